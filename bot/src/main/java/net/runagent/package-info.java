@@ -1,0 +1,4 @@
+@NullMarked
+package net.runagent;
+
+import org.jspecify.annotations.NullMarked;

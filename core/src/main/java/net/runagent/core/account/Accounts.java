@@ -1,0 +1,17 @@
+package net.runagent.core.account;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Accounts and the chats linked to them. */
+public interface Accounts {
+    Optional<AccountId> of(ChatUser user);
+
+    Optional<Account> find(AccountId id);
+
+    /** The linked chats, reachable ones first. */
+    List<ChatUser> chatsOf(AccountId id);
+
+    /** The platform said that this person blocked (or unblocked) the bot. */
+    void reachable(ChatUser user, boolean reachable);
+}

@@ -1,0 +1,35 @@
+package net.runagent.core.billing;
+
+import java.time.Instant;
+import java.util.List;
+import net.runagent.core.account.AccountId;
+
+/** What the other features ask of billing. Everything joins the running transaction; outside work follows by jobs. */
+public interface Billing {
+    /**
+     * Opens an invoice, or returns the one opened before under the same key.
+     *
+     * @param once idempotency key of the order
+     * @param validUntil after this instant the quote no longer holds and an unpaid invoice is void
+     */
+    InvoiceId open(AccountId account, List<InvoiceLine> lines, Instant validUntil, String once);
+
+    /** Prepares a card checkout; {@link CheckoutReady} is told to the account's chats when the link is there. */
+    void payByCard(InvoiceId invoice);
+
+    /** The invoice as evaluated from the facts known now. */
+    InvoiceStanding standing(InvoiceId invoice);
+
+    /**
+     * Gives back all that was paid and ends the subscription; repeated calls change nothing.
+     *
+     * @param reason a Polar refund reason, e.g. {@code service_disruption}
+     */
+    void refundAll(InvoiceId invoice, String reason);
+
+    /** Ends the subscription behind the invoice at once: the deployment is terminated. Nothing is refunded. */
+    void endSubscription(InvoiceId invoice);
+
+    /** Gives up an unpaid invoice: no further payment is asked for; money that still arrives is kept and reported. */
+    void cancel(InvoiceId invoice);
+}

@@ -1,0 +1,26 @@
+package net.runagent.core.catalogue;
+
+import java.util.List;
+
+/** The validated catalogue file ({@code catalogue.yml}); read at start, a mistake in it stops the start with its line. */
+public interface Catalogue {
+    List<Plan> plans();
+
+    List<ModelOffer> models();
+
+    List<Place> places();
+
+    /** @throws IllegalArgumentException for a plan that is not sold */
+    Plan plan(String id);
+
+    ModelOffer model(String id);
+
+    Place place(String code);
+
+    /** What one tap on "Deploy the default" orders. */
+    Plan defaultPlan();
+
+    ModelOffer defaultModel();
+
+    Place defaultPlace();
+}

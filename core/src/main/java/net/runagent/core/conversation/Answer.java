@@ -1,0 +1,4 @@
+package net.runagent.core.conversation;
+
+/** What a {@link Desk} says; refusals are answers too. */
+public interface Answer {}

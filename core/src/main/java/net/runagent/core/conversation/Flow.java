@@ -1,0 +1,63 @@
+package net.runagent.core.conversation;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One conversation topic as a pure function. Implementations live in the bot, one class a flow, found by Spring; they
+ * hold no field that changes and call nothing: what they need they {@linkplain Effect.Ask ask} for.
+ *
+ * @param <S> the position: a record (or sealed interface of records) of small values and ids, stored as JSON; never a
+ *     secret or personal data
+ */
+public interface Flow<S> {
+    /** Stable name, stored. */
+    String name();
+
+    /** Raise it when {@code S} changes shape; see {@link #migrate}. */
+    int version();
+
+    Class<S> stateType();
+
+    /** Slash commands that start this flow, without slash. */
+    Set<String> commands();
+
+    /** Whether a person without an account may enter; others are led to sign-in first and come back here afterwards. */
+    default boolean open() {
+        return false;
+    }
+
+    /** Happenings this flow tells; it is not entered for that: {@link #tell} is called beside the running flow. */
+    default Set<Class<? extends Happening>> hears() {
+        return Set.of();
+    }
+
+    /** The position before anything was shown. */
+    S start();
+
+    /**
+     * @param entry how the flow was entered: the payload of a command, or the {@code entry} of {@link Effect.Enter}
+     */
+    Outcome<S> enter(S start, String entry, Moment moment);
+
+    Outcome<S> on(S state, Input input, Moment moment);
+
+    /**
+     * Tells a happening; may ask, then {@link #tellAnswer} is called. Only {@link Effect.Send}, {@link Effect.Post} and
+     * {@link Effect.Ask} are allowed here: the running screen of the person is never replaced.
+     */
+    default List<Effect> tell(Happening happening, Moment moment) {
+        return List.of();
+    }
+
+    default List<Effect> tellAnswer(Happening happening, Answer answer, Moment moment) {
+        return List.of();
+    }
+
+    /** A position stored by an older version; null leads to a polite restart of the flow. */
+    default @Nullable S migrate(int storedVersion, Map<String, Object> stored) {
+        return null;
+    }
+}

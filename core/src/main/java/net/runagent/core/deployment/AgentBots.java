@@ -1,0 +1,38 @@
+package net.runagent.core.deployment;
+
+import net.runagent.core.vault.Secret;
+
+/** The agents' own bots on the chat platforms; the Telegram door implements it. Outside calls: never in a transaction. */
+public interface AgentBots {
+    /** Who this token belongs to. */
+    Checked check(Secret token);
+
+    /** The token of a bot that its owner created through our offer; put into the vault by the caller. */
+    Fetched fetchManagedToken(String botId);
+
+    /** Only the owner can talk to the bot. */
+    Checked restrictToOwner(String botId, String ownerId);
+
+    /** Replaces a managed bot's token, so that whoever still holds the old one is locked out. */
+    Fetched replaceManagedToken(String botId);
+
+    sealed interface Checked {
+        record Ok(String botId, String username) implements Checked {}
+
+        /** The token is wrong or revoked. */
+        record Invalid() implements Checked {}
+
+        /** Not usable as an agent's bot: it is our operator bot, or not a bot. */
+        record Unfit(String code) implements Checked {}
+
+        record Unknown(String why) implements Checked {}
+    }
+
+    sealed interface Fetched {
+        record Token(Secret token) implements Fetched {}
+
+        record Refused(String code) implements Fetched {}
+
+        record Unknown(String why) implements Fetched {}
+    }
+}

@@ -1,0 +1,88 @@
+package net.runagent.core.deployment;
+
+import java.util.List;
+import java.util.Map;
+import net.runagent.core.account.Platform;
+import net.runagent.core.vault.Grant;
+import net.runagent.core.vault.SecretKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent's server, step by step, over SSH with a pinned key. Every method is idempotent, takes at most about 20 s,
+ * and starts long work in the background of the server to be asked for again. Secrets travel over the session only.
+ */
+public interface AgentHost {
+    /** Renders the first boot; pure. @param hostKeyPrivate OpenSSH PEM, one time only */
+    String userData(String hostname, String opsPublicKey, byte[] hostKeyPrivate, String hostKeyPublic);
+
+    /** Logged in with the pin, and cloud-init has finished without error. */
+    HostResult<Booted> boot(HostAccess access);
+
+    /**
+     * Makes a new host key on the box (first call), or finds the one made before, and returns its public part without
+     * switching to it: the caller stores it as the next pin and then calls {@link #switchHostKey}.
+     */
+    HostResult<String> nextHostKey(HostAccess access);
+
+    /** Switches to the key of {@link #nextHostKey}; access with the old or with the new pin both succeed meanwhile. */
+    HostResult<Void> switchHostKey(HostAccess access, String nextHostKey);
+
+    /** The readiness list of hardening: every fact must hold. */
+    HostResult<Readiness> verify(HostAccess access);
+
+    /** Installs the pinned runtime: starts it in the background, or says how far it is. */
+    HostResult<Void> install(HostAccess access);
+
+    /** Writes secrets (0600) and the rendered configuration, validates it with the agent's own tool, (re)starts the unit. */
+    HostResult<Void> configure(HostAccess access, DesiredAgent desired);
+
+    HostResult<AgentHealth> health(HostAccess access);
+
+    /** Lets the agent greet its owner in the agent's own chat: starts the turn, or says what came of it. */
+    HostResult<FirstAnswer> greet(HostAccess access, DesiredAgent desired);
+
+    HostResult<Void> restart(HostAccess access);
+
+    /** @param bootId changes with every boot of the machine */
+    record Booted(String bootId, String instanceId) {}
+
+    /** @param failed names of the facts that do not hold, empty when ready */
+    record Readiness(List<String> held, List<String> failed) {
+        public boolean ready() {
+            return failed.isEmpty();
+        }
+    }
+
+    /**
+     * @param model OpenRouter's model name
+     * @param ownerId numeric id of the owner on the agent's platform: the only person it obeys
+     * @param secrets grants for the secrets to be written, by kind; single use
+     */
+    record DesiredAgent(
+            String runtime,
+            Platform platform,
+            String model,
+            String ownerId,
+            String greeting,
+            Map<SecretKind, Grant> secrets) {}
+
+    /** @param failing ids of failing parts, e.g. {@code telegram} */
+    record AgentHealth(
+            boolean serviceActive,
+            boolean ready,
+            List<String> failing,
+            boolean configValid,
+            String version,
+            int restarts,
+            long memoryAvailableMb,
+            int diskUsedPercent,
+            @Nullable Integer lastExitCode) {}
+
+    sealed interface FirstAnswer {
+        /** @param text what the agent said; quoted once to its owner and not kept */
+        record Answered(String text) implements FirstAnswer {}
+
+        /** The platform forbids the agent's bot to write first: the owner must press Start in its chat. */
+        record OwnerMustPressStart() implements FirstAnswer {}
+    }
+}

@@ -1,0 +1,27 @@
+package net.runagent.core.deployment;
+
+import java.time.Duration;
+import net.runagent.core.money.UsdMicros;
+import net.runagent.core.vault.VaultScope;
+
+/** The agent's own key for models, limited to what was granted; usage implements it with OpenRouter. */
+public interface ModelKeys {
+    /**
+     * Makes the key (or finds that it was made and vaulted before) and puts it into the vault as {@link
+     * net.runagent.core.vault.SecretKind#OPENROUTER_KEY} of the scope. The limit is absolute and never unlimited.
+     */
+    Made ensure(DeploymentId deployment, VaultScope scope, UsdMicros limit);
+
+    /** Reads the final usage, then deletes the key. Gone already is success. */
+    Made remove(DeploymentId deployment);
+
+    sealed interface Made {
+        record Done() implements Made {}
+
+        record Busy(Duration retryAfter) implements Made {}
+
+        record Unknown(String why) implements Made {}
+
+        record Refused(String code) implements Made {}
+    }
+}

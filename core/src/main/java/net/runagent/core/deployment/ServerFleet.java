@@ -1,0 +1,91 @@
+package net.runagent.core.deployment;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The servers at the provider. Names are the idempotency key: {@link #create} looks up before it creates and adopts what
+ * carries our labels. Nothing here waits; every method is one or two calls and may be repeated.
+ */
+public interface ServerFleet {
+    /** Tries the candidates in order; looks up by name first. */
+    Creation create(ServerOrder order);
+
+    Sighting find(String name);
+
+    /** Deletes only when name and labels say that the server is this deployment's. Gone already is success. */
+    Ending delete(DeploymentId deployment, String name);
+
+    /** Answers from one list call shared by all callers, at most a few seconds old: for polling. */
+    Sighting watch(String name);
+
+    /** Power: a hard reset for a server that does not answer. */
+    Ending reset(String name);
+
+    /**
+     * @param name {@code ra-<env>-<base32 of the deployment id>-g<generation>}; see {@link ServerName}
+     * @param candidates server type and location pairs by preference
+     * @param userData cloud-init, at most 32 KiB, no secret but the one-time host key
+     */
+    record ServerOrder(
+            DeploymentId deployment, String name, int generation, List<Candidate> candidates, String userData) {}
+
+    record Candidate(String serverType, String location) {}
+
+    /**
+     * @param firewallApplied whether the provider reports our firewall as applied
+     * @param locked an action is running on it
+     */
+    record Server(
+            long id,
+            String name,
+            String status,
+            @Nullable String ipv4,
+            String serverType,
+            String location,
+            boolean locked,
+            boolean firewallApplied) {
+        public boolean running() {
+            return status.equals("running");
+        }
+    }
+
+    sealed interface Creation {
+        record Made(Server server) implements Creation {}
+
+        /** No candidate is in stock now. */
+        record OutOfStock() implements Creation {}
+
+        /** Our account may not have more servers; the staff must act. */
+        record QuotaReached() implements Creation {}
+
+        record Busy(Duration retryAfter) implements Creation {}
+
+        /** The answer was lost; look up before anything else. */
+        record Unknown(String why) implements Creation {}
+
+        record Refused(String code, String message) implements Creation {}
+    }
+
+    sealed interface Sighting {
+        record Present(Server server) implements Sighting {}
+
+        record Absent() implements Sighting {}
+
+        /** The provider could not be asked; says nothing about the server. */
+        record Unknown(String why) implements Sighting {}
+    }
+
+    sealed interface Ending {
+        record Done() implements Ending {}
+
+        /** Accepted or blocked for the moment; ask again. */
+        record NotYet(Duration retryAfter) implements Ending {}
+
+        record Unknown(String why) implements Ending {}
+
+        /** Something stands in the way that needs a person: foreign labels, protection we did not set. */
+        record Refused(String code, String message) implements Ending {}
+    }
+}

@@ -1,0 +1,9 @@
+package net.runagent.core.operator;
+
+public enum Role {
+    OWNER,
+    OPERATOR,
+    SUPPORT,
+    BILLING,
+    AUDITOR
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package net.runagent.persistence;
+
+import org.jspecify.annotations.NullMarked;

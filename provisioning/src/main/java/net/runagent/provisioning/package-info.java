@@ -1,0 +1,4 @@
+@NullMarked
+package net.runagent.provisioning;
+
+import org.jspecify.annotations.NullMarked;

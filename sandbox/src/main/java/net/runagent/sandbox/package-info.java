@@ -1,0 +1,4 @@
+@NullMarked
+package net.runagent.sandbox;
+
+import org.jspecify.annotations.NullMarked;
