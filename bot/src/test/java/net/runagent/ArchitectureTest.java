@@ -1,0 +1,178 @@
+package net.runagent;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The walls of the house; only this module has all four parts on its class path. */
+class ArchitectureTest {
+    private static final JavaClasses HOUSE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(ArchitectureTest::notATestJar)
+            .importPackages("net.runagent");
+
+    /** DoNotIncludeTests does not know test-jars: without this, mvn test is green and mvn verify red. */
+    private static boolean notATestJar(Location location) {
+        return !location.contains("-tests.jar") && !location.contains("/sandbox");
+    }
+
+    @Test
+    void theImportSawAllFourParts() {
+        for (String part : new String[] {"core", "persistence", "provisioning", "bot"}) {
+            assertThat(HOUSE.stream().anyMatch(c -> c.getPackageName().startsWith("net.runagent." + part)))
+                    .as(part)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void coreKnowsNobody() {
+        noClasses()
+                .that()
+                .resideInAPackage("net.runagent.core..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("net.runagent.bot..", "net.runagent.persistence..", "net.runagent.provisioning..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void theWingsDoNotKnowEachOther() {
+        noClasses()
+                .that()
+                .resideInAPackage("net.runagent.bot..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("net.runagent.persistence..", "net.runagent.provisioning..")
+                .check(HOUSE);
+        noClasses()
+                .that()
+                .resideInAPackage("net.runagent.persistence..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("net.runagent.bot..", "net.runagent.provisioning..")
+                .check(HOUSE);
+        noClasses()
+                .that()
+                .resideInAPackage("net.runagent.provisioning..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("net.runagent.bot..", "net.runagent.persistence..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void adaptersArePackagePrivate() {
+        classes()
+                .that(are(resideInAnyPackage("net.runagent.persistence..", "net.runagent.provisioning..")))
+                .and(implementsAnInterfaceOfCore())
+                .should()
+                .notBePublic()
+                .check(HOUSE);
+    }
+
+    @Test
+    void outsidersSeeOnlyTheFeaturesOwnPackagesOfCore() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("net.runagent.bot..", "net.runagent.persistence..", "net.runagent.provisioning..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("net.runagent.core.*.*.."))
+                .check(HOUSE);
+    }
+
+    @Test
+    void botTouchesNoPortThatPersistenceOrProvisioningImplements() {
+        Set<JavaClass> ports = HOUSE.stream()
+                .filter(JavaClass::isInterface)
+                .filter(c -> c.getPackageName().startsWith("net.runagent.core."))
+                .filter(c -> !c.getPackageName().equals("net.runagent.core.work"))
+                .filter(c -> c.getAllSubclasses().stream()
+                        .anyMatch(s -> s.getPackageName().startsWith("net.runagent.persistence.")
+                                || s.getPackageName().startsWith("net.runagent.provisioning.")))
+                .collect(Collectors.toSet());
+        noClasses()
+                .that()
+                .resideInAPackage("net.runagent.bot..")
+                .should()
+                .dependOnClassesThat(DescribedPredicate.describe("are ports of the other wings", ports::contains))
+                .check(HOUSE);
+    }
+
+    @Test
+    void onlyTheClockReadsTheTimeAndOnlyTheIdSourceMakesIds() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("net.runagent.core.work.ServiceClock")
+                .should()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(Clock.class, "systemUTC")
+                .orShould()
+                .callMethod(Clock.class, "systemDefaultZone")
+                .orShould()
+                .callMethod(UUID.class, "randomUUID")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .check(HOUSE);
+    }
+
+    @Test
+    void hetznersLibraryStaysInOnePackage() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("net.runagent.provisioning.hetzner")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("me.tomsdevsn..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void telegramsLibraryStaysInItsDoor() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("net.runagent.bot.telegram..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.telegram..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void coreHoldsNoSpringDataAndNoJdbc() {
+        noClasses()
+                .that()
+                .resideInAPackage("net.runagent.core..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.springframework.data..", "java.sql..", "javax.sql..", "org.springframework.jdbc..")
+                .check(HOUSE);
+    }
+
+    private static DescribedPredicate<JavaClass> implementsAnInterfaceOfCore() {
+        return DescribedPredicate.describe(
+                "implement an interface of core",
+                c -> !c.isInterface()
+                        && !c.getModifiers().contains(JavaModifier.ABSTRACT)
+                        && c.getAllRawInterfaces().stream()
+                                .anyMatch(i -> i.getPackageName().startsWith("net.runagent.core")));
+    }
+}
