@@ -1,5 +1,6 @@
 package net.runagent.core.account;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,4 +15,7 @@ public interface Accounts {
 
     /** The platform said that this person blocked (or unblocked) the bot. */
     void reachable(ChatUser user, boolean reachable);
+
+    /** Until when dangerous actions from this chat must wait because it is new to its account; empty when they need not. */
+    Optional<Instant> heldUntil(ChatUser user);
 }
