@@ -1,0 +1,72 @@
+package net.runagent.core.deployment;
+
+import java.time.Instant;
+import net.runagent.core.account.AccountId;
+import net.runagent.core.account.ChatUser;
+import net.runagent.core.billing.InvoiceId;
+import net.runagent.core.vault.VaultScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One agent on one server.
+ *
+ * @param owner who the agent obeys: the person's numeric id on the agent's platform
+ * @param bot null until it was created or its token was checked
+ * @param invoice null until ordered
+ * @param version rises with every change
+ */
+public record Deployment(
+        DeploymentId id,
+        AccountId account,
+        ChatUser owner,
+        Selection selection,
+        @Nullable AgentBot bot,
+        @Nullable InvoiceId invoice,
+        State state,
+        Instant createdAt,
+        long version) {
+
+    /** Where its secrets lie; destroyed as one. */
+    public VaultScope scope() {
+        return new VaultScope(account, id.value());
+    }
+
+    /** The generation being built or built last; 1 before anything was built. */
+    public int generation() {
+        return switch (state) {
+            case State.Building(Instant _, int generation) -> generation;
+            case State.Queued(Instant _, int generation, String _) -> generation;
+            default -> 1;
+        };
+    }
+
+    AgentBot requireBot() {
+        if (bot == null) {
+            throw new IllegalStateException("deployment " + id + " has no bot yet");
+        }
+        return bot;
+    }
+
+    InvoiceId requireInvoice() {
+        if (invoice == null) {
+            throw new IllegalStateException("deployment " + id + " was never ordered");
+        }
+        return invoice;
+    }
+
+    Deployment in(State next) {
+        return new Deployment(id, account, owner, selection, bot, invoice, next, createdAt, version);
+    }
+
+    Deployment choosing(Selection other) {
+        return new Deployment(id, account, owner, other, bot, invoice, state, createdAt, version);
+    }
+
+    Deployment with(AgentBot newBot) {
+        return new Deployment(id, account, owner, selection, newBot, invoice, state, createdAt, version);
+    }
+
+    Deployment with(InvoiceId newInvoice) {
+        return new Deployment(id, account, owner, selection, bot, newInvoice, state, createdAt, version);
+    }
+}

@@ -1,0 +1,31 @@
+package net.runagent.core.deployment;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Remembers what a saga intends, what it has done, and the servers this led to. Joins the running transaction. */
+public interface SagaRecords {
+    Optional<ProvisioningStep> step(DeploymentId deployment, int generation, String step);
+
+    List<ProvisioningStep> steps(DeploymentId deployment);
+
+    /** Inserts or replaces. */
+    void put(ProvisioningStep step);
+
+    /** Oldest generation first. */
+    List<Host> hosts(DeploymentId deployment);
+
+    /** Inserts or replaces. */
+    void put(Host host);
+
+    default Optional<Host> host(DeploymentId deployment, int generation) {
+        return hosts(deployment).stream()
+                .filter(host -> host.generation() == generation)
+                .findFirst();
+    }
+
+    /** The server of the newest generation. */
+    default Optional<Host> newest(DeploymentId deployment) {
+        return hosts(deployment).stream().reduce((_, later) -> later);
+    }
+}

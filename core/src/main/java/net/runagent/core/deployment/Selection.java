@@ -1,0 +1,6 @@
+package net.runagent.core.deployment;
+
+import net.runagent.core.account.Platform;
+
+/** What the customer chose, in the catalogue's words. */
+public record Selection(String plan, String model, String place, Platform platform) {}
