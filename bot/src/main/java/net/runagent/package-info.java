@@ -1,3 +1,4 @@
+/** The launcher. */
 @NullMarked
 package net.runagent;
 

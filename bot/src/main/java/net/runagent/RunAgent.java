@@ -1,0 +1,26 @@
+package net.runagent;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+/**
+ * Starts RunAgent. Without a command, or with {@code serve}, it is the service; any other command ({@code doctor},
+ * {@code vault}, {@code audit}) runs without the web and without taking up work, and its result is the exit code.
+ */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class RunAgent {
+    public static void main(String[] args) {
+        SpringApplication application = new SpringApplication(RunAgent.class);
+        if (args.length == 0 || args[0].equals("serve") || args[0].startsWith("--")) {
+            application.run(args);
+            return;
+        }
+        application.setWebApplicationType(WebApplicationType.NONE);
+        application.setAdditionalProfiles("command");
+        application.setLazyInitialization(true);
+        System.exit(SpringApplication.exit(application.run(args)));
+    }
+}

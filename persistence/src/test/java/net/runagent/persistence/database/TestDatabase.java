@@ -1,0 +1,164 @@
+package net.runagent.persistence.database;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import net.runagent.core.work.Chance;
+import net.runagent.core.work.SpringTransactions;
+import net.runagent.core.work.Transactions;
+import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * A fresh, migrated database for a test class. One embedded server per test process serves them all; each is a copy of a
+ * template, so making one takes tens of milliseconds.
+ *
+ * <p>Use: {@code static final TestDatabase db = TestDatabase.fresh();} and in a Spring test {@code
+ * db.properties().forEach((k, v) -> registry.add(k, () -> v))}.
+ */
+public final class TestDatabase implements AutoCloseable {
+    private static final AtomicInteger COUNTER = new AtomicInteger();
+    private static final String TEMPLATE = "template_of_tests";
+    private static EmbeddedServer server;
+
+    private final DatabaseAccess access;
+    private final HikariDataSource dataSource;
+    private final JdbcClient jdbc;
+    private final PlatformTransactionManager transactionManager;
+    private final Transactions transactions;
+
+    private TestDatabase(DatabaseAccess access) {
+        this.access = access;
+        this.dataSource = DatabaseConfiguration.pool(access, 12);
+        this.jdbc = JdbcClient.create(dataSource);
+        this.transactionManager = new JdbcTransactionManager(dataSource);
+        this.transactions = new SpringTransactions(transactionManager);
+    }
+
+    /** With every migration of ours applied. */
+    public static TestDatabase fresh() {
+        return new TestDatabase(copyOf(TEMPLATE));
+    }
+
+    public DataSource dataSource() {
+        return dataSource;
+    }
+
+    public JdbcClient jdbc() {
+        return jdbc;
+    }
+
+    public PlatformTransactionManager transactionManager() {
+        return transactionManager;
+    }
+
+    public Transactions transactions() {
+        return transactions;
+    }
+
+    public String url() {
+        return access.url();
+    }
+
+    public String user() {
+        return access.user();
+    }
+
+    public String password() {
+        return access.password();
+    }
+
+    /** What the service needs to use this database. */
+    public Map<String, String> properties() {
+        return Map.of(
+                "runagent.database.url", url(),
+                "runagent.database.user", user(),
+                "runagent.database.password", password());
+    }
+
+    /** Closes the pool; the database goes with the server at the end of the process. */
+    @Override
+    public void close() {
+        dataSource.close();
+    }
+
+    private static synchronized DatabaseAccess copyOf(String template) {
+        try {
+            if (server == null) {
+                server = start();
+                execute("create database " + template);
+                Flyway.configure()
+                        .dataSource(at(template).url(), at(template).user(), at(template).password())
+                        .load()
+                        .migrate();
+            }
+            String name = "test_" + COUNTER.incrementAndGet();
+            execute("create database " + name + " template " + template + " strategy file_copy");
+            return at(name);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private static EmbeddedServer start() {
+        try {
+            Path folder = Files.createTempDirectory("runagent-test-db");
+            EmbeddedServer started = EmbeddedServer.open(
+                    folder, EmbeddedServer.Durability.NONE_FOR_TESTS, new Chance() {
+                        private final java.security.SecureRandom random = new java.security.SecureRandom();
+
+                        @Override
+                        public byte[] bytes(int count) {
+                            byte[] bytes = new byte[count];
+                            random.nextBytes(bytes);
+                            return bytes;
+                        }
+
+                        @Override
+                        public int below(int bound) {
+                            return random.nextInt(bound);
+                        }
+                    });
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                started.stopWhoeverIsConnected();
+                delete(folder);
+            }));
+            return started;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static DatabaseAccess at(String database) {
+        DatabaseAccess main = server.access();
+        return new DatabaseAccess(
+                main.url().replace("/" + EmbeddedServer.DATABASE, "/" + database), main.user(), main.password());
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = server.access().connect("tests");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+        } catch (IOException left) {
+            // A temporary folder that stays behind harms nobody.
+        }
+    }
+}
