@@ -1,6 +1,7 @@
 package net.runagent.sandbox;
 
 import java.util.List;
+import net.runagent.sandbox.openrouter.OpenRouterParty;
 import net.runagent.sandbox.world.Party;
 
 /** All parties of the simulated world, in the order in which they open. A new party is added here and nowhere else. */
@@ -8,6 +9,6 @@ public final class Parties {
     private Parties() {}
 
     public static List<Party> all() {
-        return List.of();
+        return List.of(new OpenRouterParty());
     }
 }
