@@ -20,6 +20,7 @@ create table chat_link (
     linked_at  timestamptz not null,
     held_until timestamptz,
     reachable  boolean     not null,
+    language   text        not null,
     primary key (platform, user_id)
 );
 create index chat_link_account on chat_link (account_id);

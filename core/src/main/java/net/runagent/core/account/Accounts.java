@@ -2,6 +2,7 @@ package net.runagent.core.account;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Accounts and the chats linked to them. */
@@ -18,4 +19,7 @@ public interface Accounts {
 
     /** Until when dangerous actions from this chat must wait because it is new to its account; empty when they need not. */
     Optional<Instant> heldUntil(ChatUser user);
+
+    /** The language for what reaches the person outside a chat: the chosen one, or the one the chat had at sign-in. */
+    Locale languageOf(AccountId id);
 }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A chat connected with an account.
  *
+ * @param language BCP 47: what the chat spoke when it was connected
  * @param heldUntil dangerous actions from this chat wait until then; null when they need not wait
  */
 public record ChatLink(
@@ -13,4 +14,5 @@ public record ChatLink(
         AccountId account,
         Instant linkedAt,
         @Nullable Instant heldUntil,
-        boolean reachable) {}
+        boolean reachable,
+        String language) {}

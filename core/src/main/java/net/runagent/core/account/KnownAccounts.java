@@ -3,6 +3,7 @@ package net.runagent.core.account;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -42,5 +43,17 @@ class KnownAccounts implements Accounts {
         return records.link(user)
                 .flatMap(link -> Optional.ofNullable(link.heldUntil()))
                 .filter(until -> until.isAfter(now));
+    }
+
+    @Override
+    public Locale languageOf(AccountId id) {
+        String chosen = records.find(id).map(Account::language).orElse(null);
+        if (chosen != null) {
+            return Locale.forLanguageTag(chosen);
+        }
+        return records.links(id).stream()
+                .findFirst()
+                .map(link -> Locale.forLanguageTag(link.language()))
+                .orElse(Locale.ENGLISH);
     }
 }

@@ -163,8 +163,12 @@ public class LinkChat {
         return new Typed.Over();
     }
 
-    /** The person confirmed in the chat what the right code brought up. */
-    public Connected connect(ChatUser user) {
+    /**
+     * The person confirmed in the chat what the right code brought up.
+     *
+     * @param language what the chat speaks now
+     */
+    public Connected connect(ChatUser user, Locale language) {
         Instant now = clock.instant();
         LinkAttempt attempt = attempts.openOf(user).orElse(null);
         if (attempt == null || attempt.stage() != Stage.CODE_TYPED || !attempt.liveAt(now)) {
@@ -179,7 +183,7 @@ public class LinkChat {
                 claims.subject());
         boolean known = !account.equals(fresh);
         Instant held = known ? now.plus(NEW_CHAT_HOLD) : null;
-        if (!accounts.connect(new ChatLink(user, account, now, held, true))) {
+        if (!accounts.connect(new ChatLink(user, account, now, held, true, language.toLanguageTag()))) {
             return new Connected.Over();
         }
         if (known) {

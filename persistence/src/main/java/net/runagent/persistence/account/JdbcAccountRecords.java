@@ -87,15 +87,16 @@ class JdbcAccountRecords implements AccountRecords {
     @Override
     public boolean connect(ChatLink link) {
         return jdbc.sql("""
-                        insert into chat_link (platform, user_id, account_id, linked_at, held_until, reachable)
-                        values (?, ?, ?, ?, ?, ?) on conflict do nothing""")
+                        insert into chat_link (platform, user_id, account_id, linked_at, held_until, reachable, language)
+                        values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing""")
                         .params(
                                 link.user().platform().word(),
                                 link.user().userId(),
                                 link.account().value(),
                                 Timestamp.from(link.linkedAt()),
                                 timestamp(link.heldUntil()),
-                                link.reachable())
+                                link.reachable(),
+                                link.language())
                         .update()
                 == 1;
     }
@@ -134,7 +135,8 @@ class JdbcAccountRecords implements AccountRecords {
                 new AccountId(row.getObject("account_id", UUID.class)),
                 row.getTimestamp("linked_at").toInstant(),
                 held == null ? null : held.toInstant(),
-                row.getBoolean("reachable"));
+                row.getBoolean("reachable"),
+                row.getString("language"));
     }
 
     private static @Nullable Timestamp timestamp(@Nullable Instant instant) {

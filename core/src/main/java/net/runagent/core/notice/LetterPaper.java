@@ -1,0 +1,92 @@
+package net.runagent.core.notice;
+
+import com.ibm.icu.text.NumberFormat;
+import com.ibm.icu.util.Currency;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import net.runagent.core.account.Account;
+import net.runagent.core.account.Accounts;
+import org.springframework.stereotype.Component;
+import org.thymeleaf.context.Context;
+import org.thymeleaf.spring6.SpringTemplateEngine;
+import org.thymeleaf.templatemode.TemplateMode;
+import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
+
+/**
+ * Puts a letter into words, as plain text and as HTML, in the language of its reader. Whatever a person or a platform
+ * named is escaped in the HTML; nothing in it is loaded from elsewhere.
+ */
+@Component
+class LetterPaper {
+    private final Accounts accounts;
+    private final MailProperties mail;
+    private final LetterTexts texts = new LetterTexts();
+    private final SpringTemplateEngine engine = engine();
+
+    LetterPaper(Accounts accounts, MailProperties mail) {
+        this.accounts = accounts;
+        this.mail = mail;
+    }
+
+    Post.Paper write(Letter letter, Account reader) {
+        Locale locale = texts.nearest(accounts.languageOf(reader.id()));
+        Map<String, Object> facts = facts(letter, locale);
+        String subject = oneLine(texts.say(locale, letter.template() + ".subject", facts));
+        String name = reader.name();
+
+        Context words = new Context(locale);
+        words.setVariable("language", locale.getLanguage());
+        words.setVariable("subject", subject);
+        words.setVariable(
+                "greeting",
+                name == null || name.isBlank()
+                        ? texts.say(locale, "letter.greeting-nameless", Map.of())
+                        : texts.say(locale, "letter.greeting", Map.of("name", oneLine(name))));
+        words.setVariable("lines", texts.lines(locale, letter.template(), facts));
+        words.setVariable("goodbye", texts.say(locale, "letter.goodbye", Map.of()));
+        words.setVariable("footer", texts.say(locale, "letter.footer", Map.of("contact", mail.from())));
+        return new Post.Paper(subject, engine.process("letter.txt", words), engine.process("letter.html", words));
+    }
+
+    private static Map<String, Object> facts(Letter letter, Locale locale) {
+        Map<String, Object> facts = new HashMap<>(letter.facts());
+        String currency = letter.facts().get("currency");
+        String minor = letter.facts().get("minor");
+        if (currency != null && minor != null) {
+            NumberFormat format = NumberFormat.getCurrencyInstance(locale);
+            format.setCurrency(Currency.getInstance(currency));
+            int digits = Currency.getInstance(currency).getDefaultFractionDigits();
+            facts.put("amount", format.format(BigDecimal.valueOf(Long.parseLong(minor), digits)));
+        }
+        String heldBack = letter.facts().get("heldBack");
+        if (heldBack != null) {
+            facts.put("heldBack", Integer.valueOf(heldBack));
+        }
+        return facts;
+    }
+
+    /** A line break in a name must not become a header or a paragraph of its own. */
+    private static String oneLine(String text) {
+        return text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
+    }
+
+    private static SpringTemplateEngine engine() {
+        SpringTemplateEngine engine = new SpringTemplateEngine();
+        engine.addTemplateResolver(resolver("*.html", TemplateMode.HTML));
+        engine.addTemplateResolver(resolver("*.txt", TemplateMode.TEXT));
+        return engine;
+    }
+
+    private static ClassLoaderTemplateResolver resolver(String pattern, TemplateMode mode) {
+        var resolver = new ClassLoaderTemplateResolver(LetterPaper.class.getClassLoader());
+        resolver.setPrefix("letters/");
+        resolver.getResolvablePatternSpec().addPattern(pattern);
+        resolver.setTemplateMode(mode);
+        resolver.setCharacterEncoding(StandardCharsets.UTF_8.name());
+        resolver.setCacheable(true);
+        return resolver;
+    }
+}

@@ -1,0 +1,101 @@
+package net.runagent.core.notice;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+import net.runagent.core.account.AccountOpened;
+import net.runagent.core.account.ChatConnected;
+import net.runagent.core.account.ChatUser;
+import net.runagent.core.account.Accounts;
+import net.runagent.core.billing.Billing;
+import net.runagent.core.billing.InvoiceLine;
+import net.runagent.core.billing.InvoiceSettled;
+import net.runagent.core.billing.InvoiceStanding;
+import net.runagent.core.conversation.Tidings;
+import net.runagent.core.deployment.AgentBot;
+import net.runagent.core.deployment.Deployment;
+import net.runagent.core.deployment.DeploymentId;
+import net.runagent.core.deployment.DeploymentReady;
+import net.runagent.core.deployment.DeploymentRecords;
+import net.runagent.core.deployment.DeploymentTerminated;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/** What deserves a letter; each is written in the transaction in which it happened. */
+@Component
+class WriteLetters {
+    private final Letters letters;
+    private final Tidings tidings;
+    private final Accounts accounts;
+    private final DeploymentRecords deployments;
+    private final Billing billing;
+
+    WriteLetters(
+            Letters letters, Tidings tidings, Accounts accounts, DeploymentRecords deployments, Billing billing) {
+        this.letters = letters;
+        this.tidings = tidings;
+        this.accounts = accounts;
+        this.deployments = deployments;
+        this.billing = billing;
+    }
+
+    @EventListener
+    void on(AccountOpened event) {
+        letters.write(event.account(), "welcome", Map.of(), "welcome:" + event.account());
+    }
+
+    /** Who signs in from a stranger's chat must be noticed by the owner: in every other chat, and by mail. */
+    @EventListener
+    void on(ChatConnected event) {
+        if (!event.further()) {
+            return;
+        }
+        ChatUser newcomer = event.user();
+        String idEnd = newcomer.userId().substring(Math.max(0, newcomer.userId().length() - 4));
+        String once = "chat-joined:" + newcomer.lane() + ":" + event.account();
+        for (ChatUser other : accounts.chatsOf(event.account())) {
+            if (!other.equals(newcomer)) {
+                tidings.tell(other, new ChatJoined(newcomer.platform().word(), idEnd), once + ":" + other.lane());
+            }
+        }
+        letters.write(
+                event.account(), "chat-joined", Map.of("platform", newcomer.platform().word(), "idEnd", idEnd), once);
+    }
+
+    @EventListener
+    void on(InvoiceSettled event) {
+        deployments.ofInvoice(event.invoice()).ifPresent(deployment -> {
+            InvoiceStanding standing = billing.standing(event.invoice());
+            String items = standing.lines().stream().map(InvoiceLine::product).collect(Collectors.joining(", "));
+            letters.write(
+                    deployment.account(),
+                    "payment-received",
+                    Map.of(
+                            "currency", standing.paid().currency(),
+                            "minor", String.valueOf(standing.paid().minor()),
+                            "items", items,
+                            "invoice", event.invoice().toString()),
+                    "payment-received:" + event.invoice());
+        });
+    }
+
+    @EventListener
+    void on(DeploymentReady event) {
+        about(event.deployment(), "deployment-ready");
+    }
+
+    @EventListener
+    void on(DeploymentTerminated event) {
+        about(event.deployment(), "terminated");
+    }
+
+    private void about(DeploymentId id, String template) {
+        deployments.find(id).ifPresent(deployment -> letters.write(
+                deployment.account(), template, Map.of("agent", nameOf(deployment), "deployment", id.toString()),
+                template + ":" + id));
+    }
+
+    private static String nameOf(Deployment deployment) {
+        AgentBot bot = deployment.bot();
+        return bot == null ? "–" : "@" + bot.username();
+    }
+}
