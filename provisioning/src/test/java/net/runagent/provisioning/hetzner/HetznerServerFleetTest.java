@@ -1,0 +1,387 @@
+package net.runagent.provisioning.hetzner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import net.runagent.core.deployment.DeploymentId;
+import net.runagent.core.deployment.ServerFleet;
+import net.runagent.core.deployment.ServerFleet.Candidate;
+import net.runagent.core.deployment.ServerFleet.Creation;
+import net.runagent.core.deployment.ServerFleet.Ending;
+import net.runagent.core.deployment.ServerFleet.ServerOrder;
+import net.runagent.core.deployment.ServerFleet.Sighting;
+import net.runagent.core.deployment.ServerName;
+import net.runagent.core.work.Chance;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HetznerServerFleetTest {
+    private static final DeploymentId DEPLOYMENT =
+            new DeploymentId(UUID.fromString("018f0000-0000-7000-8000-000000000001"));
+    private static final String NAME = ServerName.of("test", DEPLOYMENT, 1);
+    private static final String CREATE = "POST /v1/servers";
+    private static final String LIST = "GET /v1/servers";
+
+    private final SettableClock clock = new SettableClock();
+    private final List<Duration> pauses = new ArrayList<>();
+    private ScriptedHetzner hetzner;
+    private ServerFleet fleet;
+
+    @BeforeEach
+    void start() throws IOException {
+        hetzner = new ScriptedHetzner();
+        fleet = newFleet();
+    }
+
+    @AfterEach
+    void stop() {
+        hetzner.close();
+    }
+
+    private ServerFleet newFleet() {
+        HetznerProperties properties =
+                new HetznerProperties("t", hetzner.url(), 22, "debian-13", List.of("192.0.2.0/24"), 5);
+        return HetznerConnection.to(properties, clock, seeded(), pauses::add)
+                .fleet(properties, new Labels("test"), clock, seeded());
+    }
+
+    private static Chance seeded() {
+        Random random = new Random(7);
+        return new Chance() {
+            @Override
+            public byte[] bytes(int count) {
+                byte[] bytes = new byte[count];
+                random.nextBytes(bytes);
+                return bytes;
+            }
+
+            @Override
+            public int below(int bound) {
+                return random.nextInt(bound);
+            }
+        };
+    }
+
+    private static ServerOrder order() {
+        return new ServerOrder(
+                DEPLOYMENT,
+                NAME,
+                1,
+                List.of(new Candidate("cx23", "fsn1"), new Candidate("cx33", "fsn1")),
+                "#cloud-config\n");
+    }
+
+    private static String ourLabels() {
+        return "{\"managed-by\":\"runagent\",\"env\":\"test\",\"deployment\":\"" + DEPLOYMENT + "\",\"gen\":\"1\"}";
+    }
+
+    @Test
+    void aServerIsMadeStartedClosedAndLabelled() {
+        assertThat(fleet.create(order())).isInstanceOf(Creation.Made.class);
+        String body = hetzner.calls.stream()
+                .filter(c -> (c.method() + " " + c.path()).equals(CREATE))
+                .findFirst()
+                .orElseThrow()
+                .body();
+        assertThat(body)
+                .contains("\"start_after_create\":true")
+                .contains("\"firewalls\":[{\"firewall\":7}]")
+                .contains("\"ssh_keys\":[8]")
+                .contains("\"managed-by\":\"runagent\"")
+                .contains("\"deployment\":\"" + DEPLOYMENT + "\"")
+                .contains("\"name\":\"" + NAME + "\"")
+                .doesNotContain("null");
+    }
+
+    @Test
+    void aSecondDeploymentNeedsTwoCallsOnly() {
+        fleet.create(order());
+        hetzner.calls.clear();
+        DeploymentId other = new DeploymentId(UUID.fromString("018f0000-0000-7000-8000-000000000002"));
+        fleet.create(new ServerOrder(
+                other, ServerName.of("test", other, 1), 1, List.of(new Candidate("cx23", "fsn1")), "x"));
+        assertThat(hetzner.calls).hasSize(2);
+    }
+
+    @Test
+    void theFirewallLetsInSshFromOurNetworksAndPingsOnly() {
+        fleet.create(order());
+        String body = hetzner.calls.stream()
+                .filter(c -> (c.method() + " " + c.path()).equals("POST /v1/firewalls"))
+                .findFirst()
+                .orElseThrow()
+                .body();
+        assertThat(body).contains("\"source_ips\":[\"192.0.2.0/24\"]").contains("\"port\":\"22\"");
+        assertThat(body.split("\"port\"", -1)).as("icmp has no port").hasSize(2);
+    }
+
+    @Test
+    void aProcessThatDiedAfterTheCreationAdoptsItsServer() {
+        fleet.create(order());
+        ServerFleet afterRestart = newFleet();
+        assertThat(afterRestart.create(order())).isInstanceOf(Creation.Made.class);
+        assertThat(hetzner.count(CREATE)).isEqualTo(1);
+    }
+
+    @Test
+    void aLostAnswerIsUnknownAndTheNextTryFindsTheServer() {
+        hetzner.nextLost(CREATE);
+        assertThat(fleet.create(order())).isInstanceOf(Creation.Unknown.class);
+        assertThat(hetzner.count(CREATE)).as("a POST is never sent twice").isEqualTo(1);
+        assertThat(fleet.create(order())).isInstanceOf(Creation.Made.class);
+        assertThat(hetzner.count(CREATE)).isEqualTo(1);
+        assertThat(hetzner.servers).hasSize(1);
+    }
+
+    @Test
+    void aTakenNameIsAdoptedWhenTheLabelsAreOurs() {
+        hetzner.add(NAME, ourLabels());
+        hetzner.nextRaw(LIST, 200, "{\"servers\":[]}"); // the list is behind
+        hetzner.next(CREATE, 409, "uniqueness_error");
+        assertThat(fleet.create(order())).isInstanceOf(Creation.Made.class);
+        assertThat(hetzner.servers).hasSize(1);
+    }
+
+    @Test
+    void aTakenNameThatIsNotListedYetIsUnknownAndNotAFailure() {
+        hetzner.next(CREATE, 409, "uniqueness_error");
+        assertThat(fleet.create(order())).isInstanceOf(Creation.Unknown.class);
+    }
+
+    @Test
+    void aForeignServerOfOurNameIsNeitherAdoptedNorDeleted() {
+        hetzner.add(NAME, "{}");
+        assertThat(fleet.create(order())).isInstanceOf(Creation.Refused.class);
+        assertThat(fleet.delete(DEPLOYMENT, NAME)).isInstanceOf(Ending.Refused.class);
+        assertThat(hetzner.servers).containsKey(NAME);
+    }
+
+    @Test
+    void aServerOfAnotherEnvironmentIsNotDeleted() {
+        hetzner.add(NAME, ourLabels().replace("\"test\"", "\"prod\""));
+        assertThat(fleet.delete(DEPLOYMENT, NAME)).isInstanceOf(Ending.Refused.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        412 | resource_unavailable | none
+        422 | resource_unavailable | none
+        422 | placement_error      | none
+        422 | invalid_input        | unsupported location for server type
+        """)
+    void bothSpellingsOfOutOfStockLeadToTheNextCandidate(int status, String code, String message) {
+        hetzner.next(CREATE, status, code, message);
+        assertThat(fleet.create(order())).isInstanceOf(Creation.Made.class);
+        assertThat(hetzner.count(CREATE)).isEqualTo(2);
+    }
+
+    @Test
+    void aCandidateThatFailedIsLeftAloneForTenMinutes() {
+        hetzner.next(CREATE, 412, "resource_unavailable");
+        hetzner.next(CREATE, 412, "resource_unavailable");
+        assertThat(fleet.create(order())).isInstanceOf(Creation.OutOfStock.class);
+        assertThat(fleet.create(order())).isInstanceOf(Creation.OutOfStock.class);
+        assertThat(hetzner.count(CREATE)).isEqualTo(2);
+        clock.pass(Duration.ofMinutes(10));
+        assertThat(fleet.create(order())).isInstanceOf(Creation.Made.class);
+    }
+
+    @Test
+    void aTypeThatIsMarkedAsUnavailableIsNotTried() {
+        hetzner.serverTypes = ScriptedHetzner.type("cx23", false) + "," + ScriptedHetzner.type("cx33", true);
+        fleet.create(order());
+        assertThat(hetzner.calls.getLast().body()).contains("\"cx33\"");
+        assertThat(hetzner.count(CREATE)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, json_error, Refused",
+        "401, unauthorized, Refused",
+        "403, forbidden, Refused",
+        "403, token_readonly, Refused",
+        "403, resource_limit_exceeded, QuotaReached",
+        "403, maintenance, Busy",
+        "404, not_found, Busy",
+        "405, method_not_allowed, Refused",
+        "410, deprecated_api_endpoint, Refused",
+        "409, conflict, Busy",
+        "422, invalid_input, Refused",
+        "422, service_error, Refused",
+        "422, unsupported_error, Refused",
+        "422, invalid_server_type, Refused",
+        "423, locked, Busy",
+        "429, rate_limit_exceeded, Busy",
+        "500, server_error, Unknown",
+        "502, bad_gateway, Unknown",
+        "503, unavailable, Busy",
+        "504, timeout, Unknown",
+        "418, never_seen_before, Refused",
+        "599, never_seen_before, Unknown"
+    })
+    void eachErrorOfACreationHasItsOwnReaction(int status, String code, String expected) {
+        hetzner.next(CREATE, status, code);
+        assertThat(fleet.create(order()).getClass().getSimpleName()).isEqualTo(expected);
+        assertThat(hetzner.count(CREATE)).as("a POST is never sent twice").isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        502 | <html>Bad Gateway</html> | Unknown
+        503 | ''                       | Busy
+        500 | {}                       | Unknown
+        201 | {"server":{"id":4        | Unknown
+        """)
+    void bodiesThatAreNotHetznersHaveAReactionToo(int status, String body, String expected) {
+        hetzner.nextRaw(CREATE, status, body);
+        assertThat(fleet.create(order()).getClass().getSimpleName()).isEqualTo(expected);
+    }
+
+    @Test
+    void aFirewallThatSomebodyDeletedIsMadeAgain() {
+        fleet.create(order());
+        hetzner.servers.clear();
+        hetzner.next(CREATE, 404, "not_found");
+        assertThat(fleet.create(order())).isInstanceOf(Creation.Busy.class);
+        assertThat(fleet.create(order())).isInstanceOf(Creation.Made.class);
+        assertThat(hetzner.count("POST /v1/firewalls")).isEqualTo(2);
+    }
+
+    @Test
+    void askingAgainBecomesRarerTheLongerHetznerIsBusy() {
+        hetzner.next(CREATE, 503, "unavailable");
+        assertThat(fleet.create(order())).isEqualTo(new Creation.Busy(Duration.ofSeconds(2)));
+        clock.pass(Duration.ofMinutes(4));
+        hetzner.next(CREATE, 503, "unavailable");
+        assertThat(fleet.create(order())).isEqualTo(new Creation.Busy(Duration.ofMinutes(2)));
+        clock.pass(Duration.ofHours(2));
+        hetzner.next(CREATE, 503, "unavailable");
+        assertThat(fleet.create(order())).isEqualTo(new Creation.Busy(Duration.ofMinutes(10)));
+        assertThat(fleet.create(order())).isInstanceOf(Creation.Made.class);
+    }
+
+    @Test
+    void readingIsRepeatedOnAGatewaysTrouble() {
+        hetzner.nextRaw(LIST, 502, "<html/>");
+        hetzner.next(LIST, 504, "timeout");
+        assertThat(fleet.find(NAME)).isInstanceOf(Sighting.Absent.class);
+        assertThat(pauses).hasSize(2);
+    }
+
+    @Test
+    void aFailedLookSaysNothingAboutTheServer() {
+        hetzner.next(LIST, 503, "unavailable");
+        assertThat(fleet.find(NAME)).isInstanceOf(Sighting.Unknown.class);
+        hetzner.next(LIST, 503, "unavailable");
+        assertThat(fleet.watch(NAME)).isInstanceOf(Sighting.Unknown.class);
+    }
+
+    @Test
+    void deletingIsDoneOnlyWhenTheServerIsNotFoundAnyMore() {
+        fleet.create(order());
+        assertThat(fleet.delete(DEPLOYMENT, NAME)).isInstanceOf(Ending.NotYet.class);
+        assertThat(fleet.delete(DEPLOYMENT, NAME)).isInstanceOf(Ending.Done.class);
+        assertThat(fleet.delete(DEPLOYMENT, NAME)).isInstanceOf(Ending.Done.class);
+    }
+
+    @Test
+    void aServerDeletedByHandCountsAsDeleted() {
+        hetzner.add(NAME, ourLabels());
+        hetzner.next("DELETE /v1/servers/100", 404, "not_found");
+        assertThat(fleet.delete(DEPLOYMENT, NAME)).isInstanceOf(Ending.NotYet.class);
+        hetzner.servers.clear();
+        assertThat(fleet.delete(DEPLOYMENT, NAME)).isInstanceOf(Ending.Done.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "423, locked, NotYet",
+        "409, conflict, NotYet",
+        "503, unavailable, NotYet",
+        "429, rate_limit_exceeded, NotYet",
+        "500, server_error, Unknown",
+        "502, bad_gateway, Unknown",
+        "401, unauthorized, Refused",
+        "403, token_readonly, Refused"
+    })
+    void eachErrorOfADeletionHasItsOwnReaction(int status, String code, String expected) {
+        hetzner.add(NAME, ourLabels());
+        hetzner.next("DELETE /v1/servers/100", status, code);
+        assertThat(fleet.delete(DEPLOYMENT, NAME).getClass().getSimpleName()).isEqualTo(expected);
+        assertThat(hetzner.servers).containsKey(NAME);
+    }
+
+    @Test
+    void ourOwnProtectionIsLiftedBeforeDeleting() {
+        hetzner.add(NAME, ourLabels());
+        hetzner.servers.computeIfPresent(NAME, (n, json) -> json.replace("\"delete\":false", "\"delete\":true"));
+        assertThat(fleet.delete(DEPLOYMENT, NAME)).isInstanceOf(Ending.NotYet.class);
+        assertThat(hetzner.count("POST /v1/servers/100/actions/change_protection"))
+                .isEqualTo(1);
+        assertThat(hetzner.servers).isEmpty();
+    }
+
+    @Test
+    void aServerThatIsOffIsSwitchedOnInsteadOfReset() {
+        hetzner.add(NAME, ourLabels());
+        fleet.reset(NAME);
+        assertThat(hetzner.count("POST /v1/servers/100/actions/reset")).isEqualTo(1);
+        hetzner.servers.computeIfPresent(NAME, (n, json) -> json.replace("running", "off"));
+        fleet.reset(NAME);
+        assertThat(hetzner.count("POST /v1/servers/100/actions/poweron")).isEqualTo(1);
+    }
+
+    @Test
+    void manyWatchersShareOneList() {
+        fleet.create(order());
+        hetzner.calls.clear();
+        for (int i = 0; i < 500; i++) {
+            assertThat(fleet.watch(NAME)).isInstanceOf(Sighting.Present.class);
+        }
+        assertThat(hetzner.calls).hasSize(1);
+    }
+
+    @Test
+    void watchingForAnHourStaysFarBelowTheLimit() {
+        fleet.create(order());
+        hetzner.calls.clear();
+        for (int tick = 0; tick < 36_000; tick++) {
+            fleet.watch(NAME);
+            clock.pass(Duration.ofMillis(100));
+        }
+        assertThat(hetzner.calls.size()).isBetween(800, 1_000);
+    }
+
+    @Test
+    void aServerMadeAfterTheListWasReadIsNotCalledAbsent() {
+        fleet.watch("ra-test-other-g1"); // reads the list
+        hetzner.calls.clear();
+        fleet.create(order());
+        assertThat(fleet.watch(NAME)).isInstanceOf(Sighting.Present.class);
+    }
+
+    @Test
+    void absenceIsConfirmedByADirectLook() {
+        fleet.create(order());
+        fleet.watch(NAME);
+        hetzner.servers.clear();
+        clock.pass(Duration.ofSeconds(10));
+        assertThat(fleet.watch(NAME)).isInstanceOf(Sighting.Absent.class);
+        assertThat(hetzner.calls.getLast().query()).contains("name=");
+    }
+
+    @Test
+    void tooMuchUserDataIsRefusedBeforeAnyCall() {
+        ServerOrder big = new ServerOrder(DEPLOYMENT, NAME, 1, order().candidates(), "x".repeat(32 * 1024 + 1));
+        assertThat(fleet.create(big)).isInstanceOf(Creation.Refused.class);
+        assertThat(hetzner.calls).isEmpty();
+    }
+}
