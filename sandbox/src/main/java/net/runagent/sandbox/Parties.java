@@ -1,6 +1,8 @@
 package net.runagent.sandbox;
 
 import java.util.List;
+import net.runagent.sandbox.google.GoogleParty;
+import net.runagent.sandbox.mail.MailParty;
 import net.runagent.sandbox.openrouter.OpenRouterParty;
 import net.runagent.sandbox.world.Party;
 
@@ -9,6 +11,6 @@ public final class Parties {
     private Parties() {}
 
     public static List<Party> all() {
-        return List.of(new OpenRouterParty());
+        return List.of(new GoogleParty(), new MailParty(), new OpenRouterParty());
     }
 }
