@@ -27,8 +27,7 @@ public record Host(
         @Nullable Instant goneAt) {
 
     static Host planned(DeploymentId deployment, int generation, String name, String opsPublicKey, String hostKey) {
-        return new Host(
-                deployment, generation, name, opsPublicKey, hostKey, null, null, null, null, null, null);
+        return new Host(deployment, generation, name, opsPublicKey, hostKey, null, null, null, null, null, null);
     }
 
     Host made(ServerFleet.Server server) {
@@ -98,7 +97,6 @@ public record Host(
     }
 
     static VaultScope firstKeyScope(Deployment of, int generation) {
-        return new VaultScope(
-                of.account(), NamedIds.of(of.id().value(), "first-host-key-g" + generation));
+        return new VaultScope(of.account(), NamedIds.of(of.id().value(), "first-host-key-g" + generation));
     }
 }

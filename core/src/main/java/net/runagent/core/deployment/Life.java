@@ -138,8 +138,8 @@ public final class Life {
     private static Outcome noCapacity(State state, String why, Instant now) {
         return switch (state) {
             case Building(Instant _, int generation) -> new Moved(new Queued(now, generation, why));
-            case Queued(Instant since, int generation, String before) when !before.equals(why) ->
-                new Moved(new Queued(since, generation, why));
+            case Queued(Instant since, int generation, String before)
+            when !before.equals(why) -> new Moved(new Queued(since, generation, why));
             case Queued _ -> new Already();
             default -> refused(state);
         };
@@ -179,8 +179,8 @@ public final class Life {
     private static Outcome trouble(State state, String reason, Instant now) {
         return switch (state) {
             case Running _ -> new Moved(new NeedsAttention(now, reason));
-            case NeedsAttention(Instant since, String before) when !before.equals(reason) ->
-                new Moved(new NeedsAttention(since, reason));
+            case NeedsAttention(Instant since, String before)
+            when !before.equals(reason) -> new Moved(new NeedsAttention(since, reason));
             case NeedsAttention _, Recovering _ -> new Already();
             default -> refused(state);
         };

@@ -35,8 +35,16 @@ public record ProvisioningStep(
     }
 
     ProvisioningStep tried(String newNote) {
-        return new ProvisioningStep(
-                deployment, generation, step, key, undo, startedAt, attempts + 1, newNote, doneAt);
+        return new ProvisioningStep(deployment, generation, step, key, undo, startedAt, attempts + 1, newNote, doneAt);
+    }
+
+    /** Waits for a person: its limit runs anew from here. */
+    ProvisioningStep waiting(String newNote, Instant now) {
+        return new ProvisioningStep(deployment, generation, step, key, undo, now, attempts + 1, newNote, doneAt);
+    }
+
+    ProvisioningStep noting(String newNote) {
+        return new ProvisioningStep(deployment, generation, step, key, undo, startedAt, attempts, newNote, doneAt);
     }
 
     ProvisioningStep done(Instant at) {

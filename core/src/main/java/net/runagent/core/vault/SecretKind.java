@@ -8,7 +8,9 @@ public enum SecretKind {
     /** Our key to log in to the server of a deployment: an OpenSSH private key. */
     SSH_PRIVATE_KEY("ssh_private_key"),
     /** The one-time host key put into user data; worthless once the server has rotated it. */
-    FIRST_HOST_KEY("first_host_key");
+    FIRST_HOST_KEY("first_host_key"),
+    /** The service's own Ed25519 seed that signs receipts; lies in the scope of the nil account. */
+    RECEIPT_KEY("receipt_key");
 
     private final String word;
 

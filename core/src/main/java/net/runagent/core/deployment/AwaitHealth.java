@@ -1,0 +1,45 @@
+package net.runagent.core.deployment;
+
+import java.time.Duration;
+import net.runagent.core.deployment.AgentHost.AgentHealth;
+import org.springframework.stereotype.Component;
+
+/** Waits until the agent is ready; one that died during set-up is started again. */
+@Component
+class AwaitHealth extends HostStep {
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+
+    /** Looks at an agent whose service is down before it is started again; the service manager gets its chance first. */
+    private static final int LOOKS_UNTIL_RESTART = 5;
+
+    private final AgentHost agentHost;
+
+    AwaitHealth(AgentHost agentHost, SagaRecords saga, HostLogin login) {
+        super(saga, login);
+        this.agentHost = agentHost;
+    }
+
+    @Override
+    public BuildStep step() {
+        return BuildStep.HEALTH;
+    }
+
+    @Override
+    public StepResult run(Site site) {
+        Host host = host(site);
+        HostResult<AgentHealth> result = agentHost.health(access(site, host));
+        if (!(result instanceof HostResult.Ok<AgentHealth>(AgentHealth health))) {
+            return notOk(site, result);
+        }
+        if (health.serviceActive() && health.ready() && health.failing().isEmpty()) {
+            return StepResult.done();
+        }
+        if (!health.serviceActive() && site.step().attempts() % LOOKS_UNTIL_RESTART == LOOKS_UNTIL_RESTART - 1) {
+            HostResult<Void> restarted = agentHost.restart(access(site, host));
+            if (!(restarted instanceof HostResult.Ok<Void>)) {
+                return notOk(site, restarted);
+            }
+        }
+        return StepResult.again(site.step().attempts() < LOOKS_UNTIL_RESTART ? StepResult.backOff(0) : LOOK_AGAIN);
+    }
+}

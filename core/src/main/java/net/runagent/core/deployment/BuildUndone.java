@@ -1,0 +1,7 @@
+package net.runagent.core.deployment;
+
+import java.util.UUID;
+import net.runagent.core.conversation.Happening;
+
+/** The agent could not be built: everything is taken back and the money given back. */
+public record BuildUndone(UUID deployment) implements Happening {}

@@ -1,0 +1,218 @@
+package net.runagent.core.deployment;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import net.runagent.core.conversation.Tidings;
+import net.runagent.core.deployment.StepResult.Broken;
+import net.runagent.core.deployment.StepResult.Done;
+import net.runagent.core.deployment.StepResult.Hopeless;
+import net.runagent.core.deployment.StepResult.NoRoom;
+import net.runagent.core.deployment.StepResult.NotYet;
+import net.runagent.core.work.CrashPoint;
+import net.runagent.core.work.Job;
+import net.runagent.core.work.StaffAlerts;
+import net.runagent.core.work.StaffAlerts.Severity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Builds a paid deployment, one small step after the other: the intent is stored before the call, the outcome after it,
+ * each in a transaction of its own. A process may die anywhere in between; whoever comes next starts at the first step
+ * that is not stored as done, and that step looks before it makes.
+ */
+@Component
+public class Building implements Job {
+    public static final String JOB = "deployment.build";
+
+    /** A server that will not do is replaced once; then the money goes back. */
+    static final int GENERATIONS = 2;
+
+    /** A run goes on to further steps for this long; then it lets others have the worker. */
+    private static final Duration TURN = Duration.ofSeconds(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Building.class);
+
+    private final DeploymentRecords records;
+    private final SagaRecords saga;
+    private final ServerNames names;
+    private final Lives lives;
+    private final Claims claims;
+    private final Waiting waiting;
+    private final GiveUp giveUp;
+    private final Tidings tidings;
+    private final StaffAlerts staff;
+    private final Clock clock;
+    private final Map<BuildStep, BuildWork> works = new EnumMap<>(BuildStep.class);
+
+    Building(
+            DeploymentRecords records,
+            SagaRecords saga,
+            ServerNames names,
+            Lives lives,
+            Claims claims,
+            Waiting waiting,
+            GiveUp giveUp,
+            Tidings tidings,
+            StaffAlerts staff,
+            Clock clock,
+            List<BuildWork> works) {
+        this.records = records;
+        this.saga = saga;
+        this.names = names;
+        this.lives = lives;
+        this.claims = claims;
+        this.waiting = waiting;
+        this.giveUp = giveUp;
+        this.tidings = tidings;
+        this.staff = staff;
+        this.clock = clock;
+        works.forEach(work -> this.works.put(work.step(), work));
+    }
+
+    @Override
+    public String name() {
+        return JOB;
+    }
+
+    @Override
+    public Next run(UUID uuid) {
+        DeploymentId id = new DeploymentId(uuid);
+        return claims.with(id, worker -> turn(id, worker));
+    }
+
+    private Next turn(DeploymentId id, UUID worker) {
+        Instant until = clock.instant().plus(TURN);
+        Optional<Next> next = step(id, worker);
+        while (next.isEmpty() && clock.instant().isBefore(until)) {
+            claims.extend(id, worker);
+            next = step(id, worker);
+        }
+        return next.orElseGet(() -> Next.again(clock.instant()));
+    }
+
+    /** One step; empty when the next one may follow at once. */
+    private Optional<Next> step(DeploymentId id, UUID worker) {
+        Deployment deployment = records.find(id).orElseThrow();
+        return switch (deployment.state()) {
+            case State.Paid _ -> {
+                lives.apply(id, new Fact.BuildStarted(), this::moved);
+                yield Optional.empty();
+            }
+            case State.Building(Instant _, int generation) -> work(deployment, generation, worker);
+            case State.Queued(Instant _, int generation, String _) -> work(deployment, generation, worker);
+            default -> Optional.of(Next.done());
+        };
+    }
+
+    private Optional<Next> work(Deployment deployment, int generation, UUID worker) {
+        Optional<BuildStep> first = Steps.firstOpen(saga.steps(deployment.id()), generation);
+        if (first.isEmpty()) {
+            throw new IllegalStateException("everything is done and yet " + deployment.id() + " is being built");
+        }
+        BuildStep what = first.get();
+        ProvisioningStep step = intend(deployment, generation, what, worker);
+        CrashPoint.at("deployment." + what.word() + ".before");
+        StepResult result = works.get(what).run(new Site(deployment, generation, step));
+        CrashPoint.at("deployment." + what.word() + ".called");
+        Optional<Next> next = settle(deployment, what, step, result, worker);
+        CrashPoint.at("deployment." + what.word() + ".after");
+        return next;
+    }
+
+    /** Writes down what is about to be done, and how it would be undone, unless an earlier try did. */
+    private ProvisioningStep intend(Deployment deployment, int generation, BuildStep what, UUID worker) {
+        int row = what.rowGeneration(generation);
+        Optional<ProvisioningStep> before = saga.step(deployment.id(), row, what.word());
+        if (before.isPresent()) {
+            return before.get();
+        }
+        ProvisioningStep step = ProvisioningStep.intent(
+                deployment.id(), row, what.word(), names.of(deployment.id(), generation), what.undo(), clock.instant());
+        lives.fenced(deployment.id(), worker, _ -> saga.put(step));
+        return step;
+    }
+
+    private Optional<Next> settle(
+            Deployment deployment, BuildStep what, ProvisioningStep step, StepResult result, UUID worker) {
+        return switch (result) {
+            case Done(Runnable and) -> {
+                lives.fenced(deployment.id(), worker, now -> done(now, what, step, and));
+                yield Optional.empty();
+            }
+            case NotYet(Duration in, String note, Runnable and) ->
+                notYet(deployment, what, step, in, note, and, worker);
+            case Broken(String code) -> broken(deployment, step, code, worker);
+            case Hopeless(String reason) -> {
+                lives.fenced(deployment.id(), worker, now -> giveUp.building(now, reason, step.step()));
+                yield Optional.of(Next.done());
+            }
+            case NoRoom(String why, String code) -> Optional.of(waiting.noRoom(deployment, step, why, code, worker));
+        };
+    }
+
+    private void done(Deployment now, BuildStep what, ProvisioningStep step, Runnable and) {
+        if (!Steps.built(now.state())) {
+            return; // ended meanwhile: the end saga finds what this step made by its name
+        }
+        and.run();
+        saga.put(step.done(clock.instant()));
+        if (what == BuildStep.SERVER) {
+            lives.apply(now.id(), new Fact.CapacityFound());
+        }
+        moved(now, what);
+    }
+
+    private Optional<Next> notYet(
+            Deployment deployment,
+            BuildStep what,
+            ProvisioningStep step,
+            Duration in,
+            String note,
+            Runnable and,
+            UUID worker) {
+        boolean person = note.equals(GreetOwner.START_NEEDED);
+        if (!person && clock.instant().isAfter(step.startedAt().plus(what.limit()))) {
+            return broken(deployment, step, what.word() + ".too-long", worker);
+        }
+        lives.fenced(deployment.id(), worker, _ -> {
+            and.run();
+            saga.put(person ? step.waiting(note, clock.instant()) : step.tried(note));
+        });
+        return Optional.of(Next.again(clock.instant().plus(in)));
+    }
+
+    private Optional<Next> broken(Deployment deployment, ProvisioningStep step, String code, UUID worker) {
+        LOG.warn("deployment {}: server given up at {}: {}", deployment.id(), step.step(), code);
+        boolean shared = step.generation() == 0; // not the server's fault: a fresh one would not help
+        lives.fenced(deployment.id(), worker, now -> {
+            saga.put(step.noting(code));
+            if (shared || now.generation() >= GENERATIONS) {
+                giveUp.building(now, "not-built", code);
+                return;
+            }
+            lives.apply(now.id(), new Fact.FreshServerTried(), this::moved);
+            staff.raise(
+                    Severity.WARNING,
+                    "deployment.second-server",
+                    now.id().toString(),
+                    Map.of("code", code, "server", step.key()));
+        });
+        return Optional.empty();
+    }
+
+    private void moved(Deployment now) {
+        moved(now, BuildStep.CLEAR);
+    }
+
+    private void moved(Deployment now, BuildStep what) {
+        String once = "build-moved:%s:%d:%s".formatted(now.id(), now.generation(), what.word());
+        tidings.tell(now.account(), new BuildMoved(now.id().value()), once);
+    }
+}

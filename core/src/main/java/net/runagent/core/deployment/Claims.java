@@ -1,0 +1,66 @@
+package net.runagent.core.deployment;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Function;
+import net.runagent.core.work.Ids;
+import net.runagent.core.work.Job;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+
+/**
+ * Lets one worker at a time act for a deployment, whichever saga it runs: building, recovering and ending never overlap. A
+ * worker that dies keeps the others out for at most {@link #CLAIM}; one that was merely slow finds its claim lost before
+ * it can store anything.
+ */
+@Component
+public class Claims {
+    /** Longer than any one call outside may take (about 20 s), shorter than a customer's patience. */
+    static final Duration CLAIM = Duration.ofSeconds(30);
+
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+    private final DeploymentRecords records;
+    private final Ids ids;
+    private final Clock clock;
+    private final Duration atMost;
+
+    @Autowired
+    Claims(DeploymentRecords records, Ids ids, Clock clock) {
+        this(records, ids, clock, CLAIM);
+    }
+
+    Claims(DeploymentRecords records, Ids ids, Clock clock, Duration atMost) {
+        this.records = records;
+        this.ids = ids;
+        this.clock = clock;
+        this.atMost = atMost;
+    }
+
+    /** Does the work with a claim, or asks to be called again while somebody else has it. */
+    public Job.Next with(DeploymentId id, Function<UUID, Job.Next> work) {
+        UUID worker = ids.next();
+        if (!records.claim(id, worker, atMost)) {
+            return Job.Next.again(clock.instant().plus(LOOK_AGAIN));
+        }
+        Job.Next next;
+        try {
+            next = work.apply(worker);
+        } catch (ClaimLost _) {
+            return Job.Next.again(clock.instant().plus(LOOK_AGAIN));
+        } catch (RuntimeException e) {
+            records.release(id, worker);
+            throw e;
+        }
+        records.release(id, worker);
+        return next;
+    }
+
+    /** Before each further step of the same run. */
+    public void extend(DeploymentId id, UUID worker) {
+        if (!records.claim(id, worker, atMost)) {
+            throw new ClaimLost(id);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package net.runagent.core.deployment;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import net.runagent.core.account.AccountId;
+import org.springframework.stereotype.Component;
+
+/** What other features may know about deployments. */
+@Component
+public class Deployments {
+    private static final Set<Class<? extends State>> LIVE =
+            Set.of(State.Running.class, State.NeedsAttention.class, State.Recovering.class);
+
+    private final DeploymentRecords records;
+    private final SagaRecords saga;
+    private final Receipts receipts;
+
+    Deployments(DeploymentRecords records, SagaRecords saga, Receipts receipts) {
+        this.records = records;
+        this.saga = saga;
+        this.receipts = receipts;
+    }
+
+    public Optional<Deployment> find(DeploymentId id) {
+        return records.find(id);
+    }
+
+    /** Newest first, those that are over as well; drafts that were never ordered are left out. */
+    public List<Deployment> of(AccountId account) {
+        return records.of(account).stream()
+                .filter(deployment -> deployment.invoice() != null)
+                .toList();
+    }
+
+    /** The draft that the person has not finished yet. */
+    public Optional<Deployment> draftOf(AccountId account) {
+        return records.of(account).stream()
+                .filter(deployment -> deployment.state() instanceof State.Draft)
+                .findFirst();
+    }
+
+    /** All agents that should answer their owners now. */
+    public List<Deployment> live() {
+        return records.in(LIVE);
+    }
+
+    /** The server of the newest generation. */
+    public Optional<Host> host(DeploymentId id) {
+        return saga.newest(id);
+    }
+
+    /** How far the building is; empty when it has not begun. */
+    public Optional<Milestone> milestone(Deployment deployment) {
+        return Steps.firstOpen(saga.steps(deployment.id()), deployment.generation())
+                .map(BuildStep::milestone);
+    }
+
+    /** The signed receipt of an ended deployment. */
+    public Optional<String> receipt(DeploymentId id) {
+        return receipts.find(id);
+    }
+}

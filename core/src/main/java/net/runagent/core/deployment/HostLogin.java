@@ -1,0 +1,41 @@
+package net.runagent.core.deployment;
+
+import java.util.NoSuchElementException;
+import java.util.UUID;
+import net.runagent.core.vault.Purpose;
+import net.runagent.core.vault.SecretKind;
+import net.runagent.core.vault.Vault;
+import net.runagent.core.work.Transactions;
+import org.springframework.stereotype.Component;
+
+/** Makes the single-use access to a deployment's server for one call. */
+@Component
+public class HostLogin {
+    private final Vault vault;
+    private final Transactions transactions;
+
+    HostLogin(Vault vault, Transactions transactions) {
+        this.vault = vault;
+        this.transactions = transactions;
+    }
+
+    /**
+     * @param command the customer's action that this call is part of
+     * @param step shown to the customer beside the use of the key
+     */
+    public HostAccess to(Deployment deployment, Host host, Purpose purpose, UUID command, String step) {
+        return with(deployment, host, host.hostKey(), purpose, command, step);
+    }
+
+    HostAccess with(Deployment deployment, Host host, String hostKey, Purpose purpose, UUID command, String step) {
+        String address = host.address();
+        if (address == null) {
+            throw new IllegalStateException("server " + host.name() + " has no address yet");
+        }
+        return transactions.call(() -> {
+            var key = vault.find(deployment.scope(), SecretKind.SSH_PRIVATE_KEY)
+                    .orElseThrow(() -> new NoSuchElementException("no login key for deployment " + deployment.id()));
+            return new HostAccess(address, hostKey, vault.grant(key, purpose, command, step));
+        });
+    }
+}

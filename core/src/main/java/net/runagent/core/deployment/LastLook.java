@@ -1,0 +1,65 @@
+package net.runagent.core.deployment;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import net.runagent.core.work.Job;
+import net.runagent.core.work.StaffAlerts;
+import net.runagent.core.work.StaffAlerts.Severity;
+import org.springframework.stereotype.Component;
+
+/**
+ * Looks once more, some time after a deployment ended: a worker that slept through everything may have had an order to
+ * the provider under way. Whatever carries the deployment's names is deleted.
+ */
+@Component
+class LastLook implements Job {
+    static final String JOB = "deployment.last-look";
+    static final Duration AFTER = Duration.ofMinutes(10);
+
+    private final DeploymentRecords records;
+    private final SagaRecords saga;
+    private final ServerFleet fleet;
+    private final StaffAlerts staff;
+    private final Clock clock;
+
+    LastLook(DeploymentRecords records, SagaRecords saga, ServerFleet fleet, StaffAlerts staff, Clock clock) {
+        this.records = records;
+        this.saga = saga;
+        this.fleet = fleet;
+        this.staff = staff;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return JOB;
+    }
+
+    @Override
+    public Next run(UUID uuid) {
+        DeploymentId id = new DeploymentId(uuid);
+        if (!records.find(id).orElseThrow().state().over()) {
+            return Next.done();
+        }
+        for (Host host : saga.hosts(id)) {
+            switch (fleet.find(host.name())) {
+                case ServerFleet.Sighting.Absent() -> {}
+                case ServerFleet.Sighting.Unknown(String _) -> {
+                    return Next.again(clock.instant().plus(AFTER));
+                }
+                case ServerFleet.Sighting.Present _ -> {
+                    staff.raise(
+                            Severity.WARNING,
+                            "deployment.server.left-over",
+                            id.toString(),
+                            Map.of("server", host.name()));
+                    fleet.delete(id, host.name());
+                    return Next.again(clock.instant().plus(AFTER));
+                }
+            }
+        }
+        return Next.done();
+    }
+}

@@ -1,0 +1,165 @@
+package net.runagent.core.deployment;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import net.runagent.core.account.AccountId;
+import net.runagent.core.account.ChatUser;
+import net.runagent.core.billing.Billing;
+import net.runagent.core.billing.InvoiceId;
+import net.runagent.core.billing.InvoiceLine;
+import net.runagent.core.catalogue.Catalogue;
+import net.runagent.core.catalogue.Plan;
+import net.runagent.core.deployment.AgentBot.Source;
+import net.runagent.core.deployment.Life.Outcome;
+import net.runagent.core.vault.Vault;
+import net.runagent.core.work.Ids;
+import net.runagent.core.work.Later;
+import org.springframework.stereotype.Component;
+
+/** From the first choice to the payment: a draft gets its bot, is quoted, ordered and paid, or given up. */
+@Component
+public class OrderDeployment {
+    /** A quote holds this long; prices of servers change rarely, but they do. */
+    public static final Duration QUOTE_HOLDS = Duration.ofHours(24);
+
+    private final DeploymentRecords records;
+    private final Lives lives;
+    private final GiveUp giveUp;
+    private final Billing billing;
+    private final Catalogue catalogue;
+    private final Vault vault;
+    private final Later later;
+    private final Ids ids;
+    private final Clock clock;
+
+    OrderDeployment(
+            DeploymentRecords records,
+            Lives lives,
+            GiveUp giveUp,
+            Billing billing,
+            Catalogue catalogue,
+            Vault vault,
+            Later later,
+            Ids ids,
+            Clock clock) {
+        this.records = records;
+        this.lives = lives;
+        this.giveUp = giveUp;
+        this.billing = billing;
+        this.catalogue = catalogue;
+        this.vault = vault;
+        this.later = later;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** The account's open draft with this selection; made when there is none. */
+    public Deployment draft(AccountId account, ChatUser owner, Selection selection) {
+        Optional<Deployment> open = records.of(account).stream()
+                .filter(deployment -> deployment.state() instanceof State.Draft)
+                .findFirst();
+        if (open.isPresent()) {
+            Deployment draft = records.lock(open.get().id()).orElseThrow().choosing(selection);
+            records.save(draft);
+            return draft;
+        }
+        var now = clock.instant();
+        Deployment draft = new Deployment(
+                new DeploymentId(ids.next()),
+                account,
+                owner,
+                selection,
+                null,
+                null,
+                new State.Draft(now, null),
+                now,
+                0);
+        records.add(draft);
+        return draft;
+    }
+
+    /** @return empty when the bot is the draft's now, otherwise why not: {@code taken} by another deployment */
+    public Optional<String> useManagedBot(DeploymentId id, String botId, String username) {
+        Deployment draft = records.lock(id).orElseThrow();
+        AgentBot bot = new AgentBot(draft.selection().platform(), Source.MANAGED, botId, username);
+        return use(draft, bot);
+    }
+
+    /** Has the pasted token checked; {@link BotChecked} tells the result. */
+    public void pasteToken(DeploymentId id, UUID intake) {
+        lives.apply(id, new Fact.TokenPasted(intake), draft -> later.soon(TokenCheck.JOB, id.value()));
+    }
+
+    Optional<String> use(Deployment draft, AgentBot bot) {
+        boolean taken = records.using(bot.platform(), bot.botId())
+                .filter(other -> !other.id().equals(draft.id()))
+                .isPresent();
+        if (taken) {
+            return Optional.of("taken");
+        }
+        if (!(draft.state() instanceof State.Draft)) {
+            return Optional.of("ordered");
+        }
+        records.save(draft.with(bot));
+        lives.apply(draft.id(), new Fact.BotChosen());
+        return Optional.empty();
+    }
+
+    public Quote quote(DeploymentId id) {
+        Deployment deployment = records.find(id).orElseThrow();
+        Selection selection = deployment.selection();
+        Plan plan = catalogue.plan(selection.plan());
+        List<InvoiceLine> lines = new ArrayList<>();
+        lines.add(new InvoiceLine("plan", plan.id(), plan.price()));
+        if (!plan.setupFee().isZero()) {
+            lines.add(new InvoiceLine("setup", plan.id(), plan.setupFee()));
+        }
+        return new Quote(
+                plan,
+                catalogue.model(selection.model()),
+                catalogue.place(selection.place()),
+                deployment.requireBot(),
+                lines,
+                plan.price().plus(plan.setupFee()));
+    }
+
+    /** Orders what was quoted and asks billing for a card checkout; repeated calls change nothing. */
+    public Outcome payByCard(DeploymentId id) {
+        Outcome outcome = lives.apply(id, new Fact.OrderPlaced(), ordered -> {
+            InvoiceId invoice = billing.open(
+                    ordered.account(), quote(id).lines(), clock.instant().plus(QUOTE_HOLDS), "deployment:" + id);
+            records.save(records.lock(id).orElseThrow().with(invoice));
+        });
+        Deployment now = records.find(id).orElseThrow();
+        if (now.state() instanceof State.Ordered) {
+            billing.payByCard(now.requireInvoice());
+        }
+        return outcome;
+    }
+
+    /** Gives it up before it runs: unpaid at once, paid and still waiting for a server with all money back. */
+    public Outcome cancel(DeploymentId id) {
+        Outcome outcome = giveUp.forCustomer(id);
+        Deployment now = records.find(id).orElseThrow();
+        if (now.state() instanceof State.Cancelled) {
+            clearUnpaid(now);
+        }
+        return outcome;
+    }
+
+    /** Nobody came back to it. */
+    void lapse(DeploymentId id) {
+        lives.apply(id, new Fact.OfferLapsed(), this::clearUnpaid);
+    }
+
+    private void clearUnpaid(Deployment cancelled) {
+        vault.destroy(cancelled.scope());
+        if (cancelled.invoice() != null) {
+            billing.cancel(cancelled.invoice());
+        }
+    }
+}

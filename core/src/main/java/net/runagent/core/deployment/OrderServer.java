@@ -1,0 +1,77 @@
+package net.runagent.core.deployment;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.NoSuchElementException;
+import net.runagent.core.catalogue.Catalogue;
+import net.runagent.core.deployment.ServerFleet.Creation;
+import net.runagent.core.deployment.ServerFleet.ServerOrder;
+import net.runagent.core.vault.Grant;
+import net.runagent.core.vault.Purpose;
+import net.runagent.core.vault.SecretKind;
+import net.runagent.core.vault.Vault;
+import net.runagent.core.work.Transactions;
+import org.springframework.stereotype.Component;
+
+/** Orders the server under its deterministic name, with the first host key as the only secret in its user data. */
+@Component
+class OrderServer implements BuildWork {
+    private final ServerFleet fleet;
+    private final AgentHost agentHost;
+    private final Catalogue catalogue;
+    private final Vault vault;
+    private final SagaRecords saga;
+    private final Transactions transactions;
+
+    OrderServer(
+            ServerFleet fleet,
+            AgentHost agentHost,
+            Catalogue catalogue,
+            Vault vault,
+            SagaRecords saga,
+            Transactions transactions) {
+        this.fleet = fleet;
+        this.agentHost = agentHost;
+        this.catalogue = catalogue;
+        this.vault = vault;
+        this.saga = saga;
+        this.transactions = transactions;
+    }
+
+    @Override
+    public BuildStep step() {
+        return BuildStep.SERVER;
+    }
+
+    @Override
+    public StepResult run(Site site) {
+        Deployment deployment = site.deployment();
+        Host host = saga.host(deployment.id(), site.generation())
+                .orElseThrow(() -> new NoSuchElementException("no keys for " + deployment.id()));
+        Creation creation = vault.open(
+                firstHostKey(deployment, host, site), secret -> secret.use(key -> create(deployment, host, key)));
+        return switch (creation) {
+            case Creation.Made(ServerFleet.Server server) -> StepResult.done(() -> saga.put(host.made(server)));
+            case Creation.OutOfStock() -> new StepResult.NoRoom("stock", "out-of-stock");
+            case Creation.QuotaReached() -> new StepResult.NoRoom("quota", "quota-reached");
+            case Creation.Refused(String code, String _) -> new StepResult.NoRoom("provider", code);
+            case Creation.Busy(Duration retryAfter) -> StepResult.again(retryAfter);
+            case Creation.Unknown(String _) -> StepResult.again(site.step());
+        };
+    }
+
+    private Creation create(Deployment deployment, Host host, byte[] firstHostKey) {
+        String userData = agentHost.userData(host.name(), host.opsPublicKey(), firstHostKey, host.hostKey());
+        List<ServerFleet.Candidate> candidates = Candidates.of(catalogue, deployment.selection());
+        return fleet.create(new ServerOrder(deployment.id(), host.name(), host.generation(), candidates, userData));
+    }
+
+    private Grant firstHostKey(Deployment deployment, Host host, Site site) {
+        return transactions.call(() -> {
+            var key = vault.find(host.firstKeyScope(deployment), SecretKind.FIRST_HOST_KEY)
+                    .orElseThrow(() -> new NoSuchElementException("no first host key for " + host.name()));
+            return vault.grant(
+                    key, Purpose.PROVISION, deployment.id().value(), site.step().step());
+        });
+    }
+}

@@ -1,0 +1,118 @@
+package net.runagent.core.deployment;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import net.runagent.core.account.AccountId;
+import net.runagent.core.vault.Grant;
+import net.runagent.core.vault.Purpose;
+import net.runagent.core.vault.Secret;
+import net.runagent.core.vault.SecretKind;
+import net.runagent.core.vault.SecretRef;
+import net.runagent.core.vault.Vault;
+import net.runagent.core.vault.VaultScope;
+import net.runagent.core.work.Chance;
+import net.runagent.core.work.Transactions;
+import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.crypto.signers.Ed25519Signer;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Writes the receipt of an ended deployment: what was destroyed and when its absence was proven, ids and times only.
+ *
+ * <p>The document is {@code {"statement":{...},"signature":{...}}}; signed are the UTF-8 bytes of the statement exactly as
+ * they stand in the document, so that it can be checked without knowing our JSON library.
+ */
+@Component
+class ReceiptDesk {
+    /** What belongs to the service itself has no account and no deployment. */
+    static final VaultScope SERVICE = new VaultScope(new AccountId(new UUID(0, 0)), new UUID(0, 0));
+
+    private static final int SEED_BYTES = 32;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Receipts receipts;
+    private final Vault vault;
+    private final Chance chance;
+    private final Transactions transactions;
+    private final Clock clock;
+
+    ReceiptDesk(Receipts receipts, Vault vault, Chance chance, Transactions transactions, Clock clock) {
+        this.receipts = receipts;
+        this.vault = vault;
+        this.chance = chance;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /** The finished document; not called in a transaction, since it opens the signing key. */
+    String signed(Deployment deployment, List<ProvisioningStep> steps, List<Host> hosts) {
+        String statement = JSON.writeValueAsString(statement(deployment, steps, hosts));
+        Map<String, String> signature = vault.open(
+                key(deployment), secret -> secret.use(seed -> sign(seed, statement.getBytes(StandardCharsets.UTF_8))));
+        return "{\"statement\":%s,\"signature\":%s}".formatted(statement, JSON.writeValueAsString(signature));
+    }
+
+    void keep(Deployment deployment, String document) {
+        receipts.keep(deployment.id(), document);
+    }
+
+    private Map<String, Object> statement(Deployment deployment, List<ProvisioningStep> steps, List<Host> hosts) {
+        Map<String, Object> statement = new LinkedHashMap<>();
+        statement.put("what", "deployment ended");
+        statement.put("deployment", deployment.id().toString());
+        statement.put("ordered", deployment.createdAt().toString());
+        statement.put("ended", clock.instant().toString());
+        statement.put("servers", hosts.stream().map(ReceiptDesk::server).toList());
+        Map<String, String> destroyed = new LinkedHashMap<>();
+        for (ProvisioningStep step : steps) {
+            if (step.step().startsWith("end.") && step.doneAt() != null) {
+                destroyed.put(
+                        step.step().substring("end.".length()), step.doneAt().toString());
+            }
+        }
+        statement.put("destroyed", destroyed);
+        statement.put("kept", "payment records, for as long as the law asks");
+        return statement;
+    }
+
+    private static Map<String, String> server(Host host) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("name", host.name());
+        facts.put("providerId", String.valueOf(host.providerId()));
+        facts.put("absenceConfirmed", String.valueOf(host.goneAt()));
+        return facts;
+    }
+
+    private static Map<String, String> sign(byte[] seed, byte[] statement) {
+        Ed25519PrivateKeyParameters key = new Ed25519PrivateKeyParameters(seed, 0);
+        Ed25519Signer signer = new Ed25519Signer();
+        signer.init(true, key);
+        signer.update(statement, 0, statement.length);
+        Map<String, String> signature = new LinkedHashMap<>();
+        signature.put("algorithm", "Ed25519");
+        signature.put(
+                "publicKey",
+                Base64.getEncoder().encodeToString(key.generatePublicKey().getEncoded()));
+        signature.put("value", Base64.getEncoder().encodeToString(signer.generateSignature()));
+        return signature;
+    }
+
+    private Grant key(Deployment deployment) {
+        return transactions.call(() -> {
+            SecretRef ref = vault.find(SERVICE, SecretKind.RECEIPT_KEY).orElseGet(this::makeKey);
+            return vault.grant(ref, Purpose.DELETE, deployment.id().value(), "receipt");
+        });
+    }
+
+    private SecretRef makeKey() {
+        try (Secret seed = Secret.taking(chance.bytes(SEED_BYTES))) {
+            return vault.keep(SERVICE, SecretKind.RECEIPT_KEY, seed);
+        }
+    }
+}

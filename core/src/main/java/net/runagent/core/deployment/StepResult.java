@@ -1,0 +1,47 @@
+package net.runagent.core.deployment;
+
+import java.time.Duration;
+
+/** What came of one try of a step. */
+sealed interface StepResult {
+    /** @param and what is stored in the transaction that marks the step as done */
+    record Done(Runnable and) implements StepResult {}
+
+    /**
+     * Not done yet, or not known.
+     *
+     * @param note left for the next try
+     * @param what may be stored at the same time
+     */
+    record NotYet(Duration askAgainIn, String note, Runnable and) implements StepResult {}
+
+    /** This server will not do; a fresh one may. @param code dotted word for the staff */
+    record Broken(String code) implements StepResult {}
+
+    /** No fresh server would help. @param reason a text key's tail, told to the customer */
+    record Hopeless(String reason) implements StepResult {}
+
+    /** The provider has no room. @param why a text key's tail */
+    record NoRoom(String why, String code) implements StepResult {}
+
+    static StepResult done() {
+        return new Done(() -> {});
+    }
+
+    static StepResult done(Runnable and) {
+        return new Done(and);
+    }
+
+    static StepResult again(Duration in) {
+        return new NotYet(in, "", () -> {});
+    }
+
+    /** Doubles from 500 ms to 10 s: for answers that were lost and for things that take their time. */
+    static StepResult again(ProvisioningStep step) {
+        return new NotYet(backOff(step.attempts()), step.note(), () -> {});
+    }
+
+    static Duration backOff(int attempts) {
+        return Duration.ofMillis(Math.min(10_000L, 500L << Math.min(attempts, 5)));
+    }
+}

@@ -1,0 +1,45 @@
+package net.runagent.core.deployment;
+
+import java.time.Duration;
+import net.runagent.core.deployment.AgentHost.Readiness;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Goes through the readiness list: every fact must hold before a secret of the customer is written to the server. */
+@Component
+class VerifyHardening extends HostStep {
+    private static final Logger LOG = LoggerFactory.getLogger(VerifyHardening.class);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+
+    /** Services may still be starting; what does not hold after this many looks will not hold later. */
+    private static final int LOOKS = 10;
+
+    private final AgentHost agentHost;
+
+    VerifyHardening(AgentHost agentHost, SagaRecords saga, HostLogin login) {
+        super(saga, login);
+        this.agentHost = agentHost;
+    }
+
+    @Override
+    public BuildStep step() {
+        return BuildStep.HARDENING;
+    }
+
+    @Override
+    public StepResult run(Site site) {
+        HostResult<Readiness> result = agentHost.verify(access(site, host(site)));
+        if (!(result instanceof HostResult.Ok<Readiness>(Readiness readiness))) {
+            return notOk(site, result);
+        }
+        if (readiness.ready()) {
+            return StepResult.done();
+        }
+        String failed = String.join(",", readiness.failed());
+        LOG.info("deployment {}: not ready: {}", site.deployment().id(), failed);
+        return site.step().attempts() < LOOKS
+                ? new StepResult.NotYet(LOOK_AGAIN, failed, () -> {})
+                : new StepResult.Broken("readiness:" + failed);
+    }
+}

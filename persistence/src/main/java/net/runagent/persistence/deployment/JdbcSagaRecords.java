@@ -1,0 +1,137 @@
+package net.runagent.persistence.deployment;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import net.runagent.core.deployment.DeploymentId;
+import net.runagent.core.deployment.Host;
+import net.runagent.core.deployment.ProvisioningStep;
+import net.runagent.core.deployment.SagaRecords;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** One row a step and one row a server, replaced as a whole. */
+@Repository
+class JdbcSagaRecords implements SagaRecords {
+    private final JdbcClient jdbc;
+
+    JdbcSagaRecords(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public Optional<ProvisioningStep> step(DeploymentId deployment, int generation, String step) {
+        return jdbc.sql("select * from provisioning_step where deployment_id = ? and generation = ? and step = ?")
+                .params(deployment.value(), generation, step)
+                .query(JdbcSagaRecords::step)
+                .optional();
+    }
+
+    @Override
+    public List<ProvisioningStep> steps(DeploymentId deployment) {
+        return jdbc.sql("select * from provisioning_step where deployment_id = ? order by started_at, generation, step")
+                .param(deployment.value())
+                .query(JdbcSagaRecords::step)
+                .list();
+    }
+
+    @Override
+    public void put(ProvisioningStep step) {
+        jdbc.sql("""
+                        insert into provisioning_step
+                            (deployment_id, generation, step, key, undo, started_at, attempts, note, done_at)
+                        values (:deployment, :generation, :step, :key, :undo, :started, :attempts, :note, :done)
+                        on conflict (deployment_id, generation, step) do update
+                        set key = excluded.key, undo = excluded.undo, started_at = excluded.started_at,
+                            attempts = excluded.attempts, note = excluded.note, done_at = excluded.done_at
+                        """)
+                .param("deployment", step.deployment().value())
+                .param("generation", step.generation())
+                .param("step", step.step())
+                .param("key", step.key())
+                .param("undo", step.undo())
+                .param("started", at(step.startedAt()))
+                .param("attempts", step.attempts())
+                .param("note", step.note())
+                .param("done", at(step.doneAt()))
+                .update();
+    }
+
+    @Override
+    public List<Host> hosts(DeploymentId deployment) {
+        return jdbc.sql("select * from server where deployment_id = ? order by generation")
+                .param(deployment.value())
+                .query(JdbcSagaRecords::host)
+                .list();
+    }
+
+    @Override
+    public void put(Host host) {
+        jdbc.sql("""
+                        insert into server (deployment_id, generation, name, ops_public_key, host_key, next_host_key,
+                                            provider_id, address, server_type, location, gone_at)
+                        values (:deployment, :generation, :name, :ops, :key, :next, :provider, :address, :type,
+                                :location, :gone)
+                        on conflict (deployment_id, generation) do update
+                        set name = excluded.name, ops_public_key = excluded.ops_public_key,
+                            host_key = excluded.host_key, next_host_key = excluded.next_host_key,
+                            provider_id = excluded.provider_id, address = excluded.address,
+                            server_type = excluded.server_type, location = excluded.location,
+                            gone_at = excluded.gone_at
+                        """)
+                .param("deployment", host.deployment().value())
+                .param("generation", host.generation())
+                .param("name", host.name())
+                .param("ops", host.opsPublicKey())
+                .param("key", host.hostKey())
+                .param("next", host.nextHostKey())
+                .param("provider", host.providerId())
+                .param("address", host.address())
+                .param("type", host.serverType())
+                .param("location", host.location())
+                .param("gone", at(host.goneAt()))
+                .update();
+    }
+
+    private static ProvisioningStep step(ResultSet row, int n) throws SQLException {
+        return new ProvisioningStep(
+                new DeploymentId(row.getObject("deployment_id", UUID.class)),
+                row.getInt("generation"),
+                row.getString("step"),
+                row.getString("key"),
+                row.getString("undo"),
+                row.getObject("started_at", OffsetDateTime.class).toInstant(),
+                row.getInt("attempts"),
+                row.getString("note"),
+                instant(row.getObject("done_at", OffsetDateTime.class)));
+    }
+
+    private static Host host(ResultSet row, int n) throws SQLException {
+        return new Host(
+                new DeploymentId(row.getObject("deployment_id", UUID.class)),
+                row.getInt("generation"),
+                row.getString("name"),
+                row.getString("ops_public_key"),
+                row.getString("host_key"),
+                row.getString("next_host_key"),
+                row.getObject("provider_id", Long.class),
+                row.getString("address"),
+                row.getString("server_type"),
+                row.getString("location"),
+                instant(row.getObject("gone_at", OffsetDateTime.class)));
+    }
+
+    private static @Nullable OffsetDateTime at(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
+    }
+}
