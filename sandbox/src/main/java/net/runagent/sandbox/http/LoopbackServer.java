@@ -40,6 +40,7 @@ public final class LoopbackServer implements AutoCloseable {
     private final ExecutorService threads;
     private final BiFunction<Integer, String, Response> trouble;
     private final Function<Request, String> naming;
+    private final Function<Faults.Fault, Response> faulty;
 
     private LoopbackServer(Builder options, HttpServer server) {
         this.party = options.party;
@@ -47,6 +48,7 @@ public final class LoopbackServer implements AutoCloseable {
         this.routes = options.routes;
         this.trouble = options.trouble;
         this.naming = options.naming;
+        this.faulty = options.faulty != null ? options.faulty : this::usual;
         this.server = server;
         this.threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name(party + "-", 0).factory());
@@ -110,7 +112,7 @@ public final class LoopbackServer implements AutoCloseable {
             return handle(request, handler);
         }
         return switch (fault.kind()) {
-            case STATUS -> trouble.apply(fault.status(), fault.code()).header("Retry-After", "" + fault.seconds());
+            case STATUS -> faulty.apply(fault);
             case GARBAGE ->
                 Response.html(fault.status(), "<html><body><h1>502 Bad Gateway</h1><hr>nginx</body></html>");
             case DROP_BEFORE -> null;
@@ -123,6 +125,10 @@ public final class LoopbackServer implements AutoCloseable {
                 yield handle(request, handler);
             }
         };
+    }
+
+    private Response usual(Faults.Fault fault) {
+        return trouble.apply(fault.status(), fault.code()).header("Retry-After", "" + fault.seconds());
     }
 
     private Response handle(Request request, Handler handler) {
@@ -170,6 +176,7 @@ public final class LoopbackServer implements AutoCloseable {
         private final Routes routes;
         private BiFunction<Integer, String, Response> trouble = Response::error;
         private Function<Request, String> naming = r -> r.method() + " " + r.route();
+        private @Nullable Function<Faults.Fault, Response> faulty;
         private int fixedPort;
 
         private Builder(String party, World world, Routes routes) {
@@ -181,6 +188,12 @@ public final class LoopbackServer implements AutoCloseable {
         /** The party's own error shape, from a status and a code; used for planned faults and our own mistakes. */
         public Builder errors(BiFunction<Integer, String, Response> shape) {
             this.trouble = shape;
+            return this;
+        }
+
+        /** How a planned {@code status} fault is answered, when the usual error shape is not enough. */
+        public Builder faults(Function<Faults.Fault, Response> answer) {
+            this.faulty = answer;
             return this;
         }
 

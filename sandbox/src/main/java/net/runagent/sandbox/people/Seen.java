@@ -1,0 +1,57 @@
+package net.runagent.sandbox.people;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a person sees in one chat.
+ *
+ * @param seq rises with every change of the chat
+ * @param botOffer whether an offer to create a managed bot is open
+ */
+public record Seen(
+        long seq, List<Message> messages, @Nullable Form form, boolean botOffer) {
+    public Seen {
+        messages = List.copyOf(messages);
+    }
+
+    /**
+     * One message as shown.
+     *
+     * @param id stable over edits
+     * @param from {@code me} or the bot's {@code @username}
+     * @param buttons rows of labels; link buttons are in {@code links}
+     * @param image path of a picture on the world API
+     * @param edits earlier texts, the oldest first
+     */
+    public record Message(
+            long id,
+            long seq,
+            String from,
+            String text,
+            List<List<String>> buttons,
+            List<Link> links,
+            @Nullable String image,
+            @Nullable Attachment document,
+            boolean ephemeral,
+            List<String> edits,
+            boolean deleted) {
+        public Message {
+            buttons = List.copyOf(buttons);
+            links = List.copyOf(links);
+            edits = List.copyOf(edits);
+        }
+    }
+
+    public record Link(String label, String url) {}
+
+    public record Attachment(String name, String url) {}
+
+    /** A form that waits to be filled in: its title and the labels of its fields with their present values. */
+    public record Form(String title, Map<String, String> fields) {
+        public Form {
+            fields = Map.copyOf(fields);
+        }
+    }
+}
