@@ -1,13 +1,23 @@
 package net.runagent.core.account;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Accounts and the chats linked to them. */
 public interface Accounts {
     Optional<AccountId> of(ChatUser user);
+
+    /** The accounts of those who have one; one statement for a whole batch of arrivals. */
+    default Map<ChatUser, AccountId> ofAll(Collection<ChatUser> users) {
+        Map<ChatUser, AccountId> found = new HashMap<>();
+        users.forEach(user -> of(user).ifPresent(account -> found.put(user, account)));
+        return found;
+    }
 
     Optional<Account> find(AccountId id);
 
@@ -22,4 +32,7 @@ public interface Accounts {
 
     /** The language for what reaches the person outside a chat: the chosen one, or the one the chat had at sign-in. */
     Locale languageOf(AccountId id);
+
+    /** The person chose a language; joins the running transaction. */
+    default void speaks(AccountId id, String languageTag) {}
 }

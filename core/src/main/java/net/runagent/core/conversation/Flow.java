@@ -2,6 +2,7 @@ package net.runagent.core.conversation;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,15 +39,28 @@ public interface Flow<S> {
     S start();
 
     /**
-     * @param entry how the flow was entered: the payload of a command, or the {@code entry} of {@link Effect.Enter}
+     * @param entry how the flow was entered: the payload of a command (attacker-chosen), the {@code entry} of {@link
+     *     Effect.Enter}, or the id of an action that {@link #tell} had put on a message
      */
     Outcome<S> enter(S start, String entry, Moment moment);
 
+    /**
+     * What the input means here. An outcome with the same state and without effects says "not for me"; the engine then
+     * does what every flow would: {@code back} and {@code cancel} leave, {@code help} opens the help, a text brings the
+     * screen again with a hint.
+     */
     Outcome<S> on(S state, Input input, Moment moment);
+
+    /** This flow is on top again after one that it had entered has left; empty shows its last screen again. */
+    default Optional<Outcome<S>> resumed(S state, Moment moment) {
+        return Optional.empty();
+    }
 
     /**
      * Tells a happening; may ask, then {@link #tellAnswer} is called. Only {@link Effect.Send}, {@link Effect.Post} and
-     * {@link Effect.Ask} are allowed here: the running screen of the person is never replaced.
+     * {@link Effect.Ask} are allowed here: the running screen of the person is never replaced. While this flow is the
+     * running one, {@link Input.Happened} is tried first and this is called only when that was not handled. A button on
+     * what was told enters this flow with the button's action id as entry.
      */
     default List<Effect> tell(Happening happening, Moment moment) {
         return List.of();

@@ -1,0 +1,75 @@
+package net.runagent.bot.conversation;
+
+import java.util.List;
+import java.util.Set;
+import net.runagent.core.conversation.Action;
+import net.runagent.core.conversation.ChooseLanguage;
+import net.runagent.core.conversation.Effect;
+import net.runagent.core.conversation.Flow;
+import net.runagent.core.conversation.Input;
+import net.runagent.core.conversation.Moment;
+import net.runagent.core.conversation.Outcome;
+import net.runagent.core.conversation.Text;
+import net.runagent.core.conversation.View;
+import org.springframework.stereotype.Component;
+
+/** Which language we speak here. Each one is written in itself, so that it is found by whoever reads only that. */
+@Component
+final class LanguageTalk implements Flow<LanguageTalk.Position> {
+    record Position() {}
+
+    private static final List<String> LANGUAGES = List.of("en", "de");
+
+    @Override
+    public String name() {
+        return "language";
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public Class<Position> stateType() {
+        return Position.class;
+    }
+
+    @Override
+    public Set<String> commands() {
+        return Set.of("language");
+    }
+
+    @Override
+    public boolean open() {
+        return true;
+    }
+
+    @Override
+    public Position start() {
+        return new Position();
+    }
+
+    @Override
+    public Outcome<Position> enter(Position start, String entry, Moment moment) {
+        if (LANGUAGES.contains(entry)) {
+            return Outcome.ask(start, new ChooseLanguage(entry));
+        }
+        List<View.Option> options = LANGUAGES.stream()
+                .map(tag -> new View.Option(tag, Text.of("language.name." + tag), null))
+                .toList();
+        return Outcome.show(
+                start, new View.Choice(Text.of("language.question"), options, List.of(List.of(Action.back()))));
+    }
+
+    @Override
+    public Outcome<Position> on(Position state, Input input, Moment moment) {
+        return switch (input) {
+            case Input.Chosen chosen when LANGUAGES.contains(chosen.values().getFirst()) ->
+                Outcome.ask(state, new ChooseLanguage(chosen.values().getFirst()));
+            case Input.Answered answered when answered.answer() instanceof ChooseLanguage.Chosen ->
+                Outcome.of(state, new Effect.Toast(Text.of("language.chosen")), new Effect.Leave());
+            default -> Outcome.of(state);
+        };
+    }
+}

@@ -1,0 +1,31 @@
+package net.runagent.bot.conversation;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.function.Supplier;
+
+/** A clock that a test turns by hand. */
+final class RobotClock extends Clock {
+    private final Supplier<Instant> now;
+
+    RobotClock(Supplier<Instant> now) {
+        this.now = now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        return this;
+    }
+
+    @Override
+    public Instant instant() {
+        return now.get();
+    }
+}

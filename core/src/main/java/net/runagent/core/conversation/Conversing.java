@@ -1,0 +1,249 @@
+package net.runagent.core.conversation;
+
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import net.runagent.core.account.Account;
+import net.runagent.core.account.AccountId;
+import net.runagent.core.account.ChatUser;
+import net.runagent.core.account.Platform;
+import net.runagent.core.work.Arrival;
+import net.runagent.core.work.Chance;
+import net.runagent.core.work.CrashPoint;
+import net.runagent.core.work.Ids;
+import net.runagent.core.work.Later;
+import net.runagent.core.work.PayloadSeal;
+import net.runagent.core.work.Transactions;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * The engine: takes a batch of arrivals, at most one per person, through their conversations. Loading is one statement,
+ * saving one, the outbox one; all in the caller's transaction, so that what a person did, what it caused and what they
+ * will see happen together or not at all. Nothing is sent before the commit.
+ */
+@Component
+public final class Conversing {
+    private final House house;
+    private final ConversationRecords records;
+    private final Outbox outbox;
+    private final Map<Platform, ChatRenderer> renderers = new HashMap<>();
+    private final Transactions transactions;
+    private final Later later;
+    private final PayloadSeal seal;
+    private final Ids ids;
+    private final Chance chance;
+    private final Clock clock;
+    private final Flood flood;
+    private final AccountLanguages languages;
+
+    public Conversing(
+            House house,
+            ConversationRecords records,
+            Outbox outbox,
+            List<ChatRenderer> renderers,
+            Transactions transactions,
+            Later later,
+            PayloadSeal seal,
+            Ids ids,
+            Chance chance,
+            Clock clock) {
+        this.house = house;
+        this.records = records;
+        this.outbox = outbox;
+        renderers.forEach(renderer -> this.renderers.put(renderer.platform(), renderer));
+        this.transactions = transactions;
+        this.later = later;
+        this.seal = seal;
+        this.ids = ids;
+        this.chance = chance;
+        this.clock = clock;
+        this.flood = new Flood(clock);
+        this.languages = new AccountLanguages(house.accounts());
+    }
+
+    /** Handles arrivals as their door understands them; see {@link net.runagent.core.work.InboxHandler}. */
+    public void handle(List<Arrival> arrivals, ChatReader reader) {
+        List<Heard> heard = new ArrayList<>();
+        for (Arrival arrival : arrivals) {
+            Heard one = reader.read(arrival);
+            if (!(one.signal() instanceof Heard.Nothing)) {
+                heard.add(one);
+            }
+        }
+        converse(heard);
+    }
+
+    /** The lane of this arrival goes on without it: say sorry, with a number that the staff can find. */
+    public void apologise(Arrival arrival) {
+        ChatUser user = ChatUser.ofLane(arrival.lane());
+        if (renderers.containsKey(user.platform())) {
+            Text apology = Text.of("conversation.apology", "reference", reference(arrival));
+            remark(user, null, apology);
+        }
+    }
+
+    /** The number a person is given for trouble with this arrival. */
+    public static String reference(Arrival arrival) {
+        String id = arrival.id().toString();
+        return id.substring(id.length() - 12).toUpperCase(Locale.ROOT);
+    }
+
+    private void converse(List<Heard> all) {
+        Instant now = clock.instant();
+        List<Heard> direct = new ArrayList<>();
+        for (Heard heard : all) {
+            if (!renderers.containsKey(heard.user().platform())) {
+                continue;
+            }
+            if (!heard.direct()) {
+                inGroup(heard);
+            } else if (admit(heard)) {
+                direct.add(heard);
+            }
+        }
+        if (direct.isEmpty()) {
+            return;
+        }
+        Set<ChatUser> users = new HashSet<>();
+        direct.forEach(heard -> users.add(heard.user()));
+        Map<ChatUser, Conversation> known = records.load(users);
+        Map<ChatUser, AccountId> accounts = house.accounts().ofAll(users);
+        List<Conversation> changed = new ArrayList<>();
+        List<Parcel> parcels = new ArrayList<>();
+        for (Heard heard : direct) {
+            Conversation before = known.getOrDefault(heard.user(), fresh(heard.user(), heard.chat()));
+            converse(heard, before, accounts.get(heard.user()), now, changed, parcels);
+        }
+        if (!changed.isEmpty()) {
+            records.save(changed, now);
+        }
+        outbox.put(parcels);
+        CrashPoint.at("conversation.before-commit");
+    }
+
+    private void converse(
+            Heard heard,
+            Conversation before,
+            @Nullable AccountId account,
+            Instant now,
+            List<Conversation> changed,
+            List<Parcel> parcels) {
+        ChatRenderer renderer = renderer(heard.user());
+        Draft draft = new Draft(before, heard, renderer, seal, ids);
+        draft.locale = languages.of(draft.language, account, draft.platformLanguage);
+        Turn turn = new Turn(house, draft, heard, account, now);
+        if (heard.signal() instanceof Heard.Reach reach) {
+            reachable(heard.user(), reach.reachable());
+        }
+        if (new Inputs(house, draft, turn, heard, now, renderer).take()) {
+            Conversation after = draft.after();
+            changed.add(after);
+            parcels.addAll(draft.parcels());
+            if (after.expiresAt() != null && !after.expiresAt().equals(before.expiresAt())) {
+                later.at(Expiry.JOB, Expiry.id(before.id()), after.expiresAt());
+            }
+        }
+        Text toast = draft.toast;
+        String words = toast == null ? null : renderer.words(toast, draft.locale);
+        if (heard.signal() instanceof Heard.Tapped tapped) {
+            Locale locale = draft.locale;
+            transactions.afterCommit(() -> outbox.acknowledge(heard.user().platform(), tapped.tap(), words, () -> {
+                if (toast != null) {
+                    transactions.run(() -> remark(heard.user(), before, toast, locale));
+                }
+            }));
+        } else if (toast != null) {
+            remark(heard.user(), before, toast);
+        }
+    }
+
+    private void reachable(ChatUser user, boolean reachable) {
+        house.accounts().reachable(user, reachable);
+        if (reachable) {
+            outbox.release(user);
+        }
+    }
+
+    /** A person who floods us hears one warning; a lane of their own keeps others from waiting anyway. */
+    private boolean admit(Heard heard) {
+        boolean byPerson = heard.signal() instanceof Heard.Words || heard.signal() instanceof Heard.Tapped;
+        if (!byPerson || holdsSecret(heard)) {
+            return true;
+        }
+        Flood.Verdict verdict = flood.admit(heard.user());
+        if (verdict == Flood.Verdict.WARN) {
+            remark(heard.user(), null, Text.of("conversation.flood"));
+        }
+        if (verdict != Flood.Verdict.ADMIT && heard.signal() instanceof Heard.Tapped tapped) {
+            transactions.afterCommit(
+                    () -> outbox.acknowledge(heard.user().platform(), tapped.tap(), null, () -> {}));
+        }
+        return verdict == Flood.Verdict.ADMIT;
+    }
+
+    private static boolean holdsSecret(Heard heard) {
+        return heard.signal() instanceof Heard.Words words
+                && (SecretShapes.in(words.text()).isPresent()
+                        || words.beside().stream().anyMatch(text -> SecretShapes.in(text).isPresent()));
+    }
+
+    private void inGroup(Heard heard) {
+        if (flood.firstInGroup(heard.user().platform(), heard.chat())) {
+            Locale locale = languages.of(null, null, heard.language());
+            byte[] body = renderer(heard.user())
+                    .render(View.Notice.of(Text.of("conversation.group")), locale, number -> "")
+                    .body();
+            outbox.put(List.of(parcel(heard.user(), heard.chat(), new ConversationId(0), body)));
+        }
+        if (heard.signal() instanceof Heard.Tapped tapped) {
+            String words = renderer(heard.user())
+                    .words(Text.of("conversation.button-of-another"), languages.of(null, null, heard.language()));
+            transactions.afterCommit(
+                    () -> outbox.acknowledge(heard.user().platform(), tapped.tap(), words, () -> {}));
+        }
+    }
+
+    private void remark(ChatUser user, @Nullable Conversation conversation, Text text) {
+        Conversation known = conversation == null
+                ? Optional.ofNullable(records.load(Set.of(user)).get(user)).orElse(fresh(user, user.userId()))
+                : conversation;
+        Position position = ConversationJson.position(known.position());
+        AccountId account = house.accounts().of(user).orElse(null);
+        remark(user, known, text, languages.of(known.language(), account, position.platformLanguage()));
+    }
+
+    private void remark(ChatUser user, Conversation conversation, Text text, Locale locale) {
+        byte[] body = renderer(user)
+                .render(View.Notice.of(text), locale, number -> "")
+                .body();
+        outbox.put(List.of(parcel(user, conversation.chat(), conversation.id(), body)));
+    }
+
+    private Parcel parcel(ChatUser user, String chat, ConversationId conversation, byte[] body) {
+        return new Parcel(
+                ids.next(), user, chat, conversation, Parcel.Kind.NOTICE, null, body, 0, true, null);
+    }
+
+    private ChatRenderer renderer(ChatUser user) {
+        ChatRenderer renderer = renderers.get(user.platform());
+        if (renderer == null) {
+            throw new IllegalStateException("no renderer for " + user.platform());
+        }
+        return renderer;
+    }
+
+    private Conversation fresh(ChatUser user, String chat) {
+        long id = ByteBuffer.wrap(chance.bytes(Long.BYTES)).getLong();
+        return new Conversation(
+                new ConversationId(id), user, chat, 0, "", null, null, ConversationJson.write(Position.fresh()), null);
+    }
+}

@@ -1,0 +1,61 @@
+package net.runagent.core.conversation;
+
+import java.util.List;
+import java.util.UUID;
+import net.runagent.core.account.ChatUser;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a door made of one arrival: who, where and what, without any type of the platform.
+ *
+ * @param arrival id of the inbox row
+ * @param chat the platform's id of the chat
+ * @param direct false in groups and channels, where we say nothing about accounts
+ * @param chatName what the platform calls the person now; for showing only, never stored
+ * @param language what the platform says the person's app speaks, e.g. {@code de}
+ * @param message the platform's id of the person's message, or of the message that carries the tapped button
+ */
+public record Heard(
+        UUID arrival,
+        ChatUser user,
+        String chat,
+        boolean direct,
+        String chatName,
+        @Nullable String language,
+        @Nullable String message,
+        Signal signal) {
+
+    /** The kinds of arrivals. Printing one never prints what a person wrote. */
+    public sealed interface Signal {}
+
+    /**
+     * Something written.
+     *
+     * @param text what was said, empty when there is only something beside it
+     * @param beside captions, quotes, file names: searched for secrets, otherwise ignored
+     * @param kind {@code text}, or what it came with: {@code edited}, {@code photo}, {@code document}, {@code voice} ...
+     */
+    public record Words(String text, List<String> beside, String kind) implements Signal {
+        @Override
+        public String toString() {
+            return "Words[" + kind + "]";
+        }
+    }
+
+    /** @param tap the platform's id of the tap, to be acknowledged; {@code data} what the button carried, forgeable */
+    public record Tapped(String tap, String data) implements Signal {}
+
+    public record BotMade(String botId, String username) implements Signal {}
+
+    /** The person blocked us, or took us back. */
+    public record Reach(boolean reachable) implements Signal {}
+
+    /** Told by {@link Tidings}. */
+    public record Told(Happening happening) implements Signal {}
+
+    /** The time asked for by {@link Effect.ExpireAt} has come. @param at microseconds since 1970 */
+    public record Due(long at) implements Signal {}
+
+    /** Nothing for a conversation. */
+    public record Nothing() implements Signal {}
+}

@@ -1,0 +1,309 @@
+package net.runagent.core.conversation;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import net.runagent.core.account.AccountId;
+import net.runagent.core.conversation.Position.Frame;
+import net.runagent.core.conversation.Position.Wish;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries one input through the flows of one conversation. Flows are pure; only desks and the draft change anything, so
+ * a turn that is thrown away (because of a rollback) leaves nothing behind.
+ */
+final class Turn {
+    static final String START = "start";
+    static final String SIGN_IN = "signin";
+    private static final int STACK_DEPTH = 3;
+    /** A flow that asks or enters more often in one input goes round in circles. */
+    private static final int STEPS = 24;
+
+    private final House house;
+    private final Draft draft;
+    private final Heard heard;
+    private final Instant now;
+    private String once;
+    private @Nullable AccountId account;
+    private int steps;
+
+    Turn(House house, Draft draft, Heard heard, @Nullable AccountId account, Instant now) {
+        this.house = house;
+        this.draft = draft;
+        this.heard = heard;
+        this.account = account;
+        this.now = now;
+        this.once = draft.id().value() + ":" + draft.version();
+    }
+
+    /** The idempotency key of what desks do for this input. */
+    void once(String key) {
+        this.once = key;
+    }
+
+    @Nullable Frame top() {
+        return draft.stack.isEmpty() ? null : draft.stack.getLast();
+    }
+
+    // ---- inputs
+
+    /** Gives the input to the running flow; false when it is not for it. */
+    boolean feed(Input input) {
+        Frame top = top();
+        if (top == null) {
+            return false;
+        }
+        Optional<Flow<?>> flow = house.flows().named(top.flow());
+        if (flow.isEmpty()) {
+            restart(START);
+            return true;
+        }
+        if (!flow.get().open() && account == null) {
+            signInFirst(new Wish(top.flow(), ""));
+            return true;
+        }
+        return step(flow.get(), input);
+    }
+
+    private <S> boolean step(Flow<S> flow, Input input) {
+        Optional<S> state = ConversationJson.state(flow, draft.stack.getLast());
+        if (state.isEmpty()) {
+            restart(flow.name());
+            return true;
+        }
+        Outcome<S> outcome = flow.on(state.get(), input, moment());
+        boolean handled =
+                !outcome.effects().isEmpty() || !outcome.next().equals(state.get());
+        if (handled) {
+            draft.expiresAt = null;
+            apply(flow, outcome);
+        }
+        return handled;
+    }
+
+    /** The flow has changed since its position was stored and cannot read it: begin it again, and say so. */
+    private void restart(String flow) {
+        draft.say(Text.of("conversation.changed"));
+        draft.stack.removeLast();
+        draft.forgetScreen();
+        enter(flow, "");
+    }
+
+    // ---- moving between flows
+
+    void enter(String name, String entry) {
+        count();
+        Optional<Flow<?>> found = house.flows().named(name);
+        if (found.isEmpty()) {
+            draft.say(Text.of("conversation.not-here"));
+            return;
+        }
+        Flow<?> flow = found.get();
+        if (!flow.open() && !signedIn()) {
+            signInFirst(new Wish(name, entry));
+            return;
+        }
+        begin(flow, entry);
+    }
+
+    private <S> void begin(Flow<S> flow, String entry) {
+        makeRoomFor(flow.name());
+        S start = flow.start();
+        draft.stack.add(new Frame(flow.name(), flow.version(), ConversationJson.state(start), null, List.of()));
+        draft.expiresAt = null;
+        apply(flow, flow.enter(start, entry, moment()));
+    }
+
+    /** The start screen is never suspended, no flow lies in the stack twice, and the stack is three deep. */
+    private void makeRoomFor(String flow) {
+        List<Frame> stack = draft.stack;
+        if (!stack.isEmpty()) {
+            stack.set(stack.size() - 1, draft.suspended(stack.getLast()));
+        }
+        for (int i = 0; i < stack.size(); i++) {
+            if (stack.get(i).flow().equals(flow)) {
+                stack.subList(i, stack.size()).clear();
+            }
+        }
+        stack.removeIf(frame -> frame.flow().equals(START));
+        while (stack.size() >= STACK_DEPTH) {
+            stack.removeFirst();
+        }
+    }
+
+    private void signInFirst(Wish wish) {
+        if (!house.flows().exists(SIGN_IN)) {
+            draft.say(Text.of("conversation.sign-in-first"));
+            return;
+        }
+        draft.wish = wish;
+        draft.stack.removeIf(frame -> frame.flow().equals(wish.flow()));
+        enter(SIGN_IN, wish.flow());
+    }
+
+    void leave() {
+        count();
+        if (draft.stack.isEmpty()) {
+            enterStart();
+            return;
+        }
+        Frame gone = draft.stack.removeLast();
+        draft.forgetScreen();
+        draft.expiresAt = null;
+        if (gone.flow().equals(SIGN_IN) && draft.wish != null) {
+            Wish wish = draft.wish;
+            draft.wish = null;
+            if (signedIn()) {
+                enter(wish.flow(), wish.entry());
+                return;
+            }
+        }
+        Frame below = top();
+        Optional<Flow<?>> flow = below == null ? Optional.empty() : house.flows().named(below.flow());
+        if (below == null || flow.isEmpty() || (!flow.get().open() && !signedIn())) {
+            draft.stack.clear();
+            enterStart();
+        } else {
+            resume(flow.get(), below);
+        }
+    }
+
+    private <S> void resume(Flow<S> flow, Frame frame) {
+        Optional<S> state = ConversationJson.state(flow, frame);
+        if (state.isEmpty()) {
+            restart(flow.name());
+            return;
+        }
+        Optional<Outcome<S>> resumed = flow.resumed(state.get(), moment());
+        if (resumed.isPresent()) {
+            apply(flow, resumed.get());
+        } else if (!draft.restore(frame)) {
+            apply(flow, flow.enter(flow.start(), "", moment()));
+        }
+    }
+
+    void enterStart() {
+        if (house.flows().exists(START)) {
+            enter(START, "");
+        }
+    }
+
+    // ---- effects
+
+    private <S> void apply(Flow<S> flow, Outcome<S> outcome) {
+        Map<String, Object> state = ConversationJson.state(outcome.next());
+        Frame top = draft.stack.getLast();
+        draft.stack.set(
+                draft.stack.size() - 1,
+                new Frame(flow.name(), flow.version(), state, top.screen(), top.offers()));
+        for (Effect effect : outcome.effects()) {
+            carryOut(flow, effect);
+        }
+    }
+
+    private void carryOut(Flow<?> flow, Effect effect) {
+        switch (effect) {
+            case Effect.Show show -> draft.show(prepared(show.view(), flow.name()), flow.name(), false);
+            case Effect.Send send -> draft.send(prepared(send.view(), ""), flow.name(), false);
+            case Effect.Post post -> draft.post(post.anchor(), prepared(post.view(), ""), flow.name(), false);
+            case Effect.DeleteSource source -> deleteSource();
+            case Effect.Toast toast -> draft.toast = toast.text();
+            case Effect.Ask ask -> ask(flow, ask.question());
+            case Effect.Enter enter -> enter(enter.flow(), enter.entry());
+            case Effect.Leave leave -> leave();
+            case Effect.ExpireAt expire -> draft.expiresAt = expire.at();
+        }
+    }
+
+    private void ask(Flow<?> flow, Question question) {
+        Answer answer = answer(question);
+        Frame top = top();
+        if (top != null && top.flow().equals(flow.name())) {
+            step(flow, new Input.Answered(answer));
+        }
+    }
+
+    private Answer answer(Question question) {
+        count();
+        if (question instanceof ChooseLanguage choice) {
+            draft.language = choice.tag();
+            draft.locale = Locale.forLanguageTag(choice.tag());
+            if (account != null) {
+                house.accounts().speaks(account, choice.tag());
+            }
+            return new ChooseLanguage.Chosen(choice.tag());
+        }
+        Answer answer = house.desks().answer(question, asker());
+        signedIn();
+        return answer;
+    }
+
+    void deleteSource() {
+        if (heard.message() != null) {
+            draft.delete(heard.message(), Text.of("conversation.delete-failed"));
+        }
+    }
+
+    // ---- telling
+
+    /** The running flow first; all others that hear it beside it. */
+    void tell(Happening happening) {
+        List<Flow<?>> hearing = house.flows().hearing(happening);
+        Frame top = top();
+        boolean shown = top != null
+                && hearing.stream().anyMatch(flow -> flow.name().equals(top.flow()))
+                && feed(new Input.Happened(happening));
+        for (Flow<?> flow : hearing) {
+            if (!(shown && top != null && flow.name().equals(top.flow()))) {
+                tellEffects(flow, happening, flow.tell(happening, moment()));
+            }
+        }
+    }
+
+    private void tellEffects(Flow<?> flow, Happening happening, List<Effect> effects) {
+        count();
+        for (Effect effect : effects) {
+            switch (effect) {
+                case Effect.Send send -> draft.send(prepared(send.view(), ""), flow.name(), true);
+                case Effect.Post post -> draft.post(post.anchor(), prepared(post.view(), ""), flow.name(), true);
+                case Effect.Ask ask ->
+                    tellEffects(flow, happening, flow.tellAnswer(happening, answer(ask.question()), moment()));
+                default ->
+                    throw new IllegalStateException("flow " + flow.name() + " may not "
+                            + effect.getClass().getSimpleName() + " while it tells something");
+            }
+        }
+    }
+
+    // ---- inside
+
+    private View prepared(View view, String flow) {
+        boolean returnable = flow.equals(START) && draft.stack.size() > 1;
+        return Views.prepared(view, house.flows()::exists, returnable);
+    }
+
+    /** Looks again: a desk may have linked the account in this very transaction. */
+    private boolean signedIn() {
+        if (account == null) {
+            account = house.accounts().of(heard.user()).orElse(null);
+        }
+        return account != null;
+    }
+
+    private Moment moment() {
+        return new Moment(now, draft.locale, heard.user().platform(), account);
+    }
+
+    private Asker asker() {
+        return new Asker(heard.user(), account, draft.id(), heard.chatName(), once, draft.locale);
+    }
+
+    private void count() {
+        steps++;
+        if (steps > STEPS) {
+            throw new IllegalStateException("a flow goes round in circles");
+        }
+    }
+}
