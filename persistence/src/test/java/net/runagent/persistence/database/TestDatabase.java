@@ -52,6 +52,11 @@ public final class TestDatabase implements AutoCloseable {
         return new TestDatabase(copyOf(TEMPLATE));
     }
 
+    /** One that another process made. */
+    public static TestDatabase at(String url, String user, String password) {
+        return new TestDatabase(new DatabaseAccess(url, user, password));
+    }
+
     public DataSource dataSource() {
         return dataSource;
     }

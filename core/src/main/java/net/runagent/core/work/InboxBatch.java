@@ -1,0 +1,174 @@
+package net.runagent.core.work;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import net.runagent.core.work.InboxRecords.Waiting;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/**
+ * One batch: claim, open, handle and remove in a single transaction. A failure rolls all of it back and then each arrival
+ * is tried alone, so that one bad arrival delays nobody else by more than a moment; alone it gets {@link #ATTEMPTS} tries
+ * over some seconds, then it is parked and its lane goes on.
+ */
+@Component
+final class InboxBatch {
+    static final int ATTEMPTS = 5;
+    static final Duration KEYS_KEPT = Duration.ofHours(48);
+    /** How long a given-up arrival stays for the staff to look at, sealed. */
+    static final Duration PARKED_KEPT = Duration.ofDays(7);
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Logger log = LoggerFactory.getLogger(InboxBatch.class);
+
+    private final InboxRecords records;
+    private final PayloadSeal seal;
+    private final Transactions transactions;
+    private final Clock clock;
+    private final ObjectProvider<InboxHandler> handlerBeans;
+    private final ObjectProvider<StaffAlerts> alerts;
+    private final int lanes;
+    /** Lanes in the hands of this process: the claim skips them without asking the database. */
+    private final Set<String> busy = ConcurrentHashMap.newKeySet();
+
+    private volatile Map<String, InboxHandler> handlers = Map.of();
+
+    InboxBatch(
+            InboxRecords records,
+            PayloadSeal seal,
+            Transactions transactions,
+            Clock clock,
+            InboxProperties properties,
+            ObjectProvider<InboxHandler> handlers,
+            ObjectProvider<StaffAlerts> alerts) {
+        this.records = records;
+        this.seal = seal;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.lanes = properties.lanesPerBatch();
+        this.handlerBeans = handlers;
+        this.alerts = alerts;
+    }
+
+    /** @return whether something was taken up */
+    boolean handleNext() {
+        List<Waiting> taken = new ArrayList<>();
+        try {
+            transactions.run(() -> {
+                taken.addAll(claim());
+                handle(taken);
+            });
+            return !taken.isEmpty();
+        } catch (RuntimeException failed) {
+            if (taken.isEmpty()) {
+                throw failed;
+            }
+            afterFailure(taken, failed);
+            return true;
+        } finally {
+            taken.forEach(arrival -> busy.remove(arrival.lane()));
+        }
+    }
+
+    /** One claim at a time in this process: two would fight for the same rows. */
+    private synchronized List<Waiting> claim() {
+        Collection<String> sources = handlers().keySet();
+        if (sources.isEmpty()) {
+            return List.of();
+        }
+        List<Waiting> claimed = records.claim(sources, lanes, busy, clock.instant());
+        claimed.forEach(arrival -> busy.add(arrival.lane()));
+        return claimed;
+    }
+
+    private void handle(List<Waiting> claimed) {
+        if (claimed.isEmpty()) {
+            return;
+        }
+        CrashPoint.at("inbox.claimed");
+        Map<String, List<Arrival>> bySource = new LinkedHashMap<>();
+        for (Waiting waiting : claimed) {
+            bySource.computeIfAbsent(waiting.source(), source -> new ArrayList<>())
+                    .add(opened(waiting));
+        }
+        bySource.forEach((source, arrivals) -> handler(source).handle(arrivals));
+        records.done(claimed, clock.instant());
+        CrashPoint.at("inbox.handled");
+    }
+
+    private void afterFailure(List<Waiting> taken, RuntimeException failed) {
+        if (taken.size() == 1) {
+            noteFailure(taken.getFirst(), failed);
+            return;
+        }
+        for (Waiting each : taken) {
+            try {
+                transactions.run(() -> handle(records.claim(each.seq()).stream().toList()));
+            } catch (RuntimeException alone) {
+                noteFailure(each, alone);
+            }
+        }
+    }
+
+    private void noteFailure(Waiting arrival, RuntimeException failed) {
+        int failures = arrival.attempts() + 1;
+        if (failures >= ATTEMPTS) {
+            park(arrival, failed);
+            return;
+        }
+        log.warn("Arrival {} failed {} of {} times: {}", arrival.id(), failures, ATTEMPTS, Failures.brief(failed));
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << (2 * (failures - 1)));
+        transactions.run(() -> records.failed(arrival.seq(), clock.instant().plus(pause)));
+    }
+
+    private void park(Waiting arrival, RuntimeException failed) {
+        log.error("Arrival {} is parked after {} failures: {}", arrival.id(), ATTEMPTS, Failures.brief(failed));
+        transactions.run(() -> records.park(arrival.seq(), clock.instant()));
+        try {
+            transactions.run(() -> handler(arrival.source()).parked(opened(arrival)));
+        } catch (RuntimeException noApology) {
+            log.error("Nobody could be told about parked arrival {}: {}", arrival.id(), Failures.brief(noApology));
+        }
+        alerts.ifAvailable(staff -> transactions.run(() -> staff.raise(
+                StaffAlerts.Severity.WARNING,
+                "inbox.parked",
+                arrival.id().toString(),
+                Map.of("source", arrival.source(), "failure", failed.getClass().getSimpleName()))));
+    }
+
+    private Arrival opened(Waiting waiting) {
+        return new Arrival(
+                waiting.id(),
+                waiting.source(),
+                waiting.dedupeKey(),
+                waiting.actionKey(),
+                waiting.lane(),
+                seal.open(waiting.id(), waiting.sealedBody()));
+    }
+
+    private InboxHandler handler(String source) {
+        InboxHandler handler = handlers().get(source);
+        if (handler == null) {
+            throw new IllegalStateException("nobody handles arrivals of source " + source);
+        }
+        return handler;
+    }
+
+    /** Looked up at first use: handlers may need the inbox themselves. */
+    private Map<String, InboxHandler> handlers() {
+        if (handlers.isEmpty()) {
+            handlers = handlerBeans.stream()
+                    .collect(java.util.stream.Collectors.toUnmodifiableMap(InboxHandler::source, each -> each));
+        }
+        return handlers;
+    }
+}

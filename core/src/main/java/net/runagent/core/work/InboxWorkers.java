@@ -1,0 +1,143 @@
+package net.runagent.core.work;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+
+/**
+ * Works the inbox off with a bounded number of virtual threads. A worker is started by a wake-up (right after a commit)
+ * or by the sweep once a second (for what a dead process left, and for retries), runs batch after batch while there is
+ * something, and ends.
+ */
+@Component
+final class InboxWorkers implements Worker, DisposableBean {
+    private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
+    private static final Duration LONGEST_END = Duration.ofSeconds(5);
+    private static final Duration FORGET_EVERY = Duration.ofHours(1);
+    private static final Logger log = LoggerFactory.getLogger(InboxWorkers.class);
+
+    private final InboxBatch batch;
+    private final InboxRecords records;
+    private final Clock clock;
+    private final int most;
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicLong signal = new AtomicLong();
+    private volatile boolean paused = true;
+    private @Nullable ScheduledExecutorService sweeper;
+
+    InboxWorkers(InboxBatch batch, InboxRecords records, InboxProperties properties, Clock clock) {
+        this.batch = batch;
+        this.records = records;
+        this.clock = clock;
+        this.most = properties.workers();
+    }
+
+    @Override
+    public String name() {
+        return "inbox";
+    }
+
+    /** Something may be waiting. Cheap; never blocks. */
+    void wake() {
+        signal.incrementAndGet();
+        startOneIfThereIsRoom();
+    }
+
+    @Override
+    public synchronized void resume() {
+        paused = false;
+        if (sweeper == null) {
+            sweeper = Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofVirtual().name("inbox-sweep").factory());
+            var unused = sweeper.scheduleWithFixedDelay(
+                    this::wake, 0, SWEEP_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            var alsoUnused = sweeper.scheduleWithFixedDelay(
+                    this::forgetOldKeys, 1, FORGET_EVERY.toMinutes(), TimeUnit.MINUTES);
+        }
+        wake();
+    }
+
+    @Override
+    public void pause() {
+        paused = true;
+    }
+
+    @Override
+    public List<String> executing() {
+        int now = running.get();
+        return now == 0 ? List.of() : List.of("inbox (" + now + " batches)");
+    }
+
+    @Override
+    public synchronized void destroy() {
+        pause();
+        if (sweeper != null) {
+            sweeper.shutdownNow();
+        }
+        long deadline = System.nanoTime() + LONGEST_END.toNanos();
+        while (running.get() > 0 && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+    }
+
+    private void startOneIfThereIsRoom() {
+        if (paused) {
+            return;
+        }
+        int now = running.get();
+        while (now < most) {
+            if (running.compareAndSet(now, now + 1)) {
+                Thread.ofVirtual().name("inbox-worker").start(this::work);
+                return;
+            }
+            now = running.get();
+        }
+    }
+
+    /** Ends when a look that began after the latest wake-up found nothing. */
+    private void work() {
+        long seen;
+        boolean took;
+        do {
+            seen = signal.get();
+            took = !paused && takeBatch();
+        } while (took || (!paused && signal.get() != seen));
+        running.decrementAndGet();
+        if (signal.get() != seen) {
+            startOneIfThereIsRoom();
+        }
+    }
+
+    private boolean takeBatch() {
+        try {
+            return batch.handleNext();
+        } catch (RuntimeException trouble) {
+            // The database is away, most likely. Nothing is lost; the sweep tries again in a second.
+            log.warn("The inbox could not be read; trying again: {}", Failures.brief(trouble));
+            return false;
+        }
+    }
+
+    private void forgetOldKeys() {
+        if (paused) {
+            return;
+        }
+        try {
+            records.forget(
+                    clock.instant().minus(InboxBatch.KEYS_KEPT), clock.instant().minus(InboxBatch.PARKED_KEPT));
+        } catch (RuntimeException trouble) {
+            log.warn("Old inbox keys stay until the next hour: {}", Failures.brief(trouble));
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package net.runagent.core.work;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/** The job table and the engine that runs it. */
+public interface JobRecords {
+    /** Stores the job, or moves the waiting one to the earlier time; one that runs now runs once more at that time. */
+    void put(String job, UUID id, Instant when);
+
+    /** Takes it out; one that runs now ends its present run. A parked one is forgotten too. */
+    void remove(String job, UUID id);
+
+    /** A job is due at that time: the engine of this process looks then. Cheap; never blocks. */
+    void wake(Instant when);
+}

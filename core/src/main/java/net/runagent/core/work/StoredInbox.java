@@ -1,0 +1,47 @@
+package net.runagent.core.work;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Seals what arrives, stores it in one statement and wakes this process's workers after the commit. */
+@Component
+final class StoredInbox implements Inbox {
+    private final InboxRecords records;
+    private final PayloadSeal seal;
+    private final Transactions transactions;
+    private final InboxWorkers workers;
+    private final Clock clock;
+
+    StoredInbox(
+            InboxRecords records, PayloadSeal seal, Transactions transactions, InboxWorkers workers, Clock clock) {
+        this.records = records;
+        this.seal = seal;
+        this.transactions = transactions;
+        this.workers = workers;
+        this.clock = clock;
+    }
+
+    @Override
+    public Set<UUID> keep(List<Arrival> arrivals) {
+        if (arrivals.isEmpty()) {
+            return Set.of();
+        }
+        List<Arrival> sealed = arrivals.stream()
+                .map(plain -> new Arrival(
+                        plain.id(),
+                        plain.source(),
+                        plain.dedupeKey(),
+                        plain.actionKey(),
+                        plain.lane(),
+                        seal.seal(plain.id(), plain.body())))
+                .toList();
+        Set<UUID> fresh = records.store(sealed, clock.instant());
+        if (!fresh.isEmpty()) {
+            transactions.afterCommit(workers::wake);
+        }
+        return fresh;
+    }
+}

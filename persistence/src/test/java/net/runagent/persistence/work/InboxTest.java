@@ -1,0 +1,260 @@
+package net.runagent.persistence.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import net.runagent.core.work.Arrival;
+import net.runagent.core.work.InboxHandler;
+import net.runagent.core.work.InboxRecords;
+import net.runagent.core.work.StaffAlerts;
+import net.runagent.persistence.database.TestDatabase;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class InboxTest {
+    private final TestDatabase db = TestDatabase.fresh();
+    private final Recorder handler = new Recorder();
+
+    @AfterEach
+    void closeDatabase() {
+        db.close();
+    }
+
+    @Test
+    void whatArrivesIsHandledAndItsBodyIsGone() {
+        try (WorkContext service = new WorkContext(db, handler).started()) {
+            Arrival arrival = service.arrival("test", "u:1", "telegram:1", "hello");
+            assertThat(service.inbox().keep(List.of(arrival))).containsExactly(arrival.id());
+            Eventually.becomes("handled", () -> handler.bodies("telegram:1").equals(List.of("hello")));
+            Eventually.becomes("removed", () -> waiting() == 0);
+        }
+    }
+
+    @Test
+    void bodiesLieSealedInTheTable() {
+        try (WorkContext service = new WorkContext(db, handler)) {
+            service.inbox().keep(List.of(service.arrival("test", "u:1", "telegram:1", "hello")));
+            byte[] stored = db.jdbc().sql("select body from inbox").query(byte[].class).single();
+            assertThat(new String(stored, StandardCharsets.ISO_8859_1)).doesNotContain("hello");
+        }
+    }
+
+    @Test
+    void aSecondDeliveryOfTheSameUpdateChangesNothing() {
+        try (WorkContext service = new WorkContext(db, handler).started()) {
+            service.inbox().keep(List.of(service.arrival("test", "u:1", "telegram:1", "hello")));
+            Eventually.becomes("handled", () -> waiting() == 0);
+            assertThat(service.inbox().keep(List.of(service.arrival("test", "u:1", "telegram:1", "hello"))))
+                    .isEmpty();
+            assertThat(waiting()).isZero();
+            assertThat(handler.bodies("telegram:1")).containsExactly("hello");
+        }
+    }
+
+    @Test
+    void twiceInOneBatchCountsOnceAndKeepsTheFirst() {
+        try (WorkContext service = new WorkContext(db, handler)) {
+            Arrival first = service.arrival("test", "u:1", "telegram:1", "first");
+            Arrival again = service.arrival("test", "u:1", "telegram:1", "again");
+            assertThat(service.inbox().keep(List.of(first, again))).containsExactly(first.id());
+        }
+    }
+
+    @Test
+    void aTapSentAgainUnderANewUpdateCountsOnce() {
+        try (WorkContext service = new WorkContext(db, handler)) {
+            Arrival tap = tap(service, "u:1", "cb:77");
+            assertThat(service.inbox().keep(List.of(tap, tap(service, "u:2", "cb:77"), tap(service, "u:3", "cb:78"))))
+                    .hasSize(2)
+                    .contains(tap.id());
+            assertThat(service.inbox().keep(List.of(tap(service, "u:4", "cb:77")))).isEmpty();
+        }
+    }
+
+    @Test
+    void theSameKeyOfAnotherSourceIsAnotherArrival() {
+        try (WorkContext service = new WorkContext(db, handler)) {
+            assertThat(service.inbox()
+                            .keep(List.of(
+                                    service.arrival("test", "1", "a:1", "x"),
+                                    service.arrival("polar", "1", "a:1", "x"))))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void nothingStaysOfAKeepThatIsRolledBack() {
+        try (WorkContext service = new WorkContext(db, handler).started()) {
+            assertThatThrownBy(() -> service.transactions().run(() -> {
+                        service.inbox().keep(List.of(service.arrival("test", "u:1", "telegram:1", "lost")));
+                        throw new IllegalStateException("planned");
+                    }))
+                    .hasMessage("planned");
+            service.inbox().keep(List.of(service.arrival("test", "u:1", "telegram:1", "kept")));
+            Eventually.becomes("handled", () -> handler.bodies("telegram:1").equals(List.of("kept")));
+        }
+    }
+
+    @Test
+    void arrivalsOfALaneAreHandledInOrderByTwoProcesses() {
+        int lanes = 40;
+        int each = 25;
+        try (WorkContext one = new WorkContext(db, handler).started();
+                WorkContext two = new WorkContext(db, handler).started()) {
+            for (int i = 0; i < each; i++) {
+                int number = i;
+                List<Arrival> batch = new ArrayList<>(IntStream.range(0, lanes)
+                        .mapToObj(lane -> one.arrival("test", lane + "-" + number, "telegram:" + lane, "" + number))
+                        .toList());
+                (i % 2 == 0 ? one : two).inbox().keep(batch);
+            }
+            Eventually.becomes("all handled", () -> waiting() == 0);
+            List<String> inOrder = IntStream.range(0, each).mapToObj(i -> "" + i).toList();
+            for (int lane = 0; lane < lanes; lane++) {
+                assertThat(handler.bodies("telegram:" + lane)).isEqualTo(inOrder);
+            }
+            assertThat(handler.overlaps.get()).as("two at once in one lane").isZero();
+        }
+    }
+
+    @Test
+    void oneBadArrivalIsParkedWhileTheOthersAndItsOwnLaneGoOn() {
+        handler.poison = "bad";
+        Alerts alerts = new Alerts();
+        try (WorkContext service = new WorkContext(db, handler, alerts).started()) {
+            Arrival bad = service.arrival("test", "1", "telegram:1", "bad");
+            service.inbox()
+                    .keep(List.of(
+                            bad,
+                            service.arrival("test", "2", "telegram:1", "after"),
+                            service.arrival("test", "3", "telegram:2", "other")));
+            Eventually.becomes("the other lane", () -> handler.bodies("telegram:2").equals(List.of("other")));
+            assertThat(handler.bodies("telegram:1")).as("order is kept while there is hope").isEmpty();
+            for (int i = 0; i < 5; i++) {
+                // Moving the clock stands for the waiting between two tries.
+                service.clock().moveTo(service.clock().offset().plus(Duration.ofMinutes(1)));
+                int tries = i + 1;
+                Eventually.becomes("try " + tries, () -> handler.failures.get() >= tries);
+            }
+            Eventually.becomes("its lane goes on", () -> handler.bodies("telegram:1").equals(List.of("after")));
+            assertThat(handler.parked).containsExactly(bad.id().toString());
+            Eventually.becomes("staff knows", () -> alerts.raised.equals(List.of("inbox.parked " + bad.id())));
+            Eventually.becomes("only the parked one stays, for the staff", () -> waiting() == 1);
+        }
+    }
+
+    @Test
+    void whatADeadProcessLeftIsFoundByTheSweep() {
+        try (WorkContext dead = new WorkContext(db, new Recorder())) {
+            dead.inbox().keep(List.of(dead.arrival("test", "1", "telegram:1", "left")));
+        }
+        try (WorkContext service = new WorkContext(db, handler).started()) {
+            Eventually.becomes("handled", () -> handler.bodies("telegram:1").equals(List.of("left")));
+        }
+    }
+
+    @Test
+    void aPausedServiceTakesUpNothing() {
+        try (WorkContext service = new WorkContext(db, handler).started()) {
+            var standstill = service.bean(net.runagent.core.work.Standstill.class);
+            assertThat(standstill.pause(Duration.ofSeconds(5))).isEmpty();
+            service.inbox().keep(List.of(service.arrival("test", "1", "telegram:1", "x")));
+            assertThat(standstill.due("inbox")).isEqualTo(1);
+            assertThat(standstill.executing()).isEmpty();
+            standstill.resume();
+            Eventually.becomes("handled", () -> handler.bodies("telegram:1").equals(List.of("x")));
+        }
+    }
+
+    @Test
+    void keysAreForgottenAfterTheirTimeButNotWhileTheirArrivalWaits() {
+        try (WorkContext service = new WorkContext(db, handler)) {
+            service.inbox().keep(List.of(service.arrival("test", "1", "telegram:1", "x")));
+            InboxRecords records = service.bean(InboxRecords.class);
+            var later = service.clock().instant().plus(Duration.ofDays(3));
+            assertThat(records.forget(later, later)).isZero();
+            service.transactions().run(() -> {
+                var claimed = records.claim(Set.of("test"), 10, Set.of(), service.clock().instant());
+                records.done(claimed, service.clock().instant().plus(Duration.ofDays(2)));
+            });
+            assertThat(records.forget(service.clock().instant().plus(Duration.ofDays(1)), later))
+                    .as("48 hours count from the handling of one that waited long")
+                    .isZero();
+            assertThat(records.forget(later, later)).isEqualTo(1);
+        }
+    }
+
+    private Arrival tap(WorkContext service, String delivery, String action) {
+        return new Arrival(service.id(), "test", delivery, action, "telegram:1", new byte[] {1});
+    }
+
+    private long waiting() {
+        return db.jdbc().sql("select count(*) from inbox").query(Long.class).single();
+    }
+
+    /** Remembers what it was given, and whether a lane was ever in two hands. */
+    static final class Recorder implements InboxHandler {
+        final Map<String, List<String>> handled = new ConcurrentHashMap<>();
+        final Set<String> inHand = ConcurrentHashMap.newKeySet();
+        final AtomicInteger overlaps = new AtomicInteger();
+        final AtomicInteger failures = new AtomicInteger();
+        final List<String> parked = new CopyOnWriteArrayList<>();
+        volatile String poison = "no such body";
+
+        @Override
+        public String source() {
+            return "test";
+        }
+
+        @Override
+        public void handle(List<Arrival> arrivals) {
+            assertThat(arrivals.stream().map(Arrival::lane)).doesNotHaveDuplicates();
+            if (arrivals.stream().anyMatch(arrival -> text(arrival).equals(poison))) {
+                if (arrivals.size() == 1) {
+                    failures.incrementAndGet();
+                }
+                throw new IllegalStateException("planned");
+            }
+            for (Arrival arrival : arrivals) {
+                if (!inHand.add(arrival.lane())) {
+                    overlaps.incrementAndGet();
+                }
+                handled.computeIfAbsent(arrival.lane(), lane -> new CopyOnWriteArrayList<>())
+                        .add(text(arrival));
+            }
+            arrivals.forEach(arrival -> inHand.remove(arrival.lane()));
+        }
+
+        @Override
+        public void parked(Arrival arrival) {
+            parked.add(arrival.id().toString());
+        }
+
+        List<String> bodies(String lane) {
+            return handled.getOrDefault(lane, List.of());
+        }
+
+        private static String text(Arrival arrival) {
+            return new String(arrival.body(), StandardCharsets.UTF_8);
+        }
+    }
+
+    static final class Alerts implements StaffAlerts {
+        final List<String> raised = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void raise(Severity severity, String kind, String subject, Map<String, String> facts) {
+            raised.add(kind + " " + subject);
+        }
+    }
+}
