@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Configuration;
 /** Puts the installation's word into the names of its servers. */
 @Configuration(proxyBeanMethods = false)
 class DeploymentConfiguration {
-    /** @param environment {@code runagent.environment}: 1 to 12 of {@code a-z0-9}, e.g. {@code prod} */
+    /** @param environment {@code runagent.environment}: 1 to 20 of {@code a-z0-9-}, e.g. {@code prod} */
     @Bean
     ServerNames serverNames(@Value("${runagent.environment:prod}") String environment) {
         return (deployment, generation) -> ServerName.of(environment, deployment, generation);

@@ -4,7 +4,6 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import net.runagent.core.account.Account;
 import net.runagent.core.account.Accounts;
 import net.runagent.core.deployment.AgentHost.DesiredAgent;
 import net.runagent.core.vault.Grant;
@@ -61,8 +60,7 @@ public class DesiredAgents {
 
     /** A request to the agent, not a text for a person: English whatever the language of the answer. */
     private String greeting(Deployment deployment) {
-        String tag = accounts.find(deployment.account()).map(Account::language).orElse("en");
-        String language = Locale.forLanguageTag(tag).getDisplayLanguage(Locale.ENGLISH);
+        String language = accounts.languageOf(deployment.account()).getDisplayLanguage(Locale.ENGLISH);
         return "Your owner has just set you up. Say hello in %s, in one or two short sentences, and name one thing you can do."
                 .formatted(language.isEmpty() ? "English" : language);
     }

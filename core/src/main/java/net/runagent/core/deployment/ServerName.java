@@ -12,11 +12,11 @@ public final class ServerName {
 
     private ServerName() {}
 
-    /** @param environment 1 to 12 of {@code a-z0-9}; tells our installations apart within one project */
+    /** @param environment 1 to 20 of {@code a-z0-9-}, no hyphen at the ends; tells our installations apart within one project */
     public static String of(String environment, DeploymentId deployment, int generation) {
-        if (!environment.matches("[a-z0-9]{1,12}")) {
+        if (!environment.matches("[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?")) {
             throw new IllegalArgumentException(
-                    "runagent.environment must be 1 to 12 lower-case letters or digits, not: " + environment);
+                    "runagent.environment must be 1 to 20 lower-case letters, digits or inner hyphens, not: " + environment);
         }
         return "ra-%s-%s-g%d".formatted(environment, base32(deployment.value()), generation);
     }

@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class SwitchHostKey extends HostStep {
-    /** Both pins were tried twice: this is another server, or a broken one. */
+    /** Both pins were refused this often: it is another server, or a broken one. */
     private static final int TRIES_UNTIL_WRONG = 4;
 
     private final AgentHost agentHost;
@@ -33,18 +33,24 @@ class SwitchHostKey extends HostStep {
         if (next == null) {
             throw new IllegalStateException("no next host key for " + host.name());
         }
-        String pin = site.step().attempts() % 2 == 0 ? host.hostKey() : next;
-        HostResult<Void> result = agentHost.switchHostKey(access(site, host, pin), next);
+        boolean oldFirst = site.step().attempts() % 2 == 0;
+        HostResult<Void> result = switchWith(site, host, oldFirst ? host.hostKey() : next, next);
+        if (!(result instanceof HostResult.Ok<Void>)) {
+            result = switchWith(site, host, oldFirst ? next : host.hostKey(), next);
+        }
         return switch (result) {
-            case HostResult.Ok<Void> _ ->
-                StepResult.done(() -> {
-                    store(host.switched());
-                    vault.destroy(host.firstKeyScope(site.deployment()));
-                });
-            case HostResult.Wrong<Void> _
-            when site.step().attempts() < TRIES_UNTIL_WRONG -> StepResult.again(site.step());
+            case HostResult.Ok<Void> _ -> StepResult.done(() -> {
+                store(host.switched());
+                vault.destroy(host.firstKeyScope(site.deployment()));
+            });
+            case HostResult.Wrong<Void> _ when site.step().attempts() < TRIES_UNTIL_WRONG ->
+                StepResult.again(site.step());
             case HostResult.Wrong<Void> _, HostResult.NotYet<Void> _, HostResult.Unreachable<Void> _ ->
                 notOk(site, result);
         };
+    }
+
+    private HostResult<Void> switchWith(Site site, Host host, String pin, String next) {
+        return agentHost.switchHostKey(access(site, host, pin), next);
     }
 }

@@ -1,0 +1,306 @@
+package net.runagent.core.deployment;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import net.runagent.core.money.UsdMicros;
+import net.runagent.core.vault.Grant;
+import net.runagent.core.vault.Secret;
+import net.runagent.core.vault.SecretKind;
+import net.runagent.core.vault.Vault;
+import net.runagent.core.vault.VaultScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything outside: the provider, the servers, the platform and the model provider. It survives every crash of ours, and
+ * it may do what it was asked and lose the answer.
+ */
+final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys {
+    /** One server at the provider, and what our commands made of it. */
+    static final class Box {
+        final Server server;
+        final DeploymentId deployment;
+        String hostKey;
+        @Nullable String nextHostKey;
+        int looks;
+        boolean installed;
+        Set<SecretKind> written = new TreeSet<>();
+        boolean active;
+        boolean ready = true;
+        int restarts;
+
+        Box(Server server, DeploymentId deployment, String hostKey) {
+            this.server = server;
+            this.deployment = deployment;
+            this.hostKey = hostKey;
+        }
+    }
+
+    private final Function<Grant, Boolean> opens;
+    private final Vault vault;
+    final List<Box> boxes = new ArrayList<>();
+    final Map<DeploymentId, UsdMicros> modelKeys = new LinkedHashMap<>();
+    final Map<String, Integer> tokenVersions = new HashMap<>();
+    final Set<String> restricted = new TreeSet<>();
+    final List<String> calls = new ArrayList<>();
+
+    /** Generations whose servers never become ready. */
+    final Set<Integer> brokenGenerations = new TreeSet<>();
+
+    /** Whether the answer to the n-th call of this name (from 1) is lost although the call took effect. */
+    java.util.function.BiPredicate<String, Integer> loses = (_, _) -> false;
+
+    Creation room = new Creation.OutOfStock();
+    boolean hasRoom = true;
+    boolean startPressed = true;
+    boolean agentDies;
+    boolean looksUpFirst = true;
+
+    /** Happens once, when the order has left us and not yet reached the provider. */
+    Runnable beforeCreate = () -> {};
+
+    boolean botsAnswer = true;
+    Checked tokenCheck = new Checked.Ok("777", "ada_old_bot");
+    private final Map<String, Integer> counts = new HashMap<>();
+    private long lastServer;
+
+    FakeOutside(Vault vault) {
+        this.vault = vault;
+        this.opens = grant -> vault.open(grant, secret -> secret.lengthBytes() > 0);
+    }
+
+    private boolean lost(String call) {
+        calls.add(call);
+        return loses.test(call, counts.merge(call, 1, Integer::sum));
+    }
+
+    long created() {
+        return lastServer;
+    }
+
+    // ---- provider
+
+    @Override
+    public Creation create(ServerOrder order) {
+        Runnable first = beforeCreate;
+        beforeCreate = () -> {};
+        first.run();
+        boolean lost = lost("create");
+        if (!hasRoom) {
+            return room;
+        }
+        Box box = looksUpFirst ? box(order.name()) : null;
+        if (box == null) {
+            Server server = new Server(
+                    ++lastServer,
+                    order.name(),
+                    "running",
+                    "10.0.0." + lastServer,
+                    order.candidates().getFirst().serverType(),
+                    order.candidates().getFirst().location(),
+                    false,
+                    true);
+            box = new Box(server, order.deployment(), order.userData());
+            boxes.add(box);
+        }
+        return lost ? new Creation.Unknown("lost") : new Creation.Made(box.server);
+    }
+
+    @Override
+    public Sighting find(String name) {
+        if (lost("find")) {
+            return new Sighting.Unknown("lost");
+        }
+        Box box = box(name);
+        return box == null ? new Sighting.Absent() : new Sighting.Present(box.server);
+    }
+
+    @Override
+    public Sighting watch(String name) {
+        return find(name);
+    }
+
+    @Override
+    public Ending delete(DeploymentId deployment, String name) {
+        boolean lost = lost("delete");
+        boxes.removeIf(box -> box.server.name().equals(name) && box.deployment.equals(deployment));
+        return lost ? new Ending.Unknown("lost") : new Ending.Done();
+    }
+
+    @Override
+    public Ending reset(String name) {
+        return lost("reset") ? new Ending.Unknown("lost") : new Ending.Done();
+    }
+
+    private @Nullable Box box(String name) {
+        return boxes.stream()
+                .filter(box -> box.server.name().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    // ---- servers
+
+    @Override
+    public String userData(String hostname, String opsPublicKey, byte[] hostKeyPrivate, String hostKeyPublic) {
+        return hostKeyPublic;
+    }
+
+    private <T> HostResult<T> on(String call, HostAccess access, Function<Box, HostResult<T>> command) {
+        boolean lost = lost(call);
+        if (!opens.apply(access.grant())) {
+            throw new IllegalStateException("an empty key");
+        }
+        Box box = boxes.stream()
+                .filter(candidate -> access.address().equals(candidate.server.ipv4()))
+                .findFirst()
+                .orElse(null);
+        if (box == null) {
+            return new HostResult.Unreachable<>("no route");
+        }
+        if (!access.hostKey().equals(box.hostKey)) {
+            return new HostResult.Wrong<>("host.key-mismatch", "");
+        }
+        HostResult<T> result = command.apply(box);
+        return lost ? new HostResult.Unreachable<>("lost") : result;
+    }
+
+    @Override
+    public HostResult<Booted> boot(HostAccess access) {
+        return on("boot", access, box -> ++box.looks < 2
+                ? new HostResult.NotYet<>("booting", Duration.ofMillis(200))
+                : new HostResult.Ok<>(new Booted("boot", String.valueOf(box.server.id()))));
+    }
+
+    @Override
+    public HostResult<String> nextHostKey(HostAccess access) {
+        return on("nextHostKey", access, box -> {
+            if (box.nextHostKey == null) {
+                box.nextHostKey = "ssh-ed25519 BOX" + box.server.id();
+            }
+            return new HostResult.Ok<>(box.nextHostKey);
+        });
+    }
+
+    @Override
+    public HostResult<Void> switchHostKey(HostAccess access, String nextHostKey) {
+        return on("switchHostKey", access, box -> {
+            box.hostKey = nextHostKey;
+            return ok();
+        });
+    }
+
+    @Override
+    public HostResult<Readiness> verify(HostAccess access) {
+        return on("verify", access, box -> broken(box)
+                ? new HostResult.Ok<>(new Readiness(List.of(), List.of("firewall")))
+                : new HostResult.Ok<>(new Readiness(List.of("firewall"), List.of())));
+    }
+
+    private boolean broken(Box box) {
+        String name = box.server.name();
+        return brokenGenerations.contains(Integer.parseInt(name.substring(name.lastIndexOf("-g") + 2)));
+    }
+
+    @Override
+    public HostResult<Void> install(HostAccess access) {
+        return on("install", access, box -> {
+            box.installed = true;
+            return ok();
+        });
+    }
+
+    @Override
+    public HostResult<Void> configure(HostAccess access, DesiredAgent desired) {
+        return on("configure", access, box -> {
+            desired.secrets().forEach((kind, grant) -> {
+                opens.apply(grant);
+                box.written.add(kind);
+            });
+            box.active = !agentDies;
+            return ok();
+        });
+    }
+
+    @Override
+    public HostResult<AgentHealth> health(HostAccess access) {
+        return on("health", access, box -> new HostResult.Ok<>(new AgentHealth(
+                box.active, box.active && box.ready, List.of(), true, "2026.9.6", box.restarts, 1500, 20, null)));
+    }
+
+    @Override
+    public HostResult<FirstAnswer> greet(HostAccess access, DesiredAgent desired) {
+        return on("greet", access, _ -> new HostResult.Ok<>(
+                startPressed ? new FirstAnswer.Answered("Hello Ada!") : new FirstAnswer.OwnerMustPressStart()));
+    }
+
+    @Override
+    public HostResult<Void> restart(HostAccess access) {
+        return on("restart", access, box -> {
+            box.restarts++;
+            box.active = true;
+            return ok();
+        });
+    }
+
+    private static HostResult<Void> ok() {
+        return new HostResult.Ok<>(null);
+    }
+
+    // ---- platform
+
+    @Override
+    public Checked check(Secret token) {
+        return lost("check") ? new Checked.Unknown("lost") : tokenCheck;
+    }
+
+    @Override
+    public Fetched fetchManagedToken(String botId) {
+        return lost("fetchManagedToken")
+                ? new Fetched.Unknown("lost")
+                : new Fetched.Token(Secret.taking(("token-" + tokenVersions.getOrDefault(botId, 1)).getBytes()));
+    }
+
+    @Override
+    public Checked restrictToOwner(String botId, String ownerId) {
+        restricted.add(botId);
+        return lost("restrictToOwner") ? new Checked.Unknown("lost") : new Checked.Ok(botId, "ada_agent_bot");
+    }
+
+    @Override
+    public Fetched replaceManagedToken(String botId) {
+        if (!botsAnswer) {
+            return new Fetched.Unknown("silent");
+        }
+        tokenVersions.merge(botId, 2, (before, _) -> before + 1);
+        return lost("replaceManagedToken")
+                ? new Fetched.Unknown("lost")
+                : new Fetched.Token(Secret.taking("new".getBytes()));
+    }
+
+    // ---- model provider
+
+    @Override
+    public Made ensure(DeploymentId deployment, VaultScope scope, UsdMicros limit) {
+        modelKeys.put(deployment, limit);
+        if (lost("ensure")) {
+            return new Made.Unknown("lost");
+        }
+        try (Secret key = Secret.taking("sk-or-v1-fake".getBytes())) {
+            vault.keep(scope, SecretKind.OPENROUTER_KEY, key);
+        }
+        return new Made.Done();
+    }
+
+    @Override
+    public Made remove(DeploymentId deployment) {
+        modelKeys.remove(deployment);
+        return lost("remove") ? new Made.Unknown("lost") : new Made.Done();
+    }
+}

@@ -1,0 +1,208 @@
+package net.runagent.core.deployment;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import net.runagent.core.account.AccountId;
+import net.runagent.core.account.Platform;
+import net.runagent.core.billing.InvoiceId;
+
+/** The storage ports of this feature on tables in memory. */
+final class MemoryStorage {
+    private MemoryStorage() {}
+
+    record Claim(UUID worker, Instant until) {}
+
+    record StepKey(DeploymentId deployment, int generation, String step) {}
+
+    record HostKey(DeploymentId deployment, int generation) {}
+
+    record Heard(byte[] sealed, Instant at) {}
+
+    static final class Records implements DeploymentRecords {
+        private final MemoryTables tables;
+        private final Clock clock;
+
+        Records(MemoryTables tables, Clock clock) {
+            this.tables = tables;
+            this.clock = clock;
+        }
+
+        private Map<DeploymentId, Deployment> rows() {
+            return tables.read("deployment");
+        }
+
+        @Override
+        public void add(Deployment deployment) {
+            tables.put("deployment", deployment.id(), deployment);
+        }
+
+        @Override
+        public Optional<Deployment> find(DeploymentId id) {
+            return Optional.ofNullable(rows().get(id));
+        }
+
+        @Override
+        public Optional<Deployment> lock(DeploymentId id) {
+            return find(id);
+        }
+
+        @Override
+        public void save(Deployment changed) {
+            tables.put("deployment", changed.id(), changed);
+        }
+
+        @Override
+        public Optional<Deployment> ofInvoice(InvoiceId invoice) {
+            return rows().values().stream()
+                    .filter(row -> invoice.equals(row.invoice()))
+                    .findFirst();
+        }
+
+        @Override
+        public List<Deployment> of(AccountId account) {
+            return rows().values().stream()
+                    .filter(row -> row.account().equals(account))
+                    .sorted(Comparator.comparing(Deployment::createdAt).reversed())
+                    .toList();
+        }
+
+        @Override
+        public List<Deployment> in(Set<Class<? extends State>> states) {
+            return rows().values().stream()
+                    .filter(row -> states.contains(row.state().getClass()))
+                    .toList();
+        }
+
+        @Override
+        public Optional<Deployment> using(Platform platform, String botId) {
+            return rows().values().stream()
+                    .filter(row -> !row.state().over())
+                    .filter(row -> row.bot() != null
+                            && row.bot().platform() == platform
+                            && row.bot().botId().equals(botId))
+                    .findFirst();
+        }
+
+        @Override
+        public boolean claim(DeploymentId id, UUID worker, Duration atMost) {
+            Claim held = tables.<DeploymentId, Claim>read("claim").get(id);
+            if (held != null && !held.worker().equals(worker) && held.until().isAfter(clock.instant())) {
+                return false;
+            }
+            tables.put("claim", id, new Claim(worker, clock.instant().plus(atMost)));
+            return true;
+        }
+
+        @Override
+        public boolean holds(DeploymentId id, UUID worker) {
+            Claim held = tables.<DeploymentId, Claim>read("claim").get(id);
+            return held != null && held.worker().equals(worker);
+        }
+
+        @Override
+        public void release(DeploymentId id, UUID worker) {
+            if (holds(id, worker)) {
+                tables.remove("claim", id);
+            }
+        }
+    }
+
+    static final class Saga implements SagaRecords {
+        private final MemoryTables tables;
+
+        Saga(MemoryTables tables) {
+            this.tables = tables;
+        }
+
+        @Override
+        public Optional<ProvisioningStep> step(DeploymentId deployment, int generation, String step) {
+            return Optional.ofNullable(tables.<StepKey, ProvisioningStep>read("step")
+                    .get(new StepKey(deployment, generation, step)));
+        }
+
+        @Override
+        public List<ProvisioningStep> steps(DeploymentId deployment) {
+            return tables.<StepKey, ProvisioningStep>read("step").values().stream()
+                    .filter(step -> step.deployment().equals(deployment))
+                    .toList();
+        }
+
+        @Override
+        public void put(ProvisioningStep step) {
+            tables.put("step", new StepKey(step.deployment(), step.generation(), step.step()), step);
+        }
+
+        @Override
+        public List<Host> hosts(DeploymentId deployment) {
+            List<Host> hosts = new ArrayList<>(tables.<HostKey, Host>read("host").values());
+            hosts.removeIf(host -> !host.deployment().equals(deployment));
+            hosts.sort(Comparator.comparing(Host::generation));
+            return hosts;
+        }
+
+        @Override
+        public void put(Host host) {
+            tables.put("host", new HostKey(host.deployment(), host.generation()), host);
+        }
+    }
+
+    static final class Answers implements FirstAnswers {
+        private final MemoryTables tables;
+
+        Answers(MemoryTables tables) {
+            this.tables = tables;
+        }
+
+        @Override
+        public void keep(DeploymentId deployment, byte[] sealed, Instant at) {
+            tables.put("answer", deployment, new Heard(sealed, at));
+        }
+
+        @Override
+        public Optional<byte[]> take(DeploymentId deployment) {
+            Heard heard = tables.<DeploymentId, Heard>read("answer").get(deployment);
+            tables.remove("answer", deployment);
+            return Optional.ofNullable(heard).map(Heard::sealed);
+        }
+
+        @Override
+        public void forgetBefore(Instant at) {
+            List<Object> old = new ArrayList<>();
+            tables.<Object, Heard>read("answer").forEach((id, heard) -> {
+                if (heard.at().isBefore(at)) {
+                    old.add(id);
+                }
+            });
+            old.forEach(id -> tables.remove("answer", id));
+        }
+    }
+
+    static final class Papers implements Receipts {
+        private final MemoryTables tables;
+
+        Papers(MemoryTables tables) {
+            this.tables = tables;
+        }
+
+        @Override
+        public void keep(DeploymentId deployment, String document) {
+            if (find(deployment).isEmpty()) {
+                tables.put("receipt", deployment, document);
+            }
+        }
+
+        @Override
+        public Optional<String> find(DeploymentId deployment) {
+            return Optional.ofNullable(
+                    tables.<DeploymentId, String>read("receipt").get(deployment));
+        }
+    }
+}

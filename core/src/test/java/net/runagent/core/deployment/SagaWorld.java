@@ -1,0 +1,583 @@
+package net.runagent.core.deployment;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Function;
+import net.runagent.core.account.AccountId;
+import net.runagent.core.account.ChatUser;
+import net.runagent.core.account.Platform;
+import net.runagent.core.billing.InvoiceId;
+import net.runagent.core.billing.InvoiceSettled;
+import net.runagent.core.catalogue.Catalogue;
+import net.runagent.core.catalogue.ModelOffer;
+import net.runagent.core.catalogue.Place;
+import net.runagent.core.catalogue.Plan;
+import net.runagent.core.deployment.MemoryHouse.Bill;
+import net.runagent.core.deployment.MemoryHouse.JobKey;
+import net.runagent.core.money.Money;
+import net.runagent.core.money.UsdMicros;
+import net.runagent.core.vault.SecretIntake;
+import net.runagent.core.work.CrashPoint;
+import net.runagent.core.work.Job;
+import net.runagent.core.work.StaffAlerts;
+import net.runagent.core.work.Transactions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sagas of deployments wired by hand to fakes that survive a crash, with a job engine that is stepped. A crash is an
+ * Error nobody catches; afterwards all objects are made anew on what was stored.
+ */
+public final class SagaWorld {
+    /** The process has died. */
+    static final class Crash extends Error {
+        private static final long serialVersionUID = 1;
+
+        Crash(String label) {
+            super(label, null, false, false);
+        }
+    }
+
+    /** Deliberate mistakes: each one must be caught by an invariant. */
+    enum Mutant {
+        CREATES_WITHOUT_LOOKING,
+        FORGETS_SERVERS,
+        FORGETS_MODEL_KEY,
+        FORGETS_BOT,
+        NEVER_SHREDS,
+        HALF_COMMITS,
+        NO_CLAIMS,
+        NO_LAST_LOOK
+    }
+
+    /** Where the feature's own records are kept. */
+    public record Storage(
+            DeploymentRecords records,
+            SagaRecords saga,
+            FirstAnswers answers,
+            Receipts receipts,
+            @Nullable Transactions database,
+            Duration claim) {}
+
+    static final AccountId ADA = new AccountId(new UUID(7, 7));
+    static final ChatUser ADA_ON_TELEGRAM = new ChatUser(Platform.TELEGRAM, "100001");
+    static final Selection DEFAULTS =
+            new Selection("starter-monthly", "openrouter/auto", "fsn1", Platform.TELEGRAM);
+    private static final Duration TAKE_OVER = Duration.ofSeconds(31);
+
+    final MemoryHouse.HandClock clock = new MemoryHouse.HandClock();
+    final MemoryTables tables = new MemoryTables();
+    final MemoryHouse.CountedIds ids = new MemoryHouse.CountedIds();
+    final MemoryHouse.Safe vault = new MemoryHouse.Safe(tables, ids);
+    final MemoryHouse.Till till = new MemoryHouse.Till(tables, ids);
+    final MemoryHouse.Jobs jobs = new MemoryHouse.Jobs(tables, clock);
+    final MemoryHouse.Tales tales = new MemoryHouse.Tales(tables);
+    final FakeOutside outside = new FakeOutside(vault);
+    final List<String> alerts = new ArrayList<>();
+    final List<Object> events = new ArrayList<>();
+    final DeploymentRecords records;
+    final SagaRecords saga;
+    final FirstAnswers answers;
+    final Receipts receipts;
+    private final Duration claim;
+    private final Set<Mutant> mutants = EnumSet.noneOf(Mutant.class);
+    private final MemoryHouse.SeededChance chance = new MemoryHouse.SeededChance(20261124);
+    final Map<String, Integer> labels = new TreeMap<>();
+    int crashes;
+
+    OrderDeployment orders;
+    TerminateDeployment terminations;
+    GreetAgain greetAgain;
+    QuoteFirstAnswer quoteFirstAnswer;
+    Deployments deployments;
+    TidyUp tidyUp;
+    private WhenPaid whenPaid;
+    private Map<String, Job> works = Map.of();
+
+    public static SagaWorld inMemory(Mutant... mutants) {
+        return new SagaWorld(null, mutants);
+    }
+
+    public static SagaWorld on(Function<Clock, Storage> storage) {
+        return new SagaWorld(storage);
+    }
+
+    private SagaWorld(@Nullable Function<Clock, Storage> elsewhere, Mutant... mutants) {
+        this.mutants.addAll(List.of(mutants));
+        Storage storage = elsewhere == null
+                ? new Storage(
+                        new MemoryStorage.Records(tables, clock),
+                        new MemoryStorage.Saga(tables),
+                        new MemoryStorage.Answers(tables),
+                        new MemoryStorage.Papers(tables),
+                        null,
+                        Claims.CLAIM)
+                : elsewhere.apply(clock);
+        records = has(Mutant.NO_CLAIMS) ? new NoClaims(storage.records()) : storage.records();
+        saga = storage.saga();
+        answers = storage.answers();
+        receipts = storage.receipts();
+        claim = storage.claim();
+        tables.within(storage.database());
+        outside.looksUpFirst = !has(Mutant.CREATES_WITHOUT_LOOKING);
+        if (has(Mutant.NEVER_SHREDS)) {
+            vault.neverShreds();
+        }
+        if (has(Mutant.HALF_COMMITS)) {
+            tables.neverRollsBack();
+        }
+        start();
+    }
+
+    private boolean has(Mutant mutant) {
+        return mutants.contains(mutant);
+    }
+
+    /** What a process does when it starts: everything is made anew. */
+    void start() {
+        StaffAlerts staff = (severity, kind, subject, facts) -> alerts.add(kind);
+        Lives lives = new Lives(records, tables, clock);
+        Claims claims = new Claims(records, ids, clock, claim);
+        HostLogin login = new HostLogin(vault, tables);
+        DesiredAgents desired = new DesiredAgents(vault, new MemoryHouse.OnePerson(), tables);
+        GiveUp giveUp = new GiveUp(lives, till, jobs, tales, staff);
+        ServerRemoval removal = new ServerRemoval(outside, saga, vault, staff, tables, clock);
+        ServerNames names = (deployment, generation) -> ServerName.of("test", deployment, generation);
+        Catalogue catalogue = new OneOfEach();
+        List<BuildWork> steps = List.of(
+                new ClearEarlier(removal),
+                new MakeKeys(new SshKeys(chance), vault, saga, names, chance),
+                new MakeModelKey(outside, catalogue),
+                new TakeBotToken(outside, vault, tables),
+                new OrderServer(outside, outside, catalogue, vault, saga, tables),
+                new AwaitServer(outside, saga),
+                new LogIn(outside, saga, login, clock),
+                new NextHostKey(outside, saga, login),
+                new SwitchHostKey(outside, saga, login, vault),
+                new VerifyHardening(outside, saga, login),
+                new InstallAgent(outside, saga, login),
+                new ConfigureAgent(outside, saga, login, desired),
+                new AwaitHealth(outside, saga, login),
+                new GreetOwner(
+                        outside,
+                        saga,
+                        login,
+                        desired,
+                        lives,
+                        answers,
+                        new MemoryHouse.Turned(),
+                        tales,
+                        events::add,
+                        clock));
+        Building building = new Building(
+                records,
+                saga,
+                names,
+                lives,
+                claims,
+                new Waiting(lives, saga, giveUp, tales, staff, clock),
+                giveUp,
+                tales,
+                staff,
+                clock,
+                steps);
+        Ending ending = new Ending(
+                records,
+                saga,
+                lives,
+                claims,
+                new EndWork(outside, outside, removal, vault, staff),
+                new ReceiptDesk(receipts, vault, chance, tables, clock),
+                tales,
+                jobs,
+                events::add,
+                clock,
+                endSteps());
+        orders = new OrderDeployment(records, lives, giveUp, till, catalogue, vault, jobs, ids, clock);
+        terminations = new TerminateDeployment(records, lives, till, jobs);
+        greetAgain = new GreetAgain(saga, records, jobs);
+        quoteFirstAnswer = new QuoteFirstAnswer(answers, new MemoryHouse.Turned());
+        deployments = new Deployments(records, saga, receipts);
+        tidyUp = new TidyUp(records, orders, answers, tables, clock);
+        whenPaid = new WhenPaid(records, lives, till, jobs, staff);
+        TokenCheck tokens = new TokenCheck(records, orders, outside, intake(), tales, tables, clock);
+        works = new HashMap<>();
+        for (Job job : List.of(building, ending, tokens, new LastLook(records, saga, outside, staff, clock))) {
+            works.put(job.name(), job);
+        }
+        if (has(Mutant.NO_LAST_LOOK)) {
+            works.put(LastLook.JOB, new Forgotten());
+        }
+    }
+
+    private List<EndStep> endSteps() {
+        List<EndStep> steps = new ArrayList<>(List.of(EndStep.values()));
+        if (has(Mutant.FORGETS_SERVERS)) {
+            steps.remove(EndStep.SERVERS);
+        }
+        if (has(Mutant.FORGETS_MODEL_KEY)) {
+            steps.remove(EndStep.MODEL_KEY);
+        }
+        if (has(Mutant.FORGETS_BOT)) {
+            steps.remove(EndStep.LOCK_BOT);
+        }
+        return steps;
+    }
+
+    private SecretIntake intake() {
+        return new MemoryIntake(tables, vault, ids);
+    }
+
+    MemoryIntake secretIntake() {
+        return new MemoryIntake(tables, vault, ids);
+    }
+
+    // ---- what people do
+
+    DeploymentId order() {
+        return tables.call(() -> {
+            Deployment draft = orders.draft(ADA, ADA_ON_TELEGRAM, DEFAULTS);
+            orders.useManagedBot(draft.id(), "555", "ada_agent_bot");
+            orders.payByCard(draft.id());
+            return draft.id();
+        });
+    }
+
+    /** The webhook of a payment; the same one may come again. */
+    void pays(DeploymentId id) {
+        tables.run(() -> {
+            InvoiceId invoice = records.find(id).orElseThrow().requireInvoice();
+            Bill bill = till.bill(invoice);
+            if (bill.paid() == 0) {
+                till.put(invoice, new Bill(bill.account(), bill.due(), bill.checkout(), 1, 0, false, false));
+            }
+            whenPaid.on(new InvoiceSettled(invoice));
+        });
+    }
+
+    State state(DeploymentId id) {
+        return records.find(id).orElseThrow().state();
+    }
+
+    // ---- the job engine
+
+    /** Runs whatever is due within this time, moving the clock; dead processes are started again. */
+    void settle(Duration atMost) {
+        Instant end = clock.instant().plus(atMost);
+        for (int turns = 0; turns < 5_000; turns++) {
+            var next = jobs.waiting().entrySet().stream().min(Map.Entry.comparingByValue());
+            if (next.isEmpty() || next.get().getValue().isAfter(end)) {
+                return;
+            }
+            clock.until(next.get().getValue());
+            runOrDie(next.get().getKey());
+        }
+        throw new IllegalStateException("does not come to rest: " + jobs.waiting());
+    }
+
+    private void runOrDie(JobKey key) {
+        try {
+            run(key);
+        } catch (Crash _) {
+            crashes++;
+            CrashPoint.arm(this::count);
+            tables.onWrite(() -> {});
+            clock.forward(TAKE_OVER);
+            start();
+        } catch (RuntimeException trouble) {
+            failures.add(trouble);
+            if (failures.size() > 200) {
+                throw trouble;
+            }
+            tables.run(() -> tables.put("job", key, clock.instant().plusSeconds(1)));
+        }
+    }
+
+    final List<RuntimeException> failures = new ArrayList<>();
+
+    /** One run of a job as the engine does it. */
+    void run(JobKey key) {
+        Instant planned = jobs.waiting().get(key);
+        Job.Next next = works.get(key.job()).run(key.id());
+        tables.run(() -> {
+            switch (next) {
+                case Job.Next.Again(Instant at) -> tables.put("job", key, at);
+                case Job.Next.Done() -> {
+                    if (planned == null || planned.equals(jobs.waiting().get(key))) {
+                        tables.remove("job", key);
+                    }
+                }
+            }
+        });
+    }
+
+    void count(String label) {
+        labels.merge(label, 1, Integer::sum);
+    }
+
+    /** The n-th time this label is reached, the process dies. */
+    void dieAt(String label, int hit) {
+        int[] seen = {0};
+        CrashPoint.arm(reached -> {
+            count(reached);
+            if (reached.equals(label) && ++seen[0] == hit) {
+                throw new Crash(label);
+            }
+        });
+    }
+
+    /** The n-th time this label is reached, this happens in between. */
+    void at(String label, int hit, Runnable meanwhile) {
+        int[] seen = {0};
+        CrashPoint.arm(reached -> {
+            count(reached);
+            if (reached.equals(label) && ++seen[0] == hit) {
+                meanwhile.run();
+            }
+        });
+    }
+
+    // ---- what must hold
+
+    /** Everything that is wrong at rest; empty when nothing is. */
+    List<String> violations() {
+        List<String> wrong = new ArrayList<>();
+        List<Deployment> all = records.of(ADA);
+        for (Deployment deployment : all) {
+            check(deployment, wrong);
+        }
+        for (FakeOutside.Box box : outside.boxes) {
+            boolean known = all.stream().anyMatch(deployment -> deployment.state().live()
+                    && deployment.id().equals(box.deployment));
+            if (!known) {
+                wrong.add("I1 orphan server " + box.server.name());
+            }
+        }
+        return wrong;
+    }
+
+    private void check(Deployment deployment, List<String> wrong) {
+        DeploymentId id = deployment.id();
+        long servers = outside.boxes.stream()
+                .filter(box -> box.deployment.equals(id))
+                .count();
+        Bill bill = deployment.invoice() == null ? null : till.bill(deployment.invoice());
+        boolean paid = bill != null && bill.paid() > 0;
+        if (paid && !deployment.state().live() && !(deployment.state() instanceof State.Terminated) && bill.refunded() != 1) {
+            wrong.add("I3 paid, neither agent nor refund: " + deployment.state());
+        }
+        if (deployment.state().live()) {
+            checkLive(deployment, servers, bill, wrong);
+        } else if (deployment.state().over()) {
+            checkOver(deployment, servers, bill, wrong);
+        } else {
+            wrong.add("not at rest: " + deployment.state());
+        }
+    }
+
+    private void checkLive(Deployment deployment, long servers, @Nullable Bill bill, List<String> wrong) {
+        DeploymentId id = deployment.id();
+        if (servers != 1) {
+            wrong.add("I1 servers of a live deployment: " + servers);
+        }
+        if (bill == null || bill.refunded() > 0) {
+            wrong.add("I3 runs without being paid");
+        }
+        Host host = saga.newest(id).orElseThrow();
+        FakeOutside.Box box = outside.boxes.stream()
+                .filter(candidate -> candidate.server.name().equals(host.name()))
+                .findFirst()
+                .orElse(null);
+        if (box == null) {
+            wrong.add("I1 phantom: " + host.name());
+        } else {
+            if (!box.hostKey.equals(host.hostKey()) || !box.hostKey.contains("BOX")) {
+                wrong.add("pin is not the rotated key of the server");
+            }
+            if (!box.active || box.written.size() != 3) {
+                wrong.add("agent is not set up: " + box.written);
+            }
+        }
+        if (vault.drawers().stream().anyMatch(drawer -> !drawer.scope().equals(deployment.scope())
+                && !drawer.scope().equals(ReceiptDesk.SERVICE))) {
+            wrong.add("a first host key was not destroyed");
+        }
+        if (tales.told(AgentReady.class).size() != 1) {
+            wrong.add("told that it is ready: " + tales.told(AgentReady.class).size());
+        }
+        if (!outside.modelKeys.containsKey(id)) {
+            wrong.add("no model key");
+        }
+    }
+
+    private void checkOver(Deployment deployment, long servers, @Nullable Bill bill, List<String> wrong) {
+        if (servers != 0) {
+            wrong.add("I4 server left: " + servers);
+        }
+        if (outside.modelKeys.containsKey(deployment.id())) {
+            wrong.add("I4 model key left");
+        }
+        if (vault.drawers().stream().anyMatch(drawer -> !drawer.scope().equals(ReceiptDesk.SERVICE))) {
+            wrong.add("I4 secret left: " + vault.drawers());
+        }
+        if (saga.step(deployment.id(), 0, BuildStep.BOT_TOKEN.word()).isPresent()
+                && !outside.tokenVersions.containsKey("555")) {
+            wrong.add("I4 bot token not replaced");
+        }
+        if (deployment.state() instanceof State.Terminated) {
+            if (receipts.find(deployment.id()).isEmpty()) {
+                wrong.add("no receipt");
+            }
+            if (tales.told(AgentTerminated.class).size() != 1) {
+                wrong.add("told that it is terminated: "
+                        + tales.told(AgentTerminated.class).size());
+            }
+            if (bill == null || !bill.ended()) {
+                wrong.add("subscription goes on");
+            }
+        }
+        if (answers.take(deployment.id()).isPresent() && !(deployment.state() instanceof State.Terminated)) {
+            wrong.add("first answer kept");
+        }
+    }
+
+    private final class Forgotten implements Job {
+        @Override
+        public String name() {
+            return LastLook.JOB;
+        }
+
+        @Override
+        public Next run(UUID id) {
+            return Next.done();
+        }
+    }
+
+    /** A mutant: everybody may act at any time, nobody is fenced off. */
+    private record NoClaims(DeploymentRecords records) implements DeploymentRecords {
+        @Override
+        public void add(Deployment deployment) {
+            records.add(deployment);
+        }
+
+        @Override
+        public Optional<Deployment> find(DeploymentId id) {
+            return records.find(id);
+        }
+
+        @Override
+        public Optional<Deployment> lock(DeploymentId id) {
+            return records.lock(id);
+        }
+
+        @Override
+        public void save(Deployment changed) {
+            records.save(changed);
+        }
+
+        @Override
+        public Optional<Deployment> ofInvoice(InvoiceId invoice) {
+            return records.ofInvoice(invoice);
+        }
+
+        @Override
+        public List<Deployment> of(AccountId account) {
+            return records.of(account);
+        }
+
+        @Override
+        public List<Deployment> in(Set<Class<? extends State>> states) {
+            return records.in(states);
+        }
+
+        @Override
+        public Optional<Deployment> using(Platform platform, String botId) {
+            return records.using(platform, botId);
+        }
+
+        @Override
+        public boolean claim(DeploymentId id, UUID worker, Duration atMost) {
+            return true;
+        }
+
+        @Override
+        public boolean holds(DeploymentId id, UUID worker) {
+            return true;
+        }
+
+        @Override
+        public void release(DeploymentId id, UUID worker) {}
+    }
+
+    /** One plan, one model, two places in one country. */
+    static final class OneOfEach implements Catalogue {
+        private static final Plan STARTER = new Plan(
+                "starter-monthly",
+                "Starter",
+                Period.ofMonths(1),
+                Money.usd(1900),
+                Money.usd(500),
+                List.of("cx23", "cpx22"),
+                2,
+                4,
+                40,
+                new UsdMicros(5_000_000),
+                600,
+                "starter");
+
+        @Override
+        public List<Plan> plans() {
+            return List.of(STARTER);
+        }
+
+        @Override
+        public List<ModelOffer> models() {
+            return List.of(model(""));
+        }
+
+        @Override
+        public List<Place> places() {
+            return List.of(place("fsn1"), place("nbg1"), new Place("hel1", "Helsinki", "FI"));
+        }
+
+        @Override
+        public Plan plan(String id) {
+            return STARTER;
+        }
+
+        @Override
+        public ModelOffer model(String id) {
+            return new ModelOffer("openrouter/auto", "Automatic", "");
+        }
+
+        @Override
+        public Place place(String code) {
+            return new Place(code, code, "DE");
+        }
+
+        @Override
+        public Plan defaultPlan() {
+            return STARTER;
+        }
+
+        @Override
+        public ModelOffer defaultModel() {
+            return model("");
+        }
+
+        @Override
+        public Place defaultPlace() {
+            return place("fsn1");
+        }
+    }
+}
