@@ -20,7 +20,10 @@ final class Disguises {
         add(shapes, "hex", ascii(HexFormat.of().formatHex(plain)));
         add(shapes, "hex upper case", ascii(HexFormat.of().withUpperCase().formatHex(plain)));
         add(shapes, "url-encoded", ascii(URLEncoder.encode(secret, StandardCharsets.UTF_8)));
-        add(shapes, "json-escaped", secret.replace("/", "\\/").replace("\n", "\\n").getBytes(StandardCharsets.UTF_8));
+        add(
+                shapes,
+                "json-escaped",
+                secret.replace("/", "\\/").replace("\n", "\\n").getBytes(StandardCharsets.UTF_8));
         add(shapes, "utf-16le", secret.getBytes(StandardCharsets.UTF_16LE));
         for (int offset = 0; offset < 3; offset++) {
             add(shapes, "base64 at offset " + offset, base64Core(plain, offset));

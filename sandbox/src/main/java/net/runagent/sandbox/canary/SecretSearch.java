@@ -70,7 +70,8 @@ public final class SecretSearch {
                 byte[] text = withDecodedBody(request);
                 for (Needle needle : needles) {
                     if (!needle.party().equals(party) && needle.in(text)) {
-                        findings.add("request %s to %s holds a %s (%s)".formatted(after, party, needle.kind(), needle.shape()));
+                        findings.add("request %s to %s holds a %s (%s)"
+                                .formatted(after, party, needle.kind(), needle.shape()));
                     }
                 }
             }
@@ -124,8 +125,8 @@ public final class SecretSearch {
     }
 
     private JsonNode get(String path) throws IOException, InterruptedException {
-        HttpResponse<byte[]> answer = http.send(
-                HttpRequest.newBuilder(world.resolve(path)).build(), HttpResponse.BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> answer =
+                http.send(HttpRequest.newBuilder(world.resolve(path)).build(), HttpResponse.BodyHandlers.ofByteArray());
         if (answer.statusCode() != 200) {
             throw new IOException("the world answered " + answer.statusCode() + " to " + path);
         }

@@ -48,8 +48,7 @@ final class TableDump {
     private static List<String> tables(Connection connection) throws SQLException {
         List<String> tables = new ArrayList<>();
         try (Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery(
-                        """
+                ResultSet found = statement.executeQuery("""
                         select quote_ident(schemaname) || '.' || quote_ident(tablename) from pg_tables
                         where schemaname not in ('pg_catalog', 'information_schema')""")) {
             while (found.next()) {
@@ -59,7 +58,8 @@ final class TableDump {
         return tables;
     }
 
-    private static int dump(Connection connection, String table, BiConsumer<String, byte[]> reader) throws SQLException {
+    private static int dump(Connection connection, String table, BiConsumer<String, byte[]> reader)
+            throws SQLException {
         int rows = 0;
         try (Statement statement = connection.createStatement()) {
             statement.setFetchSize(500);

@@ -5,8 +5,7 @@ import java.util.stream.Collectors;
 
 /** The page on which a person says who they are. */
 final class AuthorizePage {
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             <!DOCTYPE html>
             <html lang="en">
             <head>
@@ -34,8 +33,11 @@ final class AuthorizePage {
 
     static String form(Map<String, String> asked, String wrong) {
         String hidden = asked.entrySet().stream()
-                .filter(e -> !e.getKey().equals("name") && !e.getKey().equals("email") && !e.getKey().equals("deny"))
-                .map(e -> "<input type=\"hidden\" name=\"%s\" value=\"%s\">".formatted(esc(e.getKey()), esc(e.getValue())))
+                .filter(e -> !e.getKey().equals("name")
+                        && !e.getKey().equals("email")
+                        && !e.getKey().equals("deny"))
+                .map(e -> "<input type=\"hidden\" name=\"%s\" value=\"%s\">"
+                        .formatted(esc(e.getKey()), esc(e.getValue())))
                 .collect(Collectors.joining("\n"));
         return HEAD
                 + """
@@ -52,8 +54,7 @@ final class AuthorizePage {
                 <div class="row"><button name="deny" value="1" formnovalidate>Cancel</button><button class="go">Continue</button></div>
                 </form>
                 </main></body></html>
-                """
-                        .formatted(
+                """.formatted(
                                 GoogleParty.AUTHORIZE,
                                 hidden,
                                 esc(asked.getOrDefault("email", "")),

@@ -38,7 +38,11 @@ public final class GoogleParty implements Party {
 
     /** What a code stands for. */
     private record Issued(
-            People.Person person, String redirectUri, String challenge, @Nullable String nonce, Instant until) {}
+            People.Person person,
+            String redirectUri,
+            String challenge,
+            @Nullable String nonce,
+            Instant until) {}
 
     @Override
     public String name() {
@@ -91,12 +95,18 @@ public final class GoogleParty implements Party {
     public Map<String, String> settings() {
         String url = opened().server().url();
         return Map.of(
-                "runagent.google.client-id", opened().clientId(),
-                "runagent.google.client-secret", opened().clientSecret(),
-                "runagent.google.authorize-url", url + AUTHORIZE,
-                "runagent.google.token-url", url + "/token",
-                "runagent.google.jwks-url", url + "/oauth2/v3/certs",
-                "runagent.google.issuer", url);
+                "runagent.google.client-id",
+                opened().clientId(),
+                "runagent.google.client-secret",
+                opened().clientSecret(),
+                "runagent.google.authorize-url",
+                url + AUTHORIZE,
+                "runagent.google.token-url",
+                url + "/token",
+                "runagent.google.jwks-url",
+                url + "/oauth2/v3/certs",
+                "runagent.google.issuer",
+                url);
     }
 
     @Override
@@ -153,7 +163,8 @@ public final class GoogleParty implements Party {
         World world = opened().world();
         String code = "4/0A" + world.chance().alphanumeric(70);
         world.secrets().add("google-code", code, name());
-        People.Person person = opened().people().named(email, form.getOrDefault("name", "").strip());
+        People.Person person =
+                opened().people().named(email, form.getOrDefault("name", "").strip());
         codes.put(
                 code,
                 new Issued(
@@ -162,7 +173,8 @@ public final class GoogleParty implements Party {
                         form.getOrDefault("code_challenge", ""),
                         form.get("nonce"),
                         realNow().plus(CODE_LASTS)));
-        return Response.redirect(back + "&code=" + encoded(code) + "&scope=email+profile+openid&authuser=0&prompt=none");
+        return Response.redirect(
+                back + "&code=" + encoded(code) + "&scope=email+profile+openid&authuser=0&prompt=none");
     }
 
     /** What Google would refuse to show a page for. */
@@ -233,16 +245,26 @@ public final class GoogleParty implements Party {
     private Map<String, Object> discovery() {
         String url = opened().server().url();
         return Map.of(
-                "issuer", url,
-                "authorization_endpoint", url + AUTHORIZE,
-                "token_endpoint", url + "/token",
-                "userinfo_endpoint", url + "/userinfo",
-                "jwks_uri", url + "/oauth2/v3/certs",
-                "response_types_supported", List.of("code"),
-                "subject_types_supported", List.of("public"),
-                "id_token_signing_alg_values_supported", List.of("RS256"),
-                "scopes_supported", List.of("openid", "email", "profile"),
-                "code_challenge_methods_supported", List.of("S256"));
+                "issuer",
+                url,
+                "authorization_endpoint",
+                url + AUTHORIZE,
+                "token_endpoint",
+                url + "/token",
+                "userinfo_endpoint",
+                url + "/userinfo",
+                "jwks_uri",
+                url + "/oauth2/v3/certs",
+                "response_types_supported",
+                List.of("code"),
+                "subject_types_supported",
+                List.of("public"),
+                "id_token_signing_alg_values_supported",
+                List.of("RS256"),
+                "scopes_supported",
+                List.of("openid", "email", "profile"),
+                "code_challenge_methods_supported",
+                List.of("S256"));
     }
 
     private static Response oauthError(int status, String error) {

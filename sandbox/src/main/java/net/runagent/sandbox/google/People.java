@@ -24,8 +24,7 @@ final class People {
         Person known = byEmail.get(key);
         String subject = known == null ? "1" + world.chance().text("0123456789", 20) : known.subject();
         String shown = !name.isEmpty() ? name : known == null ? email : known.name();
-        Person person =
-                new Person(subject, email, shown, "https://lh3.googleusercontent.com/a/simulated-" + subject);
+        Person person = new Person(subject, email, shown, "https://lh3.googleusercontent.com/a/simulated-" + subject);
         byEmail.put(key, person);
         keep();
         return person;

@@ -29,8 +29,10 @@ final class Tokens {
         this.issuer = issuer;
         this.clientId = clientId;
         try {
-            this.key = RSAKey.parse(
-                    world.credentials().get("google-signing-key", () -> newKey(world.chance().hex(16)).toJSONString()));
+            this.key = RSAKey.parse(world.credentials()
+                    .get(
+                            "google-signing-key",
+                            () -> newKey(world.chance().hex(16)).toJSONString()));
         } catch (ParseException e) {
             throw new IllegalStateException("the stored signing key is not a key", e);
         }

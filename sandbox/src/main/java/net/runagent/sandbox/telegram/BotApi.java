@@ -19,11 +19,16 @@ final class BotApi {
     private final Map<String, BiFunction<Bot, Call, Object>> methods = new HashMap<>();
     private volatile boolean validating = true;
 
-    BotApi(Messenger messenger, Wire wire, Updates updates, Managing managing, Limits limits, BotApiContract contract) {
+    BotApi(
+            Messenger messenger,
+            Wire wire,
+            Updates updates,
+            Managing managing,
+            Sending sending,
+            BotApiContract contract) {
         this.messenger = messenger;
         this.contract = contract;
         this.updates = updates;
-        Sending sending = new Sending(messenger, wire, limits);
         Profile profile = new Profile(messenger, wire);
         methods.put("getMe", (bot, call) -> wire.self(bot));
         methods.put("sendMessage", sending::text);

@@ -116,28 +116,43 @@ final class Phone {
 
     Tapped taps(long userId, @Nullable String to, String label, @Nullable Long messageId) {
         return locked(() -> {
-            User user = user(userId);
-            Bot bot = bot(to);
-            Chat chat = messenger.chat(bot.id, user.id);
-            Found found = find(chat, label, messageId)
-                    .orElseThrow(() -> new Refusal(
-                            Response.json(404, Map.of("error", "no such button", "offered", offered(chat))),
-                            "no button"));
-            long seq = chat.seq;
-            if (found.reply) {
-                return reply(bot, user, chat, found, seq);
-            }
-            JsonNode data = found.button.get("callback_data");
-            if (data == null) {
-                return new Tapped(seq, found.button.has("copy_text") ? "Copied" : null);
-            }
-            Messenger.Query query = ask(chat);
-            push(bot, user, chat, found.message, query.id, data.asString());
-            return new Tapped(seq, awaitToast(query));
+            Tap tap = tap(userId, to, label, messageId);
+            return tap.query == null ? new Tapped(tap.seq, tap.toast) : new Tapped(tap.seq, awaitToast(tap.query));
         });
     }
 
-    private Tapped reply(Bot bot, User user, Chat chat, Found found, long seq) {
+    void tapsAndGoesOn(long userId, @Nullable String to, String label, @Nullable Long messageId) {
+        locked(() -> tap(userId, to, label, messageId));
+    }
+
+    /** @param query what the bot has to acknowledge, if it was asked */
+    private record Tap(
+            long seq,
+            Messenger.@Nullable Query query,
+            @Nullable String toast) {}
+
+    private Tap tap(long userId, @Nullable String to, String label, @Nullable Long messageId) {
+        User user = user(userId);
+        Bot bot = bot(to);
+        Chat chat = messenger.chat(bot.id, user.id);
+        Found found = find(chat, label, messageId)
+                .orElseThrow(() -> new Refusal(
+                        Response.json(404, Map.of("error", "no such button", "offered", offered(chat))), "no button"));
+        long seq = chat.seq;
+        if (found.reply) {
+            reply(bot, user, chat, found);
+            return new Tap(seq, null, null);
+        }
+        JsonNode data = found.button.get("callback_data");
+        if (data == null) {
+            return new Tap(seq, null, found.button.has("copy_text") ? "Copied" : null);
+        }
+        Messenger.Query query = ask(chat);
+        push(bot, user, chat, found.message, query.id, data.asString());
+        return new Tap(seq, query, null);
+    }
+
+    private void reply(Bot bot, User user, Chat chat, Found found) {
         if (found.button.has("request_managed_bot")) {
             throw new Refusal(409, "this button opens the app's own dialogue: use creates-bot");
         }
@@ -147,7 +162,6 @@ final class Phone {
             chat.keyboard = null;
         }
         send(bot, user, message);
-        return new Tapped(seq, null);
     }
 
     private Messenger.Query ask(Chat chat) {

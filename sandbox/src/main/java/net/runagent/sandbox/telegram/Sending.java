@@ -1,6 +1,9 @@
 package net.runagent.sandbox.telegram;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,11 +17,24 @@ final class Sending {
     private final Messenger messenger;
     private final Wire wire;
     private final Limits limits;
+    private final List<Consumer<TelegramParty.Shown>> watchers = new CopyOnWriteArrayList<>();
 
     Sending(Messenger messenger, Wire wire, Limits limits) {
         this.messenger = messenger;
         this.wire = wire;
         this.limits = limits;
+    }
+
+    void watch(Consumer<TelegramParty.Shown> watcher) {
+        watchers.add(watcher);
+    }
+
+    private void shown(Bot bot, Chat chat, Message message, boolean edited) {
+        if (!watchers.isEmpty()) {
+            TelegramParty.Shown shown = new TelegramParty.Shown(
+                    "@" + bot.username, Long.toString(chat.user), message.id, message.text, edited, System.nanoTime());
+            watchers.forEach(w -> w.accept(shown));
+        }
     }
 
     ObjectNode text(Bot bot, Call call) {
@@ -55,6 +71,7 @@ final class Sending {
         messenger.append(chat, bot, message);
         markup.ifPresent(m -> keyboard(chat, message, m));
         chat.action = "";
+        shown(bot, chat, message, false);
         return wire.message(bot, user(chat), chat, message);
     }
 
@@ -106,6 +123,7 @@ final class Sending {
         message.inline = inline;
         message.editDate = messenger.now();
         messenger.touch(chat, message);
+        shown(bot, chat, message, true);
         return wire.message(bot, user(chat), chat, message);
     }
 

@@ -3,6 +3,7 @@ package net.runagent.sandbox.telegram;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import net.runagent.sandbox.http.LoopbackServer;
 import net.runagent.sandbox.http.Refusal;
 import net.runagent.sandbox.http.Request;
@@ -22,8 +23,16 @@ public final class TelegramParty implements ChatParty {
     private @Nullable Messenger messenger;
     private @Nullable Phone phone;
     private @Nullable BotApi api;
+    private @Nullable Sending sending;
     private @Nullable Updates updates;
     private @Nullable LoopbackServer server;
+
+    /**
+     * A message that a bot sent or edited.
+     *
+     * @param nanos when it was shown, as {@link System#nanoTime()} tells
+     */
+    public record Shown(String bot, String userId, long message, String text, boolean edited, long nanos) {}
 
     @Override
     public String name() {
@@ -41,12 +50,14 @@ public final class TelegramParty implements ChatParty {
         Wire wire = new Wire(chats);
         Updates queues = new Updates(chats);
         Managing managing = new Managing(chats, queues, wire);
-        BotApi door = new BotApi(chats, wire, queues, managing, limits, new BotApiContract());
+        Sending writes = new Sending(chats, wire, limits);
+        BotApi door = new BotApi(chats, wire, queues, managing, writes, new BotApiContract());
         Routes routes = new Routes();
         door.addTo(routes);
         messenger = chats;
         updates = queues;
         api = door;
+        sending = writes;
         phone = new Phone(chats, queues, wire, managing);
         server = LoopbackServer.of(name(), world, routes)
                 .naming(door::name)
@@ -102,6 +113,16 @@ public final class TelegramParty implements ChatParty {
     /** Off for load drivers: calls are then not compared with the published description. */
     public void validating(boolean on) {
         open(api).validating(on);
+    }
+
+    /** Is called for each message that a bot sends or edits, while the chats are locked: it must be quick. */
+    public void watch(Consumer<Shown> watcher) {
+        open(sending).watch(watcher);
+    }
+
+    /** Taps like {@link #taps} but does not wait for the bot to acknowledge it. */
+    public void tapsAndGoesOn(String userId, @Nullable String bot, String button, @Nullable Long message) {
+        open(phone).tapsAndGoesOn(id(userId), bot, button, message);
     }
 
     @Override

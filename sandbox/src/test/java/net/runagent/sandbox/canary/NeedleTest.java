@@ -26,15 +26,19 @@ class NeedleTest {
 
     @Test
     void aSecretIsFoundInHexUrlEncodingEscapedJsonAndUtf16() {
-        assertThat(foundIn(bytes(HexFormat.of().formatHex(bytes("a" + SECRET))))).contains("hex");
-        assertThat(foundIn(bytes("q=123456789%3AAAExampleNotARealTelegramToken%2F%2Bx"))).contains("url-encoded");
-        assertThat(foundIn(bytes("{\"t\":\"123456789:AAExampleNotARealTelegramToken\\/+x\"}"))).contains("json-escaped");
+        assertThat(foundIn(bytes(HexFormat.of().formatHex(bytes("a" + SECRET)))))
+                .contains("hex");
+        assertThat(foundIn(bytes("q=123456789%3AAAExampleNotARealTelegramToken%2F%2Bx")))
+                .contains("url-encoded");
+        assertThat(foundIn(bytes("{\"t\":\"123456789:AAExampleNotARealTelegramToken\\/+x\"}")))
+                .contains("json-escaped");
         assertThat(foundIn(("é" + SECRET).getBytes(StandardCharsets.UTF_16LE))).contains("utf-16le");
     }
 
     @Test
     void anotherSecretIsNotFound() {
-        assertThat(foundIn(bytes("123456789:AAExampleNotARealTelegramTokem/+x and so on"))).isEmpty();
+        assertThat(foundIn(bytes("123456789:AAExampleNotARealTelegramTokem/+x and so on")))
+                .isEmpty();
     }
 
     private static List<String> foundIn(byte[] haystack) {

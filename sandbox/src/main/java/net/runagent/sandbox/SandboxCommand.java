@@ -1,0 +1,95 @@
+package net.runagent.sandbox;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import net.runagent.sandbox.api.WorldApi;
+import net.runagent.sandbox.service.ServiceProcess;
+import net.runagent.sandbox.world.Party;
+import net.runagent.sandbox.world.World;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Opens the world, starts the real service inside it and says where to chat. */
+@Command(name = "sandbox", description = "The whole product against a simulated world.")
+final class SandboxCommand implements Callable<Integer> {
+    @Option(names = "--port", description = "of the page and the world API (default: ${DEFAULT-VALUE})")
+    private int port = 8090;
+
+    @Option(names = "--dir", description = "keeps the service's data and the world's (default: ${DEFAULT-VALUE})")
+    private Path dir = Path.of(".sandbox");
+
+    @Option(names = "--seed", description = "draws ids, keys and names (default: ${DEFAULT-VALUE})")
+    private long seed = 1;
+
+    @Option(names = "--delays", description = "quick: world actions take 100 ms; real: as long as they do")
+    private String delays = "quick";
+
+    @Option(names = "--service", description = "the service's jar; without it the world runs alone")
+    private @Nullable Path service;
+
+    @Option(names = "--service-command", arity = "1..*", description = "starts the service instead of java -jar")
+    private @Nullable List<String> serviceCommand;
+
+    @Option(names = "--set", description = "a further setting of the service: name=value")
+    private Map<String, String> settings = Map.of();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Path home = dir.toAbsolutePath().normalize();
+        World world = new World(home.resolve("world"), seed, delays.equals("real"));
+        CountDownLatch ended = new CountDownLatch(1);
+        for (Party party : Parties.all()) {
+            world.join(party);
+        }
+        WorldApi api = new WorldApi(world, port);
+        Due due = new Due(world);
+        ServiceProcess process = process(world, home, api);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            System.out.println("Stopping ...");
+            due.close();
+            if (process != null) {
+                process.close();
+            }
+            api.close();
+            world.close();
+            ended.countDown();
+        }));
+        if (process != null) {
+            api.serve(process);
+            System.out.println("Starting the service (log: " + process.log() + ") ...");
+            try {
+                process.start();
+            } catch (IllegalStateException failed) {
+                System.err.println(failed.getMessage());
+                return 1;
+            }
+        }
+        System.out.println(greeting(world, home, api, process));
+        ended.await();
+        return 0;
+    }
+
+    private @Nullable ServiceProcess process(World world, Path home, WorldApi api) {
+        List<String> command =
+                serviceCommand != null ? serviceCommand : service != null ? ServiceProcess.java(service) : List.of();
+        return command.isEmpty()
+                ? null
+                : new ServiceProcess(world, home.resolve("service"), command, api.url(), settings);
+    }
+
+    private static String greeting(World world, Path home, WorldApi api, @Nullable ServiceProcess process) {
+        StringBuilder text = new StringBuilder();
+        text.append("\n  Chat with RunAgent at  ").append(api.url()).append("/\n\n");
+        text.append("  world API   ").append(api.url()).append("/world/health\n");
+        text.append("  service     ")
+                .append(process == null ? "not started (no --service)" : world.serviceUrl())
+                .append('\n');
+        text.append("  data        ").append(home).append("\n");
+        text.append("  Ctrl-C ends everything; starting again on the same data goes on where it was.\n");
+        return text.toString();
+    }
+}

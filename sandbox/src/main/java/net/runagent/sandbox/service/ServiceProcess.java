@@ -1,0 +1,232 @@
+package net.runagent.sandbox.service;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import net.runagent.sandbox.http.Json;
+import net.runagent.sandbox.world.Party;
+import net.runagent.sandbox.world.World;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The service in a process of its own, in {@code DIR/service} as in production. Its settings travel in one environment
+ * variable, so that no credential stands on a command line or in a file. It is not started again by itself.
+ */
+public final class ServiceProcess implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceProcess.class);
+    private static final Duration READY_WITHIN = Duration.ofSeconds(180);
+
+    private final World world;
+    private final Path dir;
+    private final List<String> command;
+    private final Map<String, String> more;
+    private final String worldUrl;
+    private final String controlToken;
+    private final int port;
+    private final int controlPort;
+    private final Control control;
+    private @Nullable Process process;
+
+    /** @param more settings beyond those of the parties, by full property name; they win */
+    public ServiceProcess(World world, Path dir, List<String> command, String worldUrl, Map<String, String> more) {
+        this.world = world;
+        this.dir = dir;
+        this.command = List.copyOf(command);
+        this.worldUrl = worldUrl;
+        this.more = Map.copyOf(more);
+        this.controlToken = world.chance().alphanumeric(40);
+        this.port = freePort("service");
+        this.controlPort = freePort("service-control");
+        this.control = new Control(controlPort, controlToken);
+        world.serviceUrl("http://127.0.0.1:" + port);
+    }
+
+    /** The usual way to run a jar as the service; see the launcher for the same options. */
+    public static List<String> java(Path jar) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return List.of(
+                java,
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx384m",
+                "-XX:-CreateCoredumpOnCrash",
+                "-XX:+DisableAttachMechanism",
+                "--enable-native-access=ALL-UNNAMED",
+                "-jar",
+                jar.toAbsolutePath().toString(),
+                "serve");
+    }
+
+    public Control control() {
+        return control;
+    }
+
+    public Path log() {
+        return dir.resolve("logs").resolve("service.log");
+    }
+
+    public synchronized boolean up() {
+        return process != null && process.isAlive();
+    }
+
+    public boolean ready() {
+        return up() && control.ready();
+    }
+
+    /** Starts it unless it runs, and waits until it is ready. */
+    public void start() {
+        launch();
+        long until = System.nanoTime() + READY_WITHIN.toNanos();
+        while (!control.ready()) {
+            if (!up()) {
+                throw new IllegalStateException("the service ended while starting; its log is " + log());
+            }
+            if (System.nanoTime() > until) {
+                throw new IllegalStateException(
+                        "the service is not ready after " + READY_WITHIN.toSeconds() + " s; its log is " + log());
+            }
+            pause(Duration.ofMillis(50));
+        }
+    }
+
+    private synchronized void launch() {
+        if (up()) {
+            return;
+        }
+        endOrphan();
+        try {
+            Files.createDirectories(dir.resolve("logs"));
+            File log = log().toFile();
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(dir.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log));
+            builder.environment().put("SPRING_APPLICATION_JSON", Json.text(settings()));
+            Process started = builder.start();
+            process = started;
+            world.store().save("service-process", new Known(started.pid(), bornAt(started.toHandle())));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the service could not be started with " + command.getFirst(), e);
+        }
+    }
+
+    /** Everything the service needs to know about this world. */
+    public Map<String, String> settings() {
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("runagent.environment", "sandbox");
+        settings.put("runagent.public-url", world.serviceUrl());
+        settings.put("server.port", Integer.toString(port));
+        settings.put("server.address", "127.0.0.1");
+        settings.put("runagent.world.url", worldUrl);
+        settings.put("runagent.world.control-port", Integer.toString(controlPort));
+        settings.put("runagent.world.control-token", controlToken);
+        settings.put("runagent.database.dir", dir.resolve("database").toString());
+        settings.put(
+                "runagent.vault.key-file",
+                dir.resolve("keys").resolve("vault.key").toString());
+        for (Party party : world.parties()) {
+            settings.putAll(party.settings());
+        }
+        settings.putAll(more);
+        return settings;
+    }
+
+    /** kill -9: nothing of its own gets to run any more. Its database server stays. */
+    public synchronized void kill() {
+        if (process != null) {
+            process.destroyForcibly();
+            waitFor(process, 10);
+        }
+    }
+
+    /** Asks it to end, waits, and insists. */
+    @Override
+    public synchronized void close() {
+        if (process != null && process.isAlive()) {
+            process.destroy();
+            if (!waitFor(process, 20)) {
+                process.destroyForcibly();
+            }
+        }
+        endDatabase();
+    }
+
+    private record Known(long pid, String bornAt) {}
+
+    /** A service of an earlier sandbox that was killed itself; a pid alone may belong to somebody else by now. */
+    private void endOrphan() {
+        world.store()
+                .load("service-process", Known.class)
+                .ifPresent(known -> ProcessHandle.of(known.pid())
+                        .filter(handle -> bornAt(handle).equals(known.bornAt()))
+                        .ifPresent(handle -> {
+                            LOG.info("ending the service of an earlier start, process {}", known.pid());
+                            handle.destroyForcibly();
+                            handle.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+                        }));
+    }
+
+    /** After a kill the database server of the service is still there; it belongs to this folder and ends with it. */
+    private void endDatabase() {
+        try (var files = Files.find(dir, 4, (path, a) -> path.endsWith("postmaster.pid"))) {
+            for (Path file : files.toList()) {
+                long pid = Long.parseLong(Files.readAllLines(file).getFirst().strip());
+                String data = file.toAbsolutePath().getParent().toString();
+                ProcessHandle.of(pid)
+                        .filter(h -> h.info().commandLine().orElse("").contains(data))
+                        .ifPresent(ProcessHandle::destroy);
+            }
+        } catch (IOException | NumberFormatException unreadable) {
+            LOG.warn("the database server of {} could not be looked for: {}", dir, unreadable.toString());
+        }
+    }
+
+    private static String bornAt(ProcessHandle handle) {
+        return handle.info().startInstant().map(Object::toString).orElse("");
+    }
+
+    private int freePort(String name) {
+        int known = world.ports().of(name);
+        int port = bindable(known).or(() -> bindable(0)).orElseThrow();
+        world.ports().remember(name, port);
+        return port;
+    }
+
+    private static Optional<Integer> bindable(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return Optional.of(socket.getLocalPort());
+        } catch (IOException taken) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean waitFor(Process process, int seconds) {
+        try {
+            return process.waitFor(seconds, TimeUnit.SECONDS);
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the service", closing);
+        }
+    }
+}
