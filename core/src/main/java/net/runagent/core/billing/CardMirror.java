@@ -1,0 +1,33 @@
+package net.runagent.core.billing;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What was last seen at the card provider: keeps old news out and remembers how far was looked. */
+public interface CardMirror {
+    /**
+     * Stores the order unless what is stored is newer, and holds others off it until the running transaction ends.
+     *
+     * @return false when what is stored is newer
+     */
+    boolean newer(CardOrder order);
+
+    /** Orders that wait for money: the list of new orders does not show them again. */
+    List<UUID> pendingOrders();
+
+    Optional<Instant> cursor(String list);
+
+    void cursor(String list, Instant at);
+
+    /**
+     * Remembers a delivery of a webhook.
+     *
+     * @return false when a delivery of this id had another body
+     */
+    boolean sameBody(String webhookId, String bodyHash, Instant now);
+
+    /** @return true when the dispute is new, or its status differs from the one stored */
+    boolean changed(CardDispute dispute);
+}

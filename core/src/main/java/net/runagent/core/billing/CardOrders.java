@@ -1,0 +1,34 @@
+package net.runagent.core.billing;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import net.runagent.core.money.Money;
+
+/** Orders, subscriptions, refunds and disputes at the card provider. Outside calls: never in a transaction. */
+public interface CardOrders {
+    CardAnswer<CardOrder> order(UUID id);
+
+    CardAnswer<List<CardOrder>> ordersOf(UUID checkout);
+
+    /** Oldest first. */
+    CardAnswer<List<CardOrder>> ordersSince(Instant created);
+
+    CardAnswer<CardSubscription> subscription(UUID id);
+
+    /** Ends it at once; repeating is harmless. */
+    CardAnswer<CardSubscription> revoke(UUID subscription);
+
+    /** Announces the end at the end of the paid period, or takes that back. */
+    CardAnswer<CardSubscription> cancelAtPeriodEnd(UUID subscription, boolean cancel);
+
+    /** Asks to give money back. Never repeated blindly: look among {@link #refundsOf} for the intent first. */
+    CardAnswer<CardRefund> refund(UUID order, Money net, String reason, UUID intent);
+
+    CardAnswer<List<CardRefund>> refundsOf(UUID order);
+
+    /** Newest first, back to this instant. */
+    CardAnswer<List<CardRefund>> refundsSince(Instant created);
+
+    CardAnswer<List<CardDispute>> disputes();
+}

@@ -1,0 +1,21 @@
+package net.runagent.core.billing;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Stores attempts to open a checkout. */
+public interface CheckoutRecords {
+    void save(CheckoutAttempt attempt);
+
+    Optional<CheckoutAttempt> find(UUID attempt);
+
+    Optional<CheckoutAttempt> byCheckout(UUID checkout);
+
+    /** Newest first. */
+    List<CheckoutAttempt> of(InvoiceId invoice);
+
+    /** Open ones made after this instant. */
+    List<CheckoutAttempt> openSince(Instant created);
+}

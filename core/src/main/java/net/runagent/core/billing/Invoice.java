@@ -1,0 +1,58 @@
+package net.runagent.core.billing;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import net.runagent.core.money.Money;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked of a customer. Whether it is paid is never stored as such: it is evaluated from the payments.
+ *
+ * @param number for people, e.g. {@code RA-7K3M9Q2D}
+ * @param billingAccount the pseudonym that outlives the account
+ * @param validUntil an unpaid invoice is void from this instant on
+ * @param cancelledAt given up by the person or by the order behind it
+ * @param settledAt when {@link InvoiceSettled} was published
+ * @param refundReason set once when everything is to be given back
+ * @param endWanted the subscription behind it is to be ended
+ * @param renewalOf the invoice that began the subscription, for the invoices of later periods
+ */
+public record Invoice(
+        InvoiceId id,
+        String number,
+        UUID billingAccount,
+        List<InvoiceLine> lines,
+        Instant createdAt,
+        Instant validUntil,
+        @Nullable Instant cancelledAt,
+        @Nullable Instant settledAt,
+        @Nullable String refundReason,
+        boolean endWanted,
+        @Nullable InvoiceId renewalOf) {
+    public Invoice {
+        lines = List.copyOf(lines);
+        if (lines.isEmpty()) {
+            throw new IllegalArgumentException("an invoice has at least one line");
+        }
+        if (lines.stream().map(line -> line.amount().currency()).distinct().count() > 1) {
+            throw new IllegalArgumentException("an invoice has one currency");
+        }
+        if (lines.stream().anyMatch(line -> line.amount().minor() < 0)) {
+            throw new IllegalArgumentException("an invoice has no negative line");
+        }
+    }
+
+    public String currency() {
+        return lines.getFirst().amount().currency();
+    }
+
+    public Money due() {
+        return lines.stream().map(InvoiceLine::amount).reduce(new Money(currency(), 0), Money::plus);
+    }
+
+    /** The line that renews, if there is one. */
+    public @Nullable InvoiceLine planLine() {
+        return lines.stream().filter(line -> line.kind().equals("plan")).findFirst().orElse(null);
+    }
+}

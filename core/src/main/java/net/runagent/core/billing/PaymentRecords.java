@@ -1,0 +1,25 @@
+package net.runagent.core.billing;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import net.runagent.core.money.Money;
+
+/** Stores payments; one per rail and reference. */
+public interface PaymentRecords {
+    /** @return false when it is known already; then nothing is stored */
+    boolean insert(Payment payment);
+
+    Optional<Payment> byRef(String rail, String externalRef);
+
+    List<Payment> of(InvoiceId invoice);
+
+    /** Newest first. */
+    List<Payment> ofPayer(UUID billingAccount);
+
+    void refunded(UUID payment, Money total);
+
+    void fee(UUID payment, Money fee);
+
+    void disputed(UUID payment, boolean disputed);
+}

@@ -1,0 +1,46 @@
+package net.runagent.core.billing;
+
+import java.time.Instant;
+import java.util.UUID;
+import net.runagent.core.money.Money;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Our wish to give money back, written before the provider is asked; one per payment.
+ *
+ * @param id goes into the refund's metadata: the way to find a refund whose answer was lost
+ * @param amount what is still to be given back, net
+ * @param refund the provider's id, once known
+ * @param sentAt when the provider was last asked
+ */
+public record RefundIntent(
+        UUID id,
+        InvoiceId invoice,
+        UUID order,
+        Money amount,
+        String reason,
+        State state,
+        @Nullable UUID refund,
+        @Nullable Instant sentAt,
+        Instant createdAt) {
+    /** SENT: asked, the outcome is unknown. PENDING: the provider has it and works on it. */
+    public enum State {
+        WANTED,
+        SENT,
+        PENDING,
+        SUCCEEDED,
+        FAILED
+    }
+
+    RefundIntent in(State next, @Nullable UUID known, @Nullable Instant sent) {
+        return new RefundIntent(id, invoice, order, amount, reason, next, known, sent, createdAt);
+    }
+
+    RefundIntent of(Money less) {
+        return new RefundIntent(id, invoice, order, less, reason, state, refund, sentAt, createdAt);
+    }
+
+    boolean over() {
+        return state == State.SUCCEEDED || state == State.FAILED;
+    }
+}

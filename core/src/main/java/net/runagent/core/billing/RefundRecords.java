@@ -1,0 +1,25 @@
+package net.runagent.core.billing;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Stores wishes to give money back and the refunds that the provider reports. */
+public interface RefundRecords {
+    /** @return false when there is one for this order already */
+    boolean insert(RefundIntent intent);
+
+    void save(RefundIntent intent);
+
+    Optional<RefundIntent> find(UUID intent);
+
+    List<RefundIntent> of(InvoiceId invoice);
+
+    /** The last status stored of a refund; locks it, also when it is not stored yet. */
+    Optional<String> lockStatus(UUID refund);
+
+    void seen(CardRefund refund);
+
+    /** Refunds that are neither through nor failed. */
+    List<UUID> ordersWithOpenRefunds();
+}

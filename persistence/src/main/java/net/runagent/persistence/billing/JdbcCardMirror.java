@@ -1,0 +1,89 @@
+package net.runagent.persistence.billing;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import net.runagent.core.billing.CardDispute;
+import net.runagent.core.billing.CardMirror;
+import net.runagent.core.billing.CardOrder;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class JdbcCardMirror implements CardMirror {
+    private final JdbcClient jdbc;
+
+    JdbcCardMirror(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public boolean newer(CardOrder order) {
+        Locks.hold(jdbc, "card-order", order.id());
+        Instant asOf = order.modifiedAt() == null ? order.createdAt() : order.modifiedAt();
+        return jdbc.sql("""
+                        INSERT INTO card_order (id, status, paid, subscription, as_of) VALUES (?, ?, ?, ?, ?)
+                        ON CONFLICT (id) DO UPDATE SET status = excluded.status, paid = excluded.paid,
+                            subscription = excluded.subscription, as_of = excluded.as_of
+                        WHERE card_order.as_of <= excluded.as_of
+                        """)
+                        .param(order.id())
+                        .param(order.status())
+                        .param(order.paid())
+                        .param(order.subscription())
+                        .param(Columns.at(asOf))
+                        .update()
+                == 1;
+    }
+
+    @Override
+    public List<UUID> pendingOrders() {
+        return jdbc.sql("SELECT id FROM card_order WHERE NOT paid AND status IN ('draft', 'pending') ORDER BY as_of")
+                .query(UUID.class)
+                .list();
+    }
+
+    @Override
+    public Optional<Instant> cursor(String list) {
+        return jdbc.sql("SELECT at FROM card_cursor WHERE list = ?")
+                .param(list)
+                .query(OffsetDateTime.class)
+                .optional()
+                .map(OffsetDateTime::toInstant);
+    }
+
+    @Override
+    public void cursor(String list, Instant at) {
+        jdbc.sql("INSERT INTO card_cursor (list, at) VALUES (?, ?) ON CONFLICT (list) DO UPDATE SET at = excluded.at")
+                .params(list, Columns.at(at))
+                .update();
+    }
+
+    @Override
+    public boolean sameBody(String webhookId, String bodyHash, Instant now) {
+        jdbc.sql("""
+                        INSERT INTO card_delivery (webhook_id, body_hash, received_at) VALUES (?, ?, ?)
+                        ON CONFLICT DO NOTHING
+                        """)
+                .params(webhookId, bodyHash, Columns.at(now))
+                .update();
+        return jdbc.sql("SELECT body_hash = ? FROM card_delivery WHERE webhook_id = ?")
+                .params(bodyHash, webhookId)
+                .query(Boolean.class)
+                .single();
+    }
+
+    @Override
+    public boolean changed(CardDispute dispute) {
+        return jdbc.sql("""
+                        INSERT INTO card_dispute (id, card_order, status) VALUES (?, ?, ?)
+                        ON CONFLICT (id) DO UPDATE SET status = excluded.status
+                        WHERE card_dispute.status <> excluded.status
+                        """)
+                        .params(dispute.id(), dispute.order(), dispute.status())
+                        .update()
+                == 1;
+    }
+}
