@@ -1,0 +1,115 @@
+package net.runagent.core.billing;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import net.runagent.core.account.AccountId;
+import net.runagent.core.billing.InvoiceStanding.Status;
+import net.runagent.core.work.Ids;
+import net.runagent.core.work.Later;
+import net.runagent.core.work.Transactions;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+
+/** Billing as the other features see it. */
+@Component
+class InvoiceBook implements Billing {
+    private final PayerRecords payers;
+    private final InvoiceRecords invoices;
+    private final InvoiceNumbers numbers;
+    private final Settlement settlement;
+    private final RefundWishes refundWishes;
+    private final Transactions transactions;
+    private final Later later;
+    private final ApplicationEventPublisher events;
+    private final Ids ids;
+    private final Clock clock;
+
+    InvoiceBook(
+            PayerRecords payers,
+            InvoiceRecords invoices,
+            InvoiceNumbers numbers,
+            Settlement settlement,
+            RefundWishes refundWishes,
+            Transactions transactions,
+            Later later,
+            ApplicationEventPublisher events,
+            Ids ids,
+            Clock clock) {
+        this.payers = payers;
+        this.invoices = invoices;
+        this.numbers = numbers;
+        this.settlement = settlement;
+        this.refundWishes = refundWishes;
+        this.transactions = transactions;
+        this.later = later;
+        this.events = events;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    @Override
+    public InvoiceId open(AccountId account, List<InvoiceLine> lines, Instant validUntil, String once) {
+        return transactions.call(() -> {
+            Optional<InvoiceId> before = invoices.byOnce(once);
+            if (before.isPresent()) {
+                return before.get();
+            }
+            Instant now = clock.instant();
+            UUID payer = payers.ensure(account, ids.next(), now);
+            InvoiceId id = new InvoiceId(ids.next());
+            Invoice invoice = new Invoice(
+                    id, numbers.next(), payer, lines, now, validUntil, null, null, null, false, null);
+            if (!invoices.insert(invoice, once)) {
+                return invoices.byOnce(once).orElseThrow();
+            }
+            if (invoice.due().isZero()) {
+                settlement.review(id);
+            }
+            return id;
+        });
+    }
+
+    @Override
+    public void payByCard(InvoiceId invoice) {
+        later.soon(PrepareCheckout.NAME, invoice.value());
+    }
+
+    @Override
+    public InvoiceStanding standing(InvoiceId invoice) {
+        return settlement.standing(invoice);
+    }
+
+    @Override
+    public void refundAll(InvoiceId invoice, String reason) {
+        transactions.run(() -> {
+            cancel(invoice);
+            invoices.refundWanted(invoice, reason);
+            refundWishes.note(invoices.lock(invoice).orElseThrow());
+            endSubscription(invoice);
+        });
+    }
+
+    @Override
+    public void endSubscription(InvoiceId invoice) {
+        transactions.run(() -> {
+            invoices.endWanted(invoice);
+            later.soon(EndSubscription.NAME, invoice.value());
+        });
+    }
+
+    @Override
+    public void cancel(InvoiceId id) {
+        transactions.run(() -> {
+            Invoice invoice = invoices.lock(id).orElseThrow(() -> new IllegalArgumentException("no invoice " + id));
+            Status status = settlement.standing(id).status();
+            if (invoice.settledAt() != null || invoice.cancelledAt() != null || status == Status.REFUNDED) {
+                return;
+            }
+            invoices.cancelled(id, clock.instant());
+            events.publishEvent(new InvoiceVoided(id));
+        });
+    }
+}
