@@ -1,0 +1,40 @@
+package net.runagent.core.billing;
+
+import java.util.Map;
+import java.util.UUID;
+import net.runagent.core.work.Job;
+import net.runagent.core.work.StaffAlerts;
+import net.runagent.core.work.StaffAlerts.Severity;
+import org.springframework.stereotype.Component;
+
+/** Looks at one order. An order that the provider does not know takes nothing away: staff looks at it. */
+@Component
+class FetchOrder implements Job {
+    static final String NAME = "billing.fetch-order";
+
+    private final CardOrders orders;
+    private final TakeOrder take;
+    private final StaffAlerts alerts;
+
+    FetchOrder(CardOrders orders, TakeOrder take, StaffAlerts alerts) {
+        this.orders = orders;
+        this.take = take;
+        this.alerts = alerts;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Next run(UUID id) {
+        CardAnswer<CardOrder> answer = orders.order(id);
+        if (answer instanceof CardAnswer.Missing<CardOrder>) {
+            alerts.raise(Severity.WARNING, "polar.order.missing", id.toString(), Map.of());
+            return Next.done();
+        }
+        take.take(answer.orThrow("looking at order " + id));
+        return Next.done();
+    }
+}

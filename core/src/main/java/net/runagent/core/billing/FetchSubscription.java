@@ -1,0 +1,40 @@
+package net.runagent.core.billing;
+
+import java.util.Map;
+import java.util.UUID;
+import net.runagent.core.work.Job;
+import net.runagent.core.work.StaffAlerts;
+import net.runagent.core.work.StaffAlerts.Severity;
+import org.springframework.stereotype.Component;
+
+/** Looks at one subscription. One that the provider does not know is kept as it was: missing is never ended. */
+@Component
+class FetchSubscription implements Job {
+    static final String NAME = "billing.fetch-subscription";
+
+    private final CardOrders orders;
+    private final SubscriptionFacts facts;
+    private final StaffAlerts alerts;
+
+    FetchSubscription(CardOrders orders, SubscriptionFacts facts, StaffAlerts alerts) {
+        this.orders = orders;
+        this.facts = facts;
+        this.alerts = alerts;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Next run(UUID id) {
+        CardAnswer<CardSubscription> answer = orders.subscription(id);
+        if (answer instanceof CardAnswer.Missing<CardSubscription>) {
+            alerts.raise(Severity.WARNING, "polar.subscription.missing", id.toString(), Map.of());
+            return Next.done();
+        }
+        facts.apply(answer.orThrow("looking at subscription " + id));
+        return Next.done();
+    }
+}

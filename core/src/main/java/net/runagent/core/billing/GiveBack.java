@@ -1,0 +1,114 @@
+package net.runagent.core.billing;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import net.runagent.core.billing.RefundIntent.State;
+import net.runagent.core.money.Money;
+import net.runagent.core.work.CrashPoint;
+import net.runagent.core.work.Job;
+import net.runagent.core.work.StaffAlerts;
+import net.runagent.core.work.StaffAlerts.Severity;
+import net.runagent.core.work.Transactions;
+import org.springframework.stereotype.Component;
+
+/**
+ * Gives one payment back and follows it to its end. The subscription ends first, or it would charge again. The provider
+ * has no idempotency key: after an unknown answer its list is watched for two minutes before it is asked once more.
+ */
+@Component
+class GiveBack implements Job {
+    static final String NAME = "billing.give-back";
+
+    private static final Duration LOOK_FOR = Duration.ofMinutes(2);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(20);
+    private static final Duration FOLLOW_EVERY = Duration.ofMinutes(5);
+
+    private final RefundRecords refunds;
+    private final CardOrders orders;
+    private final TakeRefund take;
+    private final EndSubscription endSubscription;
+    private final StaffAlerts alerts;
+    private final Transactions transactions;
+    private final Clock clock;
+
+    GiveBack(
+            RefundRecords refunds,
+            CardOrders orders,
+            TakeRefund take,
+            EndSubscription endSubscription,
+            StaffAlerts alerts,
+            Transactions transactions,
+            Clock clock) {
+        this.refunds = refunds;
+        this.orders = orders;
+        this.take = take;
+        this.endSubscription = endSubscription;
+        this.alerts = alerts;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Next run(UUID id) {
+        RefundIntent intent = refunds.find(id).orElseThrow();
+        if (intent.over()) {
+            return Next.done();
+        }
+        if (!endSubscription.end(intent.invoice())) {
+            return Next.again(clock.instant().plus(LOOK_EVERY));
+        }
+        List<CardRefund> known = orders.refundsOf(intent.order()).orThrow("looking at refunds of " + intent.order());
+        known.forEach(take::take);
+        Optional<CardRefund> ours = known.stream()
+                .filter(refund -> intent.id().equals(refund.intent()))
+                .findFirst();
+        if (ours.isPresent()) {
+            return ours.get().over() ? Next.done() : Next.again(clock.instant().plus(FOLLOW_EVERY));
+        }
+        Instant sent = intent.sentAt();
+        if (sent != null && clock.instant().isBefore(sent.plus(LOOK_FOR))) {
+            return Next.again(clock.instant().plus(LOOK_EVERY));
+        }
+        return send(intent);
+    }
+
+    private Next send(RefundIntent intent) {
+        Money refundable = orders.order(intent.order())
+                .orThrow("looking at order " + intent.order())
+                .refundable();
+        if (refundable.minor() <= 0) {
+            // Somebody else has given it back; what was found above is booked.
+            transactions.run(() -> refunds.save(intent.in(State.SUCCEEDED, intent.refund(), intent.sentAt())));
+            return Next.done();
+        }
+        Money amount = refundable.minor() < intent.amount().minor() ? refundable : intent.amount();
+        transactions.run(() ->
+                refunds.save(intent.of(amount).in(State.SENT, null, clock.instant())));
+        CrashPoint.at("billing.refund.intent");
+        return switch (orders.refund(intent.order(), amount, intent.reason(), intent.id())) {
+            case CardAnswer.Got<CardRefund>(CardRefund made) -> {
+                take.take(made);
+                yield made.over() ? Next.done() : Next.again(clock.instant().plus(FOLLOW_EVERY));
+            }
+            case CardAnswer.Unknown<CardRefund> unknown -> Next.again(clock.instant().plus(LOOK_EVERY));
+            case CardAnswer.Missing<CardRefund>() -> declined(intent, "missing");
+            case CardAnswer.Declined<CardRefund>(String code) -> declined(intent, code);
+        };
+    }
+
+    private Next declined(RefundIntent intent, String code) {
+        transactions.run(() -> refunds.save(intent.in(State.FAILED, null, clock.instant())));
+        alerts.raise(Severity.CRITICAL, "polar.refund.declined", intent.order().toString(), Map.of("code", code));
+        return Next.done();
+    }
+}

@@ -1,0 +1,165 @@
+package net.runagent.core.billing;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import net.runagent.core.conversation.Happening;
+import net.runagent.core.conversation.Tidings;
+import net.runagent.core.money.LedgerAccount;
+import net.runagent.core.money.LedgerEntrySet;
+import net.runagent.core.money.Money;
+import net.runagent.core.work.Ids;
+import net.runagent.core.work.StaffAlerts;
+import net.runagent.core.work.StaffAlerts.Severity;
+import net.runagent.core.work.Transactions;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+
+/** Takes an order as fetched: a paid one becomes a payment, once, and its invoice is looked at anew; all in one commit. */
+@Component
+class OrderFacts {
+    private final CardMirror mirror;
+    private final OrderMatch match;
+    private final Renewals renewals;
+    private final PaymentRecords payments;
+    private final CheckoutRecords attempts;
+    private final PayerRecords payers;
+    private final Settlement settlement;
+    private final RefundWishes refundWishes;
+    private final NextPart nextPart;
+    private final Books books;
+    private final Tidings tidings;
+    private final StaffAlerts alerts;
+    private final Transactions transactions;
+    private final ApplicationEventPublisher events;
+    private final Ids ids;
+
+    OrderFacts(
+            CardMirror mirror,
+            OrderMatch match,
+            Renewals renewals,
+            PaymentRecords payments,
+            CheckoutRecords attempts,
+            PayerRecords payers,
+            Settlement settlement,
+            RefundWishes refundWishes,
+            NextPart nextPart,
+            Books books,
+            Tidings tidings,
+            StaffAlerts alerts,
+            Transactions transactions,
+            ApplicationEventPublisher events,
+            Ids ids) {
+        this.mirror = mirror;
+        this.match = match;
+        this.renewals = renewals;
+        this.payments = payments;
+        this.attempts = attempts;
+        this.payers = payers;
+        this.settlement = settlement;
+        this.refundWishes = refundWishes;
+        this.nextPart = nextPart;
+        this.books = books;
+        this.tidings = tidings;
+        this.alerts = alerts;
+        this.transactions = transactions;
+        this.events = events;
+        this.ids = ids;
+    }
+
+    void apply(CardOrder order) {
+        transactions.run(() -> {
+            if (!mirror.newer(order) || !order.paid()) {
+                return;
+            }
+            Optional<Payment> known =
+                    payments.byRef(Rails.POLAR, order.id().toString());
+            if (known.isPresent()) {
+                bookFee(known.get(), order.fee());
+            } else {
+                book(order, order.renewal() ? renewal(order) : match.find(order));
+            }
+        });
+    }
+
+    private OrderMatch.Found renewal(CardOrder order) {
+        Optional<Invoice> invoice = renewals.invoiceFor(order);
+        if (invoice.isEmpty()) {
+            return match.find(order);
+        }
+        boolean sameCurrency =
+                order.net().currency().equals(invoice.get().currency());
+        return new OrderMatch.Found(
+                sameCurrency ? invoice.get() : null,
+                invoice.get().billingAccount(),
+                null,
+                sameCurrency ? null : "other currency");
+    }
+
+    private void book(CardOrder order, OrderMatch.Found found) {
+        Invoice invoice = found.invoice();
+        Money nothing = new Money(order.net().currency(), 0);
+        Payment payment = new Payment(
+                ids.next(),
+                Rails.POLAR,
+                order.id().toString(),
+                invoice == null ? null : invoice.id(),
+                found.payer(),
+                order.net(),
+                nothing,
+                nothing,
+                order.createdAt(),
+                false);
+        payments.insert(payment);
+        if (order.net().minor() > 0) {
+            books.post(LedgerEntrySet.of(Rails.POLAR, order.id().toString(), "paid")
+                    .debit(LedgerAccount.POLAR_CLEARING, order.net())
+                    .credit(holder(found.payer()), order.net()));
+        }
+        bookFee(payment, order.fee());
+        CheckoutAttempt attempt = found.attempt();
+        if (attempt != null) {
+            attempts.save(attempt.over(CheckoutAttempt.State.PAID));
+        }
+        if (invoice == null) {
+            alerts.raise(
+                    Severity.CRITICAL,
+                    "polar.order.unmatched",
+                    order.id().toString(),
+                    Map.of("why", String.valueOf(found.trouble()), "held", holder(found.payer()).code()));
+            return;
+        }
+        events.publishEvent(new PaymentBooked(invoice.id()));
+        InvoiceStanding standing = settlement.review(invoice.id());
+        renewals.paid(invoice, order, standing);
+        tell(invoice, standing, order.id());
+        refundWishes.note(invoice);
+        nextPart.ask(invoice, standing);
+    }
+
+    private void tell(Invoice invoice, InvoiceStanding standing, UUID order) {
+        boolean tooLate = standing.status() == InvoiceStanding.Status.VOID;
+        UUID id = invoice.id().value();
+        Happening happening = tooLate ? new PaymentTooLate(id) : new PaymentReceived(id);
+        payers.person(invoice.billingAccount())
+                .ifPresent(person -> tidings.tell(person, happening, "payment:" + order));
+    }
+
+    /** The fee can grow after the payment (foreign cards): what is booked is the difference. */
+    private void bookFee(Payment payment, Money fee) {
+        long grown = fee.minor() - payment.fee().minor();
+        if (grown <= 0 || !fee.currency().equals(payment.net().currency())) {
+            return;
+        }
+        Money difference = new Money(fee.currency(), grown);
+        books.post(LedgerEntrySet.of(Rails.POLAR, payment.externalRef(), "fee-to-" + fee.minor())
+                .debit(LedgerAccount.POLAR_FEES, difference)
+                .credit(LedgerAccount.POLAR_CLEARING, difference));
+        payments.fee(payment.id(), fee);
+    }
+
+    private static LedgerAccount holder(@Nullable UUID payer) {
+        return payer == null ? LedgerAccount.SUSPENSE : LedgerAccount.balanceOf(payer);
+    }
+}

@@ -1,0 +1,8 @@
+package net.runagent.core.billing;
+
+/** The ways in which money reaches us; stored with each payment. */
+final class Rails {
+    static final String POLAR = "polar";
+
+    private Rails() {}
+}

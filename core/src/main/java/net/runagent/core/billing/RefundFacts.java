@@ -1,0 +1,127 @@
+package net.runagent.core.billing;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import net.runagent.core.billing.RefundIntent.State;
+import net.runagent.core.conversation.Tidings;
+import net.runagent.core.money.LedgerAccount;
+import net.runagent.core.money.LedgerEntrySet;
+import net.runagent.core.money.Money;
+import net.runagent.core.work.StaffAlerts;
+import net.runagent.core.work.StaffAlerts.Severity;
+import net.runagent.core.work.Transactions;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Takes a refund as fetched, whoever started it: only one that succeeded moves money, once. */
+@Component
+class RefundFacts {
+    private final RefundRecords refunds;
+    private final PaymentRecords payments;
+    private final InvoiceRecords invoices;
+    private final PayerRecords payers;
+    private final Settlement settlement;
+    private final Books books;
+    private final Tidings tidings;
+    private final StaffAlerts alerts;
+    private final Transactions transactions;
+
+    RefundFacts(
+            RefundRecords refunds,
+            PaymentRecords payments,
+            InvoiceRecords invoices,
+            PayerRecords payers,
+            Settlement settlement,
+            Books books,
+            Tidings tidings,
+            StaffAlerts alerts,
+            Transactions transactions) {
+        this.refunds = refunds;
+        this.payments = payments;
+        this.invoices = invoices;
+        this.payers = payers;
+        this.settlement = settlement;
+        this.books = books;
+        this.tidings = tidings;
+        this.alerts = alerts;
+        this.transactions = transactions;
+    }
+
+    void apply(CardRefund refund) {
+        transactions.run(() -> {
+            String before = refunds.lockStatus(refund.id()).orElse("");
+            if (before.equals("succeeded") || before.equals(refund.status())) {
+                return; // money that went back stays gone; a repeat changes nothing
+            }
+            Optional<Payment> payment =
+                    payments.byRef(Rails.POLAR, refund.order().toString());
+            if (payment.isEmpty()) {
+                alerts.raise(Severity.WARNING, "polar.refund.unmatched", refund.id().toString(), Map.of());
+                return; // not stored as seen: it is taken as soon as its order is known
+            }
+            refunds.seen(refund);
+            follow(refund, before.isEmpty());
+            if (refund.succeeded()) {
+                book(refund, payment.get());
+            }
+        });
+    }
+
+    private void follow(CardRefund refund, boolean first) {
+        UUID id = refund.intent();
+        Optional<RefundIntent> intent = Optional.ofNullable(id).flatMap(refunds::find);
+        if (intent.isEmpty() && first) {
+            alerts.raise(
+                    Severity.WARNING, "polar.refund.foreign", refund.order().toString(), Map.of("reason", refund.reason()));
+        }
+        intent.ifPresent(ours -> {
+            State state = refund.succeeded() ? State.SUCCEEDED : refund.over() ? State.FAILED : State.PENDING;
+            refunds.save(ours.in(state, refund.id(), ours.sentAt()));
+        });
+        if (refund.over() && !refund.succeeded()) {
+            alerts.raise(
+                    Severity.CRITICAL, "polar.refund.failed", refund.order().toString(), Map.of("status", refund.status()));
+        }
+    }
+
+    private void book(CardRefund refund, Payment payment) {
+        InvoiceId invoiceId = payment.invoice();
+        Invoice invoice = invoiceId == null ? null : invoices.lock(invoiceId).orElse(null);
+        Money unallocated = unallocated(payment, invoice);
+        books.post(LedgerEntrySet.of(Rails.POLAR, refund.id().toString(), "refunded")
+                .debit(LedgerAccount.REFUNDS, refund.amount())
+                .credit(LedgerAccount.POLAR_CLEARING, refund.amount()));
+        if (unallocated.minor() > 0) {
+            Money released = unallocated.minor() < refund.amount().minor() ? unallocated : refund.amount();
+            UUID payer = payment.billingAccount();
+            books.post(LedgerEntrySet.of(Rails.POLAR, refund.id().toString(), "released")
+                    .debit(payer == null ? LedgerAccount.SUSPENSE : LedgerAccount.balanceOf(payer), released)
+                    .credit(LedgerAccount.REFUNDS, released));
+        }
+        payments.refunded(payment.id(), payment.refunded().plus(refund.amount()));
+        if (invoice != null) {
+            tellWhenAllIsBack(invoice);
+        }
+    }
+
+    /** What of the payments of this invoice (or of this payment alone) no invoice has taken and has not gone back. */
+    private Money unallocated(Payment payment, @Nullable Invoice invoice) {
+        if (invoice == null) {
+            return payment.net().minus(payment.refunded());
+        }
+        Money held = new Money(payment.net().currency(), 0);
+        for (Payment each : payments.of(invoice.id())) {
+            held = held.plus(each.net()).minus(each.refunded());
+        }
+        return invoice.settledAt() == null ? held : held.minus(invoice.due());
+    }
+
+    private void tellWhenAllIsBack(Invoice invoice) {
+        if (settlement.standing(invoice.id()).status() == InvoiceStanding.Status.REFUNDED) {
+            UUID id = invoice.id().value();
+            payers.person(invoice.billingAccount())
+                    .ifPresent(person -> tidings.tell(person, new RefundCompleted(id), "refunded:" + id));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package net.runagent.core.billing;
+
+import java.time.Clock;
+import java.util.UUID;
+import net.runagent.core.money.Money;
+import net.runagent.core.work.Ids;
+import net.runagent.core.work.Later;
+import org.springframework.stereotype.Component;
+
+/** Notes for each payment of an invoice that what is left of it is to go back. Repeating notes nothing new. */
+@Component
+class RefundWishes {
+    private final PaymentRecords payments;
+    private final RefundRecords refunds;
+    private final Later later;
+    private final Ids ids;
+    private final Clock clock;
+
+    RefundWishes(PaymentRecords payments, RefundRecords refunds, Later later, Ids ids, Clock clock) {
+        this.payments = payments;
+        this.refunds = refunds;
+        this.later = later;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    void note(Invoice invoice) {
+        String reason = invoice.refundReason();
+        if (reason == null) {
+            return;
+        }
+        for (Payment payment : payments.of(invoice.id())) {
+            Money left = payment.net().minus(payment.refunded());
+            if (left.minor() <= 0 || !payment.rail().equals(Rails.POLAR)) {
+                continue;
+            }
+            UUID order = UUID.fromString(payment.externalRef());
+            RefundIntent intent = new RefundIntent(
+                    ids.next(),
+                    invoice.id(),
+                    order,
+                    left,
+                    reason,
+                    RefundIntent.State.WANTED,
+                    null,
+                    null,
+                    clock.instant());
+            if (refunds.insert(intent)) {
+                later.soon(GiveBack.NAME, intent.id());
+            }
+        }
+    }
+}
