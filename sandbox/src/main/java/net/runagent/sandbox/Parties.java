@@ -3,6 +3,7 @@ package net.runagent.sandbox;
 import java.util.ArrayList;
 import java.util.List;
 import net.runagent.sandbox.google.GoogleParty;
+import net.runagent.sandbox.hetzner.HetznerParty;
 import net.runagent.sandbox.mail.MailParty;
 import net.runagent.sandbox.openrouter.OpenRouterParty;
 import net.runagent.sandbox.telegram.TelegramParty;
@@ -18,6 +19,7 @@ public final class Parties {
         all.add(new GoogleParty());
         all.add(new MailParty());
         all.add(new OpenRouterParty());
+        all.add(new HetznerParty());
         return all;
     }
 }
