@@ -1,0 +1,64 @@
+package net.runagent.provisioning.openclaw;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.runagent.core.deployment.AgentHost.DesiredAgent;
+import net.runagent.core.deployment.AgentHost.FirstAnswer;
+import net.runagent.core.deployment.HostResult;
+import net.runagent.core.vault.SecretKind;
+
+/**
+ * A program that can be somebody's agent, as data: which files make it, which commands steer it, what its answers mean.
+ * Nothing here talks to anybody, so a recipe is tested without a server.
+ */
+interface AgentRuntime {
+    /** The word in a deployment's {@code runtime}. */
+    String id();
+
+    /** Exact version; never a tag. */
+    String version();
+
+    /** The systemd unit it runs as. */
+    String unit();
+
+    /** A JSON file of the installed program whose {@code version} is the version. */
+    String versionFile();
+
+    /**
+     * The files that install it, the script last.
+     *
+     * @param machine what {@code uname -m} says
+     * @return empty when this kind of machine cannot run it
+     */
+    Optional<Install> install(String machine);
+
+    /** @param command runs in the background of the server and may be repeated */
+    record Install(List<Placed> files, String command) {}
+
+    /** Where its secrets lie; placed before the configuration that points to them. */
+    Placed secrets(Map<SecretKind, byte[]> secrets);
+
+    /** Its configuration; the same for the same wish. */
+    Placed configuration(DesiredAgent desired);
+
+    /** The configuration of a running program that has no owner yet; it takes the real one without a restart. */
+    Placed warmConfiguration();
+
+    /** The words that make it greet its owner. */
+    Placed greeting(DesiredAgent desired);
+
+    /** Validates the configuration in place; exit 0 when it is good. */
+    String validateCommand();
+
+    /** The paths and messages of a rejected configuration; never its values. */
+    String configurationIssues(String output);
+
+    /** Address on the server that answers 200 when it can serve its owner. */
+    String readyUrl();
+
+    /** Makes it say something to its owner in its own chat; writes JSON to standard output. */
+    String greetCommand(DesiredAgent desired);
+
+    HostResult<FirstAnswer> greeted(String output);
+}

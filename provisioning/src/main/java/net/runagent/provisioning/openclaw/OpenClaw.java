@@ -1,0 +1,216 @@
+package net.runagent.provisioning.openclaw;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import net.runagent.core.deployment.AgentHost.DesiredAgent;
+import net.runagent.core.deployment.AgentHost.FirstAnswer;
+import net.runagent.core.deployment.HostResult;
+import net.runagent.core.vault.SecretKind;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * OpenClaw 2026.9.6 (MIT) on Node 24.21.0, tried out with the real program. A release is a folder that holds its own link
+ * to Node, so one rename of {@code current} changes both; the program belongs to root and runs as a user without rights.
+ */
+final class OpenClaw implements AgentRuntime {
+    static final String VERSION = "2026.9.6";
+    static final String NODE_VERSION = "24.21.0";
+
+    /** From Node's SHASUMS256.txt of this version, by what {@code uname -m} says. */
+    private static final Map<String, NodeArchive> NODE = Map.of(
+            "x86_64",
+            new NodeArchive("linux-x64", "fd8e59d5a511510f6a298afb548f18c7d2b1be404d8b4a27d94fbe49f56cb2d6"),
+            "aarch64",
+            new NodeArchive("linux-arm64", "6ad1325edbdb5649c379b75a237147a666c95d4f9ae8d340fef2d1575d289ad2"));
+
+    private static final String CURRENT = "/opt/openclaw/current";
+    private static final String NODE_PATH = CURRENT + "/node/bin/node";
+    private static final String PROGRAM = CURRENT + "/node_modules/openclaw/openclaw.mjs";
+    private static final String CONFIGURATION = "/var/lib/openclaw/.openclaw/openclaw.json";
+    private static final String GREETING = "/etc/openclaw/greeting.txt";
+
+    /** The names in the secrets file, which the configuration points to. */
+    private static final Map<SecretKind, String> NAMES = Map.of(
+            SecretKind.TELEGRAM_BOT_TOKEN, "telegram",
+            SecretKind.OPENROUTER_KEY, "openrouter",
+            SecretKind.GATEWAY_TOKEN, "gateway");
+
+    private final OpenClawConfiguration configuration;
+    private final JsonMapper json = JsonMapper.builder().build();
+
+    OpenClaw(AgentProperties endpoints) {
+        this.configuration = new OpenClawConfiguration(endpoints);
+    }
+
+    private record NodeArchive(String platform, String sha256) {
+        String name() {
+            return "node-v" + NODE_VERSION + "-" + platform;
+        }
+    }
+
+    @Override
+    public String id() {
+        return "openclaw";
+    }
+
+    @Override
+    public String version() {
+        return VERSION;
+    }
+
+    @Override
+    public String unit() {
+        return "openclaw.service";
+    }
+
+    @Override
+    public String versionFile() {
+        return CURRENT + "/node_modules/openclaw/package.json";
+    }
+
+    @Override
+    public Optional<Install> install(String machine) {
+        return Optional.ofNullable(NODE.get(machine)).map(OpenClaw::install);
+    }
+
+    private static Install install(NodeArchive node) {
+        String root = "root:root";
+        String script = resource("install.sh")
+                .replace("@NODE@", node.name())
+                .replace("@NODE_VERSION@", NODE_VERSION)
+                .replace("@VERSION@", VERSION);
+        return new Install(
+                List.of(
+                        Placed.text("/opt/runagent/package.json", root, "0644", resource("package.json")),
+                        Placed.text("/opt/runagent/package-lock.json", root, "0644", resource("package-lock.json")),
+                        Placed.text(
+                                "/opt/runagent/node.sha256",
+                                root,
+                                "0644",
+                                node.sha256() + "  /opt/node/" + node.name() + ".tar.xz\n"),
+                        Placed.text("/etc/systemd/system/openclaw.service", root, "0644", resource("openclaw.service")),
+                        Placed.text("/opt/runagent/install.sh", root, "0700", script)),
+                "--property=RuntimeMaxSec=900 --property=Nice=5 /bin/sh /opt/runagent/install.sh");
+    }
+
+    @Override
+    public Placed secrets(Map<SecretKind, byte[]> secrets) {
+        Map<String, byte[]> named = new TreeMap<>();
+        secrets.forEach((kind, value) -> {
+            String name = NAMES.get(kind);
+            if (name == null) {
+                throw new IllegalArgumentException("the agent has no use for " + kind.word());
+            }
+            named.put(name, value);
+        });
+        return new Placed(OpenClawConfiguration.SECRETS, "openclaw:openclaw", "0600", SecretsFile.of(named));
+    }
+
+    @Override
+    public Placed configuration(DesiredAgent desired) {
+        return Placed.text(
+                CONFIGURATION,
+                "openclaw:openclaw",
+                "0600",
+                configuration.of(desired, OpenClawConfiguration.Place.SERVER));
+    }
+
+    @Override
+    public Placed warmConfiguration() {
+        return Placed.text(
+                CONFIGURATION, "openclaw:openclaw", "0600", configuration.warm(OpenClawConfiguration.Place.SERVER));
+    }
+
+    @Override
+    public Placed greeting(DesiredAgent desired) {
+        return Placed.text(GREETING, "root:openclaw", "0640", desired.greeting().strip() + "\n");
+    }
+
+    @Override
+    public String validateCommand() {
+        return "sudo -n -H -u openclaw " + NODE_PATH + " " + PROGRAM + " config validate --json";
+    }
+
+    @Override
+    public String configurationIssues(String output) {
+        try {
+            List<String> issues = json.readTree(output)
+                    .path("issues")
+                    .valueStream()
+                    .map(issue -> issue.path("path").asString("?") + ": "
+                            + issue.path("message").asString("?"))
+                    .toList();
+            return issues.isEmpty() ? "no reason given" : String.join("; ", issues);
+        } catch (JacksonException notJson) {
+            return "no reason given";
+        }
+    }
+
+    @Override
+    public String readyUrl() {
+        return "http://127.0.0.1:" + OpenClawConfiguration.PORT + "/readyz";
+    }
+
+    /** Over the session of the owner's own chat, so that the agent remembers its greeting. */
+    @Override
+    public String greetCommand(DesiredAgent desired) {
+        String channel = desired.platform().word();
+        String owner = desired.ownerId();
+        return NODE_PATH + " " + PROGRAM + " agent --agent main --channel " + channel + " --to " + owner
+                + " --reply-channel " + channel + " --reply-to " + owner + " --message-file " + GREETING
+                + " --deliver --timeout 150 --json";
+    }
+
+    @Override
+    public HostResult<FirstAnswer> greeted(String output) {
+        JsonNode answer;
+        try {
+            answer = json.readTree(output);
+        } catch (JacksonException notJson) {
+            return new HostResult.Wrong<>("agent.greeting.unreadable", "the agent's answer is not JSON");
+        }
+        JsonNode result = answer.has("result") ? answer.path("result") : answer;
+        String trouble = answer.path("error").path("message").asString("")
+                + result.path("deliveryStatus").path("errorMessage").asString("");
+        if (trouble.contains("(403:") || trouble.contains("403: Forbidden")) {
+            return new HostResult.Ok<>(new FirstAnswer.OwnerMustPressStart());
+        }
+        if (!trouble.isEmpty()) {
+            return new HostResult.Wrong<>("agent.greeting.failed", shortened(trouble));
+        }
+        String text = String.join(
+                "\n",
+                result.path("payloads")
+                        .valueStream()
+                        .map(payload -> payload.path("text").asString(""))
+                        .filter(said -> !said.isBlank())
+                        .toList());
+        boolean sent = result.path("deliveryStatus").path("status").asString("").equals("sent");
+        return sent && !text.isEmpty()
+                ? new HostResult.Ok<>(new FirstAnswer.Answered(text))
+                : new HostResult.Wrong<>("agent.greeting.failed", "nothing was delivered");
+    }
+
+    /** What the agent says about its trouble may quote what it was told: a line of it is enough. */
+    private static String shortened(String trouble) {
+        String line = trouble.lines().findFirst().orElse("");
+        return line.length() > 160 ? line.substring(0, 160) : line;
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Objects.requireNonNull(OpenClaw.class.getResourceAsStream(name), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,273 @@
+package net.runagent.provisioning.openclaw;
+
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.runagent.core.deployment.AgentHost;
+import net.runagent.core.deployment.HostAccess;
+import net.runagent.core.deployment.HostResult;
+import net.runagent.core.vault.SecretKind;
+import net.runagent.core.vault.Vault;
+import net.runagent.core.work.CrashPoint;
+import net.runagent.provisioning.boot.CloudInit;
+import net.runagent.provisioning.boot.FirstBoot;
+import net.runagent.provisioning.boot.HostKeyRotation;
+import net.runagent.provisioning.boot.ReadinessList;
+import net.runagent.provisioning.ssh.Ran;
+import net.runagent.provisioning.ssh.ServerLine;
+import net.runagent.provisioning.ssh.ServerLines;
+
+/**
+ * The steps on a server. Each looks first what is there already, so that it may be repeated after any crash, and leaves
+ * whatever takes longer to systemd.
+ */
+final class SshAgentHost implements AgentHost {
+    private static final String UPLOADS = "/home/raops/.runagent/";
+    private static final String GREETING_OUTPUT = "/run/runagent/greet.json";
+
+    private final ServerLines lines;
+    private final Vault vault;
+    private final FirstBoot firstBoot;
+    private final HostKeyRotation rotation;
+    private final ReadinessList readiness;
+    private final AgentRuntime runtime;
+    private final HealthProbe health;
+    private final Patience patience;
+    private final BackgroundUnit install = new BackgroundUnit("runagent-install");
+    private final BackgroundUnit greet = new BackgroundUnit("runagent-greet");
+
+    SshAgentHost(
+            ServerLines lines,
+            Vault vault,
+            FirstBoot firstBoot,
+            ReadinessList readiness,
+            AgentRuntime runtime,
+            Clock clock) {
+        this.lines = lines;
+        this.vault = vault;
+        this.firstBoot = firstBoot;
+        this.rotation = new HostKeyRotation(lines);
+        this.readiness = readiness;
+        this.runtime = runtime;
+        this.health = new HealthProbe(runtime);
+        this.patience = new Patience(clock);
+    }
+
+    @Override
+    public String userData(String hostname, String opsPublicKey, byte[] hostKeyPrivate, String hostKeyPublic) {
+        return firstBoot.render(hostname, opsPublicKey, hostKeyPrivate, hostKeyPublic);
+    }
+
+    @Override
+    public HostResult<Booted> boot(HostAccess access) {
+        return lines.on(access, line -> {
+            CloudInit cloudInit = CloudInit.on(line);
+            if (cloudInit.failed()) {
+                return new HostResult.Wrong<>("host.boot.failed", String.join("; ", cloudInit.errors()));
+            }
+            if (!cloudInit.done()) {
+                return new HostResult.NotYet<>("boot", patience.askAgainIn("boot " + access.address()));
+            }
+            patience.over("boot " + access.address());
+            String bootId =
+                    line.run("cat /proc/sys/kernel/random/boot_id").out().strip();
+            String instance =
+                    line.run("cat /var/lib/cloud/data/instance-id").out().strip();
+            return new HostResult.Ok<>(new Booted(bootId, instance));
+        });
+    }
+
+    @Override
+    public HostResult<String> nextHostKey(HostAccess access) {
+        return rotation.next(access);
+    }
+
+    @Override
+    public HostResult<Void> switchHostKey(HostAccess access, String nextHostKey) {
+        return rotation.switchTo(access, nextHostKey);
+    }
+
+    @Override
+    public HostResult<Readiness> verify(HostAccess access) {
+        return lines.on(access, line -> new HostResult.Ok<>(readiness.check(line, access.address())));
+    }
+
+    @Override
+    public HostResult<Void> install(HostAccess access) {
+        String waiting = "install " + access.address();
+        return lines.on(access, line -> {
+            if (health.version(line).equals(runtime.version())) {
+                patience.over(waiting);
+                return done();
+            }
+            BackgroundUnit.Seen seen = install.look(line);
+            switch (seen.state()) {
+                case FAILED -> {
+                    String words = install.lastWords(line);
+                    install.clear(line); // so that the next call tries again
+                    return new HostResult.Wrong<>("agent.install.failed", "exit " + seen.exit() + ": " + words);
+                }
+                case NEVER_STARTED, ENDED_WELL -> {
+                    String machine = line.run("uname -m").out().strip();
+                    Optional<AgentRuntime.Install> plan = runtime.install(machine);
+                    if (plan.isEmpty()) {
+                        return new HostResult.Wrong<>("agent.install.machine", machine);
+                    }
+                    for (Placed file : plan.get().files()) {
+                        place(line, file);
+                    }
+                    line.mustRun("sudo -n systemctl daemon-reload");
+                    CrashPoint.at("host.install.prepared");
+                    install.start(line, plan.get().command());
+                    CrashPoint.at("host.install.started");
+                }
+                case RUNNING -> {}
+            }
+            return new HostResult.NotYet<>("install", patience.askAgainIn(waiting));
+        });
+    }
+
+    @Override
+    public HostResult<Void> configure(HostAccess access, DesiredAgent desired) {
+        Placed secrets = secrets(desired);
+        try {
+            return lines.on(access, line -> configure(line, desired, secrets));
+        } finally {
+            Arrays.fill(secrets.content(), (byte) 0);
+        }
+    }
+
+    private HostResult<Void> configure(ServerLine line, DesiredAgent desired, Placed secrets) throws IOException {
+        Placed wanted = runtime.configuration(desired);
+        Map<String, String> there = hashes(line, secrets.path(), wanted.path());
+        boolean asWanted = sha256(secrets).equals(there.get(secrets.path()))
+                && sha256(wanted).equals(there.get(wanted.path()));
+        boolean waitedForOwner = sha256(runtime.warmConfiguration()).equals(there.get(wanted.path()));
+        if (!asWanted) {
+            String folder = wanted.path().substring(0, wanted.path().lastIndexOf('/'));
+            line.mustRun("sudo -n install -d -o openclaw -g openclaw -m 0700 " + folder);
+            place(line, runtime.greeting(desired));
+            place(line, secrets);
+            CrashPoint.at("host.configure.secrets");
+            place(line, wanted);
+            CrashPoint.at("host.configure.written");
+            greet.clear(line); // an answer of the agent as it was before is not this one's
+        }
+        Ran valid = line.run(runtime.validateCommand());
+        if (!valid.ok()) {
+            return new HostResult.Wrong<>("agent.config.invalid", runtime.configurationIssues(valid.out()));
+        }
+        boolean active =
+                line.run("systemctl is-active " + runtime.unit()).out().strip().equals("active");
+        if (!active) {
+            line.run("sudo -n systemctl reset-failed " + runtime.unit());
+            line.mustRun("sudo -n systemctl enable --now " + runtime.unit());
+        } else if (!asWanted && !waitedForOwner) {
+            // A changed secret must also leave the memory of the running program.
+            line.mustRun("sudo -n systemctl restart --no-block " + runtime.unit());
+        }
+        return done();
+    }
+
+    private Placed secrets(DesiredAgent desired) {
+        Map<SecretKind, byte[]> open = new EnumMap<>(SecretKind.class);
+        try {
+            desired.secrets()
+                    .forEach((kind, grant) ->
+                            open.put(kind, vault.open(grant, secret -> secret.use(bytes -> bytes.clone()))));
+            return runtime.secrets(open);
+        } finally {
+            open.values().forEach(bytes -> Arrays.fill(bytes, (byte) 0));
+        }
+    }
+
+    @Override
+    public HostResult<AgentHealth> health(HostAccess access) {
+        return lines.on(access, line -> new HostResult.Ok<>(health.look(line)));
+    }
+
+    @Override
+    public HostResult<FirstAnswer> greet(HostAccess access, DesiredAgent desired) {
+        String waiting = "greet " + access.address();
+        return lines.on(access, line -> {
+            switch (greet.look(line).state()) {
+                case NEVER_STARTED -> {
+                    line.mustRun("sudo -n install -d -m 0700 /run/runagent");
+                    greet.start(
+                            line,
+                            "--remain-after-exit --uid=openclaw --gid=openclaw --setenv=HOME=/var/lib/openclaw"
+                                    + " --property=RuntimeMaxSec=180 --property=StandardOutput=truncate:"
+                                    + GREETING_OUTPUT + " " + runtime.greetCommand(desired));
+                    CrashPoint.at("host.greet.started");
+                }
+                case ENDED_WELL -> {
+                    patience.over(waiting);
+                    return runtime.greeted(greetingOutput(line));
+                }
+                case FAILED -> {
+                    patience.over(waiting);
+                    HostResult<FirstAnswer> result = runtime.greeted(greetingOutput(line));
+                    greet.clear(line); // so that it can be tried again
+                    return result;
+                }
+                case RUNNING -> {}
+            }
+            return new HostResult.NotYet<>("greet", patience.askAgainIn(waiting));
+        });
+    }
+
+    private static String greetingOutput(ServerLine line) throws IOException {
+        return line.run("sudo -n cat " + GREETING_OUTPUT).out();
+    }
+
+    @Override
+    public HostResult<Void> restart(HostAccess access) {
+        return lines.on(access, line -> {
+            line.run("sudo -n systemctl reset-failed " + runtime.unit());
+            line.mustRun("sudo -n systemctl restart --no-block " + runtime.unit());
+            return done();
+        });
+    }
+
+    /** By upload, copy with owner and mode, and one rename: nobody ever sees half a file or one with a wrong mode. */
+    private static void place(ServerLine line, Placed file) throws IOException {
+        String upload = UPLOADS + file.fileName();
+        line.upload(upload, file.content());
+        List<String> owner = List.of(file.owner().split(":", -1));
+        String next = file.path() + ".new";
+        line.mustRun("sudo -n install -o " + owner.getFirst() + " -g " + owner.getLast() + " -m " + file.mode() + " "
+                + upload + " " + next + " && sudo -n mv -f " + next + " " + file.path() + " && rm -f " + upload);
+    }
+
+    private static Map<String, String> hashes(ServerLine line, String... paths) throws IOException {
+        Map<String, String> found = new HashMap<>();
+        line.run("sudo -n sha256sum " + String.join(" ", paths)).out().lines().forEach(row -> {
+            String[] columns = row.split("\\s+", 2);
+            if (columns.length == 2) {
+                found.put(columns[1], columns[0]);
+            }
+        });
+        return found;
+    }
+
+    @SuppressWarnings("NullAway") // the only value of Void
+    private static HostResult<Void> done() {
+        return new HostResult.Ok<>(null);
+    }
+
+    private static String sha256(Placed file) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file.content()));
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
+        }
+    }
+}

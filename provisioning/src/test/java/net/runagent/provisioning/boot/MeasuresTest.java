@@ -1,0 +1,61 @@
+package net.runagent.provisioning.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import net.runagent.provisioning.ssh.Ran;
+import org.junit.jupiter.api.Test;
+
+class MeasuresTest {
+    @Test
+    void portsReachableFromOutsideAreTold() {
+        String ss = """
+                LISTEN 0      128          0.0.0.0:22        0.0.0.0:*
+                LISTEN 0      511        127.0.0.1:18789     0.0.0.0:*
+                LISTEN 0      4096   127.0.0.53%lo:53        0.0.0.0:*
+                LISTEN 0      128             [::]:22           [::]:*
+                LISTEN 0      511            [::1]:18789        [::]:*
+                LISTEN 0      511                *:8080            *:*
+                """;
+        assertThat(Measures.openPorts(ss)).containsExactly(22, 22, 8080);
+    }
+
+    @Test
+    void aLineThatIsNotUnderstoodCountsAsAnOpenPort() {
+        assertThat(Measures.openPorts("what is this\n")).containsExactly(-1);
+    }
+
+    @Test
+    void memoryAndDiskAreRead() {
+        assertThat(Measures.memoryKb("MemTotal:        3915776 kB\nMemAvailable:  100 kB\n", "MemTotal"))
+                .isEqualTo(3_915_776);
+        assertThat(Measures.memoryKb("", "MemTotal")).isEqualTo(-1);
+        Measures.Disk disk = Measures.disk("  1B-blocks       Used      Avail\n40000000000 10000000000 28000000000\n");
+        assertThat(disk.usedPercent()).isEqualTo(25);
+        assertThat(disk.availableBytes()).isEqualTo(28_000_000_000L);
+        assertThat(Measures.disk("").usedPercent()).isEqualTo(100);
+    }
+
+    @Test
+    void aBootIsDoneOnlyWithoutAnyError() {
+        assertThat(boot("{\"status\":\"done\",\"extended_status\":\"done\",\"errors\":[]}"))
+                .isEqualTo(new CloudInit(true, false, List.of()));
+        assertThat(boot("{\"status\":\"running\",\"extended_status\":\"running\",\"errors\":[]}")
+                        .done())
+                .isFalse();
+        assertThat(boot("{\"status\":\"running\",\"extended_status\":\"degraded running\",\"errors\":[\"x\"]}")
+                        .failed())
+                .as("it is over only when it is over")
+                .isFalse();
+        assertThat(boot("{\"status\":\"done\",\"extended_status\":\"degraded done\",\"errors\":[]}")
+                        .failed())
+                .isTrue();
+        assertThat(boot("{\"status\":\"error\",\"errors\":[\"locale failed\"]}").errors())
+                .containsExactly("locale failed");
+        assertThat(boot("").failed()).as("cloud-init has not come up yet").isFalse();
+    }
+
+    private static CloudInit boot(String out) {
+        return CloudInit.of(new Ran(0, out, ""));
+    }
+}

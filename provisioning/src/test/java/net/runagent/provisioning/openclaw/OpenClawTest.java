@@ -1,0 +1,114 @@
+package net.runagent.provisioning.openclaw;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import net.runagent.core.deployment.AgentHost.FirstAnswer;
+import net.runagent.core.deployment.HostResult;
+import net.runagent.core.vault.SecretKind;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class OpenClawTest {
+    private final OpenClaw openclaw = new OpenClaw(new AgentProperties("", ""));
+
+    @Test
+    void everyPackageOfTheInstallationIsPinnedByItsHash() {
+        AgentRuntime.Install install = openclaw.install("x86_64").orElseThrow();
+        Placed lock = install.files().stream()
+                .filter(file -> file.path().endsWith("package-lock.json"))
+                .findFirst()
+                .orElseThrow();
+        JsonNode packages =
+                JsonMapper.builder().build().readTree(lock.content()).path("packages");
+        assertThat(packages.size()).isGreaterThan(300);
+        packages.properties().forEach(entry -> {
+            if (!entry.getKey().isEmpty() && !entry.getValue().path("inBundle").asBoolean(false)) {
+                assertThat(entry.getValue().path("integrity").asString(""))
+                        .as(entry.getKey())
+                        .startsWith("sha512-");
+                assertThat(entry.getValue().has("resolved")).as(entry.getKey()).isFalse();
+            }
+        });
+        assertThat(packages.path("node_modules/openclaw").path("version").asString())
+                .isEqualTo(OpenClaw.VERSION);
+    }
+
+    @Test
+    void theInstallScriptHasNoPlaceholderLeftAndEndsWithOneRename() {
+        AgentRuntime.Install install = openclaw.install("aarch64").orElseThrow();
+        String script = new String(install.files().getLast().content(), StandardCharsets.UTF_8);
+        assertThat(script).doesNotContain("@").contains("node-v24.21.0-linux-arm64", "sha256sum -c");
+        assertThat(script.strip().lines().reduce((a, b) -> b))
+                .contains("mv -T /opt/openclaw/current.new /opt/openclaw/current");
+    }
+
+    @Test
+    void aMachineItCannotRunOnIsToldSo() {
+        assertThat(openclaw.install("riscv64")).isEmpty();
+    }
+
+    @Test
+    void theSecretsFileHoldsEachSecretUnderItsName() {
+        Placed file = openclaw.secrets(Map.of(
+                SecretKind.TELEGRAM_BOT_TOKEN, bytes("1:AA"),
+                SecretKind.OPENROUTER_KEY, bytes("sk-or-v1-x"),
+                SecretKind.GATEWAY_TOKEN, bytes("g")));
+        assertThat(new String(file.content(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"gateway\":\"g\",\"openrouter\":\"sk-or-v1-x\",\"telegram\":\"1:AA\"}\n");
+        assertThat(file.mode()).isEqualTo("0600");
+        assertThat(file.toString()).doesNotContain("sk-or");
+    }
+
+    @Test
+    void aSecretThatWouldBreakTheFileIsRefusedWithoutBeingQuoted() {
+        assertThatThrownBy(() -> openclaw.secrets(Map.of(SecretKind.OPENROUTER_KEY, bytes("a\"b"))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining("a\"b");
+        assertThatThrownBy(() -> openclaw.secrets(Map.of(SecretKind.SSH_PRIVATE_KEY, bytes("x"))))
+                .as("our own key never goes to the agent")
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void theFirstAnswerIsReadAsTheRealProgramWritesIt() {
+        assertThat(openclaw.greeted("{\"runId\":\"r\",\"status\":\"ok\",\"result\":{\"payloads\":[{\"text\":\"Hello!\","
+                        + "\"mediaUrl\":null}],\"deliveryStatus\":{\"status\":\"sent\",\"succeeded\":true}}}"))
+                .isEqualTo(new HostResult.Ok<>(new FirstAnswer.Answered("Hello!")));
+    }
+
+    @Test
+    void whenTelegramRefusesTheOwnerMustPressStart() {
+        assertThat(openclaw.greeted("{\"ok\":false,\"runId\":\"r\",\"origin\":\"gateway\",\"error\":{\"type\":"
+                        + "\"cli_error\",\"message\":\"Call to 'sendMessage' failed! (403: Forbidden: bot can't initiate"
+                        + " conversation with a user)\"}}"))
+                .isEqualTo(new HostResult.Ok<>(new FirstAnswer.OwnerMustPressStart()));
+    }
+
+    @Test
+    void anyOtherTroubleIsNotAnAnswer() {
+        assertThat(openclaw.greeted("")).isInstanceOf(HostResult.Wrong.class);
+        assertThat(openclaw.greeted("{}")).isInstanceOf(HostResult.Wrong.class);
+        assertThat(openclaw.greeted("not json")).isInstanceOf(HostResult.Wrong.class);
+        assertThat(openclaw.greeted("{\"ok\":false,\"error\":{\"message\":\"gateway closed\"}}"))
+                .isInstanceOf(HostResult.Wrong.class);
+        assertThat(openclaw.greeted("{\"result\":{\"payloads\":[{\"text\":\"x\"}],\"deliveryStatus\":"
+                        + "{\"status\":\"suppressed\"}}}"))
+                .isInstanceOf(HostResult.Wrong.class);
+    }
+
+    @Test
+    void whyAConfigurationWasRefusedIsTold() {
+        assertThat(openclaw.configurationIssues(
+                        "{\"valid\":false,\"issues\":[{\"path\":\"gateway.port\",\"message\":\"expected number\"}]}"))
+                .isEqualTo("gateway.port: expected number");
+        assertThat(openclaw.configurationIssues("Segmentation fault")).isEqualTo("no reason given");
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
