@@ -10,7 +10,6 @@ import net.runagent.core.work.Chance;
 import net.runagent.core.work.Ids;
 import net.runagent.core.work.PayloadSeal;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
@@ -44,7 +43,7 @@ public class LinkChat {
     private final Clock clock;
     private final Ids ids;
     private final Chance chance;
-    private final String publicUrl;
+    private final PublicUrl publicUrl;
 
     LinkChat(
             LinkAttempts attempts,
@@ -55,7 +54,7 @@ public class LinkChat {
             Clock clock,
             Ids ids,
             Chance chance,
-            @Value("${runagent.public-url}") String publicUrl) {
+            PublicUrl publicUrl) {
         this.attempts = attempts;
         this.accounts = accounts;
         this.google = google;
@@ -64,7 +63,7 @@ public class LinkChat {
         this.clock = clock;
         this.ids = ids;
         this.chance = chance;
-        this.publicUrl = publicUrl.endsWith("/") ? publicUrl.substring(0, publicUrl.length() - 1) : publicUrl;
+        this.publicUrl = publicUrl;
     }
 
     public sealed interface Begun {
@@ -127,7 +126,7 @@ public class LinkChat {
         byte[] sealed = LinkDraft.of(chatName).seal(seal, id);
         attempts.replace(new LinkAttempt(
                 id, user, Stage.OPEN, Tokens.sha256(ticket), null, null, 0, now, until, sealed));
-        return new Begun.Link(publicUrl + "/link/" + ticket, until);
+        return new Begun.Link(publicUrl.of("/link/" + ticket), until);
     }
 
     public Typed type(ChatUser user, String text) {

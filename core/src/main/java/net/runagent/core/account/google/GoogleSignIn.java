@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import net.runagent.core.account.GoogleProperties;
 import net.runagent.core.account.IdentityProvider;
+import net.runagent.core.account.PublicUrl;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
@@ -37,9 +37,9 @@ class GoogleSignIn implements IdentityProvider {
     private final RestClient http;
     private final IdTokens idTokens;
 
-    GoogleSignIn(GoogleProperties google, @Value("${runagent.public-url}") String publicUrl) {
+    GoogleSignIn(GoogleProperties google, PublicUrl publicUrl) {
         this.google = google;
-        this.redirectUri = publicUrl.replaceAll("/+$", "") + CALLBACK;
+        this.redirectUri = publicUrl.of(CALLBACK);
         JdkClientHttpRequestFactory requests = requests();
         this.http = RestClient.builder().requestFactory(requests).build();
         this.idTokens = new IdTokens(google, requests);

@@ -1,0 +1,172 @@
+package net.runagent.bot.conversation;
+
+import java.util.List;
+import java.util.Set;
+import net.runagent.bot.conversation.SignInQuestions.Begin;
+import net.runagent.bot.conversation.SignInQuestions.Connect;
+import net.runagent.bot.conversation.SignInQuestions.GiveUp;
+import net.runagent.bot.conversation.SignInQuestions.TypeCode;
+import net.runagent.core.account.LinkChat;
+import net.runagent.core.account.LinkChat.Begun;
+import net.runagent.core.account.LinkChat.Connected;
+import net.runagent.core.account.LinkChat.Typed;
+import net.runagent.core.conversation.Action;
+import net.runagent.core.conversation.Effect;
+import net.runagent.core.conversation.Flow;
+import net.runagent.core.conversation.Input;
+import net.runagent.core.conversation.Moment;
+import net.runagent.core.conversation.Outcome;
+import net.runagent.core.conversation.Text;
+import net.runagent.core.conversation.View;
+import org.springframework.stereotype.Component;
+
+/**
+ * Sign-in as the chat sees it: a link, then the code from the browser, then a look at whom it connects. The link itself
+ * is never part of the position: it is shown once and forgotten.
+ */
+@Component
+final class SignInTalk implements Flow<SignInTalk.Position> {
+    static final String EXAMPLE = "BCDF-GHJK";
+
+    /** @param step what the person is expected to do */
+    record Position(Step step) {}
+
+    enum Step {
+        BEGIN,
+        TYPE_CODE,
+        CONFIRM,
+        OVER
+    }
+
+    @Override
+    public String name() {
+        return "signin";
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public Class<Position> stateType() {
+        return Position.class;
+    }
+
+    @Override
+    public Set<String> commands() {
+        return Set.of("signin");
+    }
+
+    @Override
+    public boolean open() {
+        return true;
+    }
+
+    @Override
+    public Position start() {
+        return new Position(Step.BEGIN);
+    }
+
+    @Override
+    public Outcome<Position> enter(Position start, String entry, Moment moment) {
+        return Outcome.ask(start, new Begin());
+    }
+
+    @Override
+    public Outcome<Position> on(Position state, Input input, Moment moment) {
+        return switch (input) {
+            case Input.Said(String text) when state.step() == Step.TYPE_CODE ->
+                Outcome.ask(state, new TypeCode(text));
+            case Input.Tap(String action) -> tapped(state, action);
+            case Input.Answered(SignInQuestions.Begin.Answer(Begun begun)) -> begun(begun);
+            case Input.Answered(SignInQuestions.TypeCode.Answer(Typed typed)) -> typed(typed);
+            case Input.Answered(SignInQuestions.Connect.Answer(Connected connected)) -> connected(connected);
+            case Input.Answered(SignInQuestions.GiveUp.Answer _) -> Outcome.leave(new Position(Step.OVER));
+            default -> Outcome.of(state);
+        };
+    }
+
+    private static Outcome<Position> tapped(Position state, String action) {
+        boolean confirming = state.step() == Step.CONFIRM;
+        return switch (action) {
+            case "new-link" -> Outcome.ask(new Position(Step.BEGIN), new Begin());
+            case "connect" -> confirming ? Outcome.ask(state, new Connect()) : Outcome.of(state);
+            case "not-me" -> confirming ? refused(state) : Outcome.of(state);
+            case "back", "cancel" -> Outcome.ask(state, new GiveUp());
+            default -> Outcome.of(state);
+        };
+    }
+
+    private static Outcome<Position> refused(Position state) {
+        return Outcome.of(
+                state, new Effect.Send(View.Notice.of(Text.of("signin.refused"))), new Effect.Ask(new GiveUp()));
+    }
+
+    private static Outcome<Position> begun(Begun begun) {
+        return switch (begun) {
+            case Begun.Link(String url, var _) ->
+                Outcome.show(
+                        new Position(Step.TYPE_CODE),
+                        View.Screen.of(
+                                Text.of("signin.link"),
+                                Action.link("google", Text.of("signin.google"), url),
+                                Action.cancel()));
+            case Begun.Connected(String email) ->
+                Outcome.of(
+                        new Position(Step.OVER),
+                        new Effect.Send(View.Notice.of(Text.of("signin.already", "email", email))),
+                        new Effect.Leave());
+            case Begun.TooMany _ -> sorry("signin.too-many");
+            case Begun.Off() -> sorry("signin.off");
+        };
+    }
+
+    private static Outcome<Position> typed(Typed typed) {
+        return switch (typed) {
+            case Typed.Right(String email, boolean known) ->
+                Outcome.show(
+                        new Position(Step.CONFIRM),
+                        View.Screen.of(
+                                Text.of(known ? "signin.confirm-known" : "signin.confirm", "email", email),
+                                Action.primary("connect", Text.of("signin.connect")),
+                                Action.of("not-me", Text.of("signin.not-me"))));
+            case Typed.Wrong(int left) -> askAgain(Text.of("signin.wrong", "left", left));
+            case Typed.NotACode() -> askAgain(Text.of("signin.not-a-code", "example", EXAMPLE));
+            case Typed.TooEarly() -> askAgain(Text.of("signin.too-early"));
+            case Typed.Over() -> over();
+        };
+    }
+
+    /** The screen with the link stays where it is; the same link goes on. */
+    private static Outcome<Position> askAgain(Text hint) {
+        return Outcome.of(new Position(Step.TYPE_CODE), new Effect.Send(View.Notice.of(hint)));
+    }
+
+    private static Outcome<Position> over() {
+        return Outcome.show(
+                new Position(Step.OVER),
+                View.Screen.of(
+                        Text.of("signin.over"),
+                        Action.primary("new-link", Text.of("signin.new-link")),
+                        Action.cancel()));
+    }
+
+    private static Outcome<Position> connected(Connected connected) {
+        return switch (connected) {
+            case Connected.Done(var _, boolean fresh, var _) ->
+                Outcome.of(
+                        new Position(Step.OVER),
+                        new Effect.Send(
+                                View.Notice.of(Text.of(fresh ? "signin.connected" : "signin.connected-known"))),
+                        new Effect.Leave());
+            case Connected.Over() -> over();
+        };
+    }
+
+    private static Outcome<Position> sorry(String key) {
+        return Outcome.show(
+                new Position(Step.OVER),
+                new View.Screen(Text.of(key), List.of(List.of(Action.back(), Action.help()))));
+    }
+}

@@ -1,0 +1,26 @@
+package net.runagent.bot.web;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Lets no body through that is larger than a webhook can be, or that does not say how large it is. */
+final class BodyLimit extends OncePerRequestFilter {
+    static final int LIMIT_BYTES = 256 * 1024;
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        long length = request.getContentLengthLong();
+        if (length < 0) {
+            response.setStatus(HttpServletResponse.SC_LENGTH_REQUIRED);
+        } else if (length > LIMIT_BYTES) {
+            response.setStatus(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+}

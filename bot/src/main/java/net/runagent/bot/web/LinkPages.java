@@ -1,0 +1,113 @@
+package net.runagent.bot.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import net.runagent.core.account.BrowserSignIn;
+import net.runagent.core.account.BrowserSignIn.Chat;
+import net.runagent.core.account.BrowserSignIn.Returned;
+import net.runagent.core.account.BrowserSignIn.Started;
+import net.runagent.core.account.BrowserSignIn.Why;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.ModelAndView;
+
+/** The pages of sign-in: the one behind the link, and the one that shows the code. */
+@Controller
+class LinkPages {
+    private final BrowserSignIn signIn;
+    private final BrowserCookie cookie;
+    private final Pages pages;
+
+    LinkPages(BrowserSignIn signIn, BrowserCookie cookie, Pages pages) {
+        this.signIn = signIn;
+        this.cookie = cookie;
+        this.pages = pages;
+    }
+
+    /** Only shows; chats and mail scanners open links on their own. */
+    @GetMapping("/link/{ticket}")
+    ModelAndView landing(@PathVariable String ticket, Locale locale) {
+        Optional<Chat> chat = signIn.look(ticket);
+        if (chat.isEmpty()) {
+            return pages.problem("over", HttpStatus.GONE, locale);
+        }
+        Map<String, Object> model = named(chat.get());
+        model.put("ticket", ticket);
+        return pages.page("landing", HttpStatus.OK, locale, model);
+    }
+
+    @PostMapping("/link/{ticket}")
+    Object start(@PathVariable String ticket, Locale locale, HttpServletResponse response) {
+        Optional<Started> started = signIn.start(ticket);
+        if (started.isEmpty()) {
+            return pages.problem("over", HttpStatus.GONE, locale);
+        }
+        cookie.set(response, started.get().cookie());
+        return ResponseEntity.status(HttpStatus.SEE_OTHER)
+                .location(URI.create(started.get().authorizationUrl()))
+                .build();
+    }
+
+    @GetMapping("/oauth2/callback/google")
+    ModelAndView comeBack(
+            @RequestParam(required = false) @Nullable String state,
+            @RequestParam(required = false) @Nullable String code,
+            @RequestParam(required = false) @Nullable String error,
+            Locale locale,
+            HttpServletRequest request) {
+        String browser = cookie.read(request).orElse(null);
+        return switch (signIn.comeBack(state, code, error, browser)) {
+            case Returned.Code shown -> {
+                Map<String, Object> model = named(shown.chat());
+                model.put("code", shown.code());
+                model.put("email", shown.email());
+                yield pages.page("code", HttpStatus.OK, locale, model);
+            }
+            case Returned.Failed(Why why) -> problem(why, locale);
+        };
+    }
+
+    private ModelAndView problem(Why why, Locale locale) {
+        return switch (why) {
+            case OVER -> pages.problem("over", HttpStatus.GONE, locale);
+            case OTHER_BROWSER -> pages.problem("other-browser", HttpStatus.FORBIDDEN, locale);
+            case DENIED -> pages.problem("denied", HttpStatus.OK, locale);
+            case UNVERIFIED_EMAIL -> pages.problem("unverified", HttpStatus.FORBIDDEN, locale);
+            case REFUSED -> pages.problem("refused", HttpStatus.BAD_REQUEST, locale);
+            case NO_ANSWER -> pages.problem("no-answer", HttpStatus.BAD_GATEWAY, locale);
+        };
+    }
+
+    private static Map<String, Object> named(Chat chat) {
+        return new HashMap<>(Map.of(
+                "platform",
+                switch (chat.platform()) {
+                    case TELEGRAM -> "Telegram";
+                    case DISCORD -> "Discord";
+                },
+                "name",
+                shortened(chat.name()),
+                "idEnd",
+                chat.idEnd()));
+    }
+
+    /** Names are chosen by strangers: no line breaks or direction marks, and not longer than a line. */
+    private static String shortened(String name) {
+        String plain = name.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip();
+        int most = 48;
+        return plain.codePointCount(0, plain.length()) <= most
+                ? plain
+                : plain.substring(0, plain.offsetByCodePoints(0, most)) + "…";
+    }
+}

@@ -1,0 +1,30 @@
+package net.runagent.bot.web;
+
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.servlet.ModelAndView;
+
+/** Answers people with a page that says what to do. */
+@ControllerAdvice(assignableTypes = LinkPages.class)
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class PageErrors {
+    private static final Logger LOG = LoggerFactory.getLogger(PageErrors.class);
+
+    private final Pages pages;
+
+    PageErrors(Pages pages) {
+        this.pages = pages;
+    }
+
+    @ExceptionHandler
+    ModelAndView broken(Exception e, Locale locale) {
+        LOG.error("a page of sign-in failed inside", e);
+        return pages.problem("broken", HttpStatus.INTERNAL_SERVER_ERROR, locale);
+    }
+}

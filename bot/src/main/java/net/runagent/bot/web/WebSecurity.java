@@ -1,0 +1,111 @@
+package net.runagent.bot.web;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletResponse;
+import java.net.URI;
+import net.runagent.core.account.GoogleProperties;
+import net.runagent.core.account.PublicUrl;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.IpAddressAuthorizationManager;
+import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.header.writers.StaticHeadersWriter;
+import org.springframework.security.web.savedrequest.NullRequestCache;
+import org.springframework.security.web.util.matcher.AnyRequestMatcher;
+
+/** Which addresses exist, and under which rules: webhooks without state, pages with strict headers, nothing else. */
+@Configuration(proxyBeanMethods = false)
+@EnableWebSecurity
+@ConditionalOnWebApplication
+class WebSecurity {
+    private static final int ONE_YEAR_SECONDS = 31_536_000;
+
+    /** Webhooks: their signature is checked by whoever takes them, on the raw bytes. */
+    @Bean
+    @Order(1)
+    SecurityFilterChain hookRules(HttpSecurity http) throws Exception {
+        return http.securityMatcher("/hooks/**")
+                .authorizeHttpRequests(requests -> requests.requestMatchers(HttpMethod.POST, "/hooks/**")
+                        .permitAll()
+                        .anyRequest()
+                        .denyAll())
+                .csrf(AbstractHttpConfigurer::disable)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .requestCache(cache -> cache.requestCache(new NullRequestCache()))
+                .logout(AbstractHttpConfigurer::disable)
+                .exceptionHandling(WebSecurity::asIfNothingWereThere)
+                .addFilterBefore(new BodyLimit(), org.springframework.security.web.header.HeaderWriterFilter.class)
+                .build();
+    }
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain pageRules(
+            HttpSecurity http, CookieCsrf csrf, PageStyle style, PublicUrl publicUrl, GoogleProperties google)
+            throws Exception {
+        String policy = "default-src 'none'; style-src " + style.cspSource()
+                + "; base-uri 'none'; frame-ancestors 'none'; form-action 'self' " + origin(google.authorizeUrl());
+        return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
+                                DispatcherType.ERROR, DispatcherType.FORWARD)
+                        .permitAll()
+                        .requestMatchers(HttpMethod.GET, "/link/{ticket}", "/oauth2/callback/google")
+                        .permitAll()
+                        .requestMatchers(HttpMethod.POST, "/link/{ticket}")
+                        .permitAll()
+                        .requestMatchers(HttpMethod.GET, "/actuator/health/**", "/actuator/prometheus", "/healthz")
+                        .access(IpAddressAuthorizationManager.hasIpAddress("127.0.0.1/8"))
+                        .anyRequest()
+                        .denyAll())
+                .csrf(c -> c.csrfTokenRepository(csrf))
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .requestCache(cache -> cache.requestCache(new NullRequestCache()))
+                .logout(AbstractHttpConfigurer::disable)
+                .exceptionHandling(WebSecurity::asIfNothingWereThere)
+                .headers(headers -> headers.contentSecurityPolicy(csp -> csp.policyDirectives(policy))
+                        .referrerPolicy(r -> r.policy(ReferrerPolicy.NO_REFERRER))
+                        .crossOriginOpenerPolicy(c -> c.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
+                        .permissionsPolicyHeader(p -> p.policy("camera=(), geolocation=(), microphone=(), payment=()"))
+                        .addHeaderWriter(new StaticHeadersWriter("X-Robots-Tag", "noindex, nofollow"))
+                        .httpStrictTransportSecurity(hsts -> {
+                            hsts.includeSubDomains(true).maxAgeInSeconds(ONE_YEAR_SECONDS);
+                            if (publicUrl.secure()) {
+                                // The proxy in front may speak plain http to us; the person's browser does not.
+                                hsts.requestMatcher(AnyRequestMatcher.INSTANCE);
+                            }
+                        }))
+                .anonymous(Customizer.withDefaults())
+                .build();
+    }
+
+    /** Nobody logs in here; without this bean Boot would invent a user and print its password. */
+    @Bean
+    AuthenticationManager nobody() {
+        return authentication -> {
+            throw new BadCredentialsException("there is no login");
+        };
+    }
+
+    private static void asIfNothingWereThere(
+            org.springframework.security.config.annotation.web.configurers.ExceptionHandlingConfigurer<HttpSecurity>
+                    handling) {
+        handling.authenticationEntryPoint(
+                (request, response, denied) -> response.sendError(HttpServletResponse.SC_NOT_FOUND));
+    }
+
+    private static String origin(String url) {
+        URI uri = URI.create(url);
+        return uri.getScheme() + "://" + uri.getAuthority();
+    }
+}
