@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import net.runagent.sandbox.agent.OpenClaw;
 import net.runagent.sandbox.contract.Contract;
 import net.runagent.sandbox.http.Json;
 import net.runagent.sandbox.http.LoopbackServer;
@@ -50,7 +51,7 @@ public final class HetznerParty implements Party {
         world.secrets().add("hetzner-token", token, name());
         cloud = world.store().load(name(), Cloud.class).orElseGet(Cloud::new);
         limit = new RateLimit(world.clock());
-        machines = new Machines(world, this::serverReaches, List.of());
+        machines = new Machines(world, this::serverReaches, List.of(new OpenClaw()));
         server =
                 LoopbackServer.of(name(), world, routes()).errors(Errors::shape).start();
         locked(() -> work.resume());

@@ -87,9 +87,13 @@ final class SshDoor implements AutoCloseable {
     }
 
     /** Listens on the machine's address, or no more, as the machine's state says. */
-    synchronized void follow(Machine machine) {
-        String address = machine.spec().address();
-        boolean wanted = !address.isEmpty() && machines.listens(machine);
+    void follow(Machine machine) {
+        // Asked before our own monitor is taken: the caller may hold the machine's.
+        boolean wanted = !machine.spec().address().isEmpty() && machines.listens(machine);
+        bind(machine.spec().address(), wanted);
+    }
+
+    private synchronized void bind(String address, boolean wanted) {
         IoAcceptor addresses = server.addresses();
         if (addresses == null) {
             return;

@@ -216,6 +216,11 @@ public final class TelegramParty implements ChatParty {
         return open(phone).makesToken(id(userId), username);
     }
 
+    /** The owner of the bot revokes its token with BotFather; the new one is told to nobody. */
+    public void revokes(String username) {
+        open(phone).revokes(username);
+    }
+
     @Override
     public String opens(String userId, @Nullable String bot, String label) {
         return open(phone).opens(id(userId), bot, label);

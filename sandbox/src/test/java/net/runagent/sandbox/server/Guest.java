@@ -16,17 +16,19 @@ import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
+import org.apache.sshd.sftp.client.SftpClient;
+import org.apache.sshd.sftp.client.SftpClientFactory;
 
 /** Logs in to a simulated server like anybody, and remembers the host key it saw. */
-final class Guest implements AutoCloseable {
+public final class Guest implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final SshClient client = SshClient.setUpDefaultClient();
     private final AtomicReference<PublicKey> seen = new AtomicReference<>();
 
-    record Result(int status, String out, String err) {}
+    public record Result(int status, String out, String err) {}
 
-    Guest() {
+    public Guest() {
         client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         client.setServerKeyVerifier((session, address, key) -> {
@@ -36,7 +38,7 @@ final class Guest implements AutoCloseable {
         client.start();
     }
 
-    ClientSession login(String user, String address, int port, KeyPair key) throws Exception {
+    public ClientSession login(String user, String address, int port, KeyPair key) throws Exception {
         ClientSession session =
                 client.connect(user, address, port).verify(LIMIT).getSession();
         session.addPublicKeyIdentity(key);
@@ -48,7 +50,7 @@ final class Guest implements AutoCloseable {
         return PublicKeyEntry.toString(seen.get());
     }
 
-    static Result run(ClientSession session, String line) throws Exception {
+    public static Result run(ClientSession session, String line) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         try (ChannelExec channel = session.createExecChannel(line)) {
@@ -63,7 +65,17 @@ final class Guest implements AutoCloseable {
         }
     }
 
-    static KeyPair pair(int seed) throws Exception {
+    public static void upload(ClientSession session, String path, byte[] bytes) throws Exception {
+        try (SftpClient sftp = SftpClientFactory.instance().createSftpClient(session);
+                SftpClient.CloseableHandle handle = sftp.open(
+                        path,
+                        EnumSet.of(
+                                SftpClient.OpenMode.Write, SftpClient.OpenMode.Create, SftpClient.OpenMode.Truncate))) {
+            sftp.write(handle, 0, bytes, 0, bytes.length);
+        }
+    }
+
+    public static KeyPair pair(int seed) throws Exception {
         return HostKeys.read(privateKey(seed));
     }
 
@@ -82,7 +94,8 @@ final class Guest implements AutoCloseable {
     }
 
     /** Cloud-config as the service renders it, in short. */
-    static String userData(int port, int opsKey, int hostKey, String nftables, List<String> packages) throws Exception {
+    public static String userData(int port, int opsKey, int hostKey, String nftables, List<String> packages)
+            throws Exception {
         return """
                 #cloud-config
                 hostname: test-1
@@ -144,7 +157,7 @@ final class Guest implements AutoCloseable {
                         nftables.formatted(port).indent(6).stripTrailing());
     }
 
-    static final String FIREWALL = """
+    public static final String FIREWALL = """
             #!/usr/sbin/nft -f
             table inet runagent
             delete table inet runagent

@@ -1,0 +1,125 @@
+package net.runagent.sandbox.agent;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.runagent.sandbox.http.Json;
+import net.runagent.sandbox.server.Machine;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** OpenClaw's configuration file as it lies on a machine: read as JSON5, judged by the published schema. */
+final class AgentConfig {
+    private static final JsonMapper JSON5 = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+            .enable(JsonReadFeature.ALLOW_UNQUOTED_PROPERTY_NAMES)
+            .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
+            .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+            .build();
+
+    private final String path;
+    private final @Nullable String text;
+    private final JsonNode root;
+    private final List<ConfigSchema.Issue> issues;
+
+    private AgentConfig(String path, @Nullable String text, JsonNode root, List<ConfigSchema.Issue> issues) {
+        this.path = path;
+        this.text = text;
+        this.root = root;
+        this.issues = issues;
+    }
+
+    static AgentConfig read(Machine machine, String user, String home) {
+        String path = home + "/.openclaw/openclaw.json";
+        String text = machine.textFor(user, path);
+        if (text == null) {
+            return new AgentConfig(
+                    path, null, Json.object(), List.of(new ConfigSchema.Issue("root", "config not found")));
+        }
+        try {
+            JsonNode root = JSON5.readTree(text);
+            List<ConfigSchema.Issue> issues = new ArrayList<>(ConfigSchema.issues(root));
+            return new AgentConfig(path, text, root, issues);
+        } catch (JacksonException broken) {
+            String message = "JSON5 parse failed: " + broken.getOriginalMessage();
+            return new AgentConfig(path, text, Json.object(), List.of(new ConfigSchema.Issue("root", message)));
+        }
+    }
+
+    String path() {
+        return path;
+    }
+
+    /** Null when there is no file. */
+    @Nullable
+    String text() {
+        return text;
+    }
+
+    JsonNode root() {
+        return root;
+    }
+
+    boolean valid() {
+        return issues.isEmpty();
+    }
+
+    List<ConfigSchema.Issue> issues() {
+        return issues;
+    }
+
+    boolean local() {
+        return root.path("gateway").path("mode").asString("").equals("local");
+    }
+
+    int port() {
+        return root.path("gateway").path("port").asInt(18_789);
+    }
+
+    /** The section of the Telegram channel when it is there and not switched off. */
+    @Nullable
+    JsonNode telegram() {
+        JsonNode section = root.path("channels").path("telegram");
+        return section.isObject() && section.path("enabled").asBoolean(true) ? section : null;
+    }
+
+    String telegramRoot() {
+        return root.path("channels").path("telegram").path("apiRoot").asString("https://api.telegram.org");
+    }
+
+    /** Whether this person may talk to the agent. */
+    boolean allows(String userId) {
+        JsonNode section = root.path("channels").path("telegram");
+        if (section.path("dmPolicy").asString("pairing").equals("open")) {
+            return true;
+        }
+        for (JsonNode allowed : section.path("allowFrom")) {
+            if (allowed.asString("").equals(userId) || allowed.asString("").equals("telegram:" + userId)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    String modelUrl() {
+        return root.path("models")
+                .path("providers")
+                .path("openrouter")
+                .path("baseUrl")
+                .asString("https://openrouter.ai/api/v1");
+    }
+
+    /** OpenRouter's name of the primary model. */
+    String model() {
+        String primary = root.path("agents")
+                .path("defaults")
+                .path("model")
+                .path("primary")
+                .asString("openrouter/auto");
+        return primary.equals("openrouter/auto") || !primary.startsWith("openrouter/")
+                ? primary
+                : primary.substring("openrouter/".length());
+    }
+}
