@@ -10,6 +10,7 @@ import java.util.function.Function;
 import me.tomsdevsn.hetznercloud.HetznerCloudAPI;
 import net.runagent.core.work.Chance;
 import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -52,8 +53,17 @@ final class HetznerClient {
                 .connectTimeout(Duration.ofSeconds(10))
                 .callTimeout(Duration.ofSeconds(properties.callSeconds()))
                 .addInterceptor(new HetznerGate(base, budget, json))
+                .addNetworkInterceptor(HetznerClient::withoutRetryAfter)
                 .build();
         this.library = new HetznerCloudAPI(token, http);
+    }
+
+    /** OkHttp sends a request again, also a POST, when a 503 says {@code Retry-After: 0}; so it must not see that. */
+    private static Response withoutRetryAfter(Interceptor.Chain chain) throws IOException {
+        Response response = chain.proceed(chain.request());
+        return response.code() == 503
+                ? response.newBuilder().removeHeader("Retry-After").build()
+                : response;
     }
 
     /** What a call by the library came to; its three ways of failing become one. Never repeated. */

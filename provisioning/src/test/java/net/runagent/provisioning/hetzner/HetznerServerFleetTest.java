@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import net.runagent.core.deployment.DeploymentId;
@@ -243,6 +244,13 @@ class HetznerServerFleetTest {
     void bodiesThatAreNotHetznersHaveAReactionToo(int status, String body, String expected) {
         hetzner.nextRaw(CREATE, status, body);
         assertThat(fleet.create(order()).getClass().getSimpleName()).isEqualTo(expected);
+    }
+
+    @Test
+    void aPostIsNotRepeatedEvenWhenTheAnswerAsksForIt() {
+        hetzner.plan.add(new ScriptedHetzner.Planned(CREATE, 503, "{}", Map.of("Retry-After", "0"), false));
+        assertThat(fleet.create(order())).isInstanceOf(Creation.Busy.class);
+        assertThat(hetzner.count(CREATE)).isEqualTo(1);
     }
 
     @Test
