@@ -49,8 +49,16 @@ public final class Disk {
 
     /** A refused file operation, in the words of the operating system. */
     public static final class Trouble extends RuntimeException {
+        private final String said;
+
         Trouble(String message) {
             super(message, null, false, false);
+            this.said = message;
+        }
+
+        /** e.g. {@code No such file or directory} */
+        String said() {
+            return said;
         }
     }
 

@@ -70,7 +70,7 @@ final class NetworkCommands {
             }
             return 0;
         } catch (SshdConfig.Bad bad) {
-            return call.fail(255, bad.getMessage());
+            return call.fail(255, bad.said());
         }
     }
 

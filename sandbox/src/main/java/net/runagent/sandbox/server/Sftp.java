@@ -150,7 +150,7 @@ final class Sftp implements Command {
                 handle(type, id, packet);
             }
         } catch (Disk.Trouble trouble) {
-            status(id, code(trouble.getMessage()), trouble.getMessage());
+            status(id, code(trouble.said()), trouble.said());
         }
     }
 

@@ -77,8 +77,15 @@ final class SshdConfig {
 
     /** A file that sshd does not accept. */
     static final class Bad extends RuntimeException {
+        private final String said;
+
         Bad(String message) {
             super(message, null, false, false);
+            this.said = message;
+        }
+
+        String said() {
+            return said;
         }
     }
 

@@ -203,7 +203,7 @@ final class Systemd {
             machines.doorChanged(machine);
             return up(unit, "running");
         } catch (SshdConfig.Bad bad) {
-            return down(unit, "exit-code", 255, bad.getMessage());
+            return down(unit, "exit-code", 255, bad.said());
         } catch (java.io.IOException | java.security.GeneralSecurityException notAKey) {
             return down(unit, "exit-code", 1, "sshd: no hostkeys available -- exiting.");
         }

@@ -85,7 +85,7 @@ public final class Guest implements AutoCloseable {
         return HostKeys.make(bytes);
     }
 
-    static String publicLine(int seed) throws Exception {
+    public static String publicLine(int seed) throws Exception {
         try {
             return HostKeys.publicLine(privateKey(seed));
         } catch (GeneralSecurityException e) {
