@@ -1,6 +1,8 @@
 package net.runagent.core.account;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Where accounts and their chats are stored. */
@@ -23,6 +25,9 @@ public interface AccountRecords {
 
     Optional<ChatLink> link(ChatUser user);
 
+    /** Those of these people who are connected; one statement. */
+    Map<ChatUser, AccountId> accountsOf(Collection<ChatUser> users);
+
     /** False when the chat is connected already. */
     boolean connect(ChatLink link);
 
@@ -30,4 +35,7 @@ public interface AccountRecords {
     List<ChatLink> links(AccountId id);
 
     void reachable(ChatUser user, boolean reachable);
+
+    /** The language the person chose, BCP 47. */
+    void speaks(AccountId id, String language);
 }

@@ -2,8 +2,10 @@ package net.runagent.core.account;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -20,6 +22,16 @@ class KnownAccounts implements Accounts {
     @Override
     public Optional<AccountId> of(ChatUser user) {
         return records.link(user).map(ChatLink::account);
+    }
+
+    @Override
+    public Map<ChatUser, AccountId> ofAll(Collection<ChatUser> users) {
+        return records.accountsOf(users);
+    }
+
+    @Override
+    public void speaks(AccountId id, String languageTag) {
+        records.speaks(id, languageTag);
     }
 
     @Override

@@ -4,8 +4,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import net.runagent.core.account.Account;
@@ -82,6 +85,31 @@ class JdbcAccountRecords implements AccountRecords {
                 .params(user.platform().word(), user.userId())
                 .query(JdbcAccountRecords::link)
                 .optional();
+    }
+
+    @Override
+    public Map<ChatUser, AccountId> accountsOf(Collection<ChatUser> users) {
+        if (users.isEmpty()) {
+            return Map.of();
+        }
+        String[] platforms = users.stream().map(u -> u.platform().word()).toArray(String[]::new);
+        String[] ids = users.stream().map(ChatUser::userId).toArray(String[]::new);
+        Map<ChatUser, AccountId> found = new HashMap<>();
+        jdbc.sql("""
+                        select l.* from chat_link l
+                        join unnest(?::text[], ?::text[]) as asked (platform, user_id) using (platform, user_id)""")
+                .params(platforms, ids)
+                .query(JdbcAccountRecords::link)
+                .list()
+                .forEach(link -> found.put(link.user(), link.account()));
+        return found;
+    }
+
+    @Override
+    public void speaks(AccountId id, String language) {
+        jdbc.sql("update account set language = ? where id = ?")
+                .params(language, id.value())
+                .update();
     }
 
     @Override

@@ -1,0 +1,42 @@
+package net.runagent.core.usage;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import net.runagent.core.deployment.DeploymentId;
+import net.runagent.core.money.UsdMicros;
+
+/** Where keys and what they used are stored. */
+public interface ModelKeyRecords {
+    Optional<ModelKey> find(DeploymentId deployment);
+
+    /** Stores the intent; an earlier one of the same deployment stays. */
+    void intend(ModelKey key);
+
+    void made(DeploymentId deployment, String hash, UsdMicros limit, Instant at);
+
+    void limited(DeploymentId deployment, UsdMicros limit);
+
+    void removed(DeploymentId deployment, Instant at);
+
+    /** Stores what the meter shows; a sample stays for the usage log only when the total has changed. */
+    void read(DeploymentId deployment, ModelKey.Meter meter);
+
+    Optional<ModelKey> byHash(String hash);
+
+    Optional<ModelKey> byName(String name);
+
+    /** All that are {@link ModelKey.Standing#MADE}. */
+    List<ModelKey> made();
+
+    /** Replaces what is known of the completed days of the list; until when is remembered. */
+    void days(DeploymentId deployment, Collection<ChildKeys.DayUse> days, LocalDate completedThrough);
+
+    /** The last completed UTC day whose tokens are known. */
+    Optional<LocalDate> completedThrough(DeploymentId deployment);
+
+    /** From this day on, dearest model first, summed over the days. */
+    List<ModelUse> byModel(DeploymentId deployment, LocalDate from);
+}

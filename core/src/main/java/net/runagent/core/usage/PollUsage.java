@@ -1,0 +1,94 @@
+package net.runagent.core.usage;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.runagent.core.usage.ChildKeys.KeyState;
+import net.runagent.core.usage.ChildKeys.Result;
+import net.runagent.core.usage.ModelKey.Standing;
+import net.runagent.core.work.Recurring;
+import net.runagent.core.work.StaffAlerts;
+import net.runagent.core.work.Transactions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads all meters, a hundred keys a call. The totals only grow, so a missed turn loses nothing. On the way it meets
+ * every key of ours: one that our records know as replaced or removed is deleted, one that they do not know at all is
+ * kept and reported.
+ */
+@Component
+class PollUsage implements Recurring {
+    private static final Duration EVERY = Duration.ofMinutes(10);
+    private static final Logger LOG = LoggerFactory.getLogger(PollUsage.class);
+
+    private final ChildKeys keys;
+    private final ModelKeyRecords records;
+    private final StaffAlerts alerts;
+    private final Transactions transactions;
+    private final Clock clock;
+    private final String prefix;
+
+    PollUsage(
+            ChildKeys keys,
+            ModelKeyRecords records,
+            StaffAlerts alerts,
+            Transactions transactions,
+            Clock clock,
+            @Value("${runagent.environment:prod}") String environment) {
+        this.keys = keys;
+        this.records = records;
+        this.alerts = alerts;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.prefix = LimitedModelKeys.prefix(environment);
+    }
+
+    @Override
+    public String name() {
+        return "usage.poll";
+    }
+
+    @Override
+    public Duration every() {
+        return EVERY;
+    }
+
+    @Override
+    public void run() {
+        if (!keys.available()) {
+            return;
+        }
+        int offset = 0;
+        while (true) {
+            Result<List<KeyState>> result = keys.page(offset);
+            if (!(result instanceof Result.Ok<List<KeyState>>(List<KeyState> page))) {
+                LOG.info("the meters could not be read, next try in {}: {}", EVERY, result);
+                return;
+            }
+            if (page.isEmpty()) {
+                return;
+            }
+            page.stream().filter(key -> key.name().startsWith(prefix)).forEach(this::take);
+            offset += page.size();
+        }
+    }
+
+    private void take(KeyState key) {
+        Optional<ModelKey> known = transactions.call(() -> {
+            Optional<ModelKey> ours = records.byHash(key.hash()).filter(k -> k.standing() == Standing.MADE);
+            ours.ifPresent(k -> records.read(k.deployment(), ModelKey.Meter.of(key, clock.instant())));
+            return ours.isPresent() ? ours : records.byName(key.name());
+        });
+        if (known.isEmpty()) {
+            alerts.raise(StaffAlerts.Severity.WARNING, "openrouter.key-unknown", key.name(), Map.of());
+        } else if (!key.hash().equals(known.get().hash()) && known.get().standing() == Standing.MADE
+                || known.get().standing() == Standing.REMOVED) {
+            keys.delete(key.hash());
+        }
+    }
+}

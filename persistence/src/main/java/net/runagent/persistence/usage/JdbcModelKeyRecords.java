@@ -1,0 +1,201 @@
+package net.runagent.persistence.usage;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import net.runagent.core.deployment.DeploymentId;
+import net.runagent.core.money.UsdMicros;
+import net.runagent.core.usage.ChildKeys.DayUse;
+import net.runagent.core.usage.ModelKey;
+import net.runagent.core.usage.ModelKey.Meter;
+import net.runagent.core.usage.ModelKeyRecords;
+import net.runagent.core.usage.ModelUse;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class JdbcModelKeyRecords implements ModelKeyRecords {
+    private final JdbcClient jdbc;
+
+    JdbcModelKeyRecords(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public Optional<ModelKey> find(DeploymentId deployment) {
+        return one("deployment_id = ?", deployment.value());
+    }
+
+    @Override
+    public Optional<ModelKey> byHash(String hash) {
+        return one("hash = ?", hash);
+    }
+
+    @Override
+    public Optional<ModelKey> byName(String name) {
+        return one("name = ?", name);
+    }
+
+    @Override
+    public List<ModelKey> made() {
+        return jdbc.sql("select * from model_key where standing = 'MADE' order by deployment_id")
+                .query(JdbcModelKeyRecords::key)
+                .list();
+    }
+
+    @Override
+    public void intend(ModelKey key) {
+        jdbc.sql("""
+                        insert into model_key (deployment_id, name, standing, limit_micros, since)
+                        values (?, ?, ?, ?, ?) on conflict (deployment_id) do nothing""")
+                .params(
+                        key.deployment().value(),
+                        key.name(),
+                        key.standing().name(),
+                        key.limit().value(),
+                        Timestamp.from(key.since()))
+                .update();
+    }
+
+    @Override
+    public void made(DeploymentId deployment, String hash, UsdMicros limit, Instant at) {
+        jdbc.sql("""
+                        update model_key set standing = 'MADE', hash = ?, limit_micros = ?, since = ?
+                        where deployment_id = ?""")
+                .params(hash, limit.value(), Timestamp.from(at), deployment.value())
+                .update();
+    }
+
+    @Override
+    public void limited(DeploymentId deployment, UsdMicros limit) {
+        jdbc.sql("update model_key set limit_micros = ? where deployment_id = ?")
+                .params(limit.value(), deployment.value())
+                .update();
+    }
+
+    @Override
+    public void removed(DeploymentId deployment, Instant at) {
+        jdbc.sql("update model_key set standing = 'REMOVED', since = ? where deployment_id = ?")
+                .params(Timestamp.from(at), deployment.value())
+                .update();
+    }
+
+    @Override
+    public void read(DeploymentId deployment, Meter meter) {
+        Timestamp at = Timestamp.from(meter.at());
+        jdbc.sql("""
+                        insert into usage_sample (deployment_id, at, total_micros)
+                        select deployment_id, ?, ? from model_key
+                        where deployment_id = ? and total_micros is distinct from ? on conflict do nothing""")
+                .params(at, meter.total().value(), deployment.value(), meter.total().value())
+                .update();
+        // Of two readings that cross, the later one stays.
+        jdbc.sql("""
+                        update model_key
+                        set total_micros = ?, today_micros = ?, week_micros = ?, month_micros = ?, read_at = ?
+                        where deployment_id = ? and (read_at is null or read_at <= ?)""")
+                .params(
+                        meter.total().value(),
+                        meter.today().value(),
+                        meter.week().value(),
+                        meter.month().value(),
+                        at,
+                        deployment.value(),
+                        at)
+                .update();
+    }
+
+    @Override
+    public void days(DeploymentId deployment, Collection<DayUse> days, LocalDate completedThrough) {
+        days.stream().map(DayUse::day).distinct().forEach(day -> jdbc.sql(
+                        "delete from usage_day where deployment_id = ? and day = ?")
+                .params(deployment.value(), day)
+                .update());
+        // The provider lists a model once per endpoint.
+        days.forEach(use -> jdbc.sql("""
+                        insert into usage_day as d (deployment_id, day, model, cost_micros, requests, prompt_tokens,
+                            completion_tokens)
+                        values (?, ?, ?, ?, ?, ?, ?)
+                        on conflict (deployment_id, day, model) do update set
+                            cost_micros = d.cost_micros + excluded.cost_micros,
+                            requests = d.requests + excluded.requests,
+                            prompt_tokens = d.prompt_tokens + excluded.prompt_tokens,
+                            completion_tokens = d.completion_tokens + excluded.completion_tokens""")
+                .params(
+                        deployment.value(),
+                        use.day(),
+                        use.model(),
+                        use.cost().value(),
+                        use.requests(),
+                        use.promptTokens(),
+                        use.completionTokens())
+                .update());
+        jdbc.sql("update model_key set completed_through = ? where deployment_id = ?")
+                .params(completedThrough, deployment.value())
+                .update();
+    }
+
+    @Override
+    public Optional<LocalDate> completedThrough(DeploymentId deployment) {
+        return jdbc.sql("""
+                        select completed_through from model_key
+                        where deployment_id = ? and completed_through is not null""")
+                .param(deployment.value())
+                .query(LocalDate.class)
+                .optional();
+    }
+
+    @Override
+    public List<ModelUse> byModel(DeploymentId deployment, LocalDate from) {
+        return jdbc.sql("""
+                        select model, sum(cost_micros)::bigint as cost, sum(requests)::bigint as requests,
+                            sum(prompt_tokens)::bigint as prompt, sum(completion_tokens)::bigint as completion
+                        from usage_day where deployment_id = ? and day >= ?
+                        group by model order by cost desc, model""")
+                .params(deployment.value(), from)
+                .query((row, _) -> new ModelUse(
+                        row.getString("model"),
+                        new UsdMicros(row.getLong("cost")),
+                        row.getLong("requests"),
+                        row.getLong("prompt"),
+                        row.getLong("completion")))
+                .list();
+    }
+
+    private Optional<ModelKey> one(String where, Object value) {
+        return jdbc.sql("select * from model_key where " + where)
+                .param(value)
+                .query(JdbcModelKeyRecords::key)
+                .optional();
+    }
+
+    private static ModelKey key(ResultSet row, int index) throws SQLException {
+        return new ModelKey(
+                new DeploymentId(row.getObject("deployment_id", UUID.class)),
+                row.getString("name"),
+                ModelKey.Standing.valueOf(row.getString("standing")),
+                row.getString("hash"),
+                new UsdMicros(row.getLong("limit_micros")),
+                row.getTimestamp("since").toInstant(),
+                meter(row));
+    }
+
+    private static @Nullable Meter meter(ResultSet row) throws SQLException {
+        Timestamp at = row.getTimestamp("read_at");
+        return at == null
+                ? null
+                : new Meter(
+                        new UsdMicros(row.getLong("total_micros")),
+                        new UsdMicros(row.getLong("today_micros")),
+                        new UsdMicros(row.getLong("week_micros")),
+                        new UsdMicros(row.getLong("month_micros")),
+                        at.toInstant());
+    }
+}

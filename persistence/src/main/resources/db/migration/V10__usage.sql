@@ -1,0 +1,36 @@
+-- The key of each agent and what it used: the meter as read last, its changes, and the completed days by model.
+create table model_key (
+    deployment_id     uuid primary key,
+    name              text        not null unique,
+    standing          text        not null check (standing in ('INTENDED', 'MADE', 'REMOVED')),
+    hash              text unique,
+    limit_micros      bigint      not null check (limit_micros > 0),
+    since             timestamptz not null,
+    total_micros      bigint,
+    today_micros      bigint,
+    week_micros       bigint,
+    month_micros      bigint,
+    read_at           timestamptz,
+    completed_through date,
+    check (standing <> 'MADE' or hash is not null),
+    check ((read_at is null) = (total_micros is null))
+);
+
+-- The total is cumulative: a lost reading loses nothing, and an unchanged one is not kept.
+create table usage_sample (
+    deployment_id uuid        not null,
+    at            timestamptz not null,
+    total_micros  bigint      not null,
+    primary key (deployment_id, at)
+);
+
+create table usage_day (
+    deployment_id     uuid   not null,
+    day               date   not null,
+    model             text   not null,
+    cost_micros       bigint not null,
+    requests          bigint not null,
+    prompt_tokens     bigint not null,
+    completion_tokens bigint not null,
+    primary key (deployment_id, day, model)
+);
