@@ -1,0 +1,238 @@
+package net.runagent.bot.conversation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import net.runagent.bot.conversation.UsageQuestions.Agent;
+import net.runagent.bot.conversation.UsageQuestions.Look;
+import net.runagent.bot.conversation.UsageQuestions.NoAgent;
+import net.runagent.bot.conversation.UsageQuestions.OwnKey;
+import net.runagent.bot.conversation.UsageQuestions.Pick;
+import net.runagent.bot.conversation.UsageQuestions.Seen;
+import net.runagent.core.conversation.Action;
+import net.runagent.core.conversation.Answer;
+import net.runagent.core.conversation.Flow;
+import net.runagent.core.conversation.Happening;
+import net.runagent.core.conversation.Input;
+import net.runagent.core.conversation.Moment;
+import net.runagent.core.conversation.Outcome;
+import net.runagent.core.conversation.Text;
+import net.runagent.core.conversation.View;
+import net.runagent.core.money.UsdMicros;
+import net.runagent.core.usage.LookAtUsage.Report;
+import net.runagent.core.usage.LookAtUsage.Span;
+import net.runagent.core.usage.ModelUse;
+import net.runagent.core.usage.UsageRead;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * What an agent costs and moves. The screen appears at once with what is known and its age; the meter is read meanwhile,
+ * and the same screen then shows it live.
+ */
+@Component
+final class UsageTalk implements Flow<UsageTalk.Position> {
+    /** More models than this make a list nobody reads. */
+    private static final int MODELS_SHOWN = 8;
+
+    /** @param deployment null while the person picks one */
+    record Position(@Nullable UUID deployment, Page page, Reading reading) {
+        Position at(Page next) {
+            return new Position(deployment, next, reading);
+        }
+
+        Position read(Reading next) {
+            return new Position(deployment, page, next);
+        }
+
+        Position of(UUID picked) {
+            return new Position(picked, page, reading);
+        }
+    }
+
+    enum Page {
+        TODAY,
+        WEEK,
+        MONTH,
+        MODELS;
+
+        Span span() {
+            return switch (this) {
+                case TODAY -> Span.TODAY;
+                case WEEK -> Span.WEEK;
+                case MONTH, MODELS -> Span.MONTH;
+            };
+        }
+    }
+
+    /** How it stands with the meter. */
+    enum Reading {
+        UNDER_WAY,
+        LIVE,
+        NO_ANSWER
+    }
+
+    @Override
+    public String name() {
+        return "usage";
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public Class<Position> stateType() {
+        return Position.class;
+    }
+
+    @Override
+    public Set<String> commands() {
+        return Set.of("usage");
+    }
+
+    @Override
+    public Set<Class<? extends Happening>> hears() {
+        return Set.of(UsageRead.class);
+    }
+
+    @Override
+    public Position start() {
+        return new Position(null, Page.TODAY, Reading.UNDER_WAY);
+    }
+
+    @Override
+    public Outcome<Position> enter(Position start, String entry, Moment moment) {
+        return look(idIn(entry) == null ? start : start.of(UUID.fromString(entry)), true);
+    }
+
+    @Override
+    public Outcome<Position> on(Position state, Input input, Moment moment) {
+        return switch (input) {
+            case Input.Tap(String action) -> tapped(state, action);
+            case Input.Chosen(List<String> values) when !values.isEmpty() && idIn(values.getFirst()) != null ->
+                look(state.of(UUID.fromString(values.getFirst())).read(Reading.UNDER_WAY), true);
+            case Input.Answered(Answer answer) -> answered(state, answer);
+            case Input.Happened(UsageRead read) when read.deployment().equals(state.deployment()) ->
+                look(state.read(read.live() ? Reading.LIVE : Reading.NO_ANSWER), false);
+            default -> Outcome.of(state);
+        };
+    }
+
+    private static Outcome<Position> tapped(Position state, String action) {
+        return switch (action) {
+            case "today" -> look(state.at(Page.TODAY), false);
+            case "week" -> look(state.at(Page.WEEK), false);
+            case "month" -> look(state.at(Page.MONTH), false);
+            case "models" -> look(state.at(Page.MODELS), false);
+            case "refresh" -> look(state.read(Reading.UNDER_WAY), true);
+            default -> Outcome.of(state);
+        };
+    }
+
+    private static Outcome<Position> look(Position state, boolean refresh) {
+        return Outcome.ask(state, new Look(state.deployment(), state.page().span(), refresh));
+    }
+
+    private static Outcome<Position> answered(Position state, Answer answer) {
+        return switch (answer) {
+            case NoAgent() ->
+                Outcome.show(
+                        state,
+                        View.Screen.of(
+                                Text.of("usage.none"),
+                                Action.primary("enter:deploy", Text.of("start.deploy")),
+                                Action.back()));
+            case Pick(List<Agent> agents) ->
+                Outcome.show(
+                        state,
+                        new View.Choice(
+                                Text.of("usage.pick"),
+                                agents.stream()
+                                        .map(a -> new View.Option(
+                                                a.deployment().toString(), Text.of("usage.agent", "agent", a.name()), null))
+                                        .toList(),
+                                List.of(List.of(Action.back()))));
+            case OwnKey(String agent) ->
+                Outcome.show(state, View.Screen.of(Text.of("usage.own-key", "agent", agent), Action.back()));
+            case Seen(Agent agent, Report report) ->
+                Outcome.show(state.of(agent.deployment()), screen(state, agent.name(), report));
+            default -> Outcome.of(state);
+        };
+    }
+
+    private static View screen(Position state, String agent, Report report) {
+        List<List<Action>> rows = new ArrayList<>();
+        rows.add(List.of(
+                Action.of("today", Text.of("usage.today")),
+                Action.of("week", Text.of("usage.week")),
+                Action.of("month", Text.of("usage.month"))));
+        rows.add(List.of(Action.of("models", Text.of("usage.by-model"))));
+        if (state.reading() == Reading.NO_ANSWER) {
+            rows.add(List.of(Action.of("refresh", Text.of("usage.refresh"))));
+        }
+        rows.add(List.of(Action.back()));
+        Text body = Text.of("usage.body")
+                .with("agent", agent)
+                .with("what", state.page() == Page.MODELS ? models(report) : cost(state.page(), report))
+                .with("left", report.left().value() > 0 ? report.left() : UsdMicros.ZERO)
+                .with("limit", report.limit())
+                .with("age", age(state.reading(), report));
+        return new View.Screen(body, rows);
+    }
+
+    private static Text cost(Page page, Report report) {
+        UsdMicros cost = report.cost();
+        if (cost == null) {
+            return Text.of("usage.not-read");
+        }
+        String key = "usage.cost-" + page.name().toLowerCase(Locale.ROOT);
+        return Text.of(key).with("cost", cost).with("tokens", tokens(page, report));
+    }
+
+    /** Tokens are only told for completed days; today has none yet. */
+    private static Text tokens(Page page, Report report) {
+        long requests = report.models().stream().mapToLong(ModelUse::requests).sum();
+        if (page == Page.TODAY || report.completedThrough() == null) {
+            return Text.of("usage.tokens-later");
+        }
+        return Text.of("usage.tokens")
+                .with("prompt", report.models().stream().mapToLong(ModelUse::promptTokens).sum())
+                .with("completion", report.models().stream().mapToLong(ModelUse::completionTokens).sum())
+                .with("requests", requests)
+                .with("day", report.completedThrough().toString());
+    }
+
+    private static Text models(Report report) {
+        if (report.completedThrough() == null || report.models().isEmpty()) {
+            return Text.of("usage.models-none");
+        }
+        Text list = Text.of("usage.models").with("day", report.completedThrough().toString());
+        Text lines = Text.of("usage.no-more");
+        List<ModelUse> shown = report.models().stream().limit(MODELS_SHOWN).toList();
+        for (ModelUse use : shown.reversed()) {
+            lines = Text.of("usage.model")
+                    .with("model", use.model())
+                    .with("cost", use.cost())
+                    .with("tokens", use.promptTokens() + use.completionTokens())
+                    .with("rest", lines);
+        }
+        return list.with("lines", lines);
+    }
+
+    private static Text age(Reading reading, Report report) {
+        boolean never = report.readAt() == null;
+        return switch (reading) {
+            case UNDER_WAY -> never ? Text.of("usage.reading-first") : Text.of("usage.reading", "when", report.readAt());
+            case LIVE -> never ? Text.of("usage.reading-first") : Text.of("usage.live", "when", report.readAt());
+            case NO_ANSWER -> never ? Text.of("usage.no-answer-ever") : Text.of("usage.no-answer", "when", report.readAt());
+        };
+    }
+
+    private static @Nullable UUID idIn(String text) {
+        return text.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}") ? UUID.fromString(text) : null;
+    }
+}

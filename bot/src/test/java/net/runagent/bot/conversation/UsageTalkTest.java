@@ -1,0 +1,110 @@
+package net.runagent.bot.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+import net.runagent.bot.conversation.UsageQuestions.Agent;
+import net.runagent.bot.conversation.UsageQuestions.Look;
+import net.runagent.bot.conversation.UsageQuestions.NoAgent;
+import net.runagent.bot.conversation.UsageQuestions.Pick;
+import net.runagent.bot.conversation.UsageQuestions.Seen;
+import net.runagent.core.conversation.Answer;
+import net.runagent.core.money.UsdMicros;
+import net.runagent.core.usage.LookAtUsage.Report;
+import net.runagent.core.usage.LookAtUsage.Span;
+import net.runagent.core.usage.ModelUse;
+import net.runagent.core.usage.UsageRead;
+import org.junit.jupiter.api.Test;
+
+class UsageTalkTest {
+    private static final UUID AGENT = new UUID(1, 1);
+    private static final Instant READ = Instant.parse("2026-11-24T10:00:00Z");
+
+    private final ChatRobot ada = ChatRobot.with(new UsageTalk()).signedIn().desk(Look.class, (look, _) -> seen(look));
+    private boolean everRead = true;
+
+    private Answer seen(Look look) {
+        UsdMicros cost = usd(look.span() == Span.TODAY ? "0.42" : "3.10");
+        List<ModelUse> models = look.span() == Span.TODAY
+                ? List.of()
+                : List.of(
+                        new ModelUse("anthropic/claude-sonnet-5", usd("2.50"), 12, 40_000, 2_000),
+                        new ModelUse("openai/gpt-5-mini", usd("0.18"), 1, 1_000, 100));
+        return new Seen(
+                new Agent(AGENT, "@ada_agent_bot"),
+                new Report(
+                        everRead ? cost : null,
+                        everRead ? READ : null,
+                        usd("5"),
+                        usd("1.90"),
+                        models,
+                        LocalDate.of(2026, 11, 23)));
+    }
+
+    private static UsdMicros usd(String amount) {
+        return UsdMicros.ofUsd(new BigDecimal(amount));
+    }
+
+    @Test
+    void theCostOfTodayAppearsAtOnceWithItsAgeAndThenLive() {
+        ada.types("/usage").sees("$0.42").sees("$1.90").sees("reading the meter right now");
+        ada.happens(new UsageRead(AGENT, true)).sees("Live from the key");
+    }
+
+    @Test
+    void weekMonthAndModelsAreOneTapAway() {
+        ada.types("/usage").offers("Today", "Week", "Month", "By model", "Back");
+        ada.taps("Week").sees("since Monday").sees("$3.10").sees("41,000 read").sees("13 requests");
+        ada.taps("Month").sees("This month");
+        ada.taps("By model").sees("anthropic/claude-sonnet-5").sees("$2.50").sees("openai/gpt-5-mini");
+        ada.taps("Today").sees("$0.42");
+    }
+
+    @Test
+    void whatDoesNotWorkYetIsNotOffered() {
+        ada.types("/usage");
+        assertThat(ada.buttons()).doesNotContain("Server", "Allowance");
+    }
+
+    @Test
+    void whenTheProviderDoesNotAnswerTheAgeIsToldAndATryOffered() {
+        ada.types("/usage").happens(new UsageRead(AGENT, false)).sees("does not answer").offers("Try again");
+        ada.taps("Try again").sees("reading the meter");
+    }
+
+    @Test
+    void beforeTheFirstReadingNoNumberIsInvented() {
+        everRead = false;
+        ada.types("/usage").sees("not been read yet").doesNotSee("$0.00");
+    }
+
+    @Test
+    void aReadingOfAnotherAgentChangesNothing() {
+        ada.types("/usage").happens(new UsageRead(new UUID(9, 9), true)).seesNothingNew();
+    }
+
+    @Test
+    void whoHasSeveralAgentsPicksOne() {
+        ChatRobot robot = ChatRobot.with(new UsageTalk())
+                .signedIn()
+                .desk(
+                        Look.class,
+                        (look, _) -> look.deployment() == null
+                                ? new Pick(List.of(new Agent(AGENT, "@ada_agent_bot"), new Agent(new UUID(2, 2), "@two")))
+                                : seen(look));
+        robot.types("/usage").sees("Whose usage").chooses("@ada_agent_bot").sees("Usage of @ada_agent_bot");
+    }
+
+    @Test
+    void whoHasNoneIsShownTheWay() {
+        ChatRobot.with(new UsageTalk())
+                .signedIn()
+                .desk(Look.class, new NoAgent())
+                .types("/usage")
+                .sees("no running agent");
+    }
+}
