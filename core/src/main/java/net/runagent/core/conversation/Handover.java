@@ -1,0 +1,226 @@
+package net.runagent.core.conversation;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import net.runagent.core.account.Accounts;
+import net.runagent.core.account.Platform;
+import net.runagent.core.conversation.ChatSender.Delivery;
+import net.runagent.core.conversation.OutboxRecords.Row;
+import net.runagent.core.conversation.OutboxRecords.Settled;
+import net.runagent.core.conversation.OutboxRecords.State;
+import net.runagent.core.work.CrashPoint;
+import net.runagent.core.work.Ids;
+import net.runagent.core.work.Transactions;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands one parcel to its platform and decides what its answer, or the lack of one, means for this kind of message. */
+final class Handover {
+    private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
+    /** A screen whose answer is lost this often is given up: the next tap brings a new one. */
+    private static final int UNKNOWN_TRIES = 5;
+    /** A message to delete: a second, then five, thirty, and so on; the platform's limit is 48 hours. */
+    private static final List<Duration> DELETE_AFTER = List.of(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(30),
+            Duration.ofHours(2),
+            Duration.ofHours(8),
+            Duration.ofHours(16),
+            Duration.ofHours(20));
+
+    private final OutboxRecords records;
+    private final Map<Platform, ChatSender> senders;
+    private final Accounts accounts;
+    private final Transactions transactions;
+    private final SettledParcels settled;
+    private final Outbox outbox;
+    private final Ids ids;
+    private final Clock clock;
+    /** Nothing goes to a platform before this time, in nanoseconds of this process. */
+    private final Map<Platform, Long> closedUntil = new ConcurrentHashMap<>();
+
+    Handover(
+            OutboxRecords records,
+            Map<Platform, ChatSender> senders,
+            Accounts accounts,
+            Transactions transactions,
+            SettledParcels settled,
+            Outbox outbox,
+            Ids ids,
+            Clock clock) {
+        this.records = records;
+        this.senders = senders;
+        this.accounts = accounts;
+        this.transactions = transactions;
+        this.settled = settled;
+        this.outbox = outbox;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** What the lane does next. */
+    sealed interface Verdict {}
+
+    /** The row is settled; on to the next one. */
+    record Finished() implements Verdict {}
+
+    /** The same row again, and nothing of this lane before it. */
+    record Wait(Row row, long forNanos) implements Verdict {}
+
+    private static final Verdict FINISHED = new Finished();
+
+    Verdict attempt(Row row) {
+        Parcel parcel = row.parcel();
+        ChatSender sender = senders.get(parcel.user().platform());
+        if (sender == null) {
+            return settle(row, State.HELD, "");
+        }
+        long closed = closedForNanos(parcel.user().platform());
+        if (closed > 0) {
+            return new Wait(row, closed);
+        }
+        Row sending = row;
+        if (row.state() == State.PENDING) {
+            if (!transactions.call(() -> records.claim(parcel.id()))) {
+                return FINISHED;
+            }
+            sending = new Row(parcel, State.SENDING, row.owner(), row.attempt());
+        }
+        CrashPoint.at("outbox.before-send");
+        Delivery delivery = deliver(sender, parcel);
+        CrashPoint.at("outbox.sent");
+        return judge(sending, delivery);
+    }
+
+    /** The row stays with this process and is tried again soon. */
+    Verdict later(Row row) {
+        return new Wait(again(row, row.state()), backOff(row.attempt()).toNanos());
+    }
+
+    private Delivery deliver(ChatSender sender, Parcel parcel) {
+        String edit = target(parcel);
+        Delivery delivery = sender.deliver(parcel, edit);
+        boolean editable = parcel.kind() == Parcel.Kind.SCREEN || parcel.kind() == Parcel.Kind.POST;
+        return delivery instanceof Delivery.Gone && editable && edit != null
+                ? sender.deliver(parcel, null)
+                : delivery;
+    }
+
+    private @Nullable String target(Parcel parcel) {
+        if (parcel.anew() || parcel.anchor() == null || parcel.message() != null) {
+            return parcel.anew() ? null : parcel.message();
+        }
+        return settled.message(parcel.conversation(), parcel.anchor()).orElse(null);
+    }
+
+    private Verdict judge(Row row, Delivery delivery) {
+        Parcel parcel = row.parcel();
+        return switch (delivery) {
+            case Delivery.Done done -> settle(row, State.SENT, done.message());
+            case Delivery.Gone gone -> settle(row, State.SENT, "");
+            case Delivery.Blocked blocked -> {
+                transactions.run(() -> accounts.reachable(parcel.user(), false));
+                yield settle(row, parcel.kind() == Parcel.Kind.STRIP ? State.DROPPED : State.HELD, "");
+            }
+            case Delivery.Busy busy -> {
+                close(parcel.user().platform(), busy.retryAfter());
+                yield new Wait(unclaimed(row), closedForNanos(parcel.user().platform()));
+            }
+            case Delivery.NotAccepted failed -> {
+                LOG.info("Message {} was not accepted: {}", parcel.id(), failed.why());
+                yield switch (parcel.kind()) {
+                    case DELETE -> deleteLater(row);
+                    case STRIP -> settle(row, State.DROPPED, "");
+                    default -> later(unclaimed(row));
+                };
+            }
+            case Delivery.Unknown lost -> lost(row, lost.why());
+            case Delivery.Refused refused -> {
+                LOG.warn("Message {} was refused: {}", parcel.id(), refused.code());
+                yield parcel.kind() == Parcel.Kind.DELETE
+                        ? deleteLater(row)
+                        : settle(row, State.REFUSED, "");
+            }
+        };
+    }
+
+    /** The answer is lost. What does no harm twice is repeated; a notice is not. */
+    private Verdict lost(Row row, String why) {
+        Parcel parcel = row.parcel();
+        LOG.warn("Whether message {} went out is not known: {}", parcel.id(), why);
+        return switch (parcel.kind()) {
+            case NOTICE -> settle(row, State.UNKNOWN, "");
+            case DELETE -> deleteLater(row);
+            case STRIP -> settle(row, State.DROPPED, "");
+            case SCREEN, POST -> row.attempt() + 1 < UNKNOWN_TRIES ? later(row) : settle(row, State.UNKNOWN, "");
+        };
+    }
+
+    /** The person is told at the first failure, once; we keep trying meanwhile. */
+    private Verdict deleteLater(Row row) {
+        Parcel parcel = row.parcel();
+        if (row.attempt() == 0) {
+            Parcel warning = new Parcel(
+                    ids.next(),
+                    parcel.user(),
+                    parcel.chat(),
+                    parcel.conversation(),
+                    Parcel.Kind.NOTICE,
+                    null,
+                    parcel.body(),
+                    0,
+                    true,
+                    null);
+            transactions.run(() -> outbox.put(List.of(warning)));
+        }
+        if (row.attempt() >= DELETE_AFTER.size()) {
+            return settle(row, State.REFUSED, "");
+        }
+        Instant at = clock.instant().plus(DELETE_AFTER.get(row.attempt()));
+        settled.add(new Settled(parcel, State.PENDING, "", row.attempt() + 1, at));
+        return FINISHED;
+    }
+
+    private Verdict settle(Row row, State state, String message) {
+        settled.add(new Settled(row.parcel(), state, message, row.attempt(), null));
+        return FINISHED;
+    }
+
+    /** A notice that surely did not go out is repeated also by a process that takes over from this one. */
+    private Row unclaimed(Row row) {
+        if (row.parcel().kind() != Parcel.Kind.NOTICE) {
+            return row;
+        }
+        transactions.run(() -> records.unclaim(row.parcel().id()));
+        return new Row(row.parcel(), State.PENDING, row.owner(), row.attempt());
+    }
+
+    private static Row again(Row row, State state) {
+        return new Row(row.parcel(), state, row.owner(), row.attempt() + 1);
+    }
+
+    private static Duration backOff(int attempt) {
+        return Duration.ofMillis(Math.min(30_000L, 500L << Math.min(attempt, 6)));
+    }
+
+    private void close(Platform platform, Duration forTime) {
+        long jitterNanos = TimeUnit.MILLISECONDS.toNanos(50 + Math.floorMod(System.nanoTime(), 200));
+        long until = System.nanoTime() + forTime.toNanos() + jitterNanos;
+        closedUntil.merge(platform, until, (old, fresh) -> old - fresh > 0 ? old : fresh);
+        LOG.warn("{} asks for {} s of silence", platform, forTime.toSeconds());
+    }
+
+    private long closedForNanos(Platform platform) {
+        Long until = closedUntil.get(platform);
+        return until == null ? 0 : Math.max(0, until - System.nanoTime());
+    }
+}

@@ -1,0 +1,71 @@
+package net.runagent.core.conversation;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import net.runagent.core.account.ChatUser;
+import org.jspecify.annotations.Nullable;
+
+/** Where parcels lie until they are delivered. Every method is one statement unless it says otherwise. */
+public interface OutboxRecords {
+    enum State {
+        /** Has surely not been handed over yet. */
+        PENDING,
+        /** May have been handed over. */
+        SENDING,
+        /** Waits for its person to take messages again. */
+        HELD,
+        SENT,
+        /** Nobody can tell whether it went out, and it must not go out twice. */
+        UNKNOWN,
+        /** The platform will never take it. */
+        REFUSED,
+        /** A newer one took its place. */
+        DROPPED
+    }
+
+    /** @param owner the process that has it in memory, null when none has */
+    record Row(Parcel parcel, State state, @Nullable UUID owner, int attempt) {}
+
+    /**
+     * What has become of a parcel.
+     *
+     * @param message the platform's id of the message, remembered under the parcel's anchor
+     * @param notBefore when a PENDING one may be taken up again
+     */
+    record Settled(Parcel parcel, State state, String message, int attempt, @Nullable Instant notBefore) {}
+
+    void insert(List<Row> rows, Instant now);
+
+    /** PENDING to SENDING, committed at once; false when it is not PENDING any more. */
+    boolean claim(UUID id);
+
+    /** SENDING back to PENDING: it surely did not go out. */
+    void unclaim(UUID id);
+
+    /** Two statements: the rows, and the message ids under their anchors. Bodies of finished ones are dropped. */
+    void settle(List<Settled> settled, Instant now);
+
+    /** Takes rows that nobody has in memory, the oldest first, for this process. */
+    List<Row> takeDue(UUID owner, Instant now, int limit);
+
+    /** Processes that have unfinished rows. */
+    List<UUID> owners();
+
+    /** The owner is dead: notices that may have gone out become UNKNOWN, everything else waits for a new owner. */
+    void abandon(UUID owner);
+
+    /** HELD rows of this person wait for an owner again. */
+    void release(ChatUser user);
+
+    /** The platform's id of the message that stands under an anchor. */
+    Optional<String> message(ConversationId conversation, String anchor);
+
+    long due(Instant now);
+
+    Optional<Instant> next(Instant now);
+
+    /** Forgets finished rows older than this. */
+    int forget(Instant before);
+}

@@ -1,0 +1,183 @@
+package net.runagent.core.conversation;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import net.runagent.core.account.Accounts;
+import net.runagent.core.account.ChatUser;
+import net.runagent.core.account.Platform;
+import net.runagent.core.conversation.OutboxRecords.Row;
+import net.runagent.core.conversation.OutboxRecords.State;
+import net.runagent.core.work.Backlog;
+import net.runagent.core.work.EverythingForgotten;
+import net.runagent.core.work.Ids;
+import net.runagent.core.work.Leadership;
+import net.runagent.core.work.Recurring;
+import net.runagent.core.work.Transactions;
+import net.runagent.core.work.Worker;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * The outbox of this process. Screens and posts are stored as SENDING by the process that sends them right after the
+ * commit: repeating one does no harm, so a further commit before the sending is saved. Notices are stored as PENDING and
+ * claimed first, so that after a crash it is known which of them may have gone out. A process holds the lock
+ * {@code outbox:<its id>} as long as it lives; who gets that lock finds it dead and takes its rows over.
+ */
+@Component
+public final class SendingOutbox implements Outbox, Worker, Backlog, Recurring {
+    private static final int TAKEN_AT_ONCE = 500;
+    private static final Duration FINISHED_KEPT = Duration.ofHours(48);
+
+    private final OutboxRecords records;
+    private final Transactions transactions;
+    private final Leadership leadership;
+    private final Clock clock;
+    private final Map<Platform, ChatSender> senders = new HashMap<>();
+    private final UUID me;
+    private final SettledParcels settled;
+    private final Lanes lanes;
+
+    public SendingOutbox(
+            OutboxRecords records,
+            List<ChatSender> senders,
+            Accounts accounts,
+            Transactions transactions,
+            Leadership leadership,
+            Ids ids,
+            Clock clock) {
+        this.records = records;
+        this.transactions = transactions;
+        this.leadership = leadership;
+        this.clock = clock;
+        this.me = ids.next();
+        senders.forEach(sender -> this.senders.put(sender.platform(), sender));
+        this.settled = new SettledParcels(records, transactions, clock);
+        this.lanes = new Lanes(new Handover(records, this.senders, accounts, transactions, settled, this, ids, clock), settled);
+    }
+
+    // ---- Outbox
+
+    @Override
+    public void put(List<Parcel> parcels) {
+        if (parcels.isEmpty()) {
+            return;
+        }
+        List<Row> rows = parcels.stream()
+                .map(parcel -> new Row(parcel, firstState(parcel.kind()), me, 0))
+                .toList();
+        records.insert(rows, clock.instant());
+        transactions.afterCommit(() -> lanes.add(rows));
+    }
+
+    @Override
+    public void acknowledge(Platform platform, String tap, @Nullable String toast, Runnable unseen) {
+        ChatSender sender = senders.get(platform);
+        if (sender != null) {
+            lanes.beside(() -> {
+                if (!sender.acknowledge(tap, toast)) {
+                    unseen.run();
+                }
+            });
+        }
+    }
+
+    @Override
+    public void release(ChatUser user) {
+        records.release(user);
+        transactions.afterCommit(() -> lanes.beside(this::takeUp));
+    }
+
+    private static State firstState(Parcel.Kind kind) {
+        return kind == Parcel.Kind.NOTICE ? State.PENDING : State.SENDING;
+    }
+
+    // ---- Worker
+
+    @Override
+    public String name() {
+        return "outbox";
+    }
+
+    @Override
+    public void resume() {
+        leadership.lead(role(me));
+        settled.start();
+        lanes.resume();
+        lanes.beside(this::run);
+    }
+
+    @Override
+    public void pause() {
+        lanes.pause();
+    }
+
+    @Override
+    public List<String> executing() {
+        List<String> busy = new ArrayList<>();
+        if (lanes.busy()) {
+            busy.add("outbox");
+        }
+        if (settled.busy()) {
+            busy.add("outbox-marks");
+        }
+        return busy;
+    }
+
+    @EventListener
+    void everythingForgotten(EverythingForgotten reset) {
+        lanes.forget();
+    }
+
+    // ---- Recurring: rows that nobody has in memory
+
+    @Override
+    public Duration every() {
+        return Duration.ofSeconds(5);
+    }
+
+    @Override
+    public void run() {
+        records.owners().stream()
+                .filter(owner -> !owner.equals(me) && leadership.lead(role(owner)))
+                .forEach(owner -> {
+                    transactions.run(() -> records.abandon(owner));
+                    leadership.resign(role(owner));
+                });
+        takeUp();
+        transactions.run(() -> records.forget(clock.instant().minus(FINISHED_KEPT)));
+    }
+
+    private void takeUp() {
+        List<Row> rows = transactions.call(() -> records.takeDue(me, clock.instant(), TAKEN_AT_ONCE));
+        lanes.add(rows);
+    }
+
+    private static String role(UUID owner) {
+        return "outbox:" + owner;
+    }
+
+    // ---- Backlog
+
+    @Override
+    public String kind() {
+        return "outbox";
+    }
+
+    @Override
+    public long due(Instant now) {
+        return records.due(now);
+    }
+
+    @Override
+    public Optional<Instant> next(Instant now) {
+        return records.next(now);
+    }
+}

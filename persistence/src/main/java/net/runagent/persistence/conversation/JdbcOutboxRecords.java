@@ -1,0 +1,229 @@
+package net.runagent.persistence.conversation;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import net.runagent.core.account.ChatUser;
+import net.runagent.core.conversation.ConversationId;
+import net.runagent.core.conversation.OutboxRecords;
+import net.runagent.core.conversation.Parcel;
+import net.runagent.core.work.PayloadSeal;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class JdbcOutboxRecords implements OutboxRecords {
+    private static final String FINISHED = "('SENT', 'UNKNOWN', 'REFUSED', 'DROPPED')";
+
+    private final JdbcTemplate jdbc;
+    private final PayloadSeal seal;
+
+    JdbcOutboxRecords(JdbcTemplate jdbc, PayloadSeal seal) {
+        this.jdbc = jdbc;
+        this.seal = seal;
+    }
+
+    @Override
+    public void insert(List<Row> rows, Instant now) {
+        List<Parcel> parcels = rows.stream().map(Row::parcel).toList();
+        jdbc.update(
+                """
+                insert into outbox
+                    (id, lane, chat, conversation, kind, anchor, page, anew, message, body, state, owner, attempt, created_at)
+                select *, 0, ?
+                  from unnest(?::text[]::uuid[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::int[], ?::boolean[],
+                              ?::text[], ?::bytea[], ?::text[], ?::text[]::uuid[])""",
+                Timestamp.from(now),
+                parcels.stream().map(parcel -> parcel.id().toString()).toArray(String[]::new),
+                parcels.stream().map(Parcel::lane).toArray(String[]::new),
+                parcels.stream().map(Parcel::chat).toArray(String[]::new),
+                parcels.stream().map(parcel -> parcel.conversation().value()).toArray(Long[]::new),
+                parcels.stream().map(parcel -> parcel.kind().name()).toArray(String[]::new),
+                parcels.stream().map(Parcel::anchor).toArray(String[]::new),
+                parcels.stream().map(Parcel::page).toArray(Integer[]::new),
+                parcels.stream().map(Parcel::anew).toArray(Boolean[]::new),
+                parcels.stream().map(Parcel::message).toArray(String[]::new),
+                parcels.stream()
+                        .map(parcel -> seal.seal(parcel.id(), parcel.body()))
+                        .toArray(byte[][]::new),
+                rows.stream().map(row -> row.state().name()).toArray(String[]::new),
+                rows.stream().map(row -> text(row.owner())).toArray(String[]::new));
+    }
+
+    @Override
+    public boolean claim(UUID id) {
+        return jdbc.update("update outbox set state = 'SENDING' where id = ? and state = 'PENDING'", id) == 1;
+    }
+
+    @Override
+    public void unclaim(UUID id) {
+        jdbc.update("update outbox set state = 'PENDING' where id = ? and state = 'SENDING'", id);
+    }
+
+    @Override
+    public void settle(List<Settled> settled, Instant now) {
+        jdbc.update(
+                """
+                update outbox o
+                   set state = t.state, attempt = t.attempt, not_before = t.not_before, provider_ref = nullif(t.message, ''),
+                       owner = null, settled_at = ?,
+                       body = case when t.state in %s then null else o.body end
+                  from unnest(?::text[]::uuid[], ?::text[], ?::int[], ?::text[]::timestamptz[], ?::text[])
+                    as t (id, state, attempt, not_before, message)
+                 where o.id = t.id"""
+                        .formatted(FINISHED),
+                Timestamp.from(now),
+                settled.stream().map(row -> row.parcel().id().toString()).toArray(String[]::new),
+                settled.stream().map(row -> row.state().name()).toArray(String[]::new),
+                settled.stream().map(Settled::attempt).toArray(Integer[]::new),
+                settled.stream().map(row -> text(row.notBefore())).toArray(String[]::new),
+                settled.stream().map(Settled::message).toArray(String[]::new));
+        remember(settled, now);
+    }
+
+    /** One row cannot be inserted or updated twice by one statement, so only the newest of each anchor counts. */
+    private void remember(List<Settled> settled, Instant now) {
+        Map<String, Settled> newest = new HashMap<>();
+        for (Settled row : settled) {
+            if (row.parcel().anchor() != null && !row.message().isEmpty()) {
+                newest.put(row.parcel().conversation().value() + "/" + row.parcel().anchor(), row);
+            }
+        }
+        if (newest.isEmpty()) {
+            return;
+        }
+        List<Settled> rows = List.copyOf(newest.values());
+        jdbc.update(
+                """
+                insert into chat_message (conversation, anchor, message, sent_at)
+                select t.conversation, t.anchor, t.message, ?
+                  from unnest(?::bigint[], ?::text[], ?::text[]) as t (conversation, anchor, message)
+                    on conflict (conversation, anchor) do update
+                       set message = excluded.message, sent_at = excluded.sent_at
+                     where chat_message.message <> excluded.message""",
+                Timestamp.from(now),
+                rows.stream().map(row -> row.parcel().conversation().value()).toArray(Long[]::new),
+                rows.stream().map(row -> row.parcel().anchor()).toArray(String[]::new),
+                rows.stream().map(Settled::message).toArray(String[]::new));
+    }
+
+    @Override
+    public List<Row> takeDue(UUID owner, Instant now, int limit) {
+        return jdbc
+                .query(
+                        """
+                        update outbox
+                           set owner = ?, state = case when kind = 'NOTICE' then 'PENDING' else 'SENDING' end
+                         where id in (select id from outbox
+                                       where state = 'PENDING' and owner is null
+                                         and (not_before is null or not_before <= ?)
+                                       order by id limit ? for update skip locked)
+                        returning *""",
+                        (row, number) -> row(row),
+                        owner,
+                        Timestamp.from(now),
+                        limit)
+                .stream()
+                .sorted((one, other) -> one.parcel().id().compareTo(other.parcel().id()))
+                .toList();
+    }
+
+    @Override
+    public List<UUID> owners() {
+        return jdbc.queryForList(
+                "select distinct owner from outbox where owner is not null and state in ('PENDING', 'SENDING')",
+                UUID.class);
+    }
+
+    @Override
+    public void abandon(UUID owner) {
+        jdbc.update(
+                """
+                update outbox
+                   set owner = null,
+                       state = case when kind = 'NOTICE' and state = 'SENDING' then 'UNKNOWN' else 'PENDING' end,
+                       body = case when kind = 'NOTICE' and state = 'SENDING' then null else body end
+                 where owner = ? and state in ('PENDING', 'SENDING')""",
+                owner);
+    }
+
+    @Override
+    public void release(ChatUser user) {
+        jdbc.update(
+                "update outbox set state = 'PENDING', owner = null where lane = ? and state = 'HELD'", user.lane());
+    }
+
+    @Override
+    public Optional<String> message(ConversationId conversation, String anchor) {
+        return jdbc
+                .queryForList(
+                        "select message from chat_message where conversation = ? and anchor = ?",
+                        String.class,
+                        conversation.value(),
+                        anchor)
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public long due(Instant now) {
+        Long count = jdbc.queryForObject(
+                """
+                select count(*) from outbox
+                 where state = 'SENDING' or state = 'PENDING' and (not_before is null or not_before <= ?)""",
+                Long.class,
+                Timestamp.from(now));
+        return count == null ? 0 : count;
+    }
+
+    @Override
+    public Optional<Instant> next(Instant now) {
+        return Optional.ofNullable(jdbc.queryForObject(
+                        "select min(not_before) from outbox where state = 'PENDING' and not_before > ?",
+                        Timestamp.class,
+                        Timestamp.from(now)))
+                .map(Timestamp::toInstant);
+    }
+
+    @Override
+    public int forget(Instant before) {
+        return jdbc.update(
+                "delete from outbox where state in " + FINISHED + " and settled_at < ?"
+                        + " or state = 'HELD' and created_at < ?::timestamptz - interval '28 days'",
+                Timestamp.from(before),
+                Timestamp.from(before));
+    }
+
+    private Row row(ResultSet row) throws SQLException {
+        UUID id = row.getObject("id", UUID.class);
+        byte[] sealed = row.getBytes("body");
+        Parcel parcel = new Parcel(
+                id,
+                ChatUser.ofLane(row.getString("lane")),
+                row.getString("chat"),
+                new ConversationId(row.getLong("conversation")),
+                Parcel.Kind.valueOf(row.getString("kind")),
+                row.getString("anchor"),
+                sealed == null ? new byte[0] : seal.open(id, sealed),
+                row.getInt("page"),
+                row.getBoolean("anew"),
+                row.getString("message"));
+        return new Row(
+                parcel,
+                State.valueOf(row.getString("state")),
+                row.getObject("owner", UUID.class),
+                row.getInt("attempt"));
+    }
+
+    /** PostgreSQL reads ids and instants from words; its driver sends arrays of words. */
+    private static @Nullable String text(@Nullable Object value) {
+        return value == null ? null : value.toString();
+    }
+}
