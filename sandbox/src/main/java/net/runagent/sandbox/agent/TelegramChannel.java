@@ -25,10 +25,11 @@ final class TelegramChannel {
     private final @Nullable String modelKey;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean connected;
-    private volatile boolean deaf;
     private volatile String trouble = "";
     private volatile String username = "";
     private @Nullable Thread thread;
+    /** The next update to ask for; 0 until one came. Only the polling thread uses it. */
+    private long held;
 
     TelegramChannel(
             Machine machine, Outside outside, AgentConfig config, AgentSecrets secrets, String user, String home) {
@@ -55,7 +56,6 @@ final class TelegramChannel {
 
     /** The process lives on and says that it is well, but asks for no messages any more. */
     void goDeaf() {
-        deaf = true;
         stop();
     }
 
@@ -159,8 +159,6 @@ final class TelegramChannel {
         }
     }
 
-    private long held;
-
     private long offset() {
         String kept = machine.textFor(user, offsetFile);
         if (held == 0 && kept != null) {
@@ -219,9 +217,5 @@ final class TelegramChannel {
         }
         return outside.bot(
                 config.telegramRoot(), token, "sendMessage", Map.of("chat_id", Long.parseLong(chat), "text", text));
-    }
-
-    boolean deaf() {
-        return deaf;
     }
 }

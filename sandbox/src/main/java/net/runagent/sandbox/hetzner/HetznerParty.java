@@ -303,10 +303,15 @@ public final class HetznerParty implements Party {
         }
     }
 
+    /** {@code "on": false} takes a fault of the machine back, e.g. somebody made room on its disk. */
     private Response breaks(String which, JsonNode body) {
         String fault = body.path("fault").asString("");
         synchronized (lock) {
             Cloud.Server found = find(which);
+            if (!body.path("on").asBoolean(true)) {
+                machines.heals(found.id, fault);
+                return Response.json(Map.of("server", found.id, "healed", fault));
+            }
             if (!POWER_FAULTS.contains(fault) && !machines.breaks(found.id, fault)) {
                 throw Refusal.badRequest("unknown fault " + fault + ", or nothing to break there");
             }

@@ -183,6 +183,18 @@ public final class Machines implements AutoCloseable {
         return known;
     }
 
+    /** Takes a fault of the machine back. */
+    public void heals(long id, String fault) {
+        Machine machine = machines.get(id);
+        if (machine != null) {
+            synchronized (machine) {
+                machine.setFault(fault, false);
+            }
+            doorChanged(machine);
+            keep(machine);
+        }
+    }
+
     /** Services, files (names and modes), the agent's version, the host key's fingerprint; empty when it has no inside. */
     public Map<String, @Nullable Object> describe(long id) {
         Map<String, @Nullable Object> view = new LinkedHashMap<>();

@@ -194,6 +194,8 @@ class MachinesTest {
                         .get(1)
                         .strip())
                 .endsWith(" 0");
+        machines.heals(42, "disk-full");
+        assertThat(Guest.run(session, "echo room > /home/raops/x").status()).isZero();
     }
 
     @Test

@@ -1,0 +1,91 @@
+package net.runagent.sandbox.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NftRulesTest {
+    private static final String GOOD = """
+            table inet a {
+              chain input {
+                type filter hook input priority filter; policy drop;
+                iifname "lo" accept
+                ct state { established, related } accept
+                ip saddr 10.0.0.0/8 tcp dport { 22, 8000-8010 } accept
+                counter log prefix "no " comment "rest"
+              }
+              chain output {
+                type filter hook output priority 0;
+                ip daddr 169.254.169.254 meta skuid != 0 drop
+              }
+            }
+            """;
+
+    @Test
+    void aGoodFileIsListedAsNftDoes() {
+        String listed = NftRules.list(load(GOOD));
+        assertThat(listed)
+                .contains("table inet a {\n\tchain input {\n\t\ttype filter hook input priority filter; policy drop;\n")
+                .contains("ct state { established, related } accept")
+                .contains("type filter hook output priority filter; policy accept;");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tabel inet a { }",
+                "table inet a { chain input { type filter hook input priority 0; policy drop; ",
+                "table inet a { chain input { type filter hook nowhere priority 0; } }",
+                "table inet a { chain c { tcp dport 22 acept } }",
+                "table inet a { chain c { tcp port 22 accept } }",
+                "table inet a { chain c { ct state odd accept } }",
+                "table inet a { chain c { meta l4proto ipv6-icmp accept } }",
+                "table inet a { chain c { ip daddr somewhere drop } }",
+                "table inet a { chain c { limit rate 5 accept } }",
+                "delete table inet missing",
+                "flush everything"
+            })
+    void whatNftRejectsIsRejected(String text) {
+        assertThatThrownBy(() -> load(text)).isInstanceOf(NftRules.Rejected.class);
+    }
+
+    @Test
+    void aNameOfAProtocolIsFineOnceTheSystemKnowsIt() {
+        String text = "table inet a { chain c { meta l4proto ipv6-icmp accept } }";
+        assertThat(NftRules.load(text, Map.of(), true)).hasSize(1);
+    }
+
+    @Test
+    void aSecondLoadAddsUnlessTheTableIsDeletedFirst() {
+        Map<String, NftRules.Table> once = load(GOOD);
+        assertThat(NftRules.list(NftRules.load(GOOD, once, false)).split("169.254", -1))
+                .hasSize(3);
+        String fresh = "table inet a\ndelete table inet a\n" + GOOD;
+        assertThat(NftRules.list(NftRules.load(fresh, once, false))).isEqualTo(NftRules.list(once));
+    }
+
+    @Test
+    void packetsPassAsTheRulesSay() {
+        Map<String, NftRules.Table> tables = load(GOOD.replace("ip saddr 10.0.0.0/8 ", ""));
+        assertThat(NftRules.drops(tables, new NftRules.Packet("input", "", "tcp", 22, 0)))
+                .isFalse();
+        assertThat(NftRules.drops(tables, new NftRules.Packet("input", "", "tcp", 8005, 0)))
+                .isFalse();
+        assertThat(NftRules.drops(tables, new NftRules.Packet("input", "", "tcp", 80, 0)))
+                .isTrue();
+        assertThat(NftRules.drops(tables, new NftRules.Packet("output", "169.254.169.254", "tcp", 80, 999)))
+                .isTrue();
+        assertThat(NftRules.drops(tables, new NftRules.Packet("output", "169.254.169.254", "tcp", 80, 0)))
+                .isFalse();
+        assertThat(NftRules.drops(Map.of(), new NftRules.Packet("input", "", "tcp", 80, 0)))
+                .isFalse();
+    }
+
+    private static Map<String, NftRules.Table> load(String text) {
+        return NftRules.load(text, Map.of(), false);
+    }
+}
