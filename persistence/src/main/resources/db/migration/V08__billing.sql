@@ -1,10 +1,13 @@
 -- Billing: who pays (a pseudonym that outlives the person), what was asked, what came, what went back; and what was last seen at the card provider.
 CREATE TABLE billing_account (
     id            uuid        PRIMARY KEY,
-    card_customer uuid        UNIQUE,
+    -- two pseudonyms can share a payer: the address is unique at the provider, and a person can come back
+    card_customer uuid,
     created_at    timestamptz NOT NULL,
     closed_at     timestamptz
 );
+
+CREATE INDEX billing_account_customer ON billing_account (card_customer);
 
 -- Deleted when the person is forgotten: the payments stay, without a name.
 CREATE TABLE billing_account_link (

@@ -70,7 +70,7 @@ class JdbcPayerRecords implements PayerRecords {
 
     @Override
     public Optional<UUID> byCardCustomer(UUID customer) {
-        return jdbc.sql("SELECT id FROM billing_account WHERE card_customer = ?")
+        return jdbc.sql("SELECT id FROM billing_account WHERE card_customer = ? ORDER BY created_at DESC LIMIT 1")
                 .param(customer)
                 .query(UUID.class)
                 .optional();

@@ -1,0 +1,26 @@
+package net.runagent.core.billing;
+
+import java.time.Clock;
+import java.time.Duration;
+import net.runagent.core.work.Transactions;
+import org.springframework.stereotype.Component;
+
+/** Makes the reconciler look further back at its next turn: after an outage of the webhooks, or by a person's wish. */
+@Component
+public class LookDeeper {
+    private static final Duration BACK = Duration.ofDays(35);
+
+    private final CardMirror mirror;
+    private final Transactions transactions;
+    private final Clock clock;
+
+    LookDeeper(CardMirror mirror, Transactions transactions, Clock clock) {
+        this.mirror = mirror;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    public void back() {
+        transactions.run(() -> mirror.cursor(WatchOrders.LIST, clock.instant().minus(BACK)));
+    }
+}

@@ -1,0 +1,32 @@
+package net.runagent.core.billing;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Cards and PayPal through Polar. Get the token at polar.sh, Settings, Developers; scopes checkouts, customers,
+ * customer_sessions, subscriptions, refunds, products and webhooks (write), orders, payments and disputes (read). Without
+ * a token cards are switched off.
+ *
+ * @param token organisation access token, begins with {@code polar_oat_}
+ * @param webhookSecret of the endpoint {@code <public-url>/hooks/polar}; without it everything still works by polling, slower
+ * @param previousWebhookSecret accepted beside the new one while it is being changed; empty otherwise
+ * @param apiUrl {@code https://api.polar.sh}, or Polar's sandbox {@code https://sandbox-api.polar.sh}
+ * @param successUrl where the checkout page leads after paying; empty leaves the person on Polar's own page
+ */
+@ConfigurationProperties("runagent.polar")
+public record PolarProperties(
+        @DefaultValue("") String token,
+        @DefaultValue("") String webhookSecret,
+        @DefaultValue("") String previousWebhookSecret,
+        @DefaultValue("https://api.polar.sh") String apiUrl,
+        @DefaultValue("") String successUrl) {
+    public boolean configured() {
+        return !token.isBlank();
+    }
+
+    @Override
+    public String toString() {
+        return "PolarProperties[apiUrl=" + apiUrl + ", secrets=[redacted]]";
+    }
+}

@@ -1,0 +1,59 @@
+package net.runagent.core.billing;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import net.runagent.core.work.Recurring;
+import net.runagent.core.work.Transactions;
+import org.springframework.stereotype.Component;
+
+/** Looks at all orders made lately, ours or not. The window overlaps by two days: pages shift and clocks differ. */
+@Component
+class WatchOrders implements Recurring {
+    static final String LIST = "orders";
+
+    private static final Duration OVERLAP = Duration.ofHours(48);
+
+    private final CardCheckouts checkouts;
+    private final CardOrders orders;
+    private final CardMirror mirror;
+    private final TakeOrder take;
+    private final Transactions transactions;
+    private final Clock clock;
+
+    WatchOrders(
+            CardCheckouts checkouts,
+            CardOrders orders,
+            CardMirror mirror,
+            TakeOrder take,
+            Transactions transactions,
+            Clock clock) {
+        this.checkouts = checkouts;
+        this.orders = orders;
+        this.mirror = mirror;
+        this.take = take;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "billing.watch-orders";
+    }
+
+    @Override
+    public Duration every() {
+        return Duration.ofMinutes(10);
+    }
+
+    @Override
+    public void run() {
+        if (!checkouts.offered()) {
+            return;
+        }
+        Instant begun = clock.instant();
+        Instant from = mirror.cursor(LIST).orElse(begun).minus(OVERLAP);
+        orders.ordersSince(from).orThrow("looking at new orders").forEach(take::take);
+        transactions.run(() -> mirror.cursor(LIST, begun));
+    }
+}
