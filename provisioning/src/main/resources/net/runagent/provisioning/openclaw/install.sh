@@ -12,7 +12,7 @@ mkdir -p /opt/openclaw/releases/@VERSION@.part
 install -m 0644 /opt/runagent/package.json /opt/openclaw/releases/@VERSION@.part/package.json
 install -m 0644 /opt/runagent/package-lock.json /opt/openclaw/releases/@VERSION@.part/package-lock.json
 ln -sfn /opt/node/@NODE@ /opt/openclaw/releases/@VERSION@.part/node
-env PATH=/opt/node/@NODE@/bin:/usr/bin:/bin HOME=/opt/runagent npm ci --prefix /opt/openclaw/releases/@VERSION@.part --omit=dev --no-audit --no-fund --allow-scripts=openclaw
+env PATH=/opt/node/@NODE@/bin:/usr/bin:/bin HOME=/opt/runagent npm ci --prefix /opt/openclaw/releases/@VERSION@.part --omit=dev --no-audit --no-fund
 mv -T /opt/openclaw/releases/@VERSION@.part /opt/openclaw/releases/@VERSION@
 ln -sfn /opt/openclaw/releases/@VERSION@ /opt/openclaw/current.new
 mv -T /opt/openclaw/current.new /opt/openclaw/current

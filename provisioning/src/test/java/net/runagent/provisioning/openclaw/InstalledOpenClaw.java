@@ -1,0 +1,138 @@
+package net.runagent.provisioning.openclaw;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.opentest4j.TestAbortedException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The real OpenClaw with its own Node, from the npm registry by name and exact version into a folder that git ignores;
+ * installed once, from the lock that servers get. Where npm or its registry is missing the check does not run, and says so.
+ */
+final class InstalledOpenClaw {
+    private static final Pattern NO_REGISTRY =
+            Pattern.compile("ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ENETUNREACH|E401|E403");
+    private static final long MOST_MINUTES = 15;
+
+    private final Path node;
+    private final Path program;
+
+    private InstalledOpenClaw(Path node, Path program) {
+        this.node = node;
+        this.program = program;
+    }
+
+    /** @param peers {@code .peers} of the repository */
+    static InstalledOpenClaw in(Path peers) throws IOException, InterruptedException {
+        Path nodeFolder = peers.resolve("node");
+        Path nodeBin = nodeFolder.resolve("node_modules/node/bin/node");
+        if (!version(nodeFolder.resolve("node_modules/node/package.json")).equals(OpenClaw.NODE_VERSION)) {
+            Files.createDirectories(nodeFolder);
+            Files.writeString(nodeFolder.resolve("package.json"), "{\"name\":\"peer-node\",\"private\":true}");
+            npm(peers, nodeFolder, List.of("install", "--no-audit", "--no-fund", "node@" + OpenClaw.NODE_VERSION), "");
+        }
+        Path folder = peers.resolve("openclaw");
+        Path lock = folder.resolve("package-lock.json");
+        byte[] ours = resource("package-lock.json");
+        boolean there =
+                version(folder.resolve("node_modules/openclaw/package.json")).equals(OpenClaw.VERSION)
+                        && Files.exists(lock)
+                        && Arrays.equals(Files.readAllBytes(lock), ours);
+        if (!there) {
+            Files.createDirectories(folder);
+            Files.write(folder.resolve("package.json"), resource("package.json"));
+            Files.write(lock, ours);
+            // OpenClaw's own script refuses a Node that does not fit, so the right one must come first.
+            npm(
+                    peers,
+                    folder,
+                    List.of("ci", "--omit=dev", "--no-audit", "--no-fund"),
+                    nodeBin.getParent() + File.pathSeparator);
+        }
+        return new InstalledOpenClaw(nodeBin, folder.resolve("node_modules/openclaw/openclaw.mjs"));
+    }
+
+    private static void npm(Path peers, Path folder, List<String> arguments, String pathFirst)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("npm"));
+        command.addAll(arguments);
+        Path log = peers.resolve("npm.log");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().merge("PATH", pathFirst, (path, first) -> first + path);
+        Process process;
+        try {
+            process = builder.start();
+        } catch (IOException noNpm) {
+            throw notRun("npm is not installed");
+        }
+        if (!process.waitFor(MOST_MINUTES, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw notRun("npm took longer than " + MOST_MINUTES + " minutes");
+        }
+        String said = Files.readString(log, StandardCharsets.UTF_8);
+        if (process.exitValue() != 0) {
+            if (NO_REGISTRY.matcher(said).find()) {
+                throw notRun("the npm registry cannot be reached");
+            }
+            throw new AssertionError("npm " + arguments + " failed:\n" + said);
+        }
+    }
+
+    private static TestAbortedException notRun(String why) throws IOException {
+        String line = "NOT RUN: the peer openclaw could not be installed: " + why;
+        System.out.println(line);
+        Files.createDirectories(Path.of("target"));
+        Files.writeString(Path.of("target", "peer-not-run"), line + "\n");
+        return new TestAbortedException(line);
+    }
+
+    /** Starts a command of it below a home of its own, with nothing of our environment. */
+    Process start(Path home, Path output, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(node.toString(), program.toString()));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(home.toFile())
+                .redirectOutput(output.toFile())
+                .redirectError(Path.of(output + ".err").toFile());
+        builder.environment().clear();
+        builder.environment()
+                .putAll(Map.of(
+                        "HOME",
+                        home.toString(),
+                        "PATH",
+                        node.getParent() + File.pathSeparator + "/usr/bin" + File.pathSeparator + "/bin",
+                        "NO_COLOR",
+                        "1",
+                        "OPENCLAW_NO_AUTO_UPDATE",
+                        "1"));
+        return builder.start();
+    }
+
+    private static String version(Path packageJson) throws IOException {
+        return Files.exists(packageJson)
+                ? JsonMapper.builder()
+                        .build()
+                        .readTree(Files.readString(packageJson))
+                        .path("version")
+                        .asString("")
+                : "";
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (var in = OpenClaw.class.getResourceAsStream(name)) {
+            return in.readAllBytes();
+        }
+    }
+}
