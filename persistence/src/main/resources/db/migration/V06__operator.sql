@@ -2,7 +2,7 @@
 create table staff_role (
     account_id uuid not null,
     role       text not null check (role in ('OWNER', 'OPERATOR', 'SUPPORT', 'BILLING', 'AUDITOR')),
-    given_at   timestamptz not null default now(),
+    given_at   timestamptz not null,
     primary key (account_id, role)
 );
 create index staff_role_role on staff_role (role);

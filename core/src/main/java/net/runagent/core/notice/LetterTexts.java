@@ -35,11 +35,15 @@ final class LetterTexts {
 
     /** @throws IllegalArgumentException for a text that nobody wrote */
     String say(Locale locale, String key, Map<String, Object> facts) {
+        return new MessageFormat(pattern(locale, key), locale).format(facts);
+    }
+
+    String pattern(Locale locale, String key) {
         String pattern = words(locale).getProperty(key);
         if (pattern == null) {
             throw new IllegalArgumentException("no text " + key + " in " + locale);
         }
-        return new MessageFormat(pattern, locale).format(facts);
+        return pattern;
     }
 
     /** The paragraphs {@code <template>.line1}, {@code .line2} and so on. */

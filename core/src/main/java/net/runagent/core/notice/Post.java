@@ -7,6 +7,9 @@ public interface Post {
     /** False when no mail server is configured. */
     boolean available();
 
+    /** Signs in and leaves. @return why that fails, without a password; empty when it works */
+    String trouble();
+
     /** @param letter its id names the message, so that a letter sent twice is one message for the receiver */
     Delivery send(UUID letter, String to, Paper paper);
 

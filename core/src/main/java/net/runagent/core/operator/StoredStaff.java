@@ -1,5 +1,6 @@
 package net.runagent.core.operator;
 
+import java.time.Clock;
 import java.util.Set;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.work.Transactions;
@@ -9,10 +10,12 @@ import org.springframework.stereotype.Component;
 class StoredStaff implements Staff {
     private final StaffRecords records;
     private final Transactions transactions;
+    private final Clock clock;
 
-    StoredStaff(StaffRecords records, Transactions transactions) {
+    StoredStaff(StaffRecords records, Transactions transactions, Clock clock) {
         this.records = records;
         this.transactions = transactions;
+        this.clock = clock;
     }
 
     @Override
@@ -22,7 +25,7 @@ class StoredStaff implements Staff {
 
     @Override
     public void give(AccountId account, Role role) {
-        transactions.run(() -> records.add(account, role));
+        transactions.run(() -> records.add(account, role, clock.instant()));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package net.runagent.persistence.operator;
 
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import net.runagent.core.account.AccountId;
@@ -25,9 +27,9 @@ class JdbcStaffRecords implements StaffRecords {
     }
 
     @Override
-    public void add(AccountId account, Role role) {
-        jdbc.sql("insert into staff_role (account_id, role) values (?, ?) on conflict do nothing")
-                .params(account.value(), role.name())
+    public void add(AccountId account, Role role, Instant at) {
+        jdbc.sql("insert into staff_role (account_id, role, given_at) values (?, ?, ?) on conflict do nothing")
+                .params(account.value(), role.name(), Timestamp.from(at))
                 .update();
     }
 

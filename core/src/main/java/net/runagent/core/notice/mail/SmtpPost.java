@@ -1,5 +1,6 @@
 package net.runagent.core.notice.mail;
 
+import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.InternetAddress;
@@ -43,6 +44,18 @@ class SmtpPost implements Post {
     @Override
     public boolean available() {
         return mail.configured();
+    }
+
+    @Override
+    public String trouble() {
+        try {
+            sender.testConnection();
+            return "";
+        } catch (AuthenticationFailedException e) {
+            return "it refuses our user or password";
+        } catch (MessagingException e) {
+            return "no connection";
+        }
     }
 
     @Override
