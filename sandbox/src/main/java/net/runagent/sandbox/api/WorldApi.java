@@ -34,7 +34,7 @@ public final class WorldApi implements AutoCloseable {
         this.people = new People(world);
         world.requests().record(NAME, false);
         Routes routes = new Routes();
-        new PeopleApi(world, people, this::staff).addTo(routes);
+        new PeopleApi(people, this::staff).addTo(routes);
         world.parties().forEach(party -> party.worldRoutes(routes));
         routes.get("/world/health", r -> health());
         routes.get("/world/parties", r -> Response.json(bases()));

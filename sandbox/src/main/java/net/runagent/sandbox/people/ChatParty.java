@@ -45,6 +45,9 @@ public interface ChatParty extends Party {
 
     Seen sees(String userId, @Nullable String bot, long after);
 
+    /** The chats of a person, the operator's bot first. */
+    List<Window> chats(String userId);
+
     /** Waits (real time) for a visible message of the bot, changed after the seq, that contains a match. */
     Optional<Seen.Message> awaits(String userId, @Nullable String bot, String regex, long after, Duration within);
 
@@ -54,6 +57,27 @@ public interface ChatParty extends Party {
 
     /** @param toast what the bot showed for the tap, if anything */
     record Tapped(long seq, @Nullable String toast) {}
+
+    /**
+     * One chat as the list of chats shows it.
+     *
+     * @param commands what the bot offers in its menu
+     * @param suggestion the username that an open offer to create a bot suggests
+     * @param action what the bot is doing, e.g. {@code typing}; empty when nothing
+     */
+    record Window(
+            String bot,
+            String name,
+            long seq,
+            List<Command> commands,
+            @Nullable String suggestion,
+            String action) {
+        public Window {
+            commands = List.copyOf(commands);
+        }
+    }
+
+    record Command(String command, String description) {}
 
     record OwnBot(String bot, String token) {}
 }

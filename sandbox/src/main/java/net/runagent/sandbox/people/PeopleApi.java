@@ -11,7 +11,6 @@ import net.runagent.sandbox.http.Refusal;
 import net.runagent.sandbox.http.Request;
 import net.runagent.sandbox.http.Response;
 import net.runagent.sandbox.http.Routes;
-import net.runagent.sandbox.world.World;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,7 +20,6 @@ public final class PeopleApi {
     private static final String SIGN_IN = "Sign in with Google";
     private static final int LAST_SHOWN = 5;
 
-    private final World world;
     private final People people;
     private final Staffing staffing;
 
@@ -31,8 +29,7 @@ public final class PeopleApi {
         void give(String platform, String userId, String role);
     }
 
-    public PeopleApi(World world, People people, Staffing staffing) {
-        this.world = world;
+    public PeopleApi(People people, Staffing staffing) {
         this.people = people;
         this.staffing = staffing;
     }
@@ -53,6 +50,7 @@ public final class PeopleApi {
         routes.post(one + "/signs-in", this::signsIn);
         routes.post(one + "/blocks", r -> blocks(r, true));
         routes.post(one + "/unblocks", r -> blocks(r, false));
+        routes.get(one + "/chats", r -> Response.json(chat(r).chats(userId(r))));
         routes.get(one + "/sees", this::sees);
     }
 
@@ -189,10 +187,5 @@ public final class PeopleApi {
         } catch (NumberFormatException notANumber) {
             throw Refusal.badRequest(name + " is a number");
         }
-    }
-
-    /** The world of these people; only for what belongs to it. */
-    World world() {
-        return world;
     }
 }

@@ -157,6 +157,10 @@ final class Messenger {
         });
     }
 
+    boolean hasChat(long bot, long user) {
+        return byBot.getOrDefault(bot, Map.of()).containsKey(user);
+    }
+
     /** Puts a new message at the end of the chat. */
     Message append(Chat chat, Bot bot, Message message) {
         message.id = ++bot.lastMessageId;

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import net.runagent.sandbox.http.Json;
 import net.runagent.sandbox.http.Refusal;
 import net.runagent.sandbox.http.Response;
+import net.runagent.sandbox.people.ChatParty;
 import net.runagent.sandbox.people.ChatParty.OwnBot;
 import net.runagent.sandbox.people.ChatParty.Said;
 import net.runagent.sandbox.people.ChatParty.Tapped;
@@ -361,6 +362,25 @@ final class Phone {
                     .toList();
             return new Seen(chat.seq, messages, null, offer(chat).isPresent());
         });
+    }
+
+    List<ChatParty.Window> chats(long userId) {
+        return locked(() -> {
+            User user = user(userId);
+            messenger.chat(messenger.operator().id, userId);
+            return messenger.bots().stream()
+                    .filter(b -> b.owner == userId || b.owner == 0 || messenger.hasChat(b.id, userId))
+                    .map(b -> window(b, user))
+                    .toList();
+        });
+    }
+
+    private ChatParty.Window window(Bot bot, User user) {
+        Chat chat = messenger.chat(bot.id, user.id);
+        String suggestion =
+                offer(chat).map(o -> o.path("suggested_username").asString("")).orElse(null);
+        return new ChatParty.Window(
+                "@" + bot.username, bot.name, chat.seq, Profile.menu(bot, user), suggestion, chat.action);
     }
 
     Optional<Seen.Message> awaits(long userId, @Nullable String with, String regex, long after, Duration within) {

@@ -1,8 +1,10 @@
 package net.runagent.sandbox.telegram;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import net.runagent.sandbox.http.Json;
+import net.runagent.sandbox.people.ChatParty;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -94,6 +96,27 @@ final class Profile {
     private static String scope(Call call) {
         return call.json("scope").map(JsonNode::toString).orElse("{\"type\":\"default\"}") + "|"
                 + call.text("language_code");
+    }
+
+    /** The commands that the app shows to this person: the narrowest scope wins, then the person's language. */
+    static List<ChatParty.Command> menu(Bot bot, User user) {
+        for (String scope : List.of(
+                "{\"type\":\"chat\",\"chat_id\":" + user.id + "}",
+                "{\"type\":\"chat\",\"chat_id\":\"" + user.id + "\"}",
+                "{\"type\":\"all_private_chats\"}",
+                "{\"type\":\"default\"}")) {
+            for (String language : List.of(user.language, "")) {
+                JsonNode commands = bot.commands.get(scope + "|" + language);
+                if (commands != null) {
+                    return commands.valueStream()
+                            .map(c -> new ChatParty.Command(
+                                    c.path("command").asString(""),
+                                    c.path("description").asString("")))
+                            .toList();
+                }
+            }
+        }
+        return List.of();
     }
 
     private Object file(Call call) {

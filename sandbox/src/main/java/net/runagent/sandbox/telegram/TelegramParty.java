@@ -1,6 +1,7 @@
 package net.runagent.sandbox.telegram;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -234,6 +235,11 @@ public final class TelegramParty implements ChatParty {
     @Override
     public Seen sees(String userId, @Nullable String bot, long after) {
         return open(phone).sees(id(userId), bot, after);
+    }
+
+    @Override
+    public List<Window> chats(String userId) {
+        return open(phone).chats(id(userId));
     }
 
     @Override
