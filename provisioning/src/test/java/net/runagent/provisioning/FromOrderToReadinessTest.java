@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import net.runagent.core.deployment.AgentHost.Readiness;
@@ -28,7 +27,7 @@ class FromOrderToReadinessTest {
 
     @BeforeEach
     void open() {
-        sim = new SimulatedWorld(11, Map.of());
+        sim = new SimulatedWorld(11);
     }
 
     @AfterEach

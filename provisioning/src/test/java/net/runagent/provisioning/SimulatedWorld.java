@@ -1,6 +1,10 @@
 package net.runagent.provisioning;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,15 +37,20 @@ import net.runagent.core.vault.Grant;
 import net.runagent.core.vault.SecretKind;
 import net.runagent.core.work.Chance;
 import net.runagent.sandbox.hetzner.HetznerParty;
+import net.runagent.sandbox.openrouter.OpenRouterParty;
+import net.runagent.sandbox.telegram.TelegramParty;
 import net.runagent.sandbox.world.Faults.Fault;
 import net.runagent.sandbox.world.Faults.Kind;
 import net.runagent.sandbox.world.World;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Our fleet and our steps as Spring puts them together, in front of the simulated Hetzner and its servers. */
 public final class SimulatedWorld implements AutoCloseable {
     public final World world;
+    public final TelegramParty telegram;
+    public final OpenRouterParty openrouter;
     public final HetznerParty hetzner;
     public final MemoryVault vault = new MemoryVault();
     public final ServerFleet fleet;
@@ -51,13 +60,18 @@ public final class SimulatedWorld implements AutoCloseable {
     public final TestKeys ops = TestKeys.make();
     public final TestKeys firstHostKey = TestKeys.make();
     public String pin = firstHostKey.publicKey();
+    private final String gatewayToken;
+    private final String modelKey;
     private final AnnotationConfigApplicationContext context;
 
-    public SimulatedWorld(long seed, Map<String, String> settings) {
+    public SimulatedWorld(long seed) {
+        System.out.println("seed " + seed);
         world = new World(seed);
+        telegram = world.join(new TelegramParty());
+        openrouter = world.join(new OpenRouterParty());
         hetzner = world.join(new HetznerParty());
-        Map<String, Object> properties = new HashMap<>(settings);
-        properties.putAll(hetzner.settings());
+        Map<String, Object> properties = new HashMap<>();
+        world.parties().forEach(party -> properties.putAll(party.settings()));
         properties.put("runagent.environment", "sandbox");
         properties.put("runagent.hetzner.call-seconds", "5");
         context = new AnnotationConfigApplicationContext();
@@ -67,6 +81,8 @@ public final class SimulatedWorld implements AutoCloseable {
         context.registerBean(MemoryVault.class, () -> vault);
         context.scan("net.runagent.provisioning");
         context.refresh();
+        gatewayToken = world.chance().hex(64);
+        modelKey = modelKey(openrouter);
         fleet = context.getBean(ServerFleet.class);
         host = context.getBean(AgentHost.class);
     }
@@ -166,9 +182,17 @@ public final class SimulatedWorld implements AutoCloseable {
         pin = next;
     }
 
-    public DesiredAgent desired(Map<SecretKind, String> secrets, String ownerId) {
+    /** What the agent shall be, with a fresh grant for each of its secrets, as each step gets them. */
+    public DesiredAgent desired(String ownerId, String botToken) {
         Map<SecretKind, Grant> grants = new EnumMap<>(SecretKind.class);
-        secrets.forEach((kind, value) -> grants.put(kind, vault.grantFor(value.getBytes(StandardCharsets.US_ASCII))));
+        Map.of(
+                        SecretKind.GATEWAY_TOKEN,
+                        gatewayToken,
+                        SecretKind.OPENROUTER_KEY,
+                        modelKey,
+                        SecretKind.TELEGRAM_BOT_TOKEN,
+                        botToken)
+                .forEach((kind, value) -> grants.put(kind, vault.grantFor(value.getBytes(StandardCharsets.US_ASCII))));
         return new DesiredAgent(
                 "openclaw",
                 Platform.TELEGRAM,
@@ -176,6 +200,22 @@ public final class SimulatedWorld implements AutoCloseable {
                 ownerId,
                 "Greet your owner; it's the first time.",
                 grants);
+    }
+
+    /** A key with a limit, made as the service makes it. */
+    private static String modelKey(OpenRouterParty openrouter) {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(openrouter.apiUrl() + "/keys"))
+                    .header("Authorization", "Bearer " + openrouter.managementKey())
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"test\",\"limit\":5}"))
+                    .build();
+            String body =
+                    http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+            return JsonMapper.builder().build().readTree(body).path("key").asString("");
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     public void fault(String route, Kind kind, int status, String code, int times) {

@@ -125,7 +125,7 @@ final class HetznerServerFleet implements ServerFleet {
                 .put("image", properties.image())
                 .put("start_after_create", true)
                 .put("user_data", order.userData());
-        body.putArray("ssh_keys").add(key);
+        body.putArray("ssh_keys").add(Long.toString(key)); // described as text, also for an id
         body.putArray("firewalls").addObject().put("firewall", firewall);
         body.putObject("public_net").put("enable_ipv4", true).put("enable_ipv6", true);
         labels.of(order.deployment(), order.generation()).forEach(body.putObject("labels")::put);

@@ -95,7 +95,7 @@ class HetznerServerFleetTest {
         assertThat(body)
                 .contains("\"start_after_create\":true")
                 .contains("\"firewalls\":[{\"firewall\":7}]")
-                .contains("\"ssh_keys\":[8]")
+                .contains("\"ssh_keys\":[\"8\"]")
                 .contains("\"managed-by\":\"runagent\"")
                 .contains("\"deployment\":\"" + DEPLOYMENT + "\"")
                 .contains("\"name\":\"" + NAME + "\"")

@@ -1,0 +1,189 @@
+package net.runagent.provisioning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import net.runagent.core.deployment.AgentHost.AgentHealth;
+import net.runagent.core.deployment.AgentHost.DesiredAgent;
+import net.runagent.core.deployment.AgentHost.FirstAnswer;
+import net.runagent.core.deployment.HostResult;
+import net.runagent.core.work.CrashPoint;
+import net.runagent.sandbox.people.ChatParty.Account;
+import net.runagent.sandbox.people.ChatParty.OwnBot;
+import net.runagent.sandbox.people.Saying;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** From the order to the agent's first answer in its owner's chat, in front of the whole simulated outside. */
+class FromOrderToFirstAnswerTest {
+    private SimulatedWorld sim;
+    private Account owner;
+    private OwnBot bot;
+
+    @BeforeEach
+    void anEmptyServer() {
+        sim = new SimulatedWorld(23);
+        owner = sim.telegram.create("Ada", "en");
+        bot = sim.telegram.makesToken(owner.userId(), "ada_agent_bot");
+        sim.created();
+        sim.booted();
+        sim.rotated();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        CrashPoint.arm(null);
+        sim.close();
+    }
+
+    private DesiredAgent desired() {
+        return sim.desired(owner.userId(), bot.token());
+    }
+
+    private void installed() {
+        sim.step("install", () -> sim.host.install(sim.access()));
+    }
+
+    private void configured() {
+        sim.step("configure", () -> sim.host.configure(sim.access(), desired()));
+        SimulatedWorld.until("the agent is ready", () -> health().ready());
+    }
+
+    private AgentHealth health() {
+        return sim.step("health", () -> sim.host.health(sim.access()));
+    }
+
+    private FirstAnswer greeted() {
+        return sim.step("greet", () -> sim.host.greet(sim.access(), desired()));
+    }
+
+    private Map<String, String> modes() {
+        Object files = sim.hetzner.machines().describe(sim.seen().id()).get("files");
+        Map<String, String> modes = new TreeMap<>();
+        ((List<?>) files)
+                .forEach(file -> modes.put(
+                        String.valueOf(((Map<?, ?>) file).get("path")),
+                        ((Map<?, ?>) file).get("mode") + " " + ((Map<?, ?>) file).get("owner")));
+        return modes;
+    }
+
+    @Test
+    void theAgentGreetsItsOwnerAndAnswers() {
+        installed();
+        configured();
+        AgentHealth health = health();
+        assertThat(health.serviceActive()).isTrue();
+        assertThat(health.configValid()).isTrue();
+        assertThat(health.version()).isEqualTo("2026.9.6");
+        assertThat(health.failing()).isEmpty();
+        assertThat(health.memoryAvailableMb()).isPositive();
+
+        assertThat(greeted()).as("nobody has pressed Start").isEqualTo(new FirstAnswer.OwnerMustPressStart());
+        sim.telegram.says(owner.userId(), Saying.to(bot.bot(), "/start"));
+        assertThat(greeted())
+                .isInstanceOfSatisfying(
+                        FirstAnswer.Answered.class,
+                        said -> assertThat(said.text()).isNotBlank());
+        assertThat(greeted()).as("asked again it does not greet again").isInstanceOf(FirstAnswer.Answered.class);
+
+        sim.telegram.says(owner.userId(), Saying.to(bot.bot(), "What is two and two?"));
+        assertThat(sim.telegram.awaits(owner.userId(), bot.bot(), "two and two", 0, Duration.ofSeconds(20)))
+                .isPresent();
+    }
+
+    @Test
+    void secretsLieInOneFileThatOnlyTheAgentReads() {
+        installed();
+        configured();
+        Map<String, String> modes = modes();
+        assertThat(modes.get("/etc/openclaw/secrets.json")).isEqualTo("0600 openclaw:openclaw");
+        assertThat(modes.get("/var/lib/openclaw/.openclaw/openclaw.json")).isEqualTo("0600 openclaw:openclaw");
+        assertThat(modes.keySet())
+                .as("nothing is left of the uploads")
+                .noneMatch(path -> path.startsWith("/home/raops/.runagent/"));
+        assertThat(modes.keySet()).noneMatch(path -> path.endsWith(".new"));
+    }
+
+    @Test
+    void askingForTheSameAgainChangesNothing() {
+        installed();
+        configured();
+        int restarts = restartsSeen();
+        sim.step("configure", () -> sim.host.configure(sim.access(), desired()));
+        assertThat(restartsSeen()).isEqualTo(restarts);
+        installed();
+        assertThat(health().ready()).isTrue();
+    }
+
+    private int restartsSeen() {
+        return health().restarts();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "host.install.prepared",
+                "host.install.started",
+                "host.configure.secrets",
+                "host.configure.written",
+                "host.greet.started"
+            })
+    void aCrashAnywhereIsMadeGoodByAskingAgain(String label) {
+        sim.telegram.says(owner.userId(), Saying.to(bot.bot(), "/start"));
+        CrashPoint.arm(reached -> {
+            if (reached.equals(label)) {
+                CrashPoint.arm(null);
+                throw new IllegalStateException("crash");
+            }
+        });
+        int crashes = 0;
+        FirstAnswer answer = null;
+        while (answer == null) {
+            try {
+                installed();
+                configured();
+                answer = greeted();
+            } catch (IllegalStateException crash) {
+                assertThat(++crashes).isEqualTo(1);
+            }
+        }
+        assertThat(crashes).isEqualTo(1);
+        assertThat(answer).isInstanceOf(FirstAnswer.Answered.class);
+    }
+
+    @Test
+    void aBrokenConfigurationIsToldAndHealedByAskingAgain() {
+        installed();
+        configured();
+        assertThat(sim.hetzner.machines().breaks(sim.seen().id(), "config-broken"))
+                .isTrue();
+        assertThat(health().configValid()).isFalse();
+        configured();
+        assertThat(health().configValid()).isTrue();
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerIsUnreachableAndNotWrong() {
+        installed();
+        assertThat(sim.hetzner.machines().breaks(sim.seen().id(), "ssh-dead")).isTrue();
+        HostResult<AgentHealth> result = sim.host.health(sim.access());
+        assertThat(result).isInstanceOf(HostResult.Unreachable.class);
+    }
+
+    @Test
+    void anAgentThatCrashedIsStartedAgain() {
+        installed();
+        configured();
+        assertThat(sim.hetzner.machines().breaks(sim.seen().id(), "agent-crash"))
+                .isTrue();
+        sim.step("restart", () -> sim.host.restart(sim.access()));
+        SimulatedWorld.until("ready again", () -> health().ready());
+    }
+}
