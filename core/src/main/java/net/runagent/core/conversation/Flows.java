@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -33,6 +34,11 @@ public final class Flows {
 
     public boolean exists(String name) {
         return byName.containsKey(name);
+    }
+
+    /** Every command that starts a flow, without slash. */
+    public Set<String> commands() {
+        return Set.copyOf(byCommand.keySet());
     }
 
     Optional<Flow<?>> commanded(String command) {
