@@ -168,6 +168,19 @@ public final class ChatRobot {
         return () -> tapsRaw(button.pointer(), button.message());
     }
 
+    /** What the newest button with this label carries. */
+    public String pointerOf(String label) {
+        return chat.button(label).pointer();
+    }
+
+    /** The service was replaced by one in which this flow has changed; what was stored is still there. */
+    public ChatRobot redeployed(Flow<?> changed) {
+        flows.removeIf(flow -> flow.name().equals(changed.name()));
+        flows.add(changed);
+        engine = null;
+        return this;
+    }
+
     /** A tap as a forged client could send it. */
     public ChatRobot tapsRaw(String data, String message) {
         return hear(new Heard.Tapped("tap-" + counter, data), message);
@@ -211,6 +224,11 @@ public final class ChatRobot {
     }
 
     // ---- what a person sees
+
+    /** The texts that came or changed through the last input, and the sign on the button. */
+    public List<String> news() {
+        return chat.news();
+    }
 
     /** Some message that came or changed through the last input contains this. */
     public ChatRobot sees(String part) {
