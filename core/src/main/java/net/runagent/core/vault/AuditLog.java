@@ -1,0 +1,135 @@
+package net.runagent.core.vault;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import net.runagent.core.vault.AuditRecords.AuditRow;
+import net.runagent.core.vault.VaultRecords.StoredSecret;
+import net.runagent.core.work.Transactions;
+import org.springframework.stereotype.Component;
+
+/** Adds to the audit log, tells a scope's uses, and verifies the whole chain. */
+@Component
+public class AuditLog {
+    static final String KEY_KIND = "audit_key";
+    private static final int PAGE = 1_000;
+
+    private final AuditRecords records;
+    private final VaultRecords vault;
+    private final Ciphertexts ciphertexts;
+    private final Transactions transactions;
+    private final AuditHeads heads;
+    private final Clock clock;
+
+    AuditLog(
+            AuditRecords records,
+            VaultRecords vault,
+            Ciphertexts ciphertexts,
+            Transactions transactions,
+            AuditHeads heads,
+            Clock clock) {
+        this.records = records;
+        this.vault = vault;
+        this.ciphertexts = ciphertexts;
+        this.transactions = transactions;
+        this.heads = heads;
+        this.clock = clock;
+    }
+
+    /** Joins the running transaction, in which the vault's turn has been taken. */
+    void add(
+            String event,
+            VaultScope scope,
+            String kind,
+            long version,
+            String purpose,
+            UUID command,
+            String step) {
+        byte[] key = key();
+        try {
+            records.append(AuditChain.next(
+                    key,
+                    records.last().orElse(null),
+                    clock.instant(),
+                    event,
+                    scope,
+                    kind,
+                    version,
+                    purpose,
+                    command,
+                    step));
+        } finally {
+            Arrays.fill(key, (byte) 0);
+        }
+    }
+
+    /** What was done with the secrets of a scope, the newest first. */
+    public List<Use> usesOf(VaultScope scope, int most) {
+        return transactions.call(() -> records.of(scope, most)).stream()
+                .map(row -> new Use(
+                        row.at(), row.event(), row.kind(), row.version(), row.purpose(), row.command(), row.step()))
+                .toList();
+    }
+
+    /** Reads the whole log and compares it with the heads noted outside the database. */
+    public Verdict verify() {
+        byte[] key = transactions.call(this::key);
+        try {
+            AuditRow last = null;
+            while (true) {
+                long from = last == null ? 0 : last.seq();
+                List<AuditRow> page = transactions.call(() -> records.after(from, PAGE));
+                if (page.isEmpty()) {
+                    return endsWhereItShould(from);
+                }
+                for (AuditRow row : page) {
+                    if (!AuditChain.follows(key, last, row)) {
+                        long expected = last == null ? 1 : last.seq() + 1;
+                        return new Verdict.Broken(
+                                expected,
+                                "row " + expected
+                                        + " is not what was written there: changed, exchanged, inserted or missing");
+                    }
+                    last = row;
+                }
+            }
+        } finally {
+            Arrays.fill(key, (byte) 0);
+        }
+    }
+
+    private Verdict endsWhereItShould(long rows) {
+        for (AuditHeads.Head head : heads.noted()) {
+            Optional<AuditRow> row = transactions.call(() -> records.at(head.seq()));
+            if (row.isEmpty() || !Arrays.equals(row.get().hash(), head.hash())) {
+                return new Verdict.Broken(
+                        head.seq(), "row " + head.seq() + " was noted outside the database and is gone or another");
+            }
+        }
+        return new Verdict.Whole(rows);
+    }
+
+    private byte[] key() {
+        return ciphertexts.open(vault.secret(ServiceScope.SCOPE, KEY_KIND)
+                .orElseThrow(() -> new VaultDamaged("the audit log's key is missing")));
+    }
+
+    /** Makes the log's key; the vault's turn must have been taken. */
+    void begin(byte[] freshKey) {
+        StoredSecret unused = ciphertexts.put(ServiceScope.SCOPE, KEY_KIND, freshKey, "");
+    }
+
+    /** Something that was done with a secret. @param purpose empty for what is not a use */
+    public record Use(
+            Instant at, String event, String kind, long version, String purpose, UUID command, String step) {}
+
+    public sealed interface Verdict {
+        record Whole(long rows) implements Verdict {}
+
+        /** @param row the first that is wrong */
+        record Broken(long row, String what) implements Verdict {}
+    }
+}

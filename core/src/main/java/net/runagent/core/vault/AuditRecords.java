@@ -1,0 +1,35 @@
+package net.runagent.core.vault;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The append-only audit log in the database. Every method joins the running transaction. */
+public interface AuditRecords {
+    Optional<AuditRow> last();
+
+    /** The vault's turn must have been taken. */
+    void append(AuditRow row);
+
+    List<AuditRow> after(long seq, int most);
+
+    Optional<AuditRow> at(long seq);
+
+    /** The newest of a scope first. */
+    List<AuditRow> of(VaultScope scope, int most);
+
+    /** @param seq 1, 2, 3 ... without gaps */
+    record AuditRow(
+            long seq,
+            Instant at,
+            String event,
+            VaultScope scope,
+            String kind,
+            long version,
+            String purpose,
+            UUID command,
+            String step,
+            byte[] prevHash,
+            byte[] hash) {}
+}

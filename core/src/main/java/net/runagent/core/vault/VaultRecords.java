@@ -1,0 +1,58 @@
+package net.runagent.core.vault;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Data keys, ciphertexts and grants in the database. Every method joins the running transaction. */
+public interface VaultRecords {
+    /** Takes the vault's turn until the end of the transaction: always the first call of a change. */
+    void takeTurn();
+
+    /** The scope's key for new secrets. */
+    Optional<DataKey> currentKey(VaultScope scope);
+
+    Optional<DataKey> key(UUID dekId);
+
+    void addKey(DataKey key, int kekId, Instant now);
+
+    /** Counts one more sealing. @return how many there are now */
+    int countSeal(UUID dekId);
+
+    /** No new secret is sealed with it any more. */
+    void retireKey(UUID dekId, Instant now);
+
+    /** Removes retired keys that no secret uses, keys of payloads made before that, and grants long expired. */
+    void dropUnused(Instant payloadsBefore, Instant grantsBefore);
+
+    /** Counts one more wrapping with this key-encryption key. @return how many there are now */
+    long countWrap(int kekId);
+
+    Optional<StoredSecret> secret(VaultScope scope, String kind);
+
+    /** Replaces the one of the same scope and kind. */
+    void put(StoredSecret secret, Instant now);
+
+    void addGrant(StoredGrant grant);
+
+    /** Marks it used, once. Empty when it is unknown, used or expired. */
+    Optional<StoredGrant> useGrant(UUID id, Instant now);
+
+    /** First the keys, then the ciphertexts, then unused grants. @return whether there was anything */
+    boolean destroy(VaultScope scope);
+
+    /** @param payloads whether one process seals rows of the inbox and the like with it, counting for itself */
+    record DataKey(UUID id, VaultScope scope, byte[] wrapped, byte[] commitment, boolean payloads) {}
+
+    record StoredSecret(UUID id, VaultScope scope, String kind, long version, byte[] sealed, String hint) {}
+
+    record StoredGrant(
+            UUID id,
+            VaultScope scope,
+            String kind,
+            long version,
+            String purpose,
+            UUID command,
+            String step,
+            Instant expiresAt) {}
+}

@@ -1,0 +1,48 @@
+package net.runagent.core.vault;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import net.runagent.core.work.Recurring;
+import net.runagent.core.work.Transactions;
+import org.springframework.stereotype.Component;
+
+/** Drops pasted secrets that nobody claimed, used-up grants, and keys that nothing is sealed with any more. */
+@Component
+class VaultUpkeep implements Recurring {
+    /** Longer than anything sealed with such a key lives: a given-up arrival, 7 days; a dead outbox row, 30 days. */
+    private static final Duration PAYLOAD_KEYS_KEPT = Duration.ofDays(90);
+
+    private static final Duration GRANTS_KEPT = Duration.ofDays(1);
+
+    private final VaultRecords records;
+    private final IntakeRecords intakes;
+    private final Transactions transactions;
+    private final Clock clock;
+
+    VaultUpkeep(VaultRecords records, IntakeRecords intakes, Transactions transactions, Clock clock) {
+        this.records = records;
+        this.intakes = intakes;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "vault.upkeep";
+    }
+
+    @Override
+    public Duration every() {
+        return Duration.ofMinutes(5);
+    }
+
+    @Override
+    public void run() {
+        Instant now = clock.instant();
+        transactions.run(() -> {
+            intakes.dropExpired(now);
+            records.dropUnused(now.minus(PAYLOAD_KEYS_KEPT), now.minus(GRANTS_KEPT));
+        });
+    }
+}

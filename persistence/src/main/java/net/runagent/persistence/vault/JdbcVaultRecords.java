@@ -1,0 +1,221 @@
+package net.runagent.persistence.vault;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+import net.runagent.core.account.AccountId;
+import net.runagent.core.vault.VaultRecords;
+import net.runagent.core.vault.VaultScope;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Plain statements; the rules stand in core and, as a second line, in the migration. */
+@Component
+class JdbcVaultRecords implements VaultRecords {
+    /** Keeps the vault's turn apart from every other advisory lock. */
+    private static final long TURN = 0x5241_5641_554c_5431L;
+
+    private final JdbcTemplate jdbc;
+
+    JdbcVaultRecords(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public void takeTurn() {
+        jdbc.query("select pg_advisory_xact_lock(?)", row -> {}, TURN);
+    }
+
+    @Override
+    public Optional<DataKey> currentKey(VaultScope scope) {
+        return jdbc
+                .query(
+                        "select * from vault_dek where account = ? and deployment = ? and retired_at is null"
+                                + " and not payloads",
+                        JdbcVaultRecords::dataKey,
+                        scope.account().value(),
+                        scope.deployment())
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public Optional<DataKey> key(UUID dekId) {
+        return jdbc.query("select * from vault_dek where dek_id = ?", JdbcVaultRecords::dataKey, dekId).stream()
+                .findFirst();
+    }
+
+    @Override
+    public void addKey(DataKey key, int kekId, Instant now) {
+        jdbc.update(
+                """
+                insert into vault_dek (dek_id, account, deployment, kek_id, wrapped, commitment, seals, payloads, created_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                key.id(),
+                key.scope().account().value(),
+                key.scope().deployment(),
+                (long) kekId,
+                key.wrapped(),
+                key.commitment(),
+                key.payloads() ? 65_536 : 0,
+                key.payloads(),
+                utc(now));
+    }
+
+    @Override
+    public int countSeal(UUID dekId) {
+        return jdbc.query(
+                "update vault_dek set seals = seals + 1 where dek_id = ? and seals < 65536 returning seals",
+                row -> row.next() ? row.getInt(1) : Integer.MAX_VALUE,
+                dekId);
+    }
+
+    @Override
+    public void retireKey(UUID dekId, Instant now) {
+        jdbc.update("update vault_dek set retired_at = ? where dek_id = ? and retired_at is null", utc(now), dekId);
+    }
+
+    @Override
+    public void dropUnused(Instant payloadsBefore, Instant grantsBefore) {
+        jdbc.update(
+                """
+                delete from vault_dek k where (payloads and created_at < ?)
+                or (not payloads and retired_at is not null
+                    and not exists (select 1 from vault_secret s where s.dek_id = k.dek_id))
+                """,
+                utc(payloadsBefore));
+        jdbc.update("delete from vault_grant where expires_at < ?", utc(grantsBefore));
+    }
+
+    @Override
+    public long countWrap(int kekId) {
+        Long wraps = jdbc.queryForObject(
+                """
+                insert into vault_kek (kek_id, wraps) values (?, 1)
+                on conflict (kek_id) do update set wraps = vault_kek.wraps + 1 returning wraps
+                """,
+                Long.class,
+                (long) kekId);
+        return wraps == null ? 0 : wraps;
+    }
+
+    @Override
+    public Optional<StoredSecret> secret(VaultScope scope, String kind) {
+        return jdbc
+                .query(
+                        "select * from vault_secret where account = ? and deployment = ? and kind = ?",
+                        JdbcVaultRecords::storedSecret,
+                        scope.account().value(),
+                        scope.deployment(),
+                        kind)
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public void put(StoredSecret secret, Instant now) {
+        jdbc.update(
+                """
+                insert into vault_secret (id, account, deployment, kind, version, dek_id, ciphertext, hint, kept_at)
+                values (?, ?, ?, ?, ?, encode(substring(?::bytea from 7 for 16), 'hex')::uuid, ?, ?, ?)
+                on conflict (account, deployment, kind) do update set version = excluded.version,
+                    dek_id = excluded.dek_id, ciphertext = excluded.ciphertext, hint = excluded.hint,
+                    kept_at = excluded.kept_at
+                """,
+                secret.id(),
+                secret.scope().account().value(),
+                secret.scope().deployment(),
+                secret.kind(),
+                secret.version(),
+                secret.sealed(),
+                secret.sealed(),
+                secret.hint(),
+                utc(now));
+    }
+
+    @Override
+    public void addGrant(StoredGrant grant) {
+        jdbc.update(
+                """
+                insert into vault_grant (id, account, deployment, kind, version, purpose, command, step, expires_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                grant.id(),
+                grant.scope().account().value(),
+                grant.scope().deployment(),
+                grant.kind(),
+                grant.version(),
+                grant.purpose(),
+                grant.command(),
+                grant.step(),
+                utc(grant.expiresAt()));
+    }
+
+    @Override
+    public Optional<StoredGrant> useGrant(UUID id, Instant now) {
+        return jdbc
+                .query(
+                        "update vault_grant set used_at = ? where id = ? and used_at is null and expires_at > ?"
+                                + " returning *",
+                        JdbcVaultRecords::storedGrant,
+                        utc(now),
+                        id,
+                        utc(now))
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public boolean destroy(VaultScope scope) {
+        Object[] whose = {scope.account().value(), scope.deployment()};
+        int keys = jdbc.update("delete from vault_dek where account = ? and deployment = ? and not payloads", whose);
+        int secrets = jdbc.update("delete from vault_secret where account = ? and deployment = ?", whose);
+        jdbc.update("delete from vault_grant where account = ? and deployment = ? and used_at is null", whose);
+        return keys + secrets > 0;
+    }
+
+    private static DataKey dataKey(ResultSet row, int number) throws SQLException {
+        return new DataKey(
+                row.getObject("dek_id", UUID.class),
+                scope(row),
+                row.getBytes("wrapped"),
+                row.getBytes("commitment"),
+                row.getBoolean("payloads"));
+    }
+
+    private static StoredSecret storedSecret(ResultSet row, int number) throws SQLException {
+        return new StoredSecret(
+                row.getObject("id", UUID.class),
+                scope(row),
+                row.getString("kind"),
+                row.getLong("version"),
+                row.getBytes("ciphertext"),
+                row.getString("hint"));
+    }
+
+    private static StoredGrant storedGrant(ResultSet row, int number) throws SQLException {
+        return new StoredGrant(
+                row.getObject("id", UUID.class),
+                scope(row),
+                row.getString("kind"),
+                row.getLong("version"),
+                row.getString("purpose"),
+                row.getObject("command", UUID.class),
+                row.getString("step"),
+                row.getObject("expires_at", OffsetDateTime.class).toInstant());
+    }
+
+    static VaultScope scope(ResultSet row) throws SQLException {
+        return new VaultScope(
+                new AccountId(row.getObject("account", UUID.class)), row.getObject("deployment", UUID.class));
+    }
+
+    static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

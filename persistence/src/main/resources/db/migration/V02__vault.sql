@@ -1,0 +1,97 @@
+-- Secrets that nobody can read, swap or roll back, and a log of each use that nobody can rewrite.
+
+-- How often each key-encryption key has wrapped; the key itself never lies here.
+create table vault_kek (
+    kek_id bigint primary key,
+    wraps  bigint not null default 0
+);
+
+-- Deleting a row destroys everything sealed under it. Back this table up apart from the others, for 14 days at most.
+create table vault_dek (
+    dek_id     uuid primary key,
+    account    uuid        not null,
+    deployment uuid        not null,
+    kek_id     bigint      not null,
+    wrapped    bytea       not null check (octet_length(wrapped) = 70),
+    commitment bytea       not null check (octet_length(commitment) = 32),
+    seals      int         not null default 0 check (seals between 0 and 65536),
+    payloads   boolean     not null,
+    created_at timestamptz not null,
+    retired_at timestamptz
+);
+create unique index vault_dek_current on vault_dek (account, deployment) where retired_at is null and not payloads;
+create index vault_dek_kek on vault_dek (kek_id);
+
+create table vault_secret (
+    id         uuid primary key,
+    account    uuid        not null,
+    deployment uuid        not null,
+    kind       text        not null,
+    version    bigint      not null check (version > 0),
+    dek_id     uuid        not null,
+    ciphertext bytea       not null check (octet_length(ciphertext) >= 50),
+    hint       text        not null,
+    kept_at    timestamptz not null,
+    unique (account, deployment, kind)
+);
+-- A broken random source, or a machine woken twice from one snapshot, fails here instead of repeating a nonce.
+create unique index vault_secret_nonce on vault_secret (dek_id, substring(ciphertext from 23 for 12));
+
+-- A version never goes back, whoever writes.
+create function vault_secret_forward() returns trigger language plpgsql as $$
+begin
+    if new.version <= old.version then
+        raise exception 'a secret''s version only rises';
+    end if;
+    return new;
+end $$;
+create trigger vault_secret_forward before update on vault_secret for each row execute function vault_secret_forward();
+
+create table vault_grant (
+    id         uuid primary key,
+    account    uuid        not null,
+    deployment uuid        not null,
+    kind       text        not null,
+    version    bigint      not null,
+    purpose    text        not null,
+    command    uuid        not null,
+    step       text        not null,
+    expires_at timestamptz not null,
+    used_at    timestamptz
+);
+create index vault_grant_expiry on vault_grant (expires_at);
+create index vault_grant_scope on vault_grant (account, deployment);
+
+create table vault_intake (
+    id         uuid primary key,
+    owner      text        not null,
+    sealed     bytea       not null,
+    expires_at timestamptz not null
+);
+create index vault_intake_expiry on vault_intake (expires_at);
+
+-- Ids only: what stands in the chain can never be erased.
+create table vault_audit (
+    seq        bigint primary key,
+    at         timestamptz not null,
+    event      text        not null,
+    account    uuid        not null,
+    deployment uuid        not null,
+    kind       text        not null,
+    version    bigint      not null,
+    purpose    text        not null,
+    command    uuid        not null,
+    step       text        not null,
+    prev_hash  bytea       not null check (octet_length(prev_hash) = 32),
+    hash       bytea       not null check (octet_length(hash) = 32)
+);
+create index vault_audit_scope on vault_audit (account, deployment, seq);
+
+create function vault_audit_append_only() returns trigger language plpgsql as $$
+begin
+    raise exception 'the audit log is only ever added to';
+end $$;
+create trigger vault_audit_append_only before update or delete on vault_audit
+    for each row execute function vault_audit_append_only();
+create trigger vault_audit_no_truncate before truncate on vault_audit
+    for each statement execute function vault_audit_append_only();
