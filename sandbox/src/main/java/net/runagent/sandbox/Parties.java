@@ -6,6 +6,7 @@ import net.runagent.sandbox.google.GoogleParty;
 import net.runagent.sandbox.hetzner.HetznerParty;
 import net.runagent.sandbox.mail.MailParty;
 import net.runagent.sandbox.openrouter.OpenRouterParty;
+import net.runagent.sandbox.polar.PolarParty;
 import net.runagent.sandbox.telegram.TelegramParty;
 import net.runagent.sandbox.world.Party;
 
@@ -17,6 +18,7 @@ public final class Parties {
         List<Party> all = new ArrayList<>();
         all.add(new TelegramParty());
         all.add(new GoogleParty());
+        all.add(new PolarParty());
         all.add(new MailParty());
         all.add(new OpenRouterParty());
         all.add(new HetznerParty());

@@ -30,6 +30,9 @@ public interface Billing {
     /** Ends the subscription behind the invoice at once: the deployment is terminated. Nothing is refunded. */
     void endSubscription(InvoiceId invoice);
 
-    /** Gives up an unpaid invoice: no further payment is asked for; money that still arrives is kept and reported. */
+    /**
+     * Gives up an unpaid invoice: no further payment is asked for; money that still arrives is booked, reported and given
+     * back, and a subscription that it began is ended.
+     */
     void cancel(InvoiceId invoice);
 }

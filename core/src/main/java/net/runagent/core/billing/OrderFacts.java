@@ -9,6 +9,7 @@ import net.runagent.core.money.LedgerAccount;
 import net.runagent.core.money.LedgerEntrySet;
 import net.runagent.core.money.Money;
 import net.runagent.core.work.Ids;
+import net.runagent.core.work.Later;
 import net.runagent.core.work.StaffAlerts;
 import net.runagent.core.work.StaffAlerts.Severity;
 import net.runagent.core.work.Transactions;
@@ -22,6 +23,7 @@ class OrderFacts {
     private final CardMirror mirror;
     private final OrderMatch match;
     private final Renewals renewals;
+    private final InvoiceRecords invoices;
     private final PaymentRecords payments;
     private final CheckoutRecords attempts;
     private final PayerRecords payers;
@@ -32,6 +34,7 @@ class OrderFacts {
     private final Tidings tidings;
     private final StaffAlerts alerts;
     private final Transactions transactions;
+    private final Later later;
     private final ApplicationEventPublisher events;
     private final Ids ids;
 
@@ -39,6 +42,7 @@ class OrderFacts {
             CardMirror mirror,
             OrderMatch match,
             Renewals renewals,
+            InvoiceRecords invoices,
             PaymentRecords payments,
             CheckoutRecords attempts,
             PayerRecords payers,
@@ -49,11 +53,13 @@ class OrderFacts {
             Tidings tidings,
             StaffAlerts alerts,
             Transactions transactions,
+            Later later,
             ApplicationEventPublisher events,
             Ids ids) {
         this.mirror = mirror;
         this.match = match;
         this.renewals = renewals;
+        this.invoices = invoices;
         this.payments = payments;
         this.attempts = attempts;
         this.payers = payers;
@@ -64,6 +70,7 @@ class OrderFacts {
         this.tidings = tidings;
         this.alerts = alerts;
         this.transactions = transactions;
+        this.later = later;
         this.events = events;
         this.ids = ids;
     }
@@ -134,8 +141,19 @@ class OrderFacts {
         InvoiceStanding standing = settlement.review(invoice.id());
         renewals.paid(invoice, order, standing);
         tell(invoice, standing, order.id());
-        refundWishes.note(invoice);
+        refundWishes.note(standing.status() == InvoiceStanding.Status.VOID ? givingBack(invoice) : invoice);
         nextPart.ask(invoice, standing);
+    }
+
+    /** The person had given it up: the money goes back, and the subscription that it began must not charge again. */
+    private Invoice givingBack(Invoice invoice) {
+        if (invoice.cancelledAt() == null) {
+            return invoice; // too little, and too late: staff looks at it
+        }
+        invoices.refundWanted(invoice.id(), "customer_request");
+        invoices.endWanted(invoice.id());
+        later.soon(EndSubscription.NAME, invoice.id().value());
+        return invoices.find(invoice.id()).orElseThrow();
     }
 
     private void tell(Invoice invoice, InvoiceStanding standing, UUID order) {

@@ -76,6 +76,13 @@ class SubscriptionFacts {
         if (now.running() && invoice.endWanted()) {
             later.soon(EndSubscription.NAME, invoice.id().value());
         }
+        if (before != null && now.running() && before.cancelAtPeriodEnd() != now.cancelAtPeriodEnd()) {
+            payers.person(invoice.billingAccount())
+                    .ifPresent(person -> tidings.tell(
+                            person,
+                            new CancellationChanged(invoice.id().value()),
+                            "cancellation:" + now.id() + ":" + now.asOf()));
+        }
         boolean wasDue = before != null && before.pastDueAt() != null;
         if (now.running() && now.pastDueAt() != null && !wasDue) {
             payers.person(invoice.billingAccount())

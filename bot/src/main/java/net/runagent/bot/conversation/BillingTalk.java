@@ -1,0 +1,203 @@
+package net.runagent.bot.conversation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import net.runagent.core.billing.BillingQuestions.BillingAsked;
+import net.runagent.core.billing.BillingQuestions.BillingShown;
+import net.runagent.core.billing.BillingQuestions.CancellationAsked;
+import net.runagent.core.billing.BillingQuestions.CancellationNoted;
+import net.runagent.core.billing.BillingQuestions.NotYours;
+import net.runagent.core.billing.BillingQuestions.PastInvoice;
+import net.runagent.core.billing.BillingQuestions.PortalAsked;
+import net.runagent.core.billing.BillingQuestions.PortalComing;
+import net.runagent.core.billing.BillingQuestions.PortalOpened;
+import net.runagent.core.billing.BillingQuestions.PortalShown;
+import net.runagent.core.billing.BillingQuestions.ReceiptsAsked;
+import net.runagent.core.billing.BillingQuestions.ReceiptsShown;
+import net.runagent.core.billing.BillingQuestions.RunningPlan;
+import net.runagent.core.billing.CancellationChanged;
+import net.runagent.core.billing.PortalReady;
+import net.runagent.core.conversation.Action;
+import net.runagent.core.conversation.Answer;
+import net.runagent.core.conversation.Effect;
+import net.runagent.core.conversation.Flow;
+import net.runagent.core.conversation.Happening;
+import net.runagent.core.conversation.Input;
+import net.runagent.core.conversation.Moment;
+import net.runagent.core.conversation.Outcome;
+import net.runagent.core.conversation.Text;
+import net.runagent.core.conversation.View;
+import org.springframework.stereotype.Component;
+
+/** What a person pays for, what they have paid, and how to stop. */
+@Component
+final class BillingTalk implements Flow<BillingTalk.Position> {
+    private static final String CANCEL = "end:";
+    private static final String SURE = "end-sure:";
+    private static final String RESUME = "resume:";
+
+    /** @param after text key said above the overview, empty for none */
+    record Position(String after) {}
+
+    @Override
+    public String name() {
+        return "billing";
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public Class<Position> stateType() {
+        return Position.class;
+    }
+
+    @Override
+    public Set<String> commands() {
+        return Set.of("billing");
+    }
+
+    @Override
+    public Set<Class<? extends Happening>> hears() {
+        return Set.of(PortalReady.class, CancellationChanged.class);
+    }
+
+    @Override
+    public Position start() {
+        return new Position("");
+    }
+
+    @Override
+    public Outcome<Position> enter(Position start, String entry, Moment moment) {
+        return Outcome.ask(start, new BillingAsked());
+    }
+
+    @Override
+    public Outcome<Position> on(Position state, Input input, Moment moment) {
+        return switch (input) {
+            case Input.Tap(String action) -> tapped(state, action);
+            case Input.Answered(BillingShown shown) -> Outcome.show(new Position(""), overview(shown));
+            case Input.Answered(ReceiptsShown receipts) -> Outcome.of(state, receipts(receipts));
+            case Input.Answered(PortalComing(boolean coming)) ->
+                Outcome.of(
+                        state,
+                        new Effect.Send(View.Notice.of(
+                                Text.of(coming ? "billing.portal-coming" : "billing.portal-none"))));
+            case Input.Answered(CancellationNoted noted) ->
+                Outcome.of(state, new Effect.Send(View.Notice.of(Text.of("billing.noted"))), new Effect.Ask(new BillingAsked()));
+            case Input.Answered(NotYours not) -> Outcome.ask(state, new BillingAsked());
+            default -> Outcome.of(state);
+        };
+    }
+
+    private static Outcome<Position> tapped(Position state, String action) {
+        if (action.equals("receipts")) {
+            return Outcome.ask(state, new ReceiptsAsked());
+        }
+        if (action.equals("method")) {
+            return Outcome.ask(state, new PortalAsked());
+        }
+        if (action.equals("overview")) {
+            return Outcome.ask(state, new BillingAsked());
+        }
+        if (action.startsWith(CANCEL)) {
+            return Outcome.show(
+                    state,
+                    View.Screen.of(
+                            Text.of("billing.sure"),
+                            Action.danger(SURE + action.substring(CANCEL.length()), Text.of("billing.end-sure")),
+                            new Action("overview", Text.of("action.back"), Action.Kind.BACK, null)));
+        }
+        if (action.startsWith(SURE) || action.startsWith(RESUME)) {
+            UUID subscription = UUID.fromString(action.substring(action.indexOf(':') + 1));
+            return Outcome.ask(state, new CancellationAsked(subscription, action.startsWith(SURE)));
+        }
+        return Outcome.of(state);
+    }
+
+    private static View overview(BillingShown shown) {
+        List<List<Action>> rows = new ArrayList<>();
+        if (!shown.invoices().isEmpty()) {
+            rows.add(List.of(Action.of("receipts", Text.of("billing.receipts"))));
+        }
+        if (shown.portal()) {
+            rows.add(List.of(Action.of("method", Text.of("billing.method"))));
+        }
+        boolean several = shown.plans().size() > 1;
+        for (RunningPlan plan : shown.plans()) {
+            String key = (plan.ending() ? "billing.resume" : "billing.end") + (several ? "-named" : "");
+            String id = (plan.ending() ? RESUME : CANCEL) + plan.subscription();
+            rows.add(List.of(Action.of(id, Text.of(key).with("name", plan.name()))));
+        }
+        rows.add(List.of(Action.back(), Action.help()));
+        return new View.Screen(
+                Text.of("billing.overview")
+                        .with("plans", lines(shown.plans().stream().map(BillingTalk::plan).toList(), "billing.no-plan"))
+                        .with(
+                                "invoices",
+                                lines(shown.invoices().stream().map(BillingTalk::invoice).toList(), "billing.no-invoice")),
+                rows);
+    }
+
+    private static Text plan(RunningPlan plan) {
+        String state = plan.due() ? "due" : plan.ending() ? "ending" : "running";
+        Text text = Text.of("billing.plan." + (plan.until() == null ? "open" : state))
+                .with("name", plan.name())
+                .with("price", plan.price());
+        return plan.until() == null ? text : text.with("until", plan.until());
+    }
+
+    private static Text invoice(PastInvoice invoice) {
+        return Text.of("billing.invoice." + invoice.status().name().toLowerCase(Locale.ROOT))
+                .with("number", invoice.number())
+                .with("when", invoice.at())
+                .with("amount", invoice.due());
+    }
+
+    private static Text lines(List<Text> lines, String none) {
+        return lines.reversed().stream()
+                .reduce((below, line) -> Text.of("billing.lines").with("first", line).with("rest", below))
+                .orElseGet(() -> Text.of(none));
+    }
+
+    private static Effect receipts(ReceiptsShown receipts) {
+        return receipts.count() == 0
+                ? new Effect.Send(View.Notice.of(Text.of("billing.no-receipts")))
+                : new Effect.Send(new View.Document(
+                        Text.of("billing.receipts-caption", "count", receipts.count()),
+                        "runagent-receipts.json",
+                        "application/json",
+                        receipts.json(),
+                        false));
+    }
+
+    @Override
+    public List<Effect> tell(Happening happening, Moment moment) {
+        return switch (happening) {
+            case PortalReady(UUID portal) -> List.of(new Effect.Ask(new PortalOpened(portal)));
+            case CancellationChanged changed -> List.of(new Effect.Ask(new BillingAsked()));
+            default -> List.of();
+        };
+    }
+
+    @Override
+    public List<Effect> tellAnswer(Happening happening, Answer answer, Moment moment) {
+        return switch (answer) {
+            case PortalShown(String url) when url != null ->
+                List.of(new Effect.Send(new View.Notice(
+                        Text.of("billing.portal"),
+                        List.of(List.of(Action.link("portal", Text.of("billing.portal-open"), url))))));
+            case BillingShown shown ->
+                List.of(new Effect.Send(View.Notice.of(Text.of(
+                        "billing.changed",
+                        "plans",
+                        lines(shown.plans().stream().map(BillingTalk::plan).toList(), "billing.no-plan")))));
+            default -> List.of();
+        };
+    }
+}

@@ -1,0 +1,211 @@
+package net.runagent.bot.conversation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import net.runagent.core.billing.BillingQuestions.CheckoutWanted;
+import net.runagent.core.billing.BillingQuestions.GivenUp;
+import net.runagent.core.billing.BillingQuestions.Item;
+import net.runagent.core.billing.BillingQuestions.PaymentAsked;
+import net.runagent.core.billing.BillingQuestions.PaymentShown;
+import net.runagent.core.billing.CheckoutFailed;
+import net.runagent.core.billing.CheckoutReady;
+import net.runagent.core.billing.InvoiceStanding.Status;
+import net.runagent.core.billing.PaymentDeclined;
+import net.runagent.core.billing.PaymentReceived;
+import net.runagent.core.billing.PaymentTooLate;
+import net.runagent.core.billing.RefundCompleted;
+import net.runagent.core.billing.RenewalDeclined;
+import net.runagent.core.conversation.Action;
+import net.runagent.core.conversation.Answer;
+import net.runagent.core.conversation.Effect;
+import net.runagent.core.conversation.Flow;
+import net.runagent.core.conversation.Happening;
+import net.runagent.core.conversation.Input;
+import net.runagent.core.conversation.Moment;
+import net.runagent.core.conversation.Outcome;
+import net.runagent.core.conversation.Text;
+import net.runagent.core.conversation.View;
+import org.springframework.stereotype.Component;
+
+/** One message per invoice, from the link to the receipt: what happens at the card provider is told here. */
+@Component
+final class PayTalk implements Flow<PayTalk.Position> {
+    private static final String GIVE_UP = "give-up:";
+    private static final String AGAIN = "again:";
+    private static final String LEAVE = "leave";
+
+    /** @param doing what the tapped button asked for, empty for none */
+    record Position(String doing) {}
+
+    @Override
+    public String name() {
+        return "pay";
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public Class<Position> stateType() {
+        return Position.class;
+    }
+
+    @Override
+    public Set<String> commands() {
+        return Set.of();
+    }
+
+    @Override
+    public Set<Class<? extends Happening>> hears() {
+        return Set.of(
+                CheckoutReady.class,
+                CheckoutFailed.class,
+                PaymentReceived.class,
+                PaymentDeclined.class,
+                PaymentTooLate.class,
+                RefundCompleted.class,
+                RenewalDeclined.class);
+    }
+
+    @Override
+    public Position start() {
+        return new Position("");
+    }
+
+    @Override
+    public Outcome<Position> enter(Position start, String entry, Moment moment) {
+        if (entry.startsWith(GIVE_UP)) {
+            return Outcome.ask(new Position(GIVE_UP), new GivenUp(id(entry)));
+        }
+        if (entry.startsWith(AGAIN)) {
+            return Outcome.ask(new Position(AGAIN), new CheckoutWanted(id(entry)));
+        }
+        return Outcome.leave(start);
+    }
+
+    @Override
+    public Outcome<Position> on(Position state, Input input, Moment moment) {
+        return switch (input) {
+            case Input.Answered(PaymentShown shown) when state.doing().equals(GIVE_UP) ->
+                Outcome.of(new Position(LEAVE), new Effect.Post(anchor(shown.invoice()), givenUp(shown)), new Effect.Leave());
+            case Input.Answered(PaymentShown shown) ->
+                Outcome.of(
+                        new Position(LEAVE),
+                        new Effect.Post(
+                                anchor(shown.invoice()),
+                                shown.standing().status() == Status.OPEN
+                                        ? notice("pay.preparing", shown)
+                                        : notice("pay.over", shown)),
+                        new Effect.Leave());
+            case Input.Answered(Answer other) -> Outcome.leave(state);
+            default -> Outcome.of(state);
+        };
+    }
+
+    @Override
+    public List<Effect> tell(Happening happening, Moment moment) {
+        return List.of(new Effect.Ask(new PaymentAsked(invoice(happening))));
+    }
+
+    @Override
+    public List<Effect> tellAnswer(Happening happening, Answer answer, Moment moment) {
+        return answer instanceof PaymentShown shown
+                ? List.of(new Effect.Post(anchor(shown.invoice()), view(happening, shown)))
+                : List.of();
+    }
+
+    private static View view(Happening happening, PaymentShown shown) {
+        return switch (happening) {
+            case CheckoutReady ready -> checkout(shown);
+            case CheckoutFailed failed -> choice("pay.no-checkout", shown);
+            case PaymentDeclined declined -> choice("pay.declined", shown);
+            case PaymentReceived received when shown.standing().status() == Status.OPEN ->
+                notice("pay.received-part", shown);
+            case PaymentReceived received -> notice("pay.received", shown);
+            case PaymentTooLate late -> notice("pay.too-late", shown);
+            case RefundCompleted back -> notice("pay.refunded", shown);
+            default -> notice("pay.renewal-declined", shown);
+        };
+    }
+
+    private static View checkout(PaymentShown shown) {
+        String url = shown.url();
+        if (url == null) {
+            return shown.standing().status() == Status.OPEN ? choice("pay.expired", shown) : notice("pay.over", shown);
+        }
+        return new View.Notice(
+                text("pay.ready", shown),
+                List.of(
+                        List.of(Action.link("checkout", Text.of("pay.open"), url)),
+                        List.of(cancel(shown))));
+    }
+
+    private static View choice(String key, PaymentShown shown) {
+        if (shown.standing().status() != Status.OPEN) {
+            return notice("pay.over", shown);
+        }
+        return new View.Notice(
+                text(key, shown),
+                List.of(
+                        List.of(Action.primary(AGAIN + shown.invoice(), Text.of("pay.again"))),
+                        List.of(cancel(shown))));
+    }
+
+    private static View givenUp(PaymentShown shown) {
+        return notice(shown.standing().status() == Status.VOID ? "pay.given-up" : "pay.over", shown);
+    }
+
+    private static View notice(String key, PaymentShown shown) {
+        return View.Notice.of(text(key, shown));
+    }
+
+    private static Action cancel(PaymentShown shown) {
+        return new Action(GIVE_UP + shown.invoice(), Text.of("action.cancel"), Action.Kind.CANCEL, null);
+    }
+
+    private static Text text(String key, PaymentShown shown) {
+        return Text.of(key)
+                .with("number", shown.number())
+                .with("items", items(shown.items()))
+                .with("due", shown.standing().due())
+                .with("paid", shown.standing().paid())
+                .with("missing", shown.missing());
+    }
+
+    /** One line an item; the words for each stand in the texts. */
+    private static Text items(List<Item> items) {
+        List<Text> lines = new ArrayList<>();
+        for (Item item : items) {
+            String key = Set.of("plan", "setup", "credit").contains(item.kind()) ? item.kind() : "other";
+            lines.add(Text.of("pay.item." + key).with("name", item.name()).with("amount", item.amount()));
+        }
+        return lines.reversed().stream()
+                .reduce((below, line) -> Text.of("pay.items").with("first", line).with("rest", below))
+                .orElseGet(() -> Text.of("pay.no-items"));
+    }
+
+    private static String anchor(UUID invoice) {
+        return "pay:" + invoice;
+    }
+
+    private static UUID id(String entry) {
+        return UUID.fromString(entry.substring(entry.indexOf(':') + 1));
+    }
+
+    private static UUID invoice(Happening happening) {
+        return switch (happening) {
+            case CheckoutReady(UUID invoice) -> invoice;
+            case CheckoutFailed(UUID invoice) -> invoice;
+            case PaymentReceived(UUID invoice) -> invoice;
+            case PaymentDeclined(UUID invoice) -> invoice;
+            case PaymentTooLate(UUID invoice) -> invoice;
+            case RefundCompleted(UUID invoice) -> invoice;
+            case RenewalDeclined(UUID invoice) -> invoice;
+            default -> throw new IllegalArgumentException("not heard: " + happening);
+        };
+    }
+}

@@ -1,0 +1,51 @@
+package net.runagent.bot.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import net.runagent.core.billing.CardHook;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Where the card provider pushes. Stored and acknowledged; when it cannot be stored the provider is asked to come again. */
+@RestController
+class PolarHookDoor {
+    private static final Logger log = LoggerFactory.getLogger(PolarHookDoor.class);
+
+    private final CardHook hook;
+
+    PolarHookDoor(CardHook hook) {
+        this.hook = hook;
+    }
+
+    @PostMapping(path = "/hooks/polar", consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<Void> take(HttpServletRequest request) throws IOException {
+        byte[] body = request.getInputStream().readNBytes(CardHook.MOST_BYTES + 1);
+        try {
+            return ResponseEntity.status(
+                            switch (hook.take(
+                                    all(request, "webhook-id"),
+                                    all(request, "webhook-timestamp"),
+                                    all(request, "webhook-signature"),
+                                    body)) {
+                                case KEPT -> HttpStatus.ACCEPTED;
+                                case REFUSED -> HttpStatus.FORBIDDEN;
+                                case OFF -> HttpStatus.NOT_FOUND;
+                            })
+                    .build();
+        } catch (RuntimeException notStored) {
+            log.error("A webhook could not be stored; the provider is asked to send it again.", notStored);
+            return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).build();
+        }
+    }
+
+    private static List<String> all(HttpServletRequest request, String header) {
+        return Collections.list(request.getHeaders(header));
+    }
+}

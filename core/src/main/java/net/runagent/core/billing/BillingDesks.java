@@ -1,0 +1,203 @@
+package net.runagent.core.billing;
+
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import net.runagent.core.account.AccountId;
+import net.runagent.core.billing.BillingQuestions.BillingAsked;
+import net.runagent.core.billing.BillingQuestions.BillingShown;
+import net.runagent.core.billing.BillingQuestions.CancellationAsked;
+import net.runagent.core.billing.BillingQuestions.CancellationNoted;
+import net.runagent.core.billing.BillingQuestions.NotYours;
+import net.runagent.core.billing.BillingQuestions.PastInvoice;
+import net.runagent.core.billing.BillingQuestions.ReceiptsAsked;
+import net.runagent.core.billing.BillingQuestions.ReceiptsShown;
+import net.runagent.core.billing.BillingQuestions.RunningPlan;
+import net.runagent.core.conversation.Answer;
+import net.runagent.core.conversation.Asker;
+import net.runagent.core.conversation.Desk;
+import net.runagent.core.work.Later;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The desks behind /billing. */
+final class BillingDesks {
+    private static final int SHOWN = 5;
+
+    private BillingDesks() {}
+
+    private static Optional<UUID> payer(PayerRecords payers, Asker asker) {
+        AccountId account = asker.account();
+        return account == null ? Optional.empty() : payers.of(account);
+    }
+
+    /** Running plans and the newest invoices. */
+    @Component
+    static class Overview implements Desk<BillingAsked> {
+        private final PayerRecords payers;
+        private final InvoiceRecords invoices;
+        private final SubscriptionRecords subscriptions;
+        private final Settlement settlement;
+        private final ProductNames names;
+
+        Overview(
+                PayerRecords payers,
+                InvoiceRecords invoices,
+                SubscriptionRecords subscriptions,
+                Settlement settlement,
+                ProductNames names) {
+            this.payers = payers;
+            this.invoices = invoices;
+            this.subscriptions = subscriptions;
+            this.settlement = settlement;
+            this.names = names;
+        }
+
+        @Override
+        public Class<BillingAsked> takes() {
+            return BillingAsked.class;
+        }
+
+        @Override
+        public Answer answer(BillingAsked question, Asker asker) {
+            Optional<UUID> payer = payer(payers, asker);
+            if (payer.isEmpty()) {
+                return new BillingShown(List.of(), List.of(), false);
+            }
+            List<RunningPlan> plans = subscriptions.ofPayer(payer.get()).stream()
+                    .filter(Subscription::running)
+                    .flatMap(subscription -> plan(subscription).stream())
+                    .toList();
+            List<PastInvoice> past = invoices.of(payer.get()).stream()
+                    .map(invoice -> new PastInvoice(
+                            invoice.number(),
+                            invoice.createdAt(),
+                            invoice.due(),
+                            settlement.standing(invoice.id()).status()))
+                    .filter(invoice -> invoice.status() != InvoiceStanding.Status.VOID)
+                    .limit(SHOWN)
+                    .toList();
+            return new BillingShown(plans, past, payers.cardCustomer(payer.get()).isPresent());
+        }
+
+        private Optional<RunningPlan> plan(Subscription subscription) {
+            return Optional.ofNullable(subscription.invoice())
+                    .flatMap(invoices::find)
+                    .map(Invoice::planLine)
+                    .map(line -> new RunningPlan(
+                            subscription.id(),
+                            names.of(line),
+                            line.amount(),
+                            subscription.periodEnd(),
+                            subscription.cancelAtPeriodEnd(),
+                            subscription.pastDueAt() != null));
+        }
+    }
+
+    /** All invoices and payments as JSON; also what privacy calls a machine-readable copy. */
+    @Component
+    static class Receipts implements Desk<ReceiptsAsked> {
+        private final PayerRecords payers;
+        private final InvoiceRecords invoices;
+        private final PaymentRecords payments;
+        private final Settlement settlement;
+        private final Clock clock;
+        private final JsonMapper json =
+                JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+        Receipts(
+                PayerRecords payers,
+                InvoiceRecords invoices,
+                PaymentRecords payments,
+                Settlement settlement,
+                Clock clock) {
+            this.payers = payers;
+            this.invoices = invoices;
+            this.payments = payments;
+            this.settlement = settlement;
+            this.clock = clock;
+        }
+
+        @Override
+        public Class<ReceiptsAsked> takes() {
+            return ReceiptsAsked.class;
+        }
+
+        @Override
+        public Answer answer(ReceiptsAsked question, Asker asker) {
+            List<Map<String, Object>> all = payer(payers, asker).stream()
+                    .flatMap(payer -> invoices.of(payer).stream())
+                    .map(this::receipt)
+                    .filter(receipt -> !receipt.get("payments").equals(List.of()))
+                    .toList();
+            Map<String, Object> file = new LinkedHashMap<>();
+            file.put("made", clock.instant().toString());
+            file.put("note", "Amounts are without tax. Polar is the seller; its receipts state the tax.");
+            file.put("invoices", all);
+            return new ReceiptsShown(json.writeValueAsBytes(file), all.size());
+        }
+
+        private Map<String, Object> receipt(Invoice invoice) {
+            Map<String, Object> receipt = new LinkedHashMap<>();
+            receipt.put("invoice", invoice.number());
+            receipt.put("date", invoice.createdAt().toString());
+            receipt.put("status", settlement.standing(invoice.id()).status().name());
+            receipt.put("currency", invoice.currency());
+            receipt.put("items", invoice.lines().stream()
+                    .map(line -> Map.of(
+                            "kind", line.kind(), "product", line.product(), "amount", decimal(line.amount().minor())))
+                    .toList());
+            receipt.put("payments", payments.of(invoice.id()).stream()
+                    .map(payment -> Map.of(
+                            "by", payment.rail(),
+                            "reference", payment.externalRef(),
+                            "date", payment.paidAt().toString(),
+                            "amount", decimal(payment.net().minor()),
+                            "refunded", decimal(payment.refunded().minor())))
+                    .toList());
+            return receipt;
+        }
+
+        private static String decimal(long minor) {
+            return java.math.BigDecimal.valueOf(minor, 2).toPlainString();
+        }
+    }
+
+    /** Announces the end of a subscription, or takes that back. */
+    @Component
+    static class Cancellation implements Desk<CancellationAsked> {
+        private final PayerRecords payers;
+        private final SubscriptionRecords subscriptions;
+        private final Later later;
+
+        Cancellation(PayerRecords payers, SubscriptionRecords subscriptions, Later later) {
+            this.payers = payers;
+            this.subscriptions = subscriptions;
+            this.later = later;
+        }
+
+        @Override
+        public Class<CancellationAsked> takes() {
+            return CancellationAsked.class;
+        }
+
+        @Override
+        public Answer answer(CancellationAsked question, Asker asker) {
+            Optional<UUID> payer = payer(payers, asker);
+            boolean own = subscriptions
+                    .find(question.subscription())
+                    .filter(found -> payer.isPresent() && payer.get().equals(found.billingAccount()))
+                    .isPresent();
+            if (!own) {
+                return new NotYours();
+            }
+            later.forget(question.cancel() ? AnnounceEnd.RESUME : AnnounceEnd.CANCEL, question.subscription());
+            later.soon(question.cancel() ? AnnounceEnd.CANCEL : AnnounceEnd.RESUME, question.subscription());
+            return new CancellationNoted();
+        }
+    }
+}

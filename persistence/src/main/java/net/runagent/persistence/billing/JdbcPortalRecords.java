@@ -1,0 +1,57 @@
+package net.runagent.persistence.billing;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import net.runagent.core.billing.PortalRecords;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class JdbcPortalRecords implements PortalRecords {
+    private final JdbcClient jdbc;
+
+    JdbcPortalRecords(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public void wanted(UUID portal, UUID billingAccount) {
+        // One at a time: an earlier address is of no use any more.
+        jdbc.sql("DELETE FROM card_portal WHERE billing_account = ?")
+                .param(billingAccount)
+                .update();
+        jdbc.sql("INSERT INTO card_portal (id, billing_account) VALUES (?, ?)")
+                .params(portal, billingAccount)
+                .update();
+    }
+
+    @Override
+    public Optional<UUID> payer(UUID portal) {
+        return jdbc.sql("SELECT billing_account FROM card_portal WHERE id = ?")
+                .param(portal)
+                .query(UUID.class)
+                .optional();
+    }
+
+    @Override
+    public void opened(UUID portal, byte[] sealedUrl, Instant until) {
+        jdbc.sql("UPDATE card_portal SET sealed_url = ?, expires_at = ? WHERE id = ?")
+                .params(sealedUrl, Columns.at(until), portal)
+                .update();
+    }
+
+    @Override
+    public Optional<byte[]> take(UUID portal, UUID billingAccount, Instant now) {
+        return jdbc.sql("""
+                        DELETE FROM card_portal WHERE id = ? AND billing_account = ? AND sealed_url IS NOT NULL
+                        RETURNING sealed_url, expires_at > ? AS fresh
+                        """)
+                .params(portal, billingAccount, Columns.at(now))
+                .query((row, n) -> row.getBoolean("fresh") ? row.getBytes("sealed_url") : null)
+                .list()
+                .stream()
+                .filter(url -> url != null)
+                .findFirst();
+    }
+}
