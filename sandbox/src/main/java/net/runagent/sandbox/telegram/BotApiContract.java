@@ -45,7 +45,7 @@ final class BotApiContract {
 
     /** True when the method answers with True, and so can be answered without being simulated. */
     boolean answersTrue(String method) {
-        JsonNode returns = methods.get(method.toLowerCase(Locale.ROOT)).get("returns");
+        JsonNode returns = described(method).path("returns");
         return returns != null
                 && returns.size() == 1
                 && returns.get(0).asString().equals("Boolean");
@@ -54,7 +54,7 @@ final class BotApiContract {
     /** Where the call departs from the description; values are not named, since they may be secrets. */
     List<String> violations(Call call) {
         List<String> found = new ArrayList<>();
-        JsonNode fields = methods.get(call.method().toLowerCase(Locale.ROOT)).path("fields");
+        JsonNode fields = described(call.method()).path("fields");
         Map<String, JsonNode> known = byName(fields);
         for (JsonNode field : fields) {
             String name = field.get("name").asString();
@@ -124,6 +124,10 @@ final class BotApiContract {
                                                 p.getValue(),
                                                 known.get(p.getKey()).get("types"),
                                                 false)));
+    }
+
+    private JsonNode described(String method) {
+        return methods.getOrDefault(method.toLowerCase(Locale.ROOT), Json.object());
     }
 
     private static JsonNode unpacked(JsonNode value, boolean loose) {

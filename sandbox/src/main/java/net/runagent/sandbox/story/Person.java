@@ -1,0 +1,147 @@
+package net.runagent.sandbox.story;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/** A person with a chat; waits only for what came after their own last action. */
+final class Person {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private final WorldClient world;
+    private final String path;
+    private final String userId;
+    /** Per chat: what was changed after this is an answer to the last action. */
+    private final Map<String, Long> since = new HashMap<>();
+
+    static final String OPERATOR = "@runagent_bot";
+
+    private Person(WorldClient world, JsonNode made) {
+        this.world = world;
+        this.path = "/world/people/" + made.get("person").asString() + "/";
+        this.userId = made.get("userId").asString();
+    }
+
+    static Person create(WorldClient world, String name) {
+        return new Person(
+                world, world.post("/world/people", Map.of("platform", "telegram", "name", name, "language", "en")));
+    }
+
+    String userId() {
+        return userId;
+    }
+
+    void says(String text) {
+        says(OPERATOR, text);
+    }
+
+    void says(String bot, String text) {
+        JsonNode said = world.post(path + "says", Map.of("text", text, "to", bot));
+        since.put(bot, said.get("seq").asLong());
+    }
+
+    /** Waits for a message that offers the button, and taps it there. */
+    void taps(String label) {
+        JsonNode message =
+                Stage.until(() -> "a button \"" + label + "\"; seen: " + lastTexts(), PATIENCE, () -> offering(label));
+        JsonNode tapped = world.post(
+                path + "taps",
+                Map.of("button", label, "message", message.get("id").asLong()));
+        since.put(OPERATOR, tapped.get("seq").asLong());
+    }
+
+    private Optional<JsonNode> offering(String label) {
+        return look(since(OPERATOR))
+                .get("messages")
+                .valueStream()
+                .filter(m -> !m.get("deleted").asBoolean())
+                .filter(m -> m.get("buttons")
+                        .valueStream()
+                        .flatMap(JsonNode::valueStream)
+                        .anyMatch(b -> fits(b.asString(), label)))
+                .reduce((older, newer) -> newer);
+    }
+
+    private static boolean fits(String shown, String asked) {
+        String plain = shown.replaceFirst("^[^\\p{L}\\p{N}]+", "").toLowerCase(Locale.ROOT);
+        return plain.startsWith(asked.toLowerCase(Locale.ROOT));
+    }
+
+    JsonNode sees(String regex) {
+        return sees(OPERATOR, regex, PATIENCE);
+    }
+
+    /** Waits for a message of the bot that contains a match. */
+    JsonNode sees(String bot, String regex, Duration within) {
+        WorldClient.Answer answer = world.tryGet(path + "sees?match=" + WorldClient.encode(regex) + "&within=" + within
+                + "&after=" + since(bot) + "&with=" + WorldClient.encode(bot));
+        if (!answer.fine()) {
+            throw new StoryFailed("not within " + within.toSeconds() + " s in the chat with " + bot + ": " + regex
+                    + "\n" + texts(answer.body().path("messages")));
+        }
+        return answer.body().get("message");
+    }
+
+    /** Waits for a message with a document. */
+    void seesDocument() {
+        Stage.until(
+                () -> "a document; seen: " + lastTexts(),
+                PATIENCE,
+                () -> look(since(OPERATOR))
+                        .get("messages")
+                        .valueStream()
+                        .filter(m ->
+                                !m.get("document").isNull() && !m.get("deleted").asBoolean())
+                        .findFirst());
+    }
+
+    /** Waits for the offer to create a bot, and accepts it. */
+    String createsBot(String username) {
+        Stage.until(
+                () -> "an offer to create a bot; seen: " + lastTexts(),
+                PATIENCE,
+                () -> look(0).get("botOffer").asBoolean() ? Optional.of(true) : Optional.empty());
+        since.put(OPERATOR, look(0).get("seq").asLong());
+        return world.post(path + "creates-bot", Map.of("username", username))
+                .get("bot")
+                .asString();
+    }
+
+    String opens(String label) {
+        return Stage.until(() -> "a link \"" + label + "\"", PATIENCE, () -> {
+            WorldClient.Answer answer = world.tryPost(path + "opens", Map.of("link", label));
+            return answer.fine() ? Optional.of(answer.body().get("url").asString()) : Optional.empty();
+        });
+    }
+
+    String signsIn(String email, String name) {
+        JsonNode result = world.post(path + "signs-in", Map.of("email", email, "name", name));
+        if (result.path("code").isNull()) {
+            throw new StoryFailed(
+                    "the last page shows no code:\n" + result.path("page").asString(""));
+        }
+        return result.get("code").asString();
+    }
+
+    private long since(String bot) {
+        return since.getOrDefault(bot, 0L);
+    }
+
+    private JsonNode look(long after) {
+        return world.get(path + "sees?after=" + after);
+    }
+
+    private String lastTexts() {
+        return "\n" + texts(look(since(OPERATOR)).get("messages"));
+    }
+
+    private static String texts(JsonNode messages) {
+        return messages.valueStream()
+                .map(m -> "    | " + m.path("from").asString("") + ": "
+                        + m.path("text").asString("").replace("\n", "\n    |   ") + "  " + m.path("buttons"))
+                .collect(Collectors.joining("\n"));
+    }
+}
