@@ -36,15 +36,18 @@ class FeatureStructureTest {
     }
 
     private String draw() {
-        StringBuilder page = new StringBuilder("# Features of core and what each one uses\n\n```mermaid\nflowchart BT\n");
-        features.stream().sorted(Comparator.comparing(FeatureStructureTest::word)).forEach(feature -> {
-            page.append("  ").append(word(feature)).append('\n');
-            TreeSet<String> targets = new TreeSet<>();
-            feature.getDirectDependencies(features)
-                    .uniqueModules()
-                    .forEach(target -> targets.add(word(target)));
-            targets.forEach(target -> page.append("  %s --> %s\n".formatted(word(feature), target)));
-        });
+        StringBuilder page =
+                new StringBuilder("# Features of core and what each one uses\n\n```mermaid\nflowchart BT\n");
+        features.stream()
+                .sorted(Comparator.comparing(FeatureStructureTest::word))
+                .forEach(feature -> {
+                    page.append("  ").append(word(feature)).append('\n');
+                    TreeSet<String> targets = new TreeSet<>();
+                    feature.getDirectDependencies(features)
+                            .uniqueModules()
+                            .forEach(target -> targets.add(word(target)));
+                    targets.forEach(target -> page.append("  %s --> %s\n".formatted(word(feature), target)));
+                });
         return page.append("```\n").toString();
     }
 

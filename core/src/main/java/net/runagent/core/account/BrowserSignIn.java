@@ -135,8 +135,9 @@ public class BrowserSignIn {
         if (state == null || state.length() > 200) {
             return new Returned.Failed(Why.OVER);
         }
-        LinkAttempt attempt = transactions.call(() ->
-                attempts.byState(Tokens.sha256(state)).filter(a -> a.liveAt(clock.instant())).orElse(null));
+        LinkAttempt attempt = transactions.call(() -> attempts.byState(Tokens.sha256(state))
+                .filter(a -> a.liveAt(clock.instant()))
+                .orElse(null));
         if (attempt == null) {
             return new Returned.Failed(Why.OVER);
         }
@@ -198,8 +199,7 @@ public class BrowserSignIn {
             return new Returned.Failed(Why.OVER);
         }
         String dashed = code.substring(0, Tokens.CODE_LENGTH / 2) + "-" + code.substring(Tokens.CODE_LENGTH / 2);
-        return new Returned.Code(
-                dashed, MaskedEmail.of(claims.email()), Chat.of(attempt, draft), attempt.expiresAt());
+        return new Returned.Code(dashed, MaskedEmail.of(claims.email()), Chat.of(attempt, draft), attempt.expiresAt());
     }
 
     /** The link stays usable until its own end: the person may try again with another Google account. */

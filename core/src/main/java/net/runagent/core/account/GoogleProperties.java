@@ -18,9 +18,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record GoogleProperties(
         @DefaultValue("") String clientId,
         @DefaultValue("") String clientSecret,
-        @DefaultValue("https://accounts.google.com/o/oauth2/v2/auth") String authorizeUrl,
+
+        @DefaultValue("https://accounts.google.com/o/oauth2/v2/auth")
+        String authorizeUrl,
+
         @DefaultValue("https://oauth2.googleapis.com/token") String tokenUrl,
-        @DefaultValue("https://www.googleapis.com/oauth2/v3/certs") String jwksUrl,
+
+        @DefaultValue("https://www.googleapis.com/oauth2/v3/certs")
+        String jwksUrl,
+
         @DefaultValue("https://accounts.google.com") String issuer) {
     public boolean configured() {
         return !clientId.isBlank() && !clientSecret.isBlank();

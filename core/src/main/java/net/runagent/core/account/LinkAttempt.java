@@ -52,14 +52,12 @@ public record LinkAttempt(
     }
 
     LinkAttempt started(byte[] cookie, byte[] state, byte[] draft) {
-        return new LinkAttempt(
-                id, user, Stage.STARTED, ticketHash, cookie, state, tries, createdAt, expiresAt, draft);
+        return new LinkAttempt(id, user, Stage.STARTED, ticketHash, cookie, state, tries, createdAt, expiresAt, draft);
     }
 
     LinkAttempt at(Stage next) {
         byte @Nullable [] kept = next.ended() ? null : sealed;
-        return new LinkAttempt(
-                id, user, next, ticketHash, cookieHash, stateHash, tries, createdAt, expiresAt, kept);
+        return new LinkAttempt(id, user, next, ticketHash, cookieHash, stateHash, tries, createdAt, expiresAt, kept);
     }
 
     LinkAttempt at(Stage next, Instant until, byte[] draft) {

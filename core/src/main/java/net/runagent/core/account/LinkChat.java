@@ -102,8 +102,8 @@ public class LinkChat {
 
     public sealed interface Connected {
         /** @param heldUntil when dangerous actions become possible; null when at once */
-        record Done(AccountId account, boolean fresh, @Nullable Instant heldUntil)
-                implements Connected {}
+        record Done(
+                AccountId account, boolean fresh, @Nullable Instant heldUntil) implements Connected {}
 
         record Over() implements Connected {}
     }
@@ -124,8 +124,8 @@ public class LinkChat {
         String ticket = Tokens.token(chance);
         Instant until = now.plus(LINK_LASTS);
         byte[] sealed = LinkDraft.of(chatName).seal(seal, id);
-        attempts.replace(new LinkAttempt(
-                id, user, Stage.OPEN, Tokens.sha256(ticket), null, null, 0, now, until, sealed));
+        attempts.replace(
+                new LinkAttempt(id, user, Stage.OPEN, Tokens.sha256(ticket), null, null, 0, now, until, sealed));
         return new Begun.Link(publicUrl.of("/link/" + ticket), until);
     }
 
@@ -150,8 +150,7 @@ public class LinkChat {
         LinkDraft draft = LinkDraft.open(seal, attempt);
         if (draft.code() != null && Tokens.same(draft.code(), code)) {
             Instant until = clock.instant().plus(CONFIRM_WITHIN);
-            attempts.move(
-                    attempt.at(Stage.CODE_TYPED, until, draft.seal(seal, attempt.id())), Stage.CODE_SHOWN);
+            attempts.move(attempt.at(Stage.CODE_TYPED, until, draft.seal(seal, attempt.id())), Stage.CODE_SHOWN);
             return right(claims(attempt));
         }
         int left = TRIES - attempts.countTry(attempt.id());
@@ -200,8 +199,7 @@ public class LinkChat {
     }
 
     private Typed right(Claims claims) {
-        return new Typed.Right(
-                MaskedEmail.of(claims.email()), accounts.exists(claims.issuer(), claims.subject()));
+        return new Typed.Right(MaskedEmail.of(claims.email()), accounts.exists(claims.issuer(), claims.subject()));
     }
 
     private Claims claims(LinkAttempt attempt) {

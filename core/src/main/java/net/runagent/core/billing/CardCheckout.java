@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param attempt our id of the attempt that made it, from its metadata
  */
 public record CardCheckout(
-        UUID id, String url, String status, Instant expiresAt, @Nullable UUID attempt, @Nullable UUID invoice) {
+        UUID id,
+        String url,
+        String status,
+        Instant expiresAt,
+        @Nullable UUID attempt,
+        @Nullable UUID invoice) {
     /** Still good for paying at this instant. */
     boolean payable(Instant now) {
         return status.equals("open") && now.isBefore(expiresAt);

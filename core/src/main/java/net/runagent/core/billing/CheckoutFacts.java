@@ -42,9 +42,7 @@ class CheckoutFacts {
             if (invoice.cancelledAt() == null && invoice.settledAt() == null) {
                 payers.person(invoice.billingAccount())
                         .ifPresent(person -> tidings.tell(
-                                person,
-                                new PaymentDeclined(invoice.id().value()),
-                                "payment-declined:" + attempt.id()));
+                                person, new PaymentDeclined(invoice.id().value()), "payment-declined:" + attempt.id()));
             }
         }
     }

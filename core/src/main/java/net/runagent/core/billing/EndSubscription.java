@@ -42,7 +42,9 @@ class EndSubscription implements Job {
 
     @Override
     public Next run(UUID invoice) {
-        return end(new InvoiceId(invoice)) ? Next.done() : Next.again(clock.instant().plus(AGAIN));
+        return end(new InvoiceId(invoice))
+                ? Next.done()
+                : Next.again(clock.instant().plus(AGAIN));
     }
 
     /** Whether all are over. A subscription that is not known yet is ended when it becomes known. */

@@ -24,7 +24,9 @@ class FetchRefunds implements Job {
 
     @Override
     public Next run(UUID order) {
-        orders.refundsOf(order).orThrow("looking at the refunds of order " + order).forEach(take::take);
+        orders.refundsOf(order)
+                .orThrow("looking at the refunds of order " + order)
+                .forEach(take::take);
         return Next.done();
     }
 }

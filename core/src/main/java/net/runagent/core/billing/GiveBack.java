@@ -92,15 +92,15 @@ class GiveBack implements Job {
             return Next.done();
         }
         Money amount = refundable.minor() < intent.amount().minor() ? refundable : intent.amount();
-        transactions.run(() ->
-                refunds.save(intent.of(amount).in(State.SENT, null, clock.instant())));
+        transactions.run(() -> refunds.save(intent.of(amount).in(State.SENT, null, clock.instant())));
         CrashPoint.at("billing.refund.intent");
         return switch (orders.refund(intent.order(), amount, intent.reason(), intent.id())) {
             case CardAnswer.Got<CardRefund>(CardRefund made) -> {
                 take.take(made);
                 yield made.over() ? Next.done() : Next.again(clock.instant().plus(FOLLOW_EVERY));
             }
-            case CardAnswer.Unknown<CardRefund> unknown -> Next.again(clock.instant().plus(LOOK_EVERY));
+            case CardAnswer.Unknown<CardRefund> unknown ->
+                Next.again(clock.instant().plus(LOOK_EVERY));
             case CardAnswer.Missing<CardRefund>() -> declined(intent, "missing");
             case CardAnswer.Declined<CardRefund>(String code) -> declined(intent, code);
         };

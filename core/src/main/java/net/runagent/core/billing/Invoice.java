@@ -53,6 +53,9 @@ public record Invoice(
 
     /** The line that renews, if there is one. */
     public @Nullable InvoiceLine planLine() {
-        return lines.stream().filter(line -> line.kind().equals("plan")).findFirst().orElse(null);
+        return lines.stream()
+                .filter(line -> line.kind().equals("plan"))
+                .findFirst()
+                .orElse(null);
     }
 }

@@ -60,8 +60,8 @@ class InvoiceBook implements Billing {
             Instant now = clock.instant();
             UUID payer = payers.ensure(account, ids.next(), now);
             InvoiceId id = new InvoiceId(ids.next());
-            Invoice invoice = new Invoice(
-                    id, numbers.next(), payer, lines, now, validUntil, null, null, null, false, null);
+            Invoice invoice =
+                    new Invoice(id, numbers.next(), payer, lines, now, validUntil, null, null, null, false, null);
             if (!invoices.insert(invoice, once)) {
                 return invoices.byOnce(once).orElseThrow();
             }

@@ -59,7 +59,10 @@ final class InvoiceEvaluation {
         if (covered == null) {
             return paid.minor() > 0 ? Exceptional.UNDERPAID : Exceptional.NONE;
         }
-        if (payments.stream().filter(payment -> payment.net().minor() >= due.minor()).count() > 1) {
+        if (payments.stream()
+                        .filter(payment -> payment.net().minor() >= due.minor())
+                        .count()
+                > 1) {
             return Exceptional.PAID_TWICE;
         }
         if (paid.minor() > due.minor()) {

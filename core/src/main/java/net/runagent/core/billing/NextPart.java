@@ -26,7 +26,8 @@ class NextPart {
     record Part(String word, Money amount, @Nullable InvoiceLine line) {}
 
     /** Null when every part has been paid. */
-    @Nullable Part of(Invoice invoice) {
+    @Nullable
+    Part of(Invoice invoice) {
         List<String> paid = attempts.of(invoice.id()).stream()
                 .filter(attempt -> attempt.state() == State.PAID)
                 .map(CheckoutAttempt::part)
@@ -36,9 +37,7 @@ class NextPart {
             return new Part(CheckoutAttempt.PLAN, plan.amount(), plan);
         }
         Money rest = plan == null ? invoice.due() : invoice.due().minus(plan.amount());
-        return rest.isZero() || paid.contains(CheckoutAttempt.ONCE)
-                ? null
-                : new Part(CheckoutAttempt.ONCE, rest, null);
+        return rest.isZero() || paid.contains(CheckoutAttempt.ONCE) ? null : new Part(CheckoutAttempt.ONCE, rest, null);
     }
 
     /** Asks for the next part once one was paid and something is missing. */

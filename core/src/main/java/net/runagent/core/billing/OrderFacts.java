@@ -80,8 +80,7 @@ class OrderFacts {
             if (!mirror.newer(order) || !order.paid()) {
                 return;
             }
-            Optional<Payment> known =
-                    payments.byRef(Rails.POLAR, order.id().toString());
+            Optional<Payment> known = payments.byRef(Rails.POLAR, order.id().toString());
             if (known.isPresent()) {
                 bookFee(known.get(), order.fee());
             } else {
@@ -95,8 +94,7 @@ class OrderFacts {
         if (invoice.isEmpty()) {
             return match.find(order);
         }
-        boolean sameCurrency =
-                order.net().currency().equals(invoice.get().currency());
+        boolean sameCurrency = order.net().currency().equals(invoice.get().currency());
         return new OrderMatch.Found(
                 sameCurrency ? invoice.get() : null,
                 invoice.get().billingAccount(),
@@ -134,7 +132,11 @@ class OrderFacts {
                     Severity.CRITICAL,
                     "polar.order.unmatched",
                     order.id().toString(),
-                    Map.of("why", String.valueOf(found.trouble()), "held", holder(found.payer()).code()));
+                    Map.of(
+                            "why",
+                            String.valueOf(found.trouble()),
+                            "held",
+                            holder(found.payer()).code()));
             return;
         }
         events.publishEvent(new PaymentBooked(invoice.id()));

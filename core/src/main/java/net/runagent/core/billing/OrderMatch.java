@@ -25,10 +25,15 @@ class OrderMatch {
     }
 
     /** @param trouble why it counts for no invoice, null when it does */
-    record Found(@Nullable Invoice invoice, @Nullable UUID payer, @Nullable CheckoutAttempt attempt, @Nullable String trouble) {}
+    record Found(
+            @Nullable Invoice invoice,
+            @Nullable UUID payer,
+            @Nullable CheckoutAttempt attempt,
+            @Nullable String trouble) {}
 
     Found find(CardOrder order) {
-        Optional<CheckoutAttempt> attempt = Optional.ofNullable(order.checkout()).flatMap(attempts::byCheckout);
+        Optional<CheckoutAttempt> attempt =
+                Optional.ofNullable(order.checkout()).flatMap(attempts::byCheckout);
         Optional<Invoice> named = attempt.map(CheckoutAttempt::invoice)
                 .or(() -> Optional.ofNullable(order.invoice()).map(InvoiceId::new))
                 .flatMap(invoices::find);

@@ -92,9 +92,7 @@ class PrepareCheckout implements Job {
         Invoice invoice = invoices.find(new InvoiceId(id)).orElseThrow();
         NextPart.Part part = nextPart.of(invoice);
         Optional<Account> payer = payers.person(invoice.billingAccount()).flatMap(accounts::find);
-        if (part == null
-                || payer.isEmpty()
-                || settlement.standing(invoice.id()).status() != Status.OPEN) {
+        if (part == null || payer.isEmpty() || settlement.standing(invoice.id()).status() != Status.OPEN) {
             return Next.done();
         }
         AccountId person = payer.get().id();
@@ -157,8 +155,7 @@ class PrepareCheckout implements Job {
         return checkouts.product(plan.id(), plan.name(), part.amount(), plan.interval(), configured);
     }
 
-    private CardAnswer<CardCheckout> lostOrNew(
-            Invoice invoice, CheckoutAttempt attempt, UUID customer, UUID product) {
+    private CardAnswer<CardCheckout> lostOrNew(Invoice invoice, CheckoutAttempt attempt, UUID customer, UUID product) {
         if (attempt.state() == State.SENT) {
             CardAnswer<List<CardCheckout>> known = checkouts.of(customer);
             if (!(known instanceof CardAnswer.Got<List<CardCheckout>>(List<CardCheckout> list))) {
@@ -173,12 +170,12 @@ class PrepareCheckout implements Job {
         }
         transactions.run(() -> attempts.save(attempt.sent(product)));
         CrashPoint.at("billing.checkout.intent");
-        return checkouts.make(customer, product, invoice.currency(), invoice.id().value(), attempt.id());
+        return checkouts.make(
+                customer, product, invoice.currency(), invoice.id().value(), attempt.id());
     }
 
     private Next ready(Invoice invoice, AccountId person) {
-        transactions.run(() -> tell(
-                person, new CheckoutReady(invoice.id().value()), "checkout-again:" + ids.next()));
+        transactions.run(() -> tell(person, new CheckoutReady(invoice.id().value()), "checkout-again:" + ids.next()));
         return Next.done();
     }
 
@@ -196,8 +193,7 @@ class PrepareCheckout implements Job {
 
     private Next failed(Invoice invoice, AccountId person, String why) {
         alerts.raise(Severity.WARNING, "polar.checkout.failed", invoice.id().toString(), Map.of("why", why));
-        transactions.run(() -> tell(
-                person, new CheckoutFailed(invoice.id().value()), "checkout-failed:" + ids.next()));
+        transactions.run(() -> tell(person, new CheckoutFailed(invoice.id().value()), "checkout-failed:" + ids.next()));
         return Next.done();
     }
 

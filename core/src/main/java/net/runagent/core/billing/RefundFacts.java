@@ -57,7 +57,8 @@ class RefundFacts {
             Optional<Payment> payment =
                     payments.byRef(Rails.POLAR, refund.order().toString());
             if (payment.isEmpty()) {
-                alerts.raise(Severity.WARNING, "polar.refund.unmatched", refund.id().toString(), Map.of());
+                alerts.raise(
+                        Severity.WARNING, "polar.refund.unmatched", refund.id().toString(), Map.of());
                 return; // not stored as seen: it is taken as soon as its order is known
             }
             refunds.seen(refund);
@@ -73,7 +74,10 @@ class RefundFacts {
         Optional<RefundIntent> intent = Optional.ofNullable(id).flatMap(refunds::find);
         if (intent.isEmpty() && first) {
             alerts.raise(
-                    Severity.WARNING, "polar.refund.foreign", refund.order().toString(), Map.of("reason", refund.reason()));
+                    Severity.WARNING,
+                    "polar.refund.foreign",
+                    refund.order().toString(),
+                    Map.of("reason", refund.reason()));
         }
         intent.ifPresent(ours -> {
             State state = refund.succeeded() ? State.SUCCEEDED : refund.over() ? State.FAILED : State.PENDING;
@@ -81,7 +85,10 @@ class RefundFacts {
         });
         if (refund.over() && !refund.succeeded()) {
             alerts.raise(
-                    Severity.CRITICAL, "polar.refund.failed", refund.order().toString(), Map.of("status", refund.status()));
+                    Severity.CRITICAL,
+                    "polar.refund.failed",
+                    refund.order().toString(),
+                    Map.of("status", refund.status()));
         }
     }
 

@@ -28,7 +28,8 @@ class TakeOrder {
         UUID subscription = order.subscription();
         if (subscription != null
                 && (order.renewal() || subscriptions.find(subscription).isEmpty())
-                && orders.subscription(subscription) instanceof CardAnswer.Got<CardSubscription>(CardSubscription seen)) {
+                && orders.subscription(subscription)
+                        instanceof CardAnswer.Got<CardSubscription>(CardSubscription seen)) {
             subscriptionFacts.apply(seen);
         }
         orderFacts.apply(order);

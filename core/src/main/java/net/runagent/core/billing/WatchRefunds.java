@@ -80,10 +80,7 @@ class WatchRefunds implements Recurring {
                     payments.byRef(Rails.POLAR, dispute.order().toString());
             payment.ifPresent(known -> payments.disputed(known.id(), dispute.hurts()));
             alerts.raise(
-                    Severity.CRITICAL,
-                    "polar.dispute",
-                    dispute.order().toString(),
-                    Map.of("status", dispute.status()));
+                    Severity.CRITICAL, "polar.dispute", dispute.order().toString(), Map.of("status", dispute.status()));
         });
     }
 }

@@ -14,8 +14,7 @@ class WatchSubscriptions implements Recurring {
     private final CardMirror mirror;
     private final CardHints hints;
 
-    WatchSubscriptions(
-            CardCheckouts checkouts, SubscriptionRecords subscriptions, CardMirror mirror, CardHints hints) {
+    WatchSubscriptions(CardCheckouts checkouts, SubscriptionRecords subscriptions, CardMirror mirror, CardHints hints) {
         this.checkouts = checkouts;
         this.subscriptions = subscriptions;
         this.mirror = mirror;

@@ -120,9 +120,7 @@ record CatalogueFile(
     }
 
     private static <T> List<T> unique(
-            YamlPlace at,
-            java.util.function.Function<YamlPlace, T> read,
-            java.util.function.Function<T, String> id) {
+            YamlPlace at, java.util.function.Function<YamlPlace, T> read, java.util.function.Function<T, String> id) {
         Set<String> seen = new HashSet<>();
         List<T> items = new ArrayList<>();
         at.list(item -> {
@@ -144,7 +142,7 @@ record CatalogueFile(
         return items.stream()
                 .filter(item -> id.apply(item).equals(wanted))
                 .findFirst()
-                .orElseThrow(() -> at.mistake(
-                        "'" + wanted + "' is not in its list: " + items.stream().map(id).toList()));
+                .orElseThrow(() -> at.mistake("'" + wanted + "' is not in its list: "
+                        + items.stream().map(id).toList()));
     }
 }

@@ -25,7 +25,9 @@ class FiledCatalogue implements Catalogue {
             if (path != null && !path.isBlank()) {
                 return CatalogueFile.read(path, Files.readString(Path.of(path)));
             }
-            try (InputStream shipped = new DefaultResourceLoader().getResource("classpath:catalogue.yml").getInputStream()) {
+            try (InputStream shipped = new DefaultResourceLoader()
+                    .getResource("classpath:catalogue.yml")
+                    .getInputStream()) {
                 return CatalogueFile.read("catalogue.yml", new String(shipped.readAllBytes(), StandardCharsets.UTF_8));
             }
         } catch (IOException e) {

@@ -27,7 +27,8 @@ final class ConversationJson {
     }
 
     static Map<String, Object> state(Object state) {
-        Map<String, Object> fields = new LinkedHashMap<>(JSON.convertValue(state, new TypeReference<Map<String, Object>>() {}));
+        Map<String, Object> fields =
+                new LinkedHashMap<>(JSON.convertValue(state, new TypeReference<Map<String, Object>>() {}));
         fields.put(TYPE, state.getClass().getSimpleName());
         return fields;
     }

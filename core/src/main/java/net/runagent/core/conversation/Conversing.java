@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import net.runagent.core.account.Account;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.account.Platform;
@@ -184,8 +183,7 @@ public final class Conversing {
             remark(heard.user(), null, Text.of("conversation.flood"));
         }
         if (verdict != Flood.Verdict.ADMIT && heard.signal() instanceof Heard.Tapped tapped) {
-            transactions.afterCommit(
-                    () -> outbox.acknowledge(heard.user().platform(), tapped.tap(), null, () -> {}));
+            transactions.afterCommit(() -> outbox.acknowledge(heard.user().platform(), tapped.tap(), null, () -> {}));
         }
         return verdict == Flood.Verdict.ADMIT;
     }
@@ -193,7 +191,8 @@ public final class Conversing {
     private static boolean holdsSecret(Heard heard) {
         return heard.signal() instanceof Heard.Words words
                 && (SecretShapes.in(words.text()).isPresent()
-                        || words.beside().stream().anyMatch(text -> SecretShapes.in(text).isPresent()));
+                        || words.beside().stream()
+                                .anyMatch(text -> SecretShapes.in(text).isPresent()));
     }
 
     private void inGroup(Heard heard) {
@@ -207,8 +206,7 @@ public final class Conversing {
         if (heard.signal() instanceof Heard.Tapped tapped) {
             String words = renderer(heard.user())
                     .words(Text.of("conversation.button-of-another"), languages.of(null, null, heard.language()));
-            transactions.afterCommit(
-                    () -> outbox.acknowledge(heard.user().platform(), tapped.tap(), words, () -> {}));
+            transactions.afterCommit(() -> outbox.acknowledge(heard.user().platform(), tapped.tap(), words, () -> {}));
         }
     }
 
@@ -229,8 +227,7 @@ public final class Conversing {
     }
 
     private Parcel parcel(ChatUser user, String chat, ConversationId conversation, byte[] body) {
-        return new Parcel(
-                ids.next(), user, chat, conversation, Parcel.Kind.NOTICE, null, body, 0, true, null);
+        return new Parcel(ids.next(), user, chat, conversation, Parcel.Kind.NOTICE, null, body, 0, true, null);
     }
 
     private ChatRenderer renderer(ChatUser user) {

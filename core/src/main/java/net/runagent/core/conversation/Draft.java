@@ -32,15 +32,30 @@ final class Draft {
     final List<Offer> offers;
     private final List<String> posted;
     Locale locale = Locale.ENGLISH;
-    @Nullable LastTap lastTap;
+
+    @Nullable
+    LastTap lastTap;
+
     int misses;
-    @Nullable Wish wish;
-    @Nullable String language;
-    @Nullable String platformLanguage;
-    @Nullable Instant expiresAt;
-    @Nullable Text toast;
+
+    @Nullable
+    Wish wish;
+
+    @Nullable
+    String language;
+
+    @Nullable
+    String platformLanguage;
+
+    @Nullable
+    Instant expiresAt;
+
+    @Nullable
+    Text toast;
     /** The platform's id of the active screen, known when it carries the tapped button. */
-    @Nullable String screenMessage;
+    @Nullable
+    String screenMessage;
+
     boolean screenNewest;
     boolean secretExpected;
     boolean botOfferOpen;

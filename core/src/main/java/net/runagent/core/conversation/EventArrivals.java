@@ -32,13 +32,6 @@ final class EventArrivals implements InboxHandler {
     private Heard read(Arrival arrival) {
         ChatUser user = ChatUser.ofLane(arrival.lane());
         return new Heard(
-                arrival.id(),
-                user,
-                user.userId(),
-                true,
-                "",
-                null,
-                null,
-                ConversationJson.event(arrival.body(), flows));
+                arrival.id(), user, user.userId(), true, "", null, null, ConversationJson.event(arrival.body(), flows));
     }
 }

@@ -28,8 +28,10 @@ final class Flood {
             .maximumSize(100_000)
             .expireAfterAccess(Duration.ofMinutes(5))
             .build();
-    private final Cache<String, Boolean> groups =
-            Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(GROUP_TOLD_FOR).build();
+    private final Cache<String, Boolean> groups = Caffeine.newBuilder()
+            .maximumSize(10_000)
+            .expireAfterWrite(GROUP_TOLD_FOR)
+            .build();
 
     Flood(Clock clock) {
         this.clock = clock;

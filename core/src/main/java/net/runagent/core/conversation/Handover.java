@@ -110,9 +110,7 @@ final class Handover {
         String edit = target(parcel);
         Delivery delivery = sender.deliver(parcel, edit);
         boolean editable = parcel.kind() == Parcel.Kind.SCREEN || parcel.kind() == Parcel.Kind.POST;
-        return delivery instanceof Delivery.Gone && editable && edit != null
-                ? sender.deliver(parcel, null)
-                : delivery;
+        return delivery instanceof Delivery.Gone && editable && edit != null ? sender.deliver(parcel, null) : delivery;
     }
 
     private @Nullable String target(Parcel parcel) {
@@ -146,9 +144,7 @@ final class Handover {
             case Delivery.Unknown lost -> lost(row, lost.why());
             case Delivery.Refused refused -> {
                 LOG.warn("Message {} was refused: {}", parcel.id(), refused.code());
-                yield parcel.kind() == Parcel.Kind.DELETE
-                        ? deleteLater(row)
-                        : settle(row, State.REFUSED, "");
+                yield parcel.kind() == Parcel.Kind.DELETE ? deleteLater(row) : settle(row, State.REFUSED, "");
             }
         };
     }

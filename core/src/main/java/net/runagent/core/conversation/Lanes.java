@@ -89,10 +89,11 @@ final class Lanes {
 
     void resume() {
         paused = false;
-        lanes.keySet().forEach(name -> lanes.computeIfPresent(name, (key, lane) -> {
-            start(key, lane);
-            return lane;
-        }));
+        lanes.keySet()
+                .forEach(name -> lanes.computeIfPresent(name, (key, lane) -> {
+                    start(key, lane);
+                    return lane;
+                }));
     }
 
     boolean busy() {

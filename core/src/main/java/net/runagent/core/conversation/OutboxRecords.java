@@ -34,7 +34,12 @@ public interface OutboxRecords {
      * @param message the platform's id of the message, remembered under the parcel's anchor
      * @param notBefore when a PENDING one may be taken up again
      */
-    record Settled(Parcel parcel, State state, String message, int attempt, @Nullable Instant notBefore) {}
+    record Settled(
+            Parcel parcel,
+            State state,
+            String message,
+            int attempt,
+            @Nullable Instant notBefore) {}
 
     void insert(List<Row> rows, Instant now);
 

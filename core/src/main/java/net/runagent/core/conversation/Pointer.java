@@ -13,9 +13,10 @@ public record Pointer(ConversationId conversation, long version, int index) {
     private static final int INDEX_LIMIT = 1_000;
 
     public String text() {
-        byte[] id = ByteBuffer.allocate(Long.BYTES).putLong(conversation.value()).array();
-        return "1." + Base64.getUrlEncoder().withoutPadding().encodeToString(id) + "." + Long.toString(version, 36) + "."
-                + Integer.toString(index, 36);
+        byte[] id =
+                ByteBuffer.allocate(Long.BYTES).putLong(conversation.value()).array();
+        return "1." + Base64.getUrlEncoder().withoutPadding().encodeToString(id) + "." + Long.toString(version, 36)
+                + "." + Integer.toString(index, 36);
     }
 
     /** Empty for anything that we did not write; the text may come from a forged client. */

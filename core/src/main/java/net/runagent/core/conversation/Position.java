@@ -40,11 +40,7 @@ public record Position(
      * @param offers those of the screen, only while the flow is suspended
      */
     public record Frame(
-            String flow,
-            int version,
-            Map<String, Object> state,
-            byte @Nullable [] screen,
-            List<Offer> offers) {}
+            String flow, int version, Map<String, Object> state, byte @Nullable [] screen, List<Offer> offers) {}
 
     /**
      * The buttons of one message.
@@ -53,8 +49,7 @@ public record Position(
      * @param first number of its first button within that version
      * @param anchor {@link Parcel#SCREEN}, the anchor of a post, or null
      */
-    public record Offer(
-            long version, int first, @Nullable String anchor, List<Offered> actions, int pages) {
+    public record Offer(long version, int first, @Nullable String anchor, List<Offered> actions, int pages) {
         boolean covers(Pointer pointer) {
             return pointer.version() == version
                     && pointer.index() >= first

@@ -23,8 +23,8 @@ public final class SecretShapes {
     private static final Set<Integer> SEED_LENGTHS = Set.of(12, 15, 18, 21, 24);
     /** Frequent English words that are in no seed phrase. */
     private static final Set<String> PROSE = Set.of(
-            "the", "and", "for", "are", "was", "not", "with", "from", "but", "has", "had", "please", "what", "how", "why",
-            "who", "would", "could", "there", "their", "they");
+            "the", "and", "for", "are", "was", "not", "with", "from", "but", "has", "had", "please", "what", "how",
+            "why", "who", "would", "could", "there", "their", "they");
 
     private SecretShapes() {}
 

@@ -60,7 +60,8 @@ public final class SendingOutbox implements Outbox, Worker, Backlog, Recurring {
         this.me = ids.next();
         senders.forEach(sender -> this.senders.put(sender.platform(), sender));
         this.settled = new SettledParcels(records, transactions, clock);
-        this.lanes = new Lanes(new Handover(records, this.senders, accounts, transactions, settled, this, ids, clock), settled);
+        this.lanes = new Lanes(
+                new Handover(records, this.senders, accounts, transactions, settled, this, ids, clock), settled);
     }
 
     // ---- Outbox

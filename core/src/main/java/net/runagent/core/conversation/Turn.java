@@ -43,7 +43,8 @@ final class Turn {
         this.once = key;
     }
 
-    @Nullable Frame top() {
+    @Nullable
+    Frame top() {
         return draft.stack.isEmpty() ? null : draft.stack.getLast();
     }
 
@@ -74,8 +75,7 @@ final class Turn {
             return true;
         }
         Outcome<S> outcome = flow.on(state.get(), input, moment());
-        boolean handled =
-                !outcome.effects().isEmpty() || !outcome.next().equals(state.get());
+        boolean handled = !outcome.effects().isEmpty() || !outcome.next().equals(state.get());
         if (handled) {
             draft.expiresAt = null;
             apply(flow, outcome);
@@ -161,7 +161,8 @@ final class Turn {
             }
         }
         Frame below = top();
-        Optional<Flow<?>> flow = below == null ? Optional.empty() : house.flows().named(below.flow());
+        Optional<Flow<?>> flow =
+                below == null ? Optional.empty() : house.flows().named(below.flow());
         if (below == null || flow.isEmpty() || (!flow.get().open() && !signedIn())) {
             draft.stack.clear();
             enterStart();
@@ -196,8 +197,7 @@ final class Turn {
         Map<String, Object> state = ConversationJson.state(outcome.next());
         Frame top = draft.stack.getLast();
         draft.stack.set(
-                draft.stack.size() - 1,
-                new Frame(flow.name(), flow.version(), state, top.screen(), top.offers()));
+                draft.stack.size() - 1, new Frame(flow.name(), flow.version(), state, top.screen(), top.offers()));
         for (Effect effect : outcome.effects()) {
             carryOut(flow, effect);
         }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import net.runagent.core.conversation.Tidings;
@@ -119,7 +120,7 @@ public class Building implements Job {
         BuildStep what = first.get();
         ProvisioningStep step = intend(deployment, generation, what, worker);
         CrashPoint.at("deployment." + what.word() + ".before");
-        StepResult result = works.get(what).run(new Site(deployment, generation, step));
+        StepResult result = Objects.requireNonNull(works.get(what)).run(new Site(deployment, generation, step));
         CrashPoint.at("deployment." + what.word() + ".called");
         Optional<Next> next = settle(deployment, what, step, result, worker);
         CrashPoint.at("deployment." + what.word() + ".after");

@@ -16,7 +16,8 @@ public final class ServerName {
     public static String of(String environment, DeploymentId deployment, int generation) {
         if (!environment.matches("[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?")) {
             throw new IllegalArgumentException(
-                    "runagent.environment must be 1 to 20 lower-case letters, digits or inner hyphens, not: " + environment);
+                    "runagent.environment must be 1 to 20 lower-case letters, digits or inner hyphens, not: "
+                            + environment);
         }
         return "ra-%s-%s-g%d".formatted(environment, base32(deployment.value()), generation);
     }

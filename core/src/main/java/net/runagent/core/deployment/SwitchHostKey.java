@@ -39,12 +39,13 @@ class SwitchHostKey extends HostStep {
             result = switchWith(site, host, oldFirst ? next : host.hostKey(), next);
         }
         return switch (result) {
-            case HostResult.Ok<Void> _ -> StepResult.done(() -> {
-                store(host.switched());
-                vault.destroy(host.firstKeyScope(site.deployment()));
-            });
-            case HostResult.Wrong<Void> _ when site.step().attempts() < TRIES_UNTIL_WRONG ->
-                StepResult.again(site.step());
+            case HostResult.Ok<Void> _ ->
+                StepResult.done(() -> {
+                    store(host.switched());
+                    vault.destroy(host.firstKeyScope(site.deployment()));
+                });
+            case HostResult.Wrong<Void> _
+            when site.step().attempts() < TRIES_UNTIL_WRONG -> StepResult.again(site.step());
             case HostResult.Wrong<Void> _, HostResult.NotYet<Void> _, HostResult.Unreachable<Void> _ ->
                 notOk(site, result);
         };

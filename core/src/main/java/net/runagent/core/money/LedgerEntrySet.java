@@ -40,7 +40,8 @@ public record LedgerEntrySet(String source, String sourceId, String kind, List<L
     }
 
     public LedgerEntrySet credit(LedgerAccount account, UsdMicros micros) {
-        return with(account, LedgerEntry.MICROS, BigInteger.valueOf(micros.value()).negate());
+        return with(
+                account, LedgerEntry.MICROS, BigInteger.valueOf(micros.value()).negate());
     }
 
     public LedgerEntrySet with(LedgerAccount account, String unit, BigInteger amount) {

@@ -14,7 +14,13 @@ import net.runagent.core.account.AccountId;
  * @param attempts how often the mail server was asked
  */
 public record Letter(
-        UUID id, AccountId to, String template, Map<String, String> facts, Standing standing, int attempts, Instant at) {
+        UUID id,
+        AccountId to,
+        String template,
+        Map<String, String> facts,
+        Standing standing,
+        int attempts,
+        Instant at) {
     public enum Standing {
         WAITING,
         /** The mail server has taken it. */

@@ -37,7 +37,8 @@ class TellStaff implements StaffAlerts {
     private final Transactions transactions;
     private final Clock clock;
     private final Ids ids;
-    // Whoever carries tidings or letters may itself have reason to alert the staff: found late, so that no circle forms.
+    // Whoever carries tidings or letters may itself have reason to alert the staff: found late, so that no circle
+    // forms.
     private final ObjectProvider<Tidings> tidings;
     private final ObjectProvider<Letters> letters;
 
@@ -82,7 +83,9 @@ class TellStaff implements StaffAlerts {
 
     private static Map<String, String> facts(StaffAlert alert) {
         StringBuilder list = new StringBuilder();
-        new TreeMap<>(alert.facts()).forEach((name, value) -> list.append(name).append(": ").append(value).append("; "));
+        new TreeMap<>(alert.facts())
+                .forEach((name, value) ->
+                        list.append(name).append(": ").append(value).append("; "));
         return Map.of(
                 "severity", alert.severity().name(),
                 "kind", alert.kind(),

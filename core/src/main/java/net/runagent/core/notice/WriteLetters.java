@@ -3,9 +3,9 @@ package net.runagent.core.notice;
 import java.util.Map;
 import java.util.stream.Collectors;
 import net.runagent.core.account.AccountOpened;
+import net.runagent.core.account.Accounts;
 import net.runagent.core.account.ChatConnected;
 import net.runagent.core.account.ChatUser;
-import net.runagent.core.account.Accounts;
 import net.runagent.core.billing.Billing;
 import net.runagent.core.billing.InvoiceLine;
 import net.runagent.core.billing.InvoiceSettled;
@@ -29,8 +29,7 @@ class WriteLetters {
     private final DeploymentRecords deployments;
     private final Billing billing;
 
-    WriteLetters(
-            Letters letters, Tidings tidings, Accounts accounts, DeploymentRecords deployments, Billing billing) {
+    WriteLetters(Letters letters, Tidings tidings, Accounts accounts, DeploymentRecords deployments, Billing billing) {
         this.letters = letters;
         this.tidings = tidings;
         this.accounts = accounts;
@@ -58,7 +57,10 @@ class WriteLetters {
             }
         }
         letters.write(
-                event.account(), "chat-joined", Map.of("platform", newcomer.platform().word(), "idEnd", idEnd), once);
+                event.account(),
+                "chat-joined",
+                Map.of("platform", newcomer.platform().word(), "idEnd", idEnd),
+                once);
     }
 
     @EventListener
@@ -89,9 +91,13 @@ class WriteLetters {
     }
 
     private void about(DeploymentId id, String template) {
-        deployments.find(id).ifPresent(deployment -> letters.write(
-                deployment.account(), template, Map.of("agent", nameOf(deployment), "deployment", id.toString()),
-                template + ":" + id));
+        deployments
+                .find(id)
+                .ifPresent(deployment -> letters.write(
+                        deployment.account(),
+                        template,
+                        Map.of("agent", nameOf(deployment), "deployment", id.toString()),
+                        template + ":" + id));
     }
 
     private static String nameOf(Deployment deployment) {

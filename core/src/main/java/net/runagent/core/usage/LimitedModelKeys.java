@@ -69,8 +69,7 @@ class LimitedModelKeys implements ModelKeys {
         }
         String name = prefix(environment) + deployment;
         ModelKey key = transactions.call(() -> {
-            records.intend(
-                    new ModelKey(deployment, name, Standing.INTENDED, null, limit, clock.instant(), null));
+            records.intend(new ModelKey(deployment, name, Standing.INTENDED, null, limit, clock.instant(), null));
             return records.find(deployment).orElseThrow();
         });
         CrashPoint.at("usage.key-intended");
@@ -99,8 +98,7 @@ class LimitedModelKeys implements ModelKeys {
             if (!limit.equals(state.limit())) {
                 // Unlimited by some mistake: nobody may ever hold it.
                 keys.delete(state.hash());
-                alerts.raise(
-                        StaffAlerts.Severity.CRITICAL, "openrouter.key-limit", deployment.toString(), Map.of());
+                alerts.raise(StaffAlerts.Severity.CRITICAL, "openrouter.key-limit", deployment.toString(), Map.of());
                 return new Made.Unknown("the key came without our limit");
             }
             transactions.run(() -> {

@@ -57,7 +57,8 @@ public class LookAtUsage {
 
     /** Empty when the agent is not this account's, or has no key of ours. */
     public Optional<Report> report(AccountId account, DeploymentId deployment, Span span) {
-        boolean own = deployments.find(deployment)
+        boolean own = deployments
+                .find(deployment)
                 .filter(d -> d.account().equals(account))
                 .isPresent();
         return own ? records.find(deployment).map(key -> report(key, span)) : Optional.empty();
@@ -70,12 +71,11 @@ public class LookAtUsage {
 
     private Report report(ModelKey key, Span span) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        LocalDate from =
-                switch (span) {
-                    case TODAY -> today;
-                    case WEEK -> today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
-                    case MONTH -> today.withDayOfMonth(1);
-                };
+        LocalDate from = switch (span) {
+            case TODAY -> today;
+            case WEEK -> today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+            case MONTH -> today.withDayOfMonth(1);
+        };
         Meter meter = key.meter();
         UsdMicros left = meter == null ? key.limit() : key.limit().minus(meter.total());
         return new Report(

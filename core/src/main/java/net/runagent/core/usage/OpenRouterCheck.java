@@ -32,9 +32,10 @@ class OpenRouterCheck implements ProviderCheck {
         return switch (keys.credits()) {
             case Result.Ok<UsdMicros>(UsdMicros left) ->
                 left.value() > 0
-                        ? new Checked.Works("our account has "
-                                + left.toUsd().setScale(2, RoundingMode.DOWN) + " USD left")
-                        : new Checked.Broken("our account is empty: no agent can answer", "buy credit at openrouter.ai");
+                        ? new Checked.Works(
+                                "our account has " + left.toUsd().setScale(2, RoundingMode.DOWN) + " USD left")
+                        : new Checked.Broken(
+                                "our account is empty: no agent can answer", "buy credit at openrouter.ai");
             case Result.NotAllowed<UsdMicros>(String code) ->
                 new Checked.Broken(
                         "the management key is refused (" + code + ")",

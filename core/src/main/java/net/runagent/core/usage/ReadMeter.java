@@ -71,7 +71,8 @@ class ReadMeter implements Job {
             if (days.isPresent() && days.get() instanceof Result.Ok<List<DayUse>>(List<DayUse> uses)) {
                 records.days(deployment, uses, yesterday);
             }
-            deployments.find(deployment)
+            deployments
+                    .find(deployment)
                     .map(Deployment::account)
                     .ifPresent(account -> tidings.tell(
                             account,

@@ -10,7 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param lanesPerBatch how many people's arrivals one transaction handles at most, 1 to 500
  */
 @ConfigurationProperties("runagent.inbox")
-public record InboxProperties(@DefaultValue("4") int workers, @DefaultValue("64") int lanesPerBatch) {
+public record InboxProperties(
+        @DefaultValue("4") int workers, @DefaultValue("64") int lanesPerBatch) {
     public InboxProperties {
         if (workers < 1 || workers > 32) {
             throw new IllegalArgumentException("runagent.inbox.workers is 1 to 32, not " + workers);

@@ -60,10 +60,9 @@ final class InboxWorkers implements Worker, DisposableBean {
         if (sweeper == null) {
             sweeper = Executors.newSingleThreadScheduledExecutor(
                     Thread.ofVirtual().name("inbox-sweep").factory());
-            var unused = sweeper.scheduleWithFixedDelay(
-                    this::wake, 0, SWEEP_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-            var alsoUnused = sweeper.scheduleWithFixedDelay(
-                    this::forgetOldKeys, 1, FORGET_EVERY.toMinutes(), TimeUnit.MINUTES);
+            var unused = sweeper.scheduleWithFixedDelay(this::wake, 0, SWEEP_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            var alsoUnused =
+                    sweeper.scheduleWithFixedDelay(this::forgetOldKeys, 1, FORGET_EVERY.toMinutes(), TimeUnit.MINUTES);
         }
         wake();
     }

@@ -63,8 +63,6 @@ public final class Standstill {
     /** When the next thing of any kind becomes due, if nothing new comes in. */
     public Optional<Instant> next() {
         Instant now = clock.instant();
-        return backlogs.stream()
-                .flatMap(backlog -> backlog.next(now).stream())
-                .min(Comparator.naturalOrder());
+        return backlogs.stream().flatMap(backlog -> backlog.next(now).stream()).min(Comparator.naturalOrder());
     }
 }

@@ -15,8 +15,7 @@ final class StoredInbox implements Inbox {
     private final InboxWorkers workers;
     private final Clock clock;
 
-    StoredInbox(
-            InboxRecords records, PayloadSeal seal, Transactions transactions, InboxWorkers workers, Clock clock) {
+    StoredInbox(InboxRecords records, PayloadSeal seal, Transactions transactions, InboxWorkers workers, Clock clock) {
         this.records = records;
         this.seal = seal;
         this.transactions = transactions;

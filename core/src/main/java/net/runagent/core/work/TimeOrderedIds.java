@@ -27,7 +27,8 @@ final class TimeOrderedIds implements Ids {
         Instant now = clock.instant();
         long fraction = (now.getNano() % NANOS_PER_MILLI) * 4096L / NANOS_PER_MILLI;
         long high = now.toEpochMilli() << 16 | 0x7000 | fraction;
-        long low = ByteBuffer.wrap(chance.bytes(Long.BYTES)).getLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;
+        long low =
+                ByteBuffer.wrap(chance.bytes(Long.BYTES)).getLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;
         return new UUID(high, low);
     }
 }

@@ -27,7 +27,10 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
         final Server server;
         final DeploymentId deployment;
         String hostKey;
-        @Nullable String nextHostKey;
+
+        @Nullable
+        String nextHostKey;
+
         int looks;
         boolean installed;
         Set<SecretKind> written = new TreeSet<>();
@@ -173,9 +176,12 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
 
     @Override
     public HostResult<Booted> boot(HostAccess access) {
-        return on("boot", access, box -> ++box.looks < 2
-                ? new HostResult.NotYet<>("booting", Duration.ofMillis(200))
-                : new HostResult.Ok<>(new Booted("boot", String.valueOf(box.server.id()))));
+        return on(
+                "boot",
+                access,
+                box -> ++box.looks < 2
+                        ? new HostResult.NotYet<>("booting", Duration.ofMillis(200))
+                        : new HostResult.Ok<>(new Booted("boot", String.valueOf(box.server.id()))));
     }
 
     @Override
@@ -198,9 +204,12 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
 
     @Override
     public HostResult<Readiness> verify(HostAccess access) {
-        return on("verify", access, box -> broken(box)
-                ? new HostResult.Ok<>(new Readiness(List.of(), List.of("firewall")))
-                : new HostResult.Ok<>(new Readiness(List.of("firewall"), List.of())));
+        return on(
+                "verify",
+                access,
+                box -> broken(box)
+                        ? new HostResult.Ok<>(new Readiness(List.of(), List.of("firewall")))
+                        : new HostResult.Ok<>(new Readiness(List.of("firewall"), List.of())));
     }
 
     private boolean broken(Box box) {
@@ -230,14 +239,28 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
 
     @Override
     public HostResult<AgentHealth> health(HostAccess access) {
-        return on("health", access, box -> new HostResult.Ok<>(new AgentHealth(
-                box.active, box.active && box.ready, List.of(), true, "2026.9.6", box.restarts, 1500, 20, null)));
+        return on(
+                "health",
+                access,
+                box -> new HostResult.Ok<>(new AgentHealth(
+                        box.active,
+                        box.active && box.ready,
+                        List.of(),
+                        true,
+                        "2026.9.6",
+                        box.restarts,
+                        1500,
+                        20,
+                        null)));
     }
 
     @Override
     public HostResult<FirstAnswer> greet(HostAccess access, DesiredAgent desired) {
-        return on("greet", access, _ -> new HostResult.Ok<>(
-                startPressed ? new FirstAnswer.Answered("Hello Ada!") : new FirstAnswer.OwnerMustPressStart()));
+        return on(
+                "greet",
+                access,
+                _ -> new HostResult.Ok<>(
+                        startPressed ? new FirstAnswer.Answered("Hello Ada!") : new FirstAnswer.OwnerMustPressStart()));
     }
 
     @Override

@@ -60,7 +60,9 @@ class LifeTest {
         for (State state : states()) {
             if (state.over()) {
                 for (Fact fact : facts()) {
-                    assertThat(Life.on(state, fact, NOW)).as("%s x %s", state, fact).isNotInstanceOf(Moved.class);
+                    assertThat(Life.on(state, fact, NOW))
+                            .as("%s x %s", state, fact)
+                            .isNotInstanceOf(Moved.class);
                 }
             }
         }
@@ -143,8 +145,7 @@ class LifeTest {
                 }
             }
         }
-        arrows.forEach((arrow, labels) ->
-                page.append("  %s: %s\n".formatted(arrow, String.join(" / ", labels))));
+        arrows.forEach((arrow, labels) -> page.append("  %s: %s\n".formatted(arrow, String.join(" / ", labels))));
         states().stream()
                 .filter(State::over)
                 .map(LifeTest::name)
@@ -153,17 +154,19 @@ class LifeTest {
         page.append("```\n\n| state | ").append(String.join(" | ", factNames())).append(" |\n|---");
         page.append("|---".repeat(factNames().size())).append("|\n");
         for (Class<?> type : State.class.getPermittedSubclasses()) {
-            State state =
-                    states().stream().filter(type::isInstance).findFirst().orElseThrow();
+            State state = states().stream().filter(type::isInstance).findFirst().orElseThrow();
             page.append("| **").append(name(state)).append("** ");
             for (Class<?> factType : Fact.class.getPermittedSubclasses()) {
-                Fact fact =
-                        facts().stream().filter(factType::isInstance).findFirst().orElseThrow();
+                Fact fact = facts().stream()
+                        .filter(factType::isInstance)
+                        .findFirst()
+                        .orElseThrow();
                 page.append("| ").append(cell(Life.on(state, fact, NOW))).append(' ');
             }
             page.append("|\n");
         }
-        return page.append("\nA word alone is the next state; `=` is a repeat that changes nothing; a word in brackets is why it is refused.\n")
+        return page.append(
+                        "\nA word alone is the next state; `=` is a repeat that changes nothing; a word in brackets is why it is refused.\n")
                 .toString();
     }
 

@@ -206,8 +206,7 @@ final class MemoryHouse {
 
         @Override
         public Optional<SecretRef> find(VaultScope scope, SecretKind kind) {
-            return Optional.ofNullable(
-                            tables.<Drawer, Locker>read("secret").get(new Drawer(scope, kind)))
+            return Optional.ofNullable(tables.<Drawer, Locker>read("secret").get(new Drawer(scope, kind)))
                     .map(Locker::ref);
         }
 
@@ -265,7 +264,8 @@ final class MemoryHouse {
         }
     }
 
-    record Bill(AccountId account, long due, boolean checkout, int paid, int refunded, boolean ended, boolean cancelled) {}
+    record Bill(
+            AccountId account, long due, boolean checkout, int paid, int refunded, boolean ended, boolean cancelled) {}
 
     static final class Till implements Billing {
         private final MemoryTables tables;
@@ -331,13 +331,17 @@ final class MemoryHouse {
         @Override
         public void endSubscription(InvoiceId invoice) {
             Bill bill = bill(invoice);
-            put(invoice, new Bill(bill.account(), bill.due(), bill.checkout(), bill.paid(), bill.refunded(), true, false));
+            put(
+                    invoice,
+                    new Bill(bill.account(), bill.due(), bill.checkout(), bill.paid(), bill.refunded(), true, false));
         }
 
         @Override
         public void cancel(InvoiceId invoice) {
             Bill bill = bill(invoice);
-            put(invoice, new Bill(bill.account(), bill.due(), bill.checkout(), bill.paid(), bill.refunded(), true, true));
+            put(
+                    invoice,
+                    new Bill(bill.account(), bill.due(), bill.checkout(), bill.paid(), bill.refunded(), true, true));
         }
     }
 

@@ -124,8 +124,8 @@ final class MemoryStorage {
 
         @Override
         public Optional<ProvisioningStep> step(DeploymentId deployment, int generation, String step) {
-            return Optional.ofNullable(tables.<StepKey, ProvisioningStep>read("step")
-                    .get(new StepKey(deployment, generation, step)));
+            return Optional.ofNullable(
+                    tables.<StepKey, ProvisioningStep>read("step").get(new StepKey(deployment, generation, step)));
         }
 
         @Override
@@ -142,7 +142,8 @@ final class MemoryStorage {
 
         @Override
         public List<Host> hosts(DeploymentId deployment) {
-            List<Host> hosts = new ArrayList<>(tables.<HostKey, Host>read("host").values());
+            List<Host> hosts =
+                    new ArrayList<>(tables.<HostKey, Host>read("host").values());
             hosts.removeIf(host -> !host.deployment().equals(deployment));
             hosts.sort(Comparator.comparing(Host::generation));
             return hosts;

@@ -74,14 +74,18 @@ public class SagaUnderCrashTest {
 
     @Test
     void aSecondWorkerWhileTheFirstIsAtItHarmsNothing() {
-        for (String label : labelsOf(SagaWorld::inMemory, SagaUnderCrashTest::life).keySet()) {
-            assertThat(overtaken(SagaWorld.inMemory(), label, Duration.ZERO)).as(label).isEmpty();
+        for (String label :
+                labelsOf(SagaWorld::inMemory, SagaUnderCrashTest::life).keySet()) {
+            assertThat(overtaken(SagaWorld.inMemory(), label, Duration.ZERO))
+                    .as(label)
+                    .isEmpty();
         }
     }
 
     @Test
     void aWorkerThatSleptWhileAnotherTookOverHarmsNothing() {
-        for (String label : labelsOf(SagaWorld::inMemory, SagaUnderCrashTest::life).keySet()) {
+        for (String label :
+                labelsOf(SagaWorld::inMemory, SagaUnderCrashTest::life).keySet()) {
             assertThat(overtaken(SagaWorld.inMemory(), label, Duration.ofSeconds(31)))
                     .as(label)
                     .isEmpty();
@@ -107,7 +111,8 @@ public class SagaUnderCrashTest {
                 }
             }
             case NO_CLAIMS -> {
-                for (String label : labelsOf(SagaWorld::inMemory, SagaUnderCrashTest::life).keySet()) {
+                for (String label :
+                        labelsOf(SagaWorld::inMemory, SagaUnderCrashTest::life).keySet()) {
                     caught.addAll(orTrouble(() -> overtaken(worlds.get(), label, Duration.ofSeconds(31))));
                 }
             }

@@ -71,8 +71,7 @@ public final class SagaWorld {
 
     static final AccountId ADA = new AccountId(new UUID(7, 7));
     static final ChatUser ADA_ON_TELEGRAM = new ChatUser(Platform.TELEGRAM, "100001");
-    static final Selection DEFAULTS =
-            new Selection("starter-monthly", "openrouter/auto", "fsn1", Platform.TELEGRAM);
+    static final Selection DEFAULTS = new Selection("starter-monthly", "openrouter/auto", "fsn1", Platform.TELEGRAM);
     private static final Duration TAKE_OVER = Duration.ofSeconds(31);
 
     final MemoryHouse.HandClock clock = new MemoryHouse.HandClock();
@@ -357,8 +356,9 @@ public final class SagaWorld {
             check(deployment, wrong);
         }
         for (FakeOutside.Box box : outside.boxes) {
-            boolean known = all.stream().anyMatch(deployment -> deployment.state().live()
-                    && deployment.id().equals(box.deployment));
+            boolean known = all.stream()
+                    .anyMatch(deployment ->
+                            deployment.state().live() && deployment.id().equals(box.deployment));
             if (!known) {
                 wrong.add("I1 orphan server " + box.server.name());
             }
@@ -368,12 +368,14 @@ public final class SagaWorld {
 
     private void check(Deployment deployment, List<String> wrong) {
         DeploymentId id = deployment.id();
-        long servers = outside.boxes.stream()
-                .filter(box -> box.deployment.equals(id))
-                .count();
+        long servers =
+                outside.boxes.stream().filter(box -> box.deployment.equals(id)).count();
         Bill bill = deployment.invoice() == null ? null : till.bill(deployment.invoice());
         boolean paid = bill != null && bill.paid() > 0;
-        if (paid && !deployment.state().live() && !(deployment.state() instanceof State.Terminated) && bill.refunded() != 1) {
+        if (paid
+                && !deployment.state().live()
+                && !(deployment.state() instanceof State.Terminated)
+                && bill.refunded() != 1) {
             wrong.add("I3 paid, neither agent nor refund: " + deployment.state());
         }
         if (deployment.state().live()) {
@@ -408,8 +410,9 @@ public final class SagaWorld {
                 wrong.add("agent is not set up: " + box.written);
             }
         }
-        if (vault.drawers().stream().anyMatch(drawer -> !drawer.scope().equals(deployment.scope())
-                && !drawer.scope().equals(ReceiptDesk.SERVICE))) {
+        if (vault.drawers().stream()
+                .anyMatch(drawer -> !drawer.scope().equals(deployment.scope())
+                        && !drawer.scope().equals(ReceiptDesk.SERVICE))) {
             wrong.add("a first host key was not destroyed");
         }
         if (tales.told(AgentReady.class).size() != 1) {

@@ -15,7 +15,8 @@ class LetterTextsTest {
     private final LetterTexts texts = new LetterTexts();
 
     @ParameterizedTest
-    @ValueSource(strings = {"welcome", "chat-joined", "payment-received", "deployment-ready", "terminated", "staff-alert"})
+    @ValueSource(
+            strings = {"welcome", "chat-joined", "payment-received", "deployment-ready", "terminated", "staff-alert"})
     void everyLetterIsWrittenInEveryLanguageWithTheSameFacts(String template) {
         for (Locale locale : LetterTexts.LANGUAGES) {
             assertThat(texts.keys(locale)).contains(template + ".subject", template + ".line1");
@@ -34,6 +35,7 @@ class LetterTextsTest {
     void whoSpeaksALanguageWeDoNotWriteIsWrittenToInEnglish() {
         assertThat(texts.nearest(Locale.FRANCE)).isEqualTo(Locale.ENGLISH);
         assertThat(texts.nearest(Locale.GERMANY)).isEqualTo(Locale.GERMANY);
-        assertThat(texts.lines(texts.nearest(Locale.JAPAN), "welcome", Map.of())).isNotEqualTo(List.of());
+        assertThat(texts.lines(texts.nearest(Locale.JAPAN), "welcome", Map.of()))
+                .isNotEqualTo(List.of());
     }
 }

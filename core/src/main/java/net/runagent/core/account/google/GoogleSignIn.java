@@ -75,7 +75,8 @@ class GoogleSignIn implements IdentityProvider {
                 .queryParam("code_challenge_method", "S256")
                 .queryParam("prompt", "select_account")
                 .encode()
-                .buildAndExpand(Map.of("client", google.clientId(), "redirect", redirectUri, "scope", "openid email profile"))
+                .buildAndExpand(
+                        Map.of("client", google.clientId(), "redirect", redirectUri, "scope", "openid email profile"))
                 .toUriString();
     }
 
@@ -83,12 +84,18 @@ class GoogleSignIn implements IdentityProvider {
     public Exchange exchange(String code, String codeVerifier, String nonce) {
         var form = new LinkedMultiValueMap<String, String>();
         form.setAll(Map.of(
-                "grant_type", "authorization_code",
-                "code", code,
-                "redirect_uri", redirectUri,
-                "client_id", google.clientId(),
-                "client_secret", google.clientSecret(),
-                "code_verifier", codeVerifier));
+                "grant_type",
+                "authorization_code",
+                "code",
+                code,
+                "redirect_uri",
+                redirectUri,
+                "client_id",
+                google.clientId(),
+                "client_secret",
+                google.clientSecret(),
+                "code_verifier",
+                codeVerifier));
         Answer answer;
         try {
             answer = http.post()

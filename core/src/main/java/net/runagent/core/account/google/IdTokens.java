@@ -1,6 +1,7 @@
 package net.runagent.core.account.google;
 
 import java.util.List;
+import java.util.Objects;
 import net.runagent.core.account.Claims;
 import net.runagent.core.account.GoogleProperties;
 import net.runagent.core.account.IdentityProvider.Exchange;
@@ -57,7 +58,7 @@ final class IdTokens {
             return new Exchange.Refused("email_unverified");
         }
         return new Exchange.Verified(new Claims(
-                jwt.getClaimAsString("iss"),
+                Objects.requireNonNull(jwt.getClaimAsString("iss"), "checked by the decoder"),
                 subject,
                 email,
                 jwt.getClaimAsString("name"),

@@ -32,7 +32,8 @@ class PolarCheck implements ProviderCheck {
                     false);
         }
         return switch (client.get("/v1/products/?limit=1")) {
-            case CardAnswer.Got<JsonNode>(JsonNode body) when properties.webhookSecret().isBlank() ->
+            case CardAnswer.Got<JsonNode>(JsonNode body)
+            when properties.webhookSecret().isBlank() ->
                 new Checked.Broken(
                         "the token works, but runagent.polar.webhook-secret is missing",
                         "payments are noticed about a minute later; make an endpoint <public-url>/hooks/polar at Polar");

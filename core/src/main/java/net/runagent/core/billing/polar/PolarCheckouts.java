@@ -64,7 +64,8 @@ class PolarCheckouts implements CardCheckouts {
         }
         List<JsonNode> items = found.path("items").valueStream().toList();
         CardAnswer<UUID> answer = items.isEmpty()
-                ? client.post("/v1/products/", draft(key, name, price, interval)).map(PolarCheckouts::id)
+                ? client.post("/v1/products/", draft(key, name, price, interval))
+                        .map(PolarCheckouts::id)
                 : new CardAnswer.Got<>(id(items.getFirst()));
         if (answer instanceof CardAnswer.Got<UUID>(UUID id)) {
             products.put(key, id);

@@ -163,7 +163,9 @@ class PolarClient {
     /** The provider's error word when it has one; never the message, which can repeat what was sent. */
     private String code(int status, byte[] bytes) {
         try {
-            String error = json.readTree(new String(bytes, StandardCharsets.UTF_8)).path("error").asString("");
+            String error = json.readTree(new String(bytes, StandardCharsets.UTF_8))
+                    .path("error")
+                    .asString("");
             return error.matches("[A-Za-z]{1,60}") ? error : "HTTP " + status;
         } catch (JacksonException notJson) {
             return "HTTP " + status;
@@ -202,7 +204,8 @@ class PolarClient {
             return null;
         }
         try {
-            return ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+            return ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
         } catch (DateTimeParseException notADate) {
             return null;
         }

@@ -45,9 +45,7 @@ class PolarCustomers implements CardCustomers {
             return byAddress.map(PolarCustomers::id);
         }
         List<JsonNode> items = found.path("items").valueStream().toList();
-        return items.size() == 1
-                ? new CardAnswer.Got<>(id(items.getFirst()))
-                : made.map(PolarCustomers::id);
+        return items.size() == 1 ? new CardAnswer.Got<>(id(items.getFirst())) : made.map(PolarCustomers::id);
     }
 
     @Override

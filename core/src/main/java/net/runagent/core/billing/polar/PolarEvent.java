@@ -16,7 +16,10 @@ import tools.jackson.databind.json.JsonMapper;
  * @param subscription the subscription behind it, if any: things of one subscription are taken in order
  */
 record PolarEvent(
-        String type, @Nullable UUID about, @Nullable UUID order, @Nullable UUID subscription) {
+        String type,
+        @Nullable UUID about,
+        @Nullable UUID order,
+        @Nullable UUID subscription) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     static PolarEvent read(byte[] body) {

@@ -36,8 +36,7 @@ class PolarHook implements CardHook {
             Transactions transactions,
             Ids ids,
             Clock clock) {
-        this.signature =
-                new PolarSignature(List.of(properties.webhookSecret(), properties.previousWebhookSecret()));
+        this.signature = new PolarSignature(List.of(properties.webhookSecret(), properties.previousWebhookSecret()));
         this.inbox = inbox;
         this.mirror = mirror;
         this.alerts = alerts;
@@ -55,8 +54,7 @@ class PolarHook implements CardHook {
                 || timestamps.size() != 1
                 || body.length > MOST_BYTES
                 || !webhookIds.getFirst().matches("[A-Za-z0-9_-]{1,100}")
-                || !signature.good(
-                        webhookIds.getFirst(), timestamps.getFirst(), signatures, body, clock.instant())) {
+                || !signature.good(webhookIds.getFirst(), timestamps.getFirst(), signatures, body, clock.instant())) {
             return Taken.REFUSED;
         }
         String id = webhookIds.getFirst();

@@ -31,8 +31,7 @@ class PolarOrders implements CardOrders {
 
     @Override
     public CardAnswer<List<CardOrder>> ordersOf(UUID checkout) {
-        return PolarPages.read(
-                client, "/v1/orders/?checkout_id=" + checkout + "&", PolarReading::order, order -> true);
+        return PolarPages.read(client, "/v1/orders/?checkout_id=" + checkout + "&", PolarReading::order, order -> true);
     }
 
     @Override
@@ -92,7 +91,6 @@ class PolarOrders implements CardOrders {
 
     @Override
     public CardAnswer<List<CardDispute>> disputes() {
-        return PolarPages.read(
-                client, "/v1/disputes/?sorting=-created_at&", PolarReading::dispute, dispute -> true);
+        return PolarPages.read(client, "/v1/disputes/?sorting=-created_at&", PolarReading::dispute, dispute -> true);
     }
 }

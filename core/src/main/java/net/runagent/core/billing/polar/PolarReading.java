@@ -29,7 +29,8 @@ final class PolarReading {
 
     static CardOrder order(JsonNode node) {
         String currency = currency(node);
-        String feeCurrency = node.path("platform_fee_currency").asString(currency).toUpperCase(Locale.ROOT);
+        String feeCurrency =
+                node.path("platform_fee_currency").asString(currency).toUpperCase(Locale.ROOT);
         return new CardOrder(
                 id(node, "id"),
                 node.path("status").asString(""),

@@ -47,7 +47,8 @@ final class PolarSignature {
         if (!DIGITS.matcher(timestamp).matches()) {
             return false;
         }
-        Duration off = Duration.between(Instant.ofEpochSecond(Long.parseLong(timestamp)), now).abs();
+        Duration off = Duration.between(Instant.ofEpochSecond(Long.parseLong(timestamp)), now)
+                .abs();
         if (off.compareTo(TOLERANCE) > 0) {
             return false;
         }

@@ -50,7 +50,8 @@ class PolarWatch implements Recurring {
         }
         CardAnswer<JsonNode> answer = client.get("/v1/webhooks/endpoints?limit=100");
         if (!(answer instanceof CardAnswer.Got<JsonNode>(JsonNode body))) {
-            if (answer instanceof CardAnswer.Unknown<JsonNode> unknown && unknown.why().contains("version")) {
+            if (answer instanceof CardAnswer.Unknown<JsonNode> unknown
+                    && unknown.why().contains("version")) {
                 alerts.raise(Severity.CRITICAL, "polar.version", PolarClient.VERSION, Map.of("why", unknown.why()));
             }
             return;

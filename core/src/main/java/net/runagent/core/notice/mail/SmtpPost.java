@@ -78,8 +78,8 @@ class SmtpPost implements Post {
     private MimeMessage message(UUID letter, String to, Paper paper) throws MessagingException {
         InternetAddress from = new InternetAddress(mail.from(), true);
         MimeMessage message = sender.createMimeMessage();
-        MimeMessageHelper helper = new MimeMessageHelper(
-                message, MimeMessageHelper.MULTIPART_MODE_RELATED, StandardCharsets.UTF_8.name());
+        MimeMessageHelper helper =
+                new MimeMessageHelper(message, MimeMessageHelper.MULTIPART_MODE_RELATED, StandardCharsets.UTF_8.name());
         helper.setFrom(from);
         message.setRecipient(Message.RecipientType.TO, new InternetAddress(to, true));
         helper.setSubject(paper.subject());

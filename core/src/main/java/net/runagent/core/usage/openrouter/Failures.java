@@ -15,7 +15,8 @@ final class Failures {
 
     static <T> Result<T> of(int status, @Nullable String retryAfter, @Nullable JsonNode body) {
         JsonNode error = body == null ? null : body.get("error");
-        String source = error == null ? "" : error.path("metadata").path("limit_source").asString("");
+        String source =
+                error == null ? "" : error.path("metadata").path("limit_source").asString("");
         String message = error == null ? "" : error.path("message").asString("").toLowerCase(Locale.ROOT);
         return switch (status) {
             case 401 -> new Result.NotAllowed<>("401");
@@ -32,9 +33,10 @@ final class Failures {
                         : new Result.NotAllowed<>("403");
             case 404 -> new Result.Gone<>();
             case 429 -> new Result.Busy<>(pause(retryAfter));
-            default -> status >= 500 || status < 400 || body == null
-                    ? new Result.Unknown<>("status " + status)
-                    : new Result.Refused<>("status " + status);
+            default ->
+                status >= 500 || status < 400 || body == null
+                        ? new Result.Unknown<>("status " + status)
+                        : new Result.Refused<>("status " + status);
         };
     }
 

@@ -101,21 +101,26 @@ class OpenRouterKeys implements ChildKeys {
 
     @Override
     public Result<Boolean> delete(String hash) {
-        return call(HttpMethod.DELETE, "/keys/" + hash, null, answer -> answer.path("deleted").asBoolean(true));
+        return call(
+                HttpMethod.DELETE,
+                "/keys/" + hash,
+                null,
+                answer -> answer.path("deleted").asBoolean(true));
     }
 
     @Override
     public Result<List<DayUse>> activity(String hash) {
         return call(HttpMethod.GET, "/activity?api_key_hash=" + hash, null, answer -> {
             List<DayUse> days = new ArrayList<>();
-            answer.required("data").forEach(row -> days.add(new DayUse(
-                    // The documents say a day, the service has been seen to add a time.
-                    LocalDate.parse(row.required("date").asString().substring(0, 10)),
-                    row.required("model").asString(),
-                    usd(row, "usage"),
-                    row.path("requests").asLong(0),
-                    row.path("prompt_tokens").asLong(0),
-                    row.path("completion_tokens").asLong(0))));
+            answer.required("data")
+                    .forEach(row -> days.add(new DayUse(
+                            // The documents say a day, the service has been seen to add a time.
+                            LocalDate.parse(row.required("date").asString().substring(0, 10)),
+                            row.required("model").asString(),
+                            usd(row, "usage"),
+                            row.path("requests").asLong(0),
+                            row.path("prompt_tokens").asLong(0),
+                            row.path("completion_tokens").asLong(0))));
             return days;
         });
     }
@@ -128,8 +133,7 @@ class OpenRouterKeys implements ChildKeys {
         });
     }
 
-    private <T> Result<T> call(
-            HttpMethod method, String path, @Nullable Object body, Function<JsonNode, T> reader) {
+    private <T> Result<T> call(HttpMethod method, String path, @Nullable Object body, Function<JsonNode, T> reader) {
         if (!available()) {
             return new Result.NotAllowed<>("no management key");
         }
@@ -177,7 +181,10 @@ class OpenRouterKeys implements ChildKeys {
     }
 
     /** @param json null when the answer is not JSON */
-    private record Answer(int status, @Nullable String retryAfter, @Nullable JsonNode json) {
+    private record Answer(
+            int status,
+            @Nullable String retryAfter,
+            @Nullable JsonNode json) {
         static Answer of(ClientHttpResponse response) throws IOException {
             String retryAfter = response.getHeaders().getFirst(HttpHeaders.RETRY_AFTER);
             int status = response.getStatusCode().value();
