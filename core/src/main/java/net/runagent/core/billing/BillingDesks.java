@@ -132,7 +132,7 @@ final class BillingDesks {
             List<Map<String, Object>> all = payer(payers, asker).stream()
                     .flatMap(payer -> invoices.of(payer).stream())
                     .map(this::receipt)
-                    .filter(receipt -> !receipt.get("payments").equals(List.of()))
+                    .filter(receipt -> !List.of().equals(receipt.get("payments")))
                     .toList();
             Map<String, Object> file = new LinkedHashMap<>();
             file.put("made", clock.instant().toString());

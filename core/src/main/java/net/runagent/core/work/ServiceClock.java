@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.stereotype.Component;
 
@@ -37,7 +38,7 @@ public final class ServiceClock extends Clock {
     }
 
     public Duration offset() {
-        return offset.get();
+        return Objects.requireNonNull(offset.get());
     }
 
     /** Moves to the given offset; a smaller one than the present is ignored. Sandbox mode only. */
