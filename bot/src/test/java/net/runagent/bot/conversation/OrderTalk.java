@@ -18,29 +18,29 @@ import net.runagent.core.conversation.Text;
 import net.runagent.core.conversation.View;
 
 /** A flow that does a little of everything, for the tests of the engine; it borrows words of the real catalogue. */
-final class OrderTalk implements Flow<OrderTalk.Step> {
-    sealed interface Step {}
+public final class OrderTalk implements Flow<OrderTalk.Step> {
+    public sealed interface Step {}
 
-    record Asking() implements Step {}
+    public record Asking() implements Step {}
 
-    record Naming(String size) implements Step {}
+    public record Naming(String size) implements Step {}
 
-    record Ordered(String order) implements Step {}
+    public record Ordered(String order) implements Step {}
 
-    record PlaceOrder(String size, String name) implements Question {}
+    public record PlaceOrder(String size, String name) implements Question {}
 
-    record Placed(String order) implements Answer {}
+    public record Placed(String order) implements Answer {}
 
-    record OrderReady(String order) implements Happening {}
+    public record OrderReady(String order) implements Happening {}
 
     private final int version;
     private final boolean open;
 
-    OrderTalk() {
+    public OrderTalk() {
         this(1, true);
     }
 
-    OrderTalk(int version, boolean open) {
+    public OrderTalk(int version, boolean open) {
         this.version = version;
         this.open = open;
     }

@@ -1,0 +1,357 @@
+package net.runagent.bot.telegram;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+import net.runagent.bot.conversation.OrderTalk;
+import net.runagent.core.account.ChatUser;
+import net.runagent.core.account.Platform;
+import net.runagent.core.conversation.Answer;
+import net.runagent.core.conversation.Asker;
+import net.runagent.core.conversation.Desk;
+import net.runagent.core.conversation.SendingOutbox;
+import net.runagent.core.conversation.Tidings;
+import net.runagent.core.work.Arrival;
+import net.runagent.core.work.Ids;
+import net.runagent.core.work.Inbox;
+import net.runagent.core.work.Worker;
+import net.runagent.persistence.database.TestDatabase;
+import net.runagent.sandbox.people.Saying;
+import net.runagent.sandbox.people.Seen;
+import net.runagent.sandbox.telegram.TelegramParty;
+import net.runagent.sandbox.world.Faults.Fault;
+import net.runagent.sandbox.world.Faults.Kind;
+import net.runagent.sandbox.world.World;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The whole way of a message, from a phone to the database and back, with a Telegram that makes trouble. */
+class TelegramDoorTest {
+    private static final Duration MOST = Duration.ofSeconds(30);
+    private static final String SMALL = "I do not know Small";
+    private static final String TOKEN = "123456789:AAabcdefghijklmnopqrstuvwxyz0123456";
+
+    private final TestDatabase db = TestDatabase.fresh();
+    private final World world = new World(7);
+    private final TelegramParty telegram = world.join(new TelegramParty());
+    private final List<String> orders = new CopyOnWriteArrayList<>();
+    private ChatService service;
+    private String ada;
+
+    @BeforeEach
+    void start() {
+        service = process().started();
+        ada = telegram.create("Ada", "en").userId();
+    }
+
+    @AfterEach
+    void end() {
+        service.close();
+        assertThat(world.violations().all()).as("calls that Telegram does not describe").isEmpty();
+        world.close();
+        db.close();
+    }
+
+    private ChatService process() {
+        return new ChatService(db, telegram, List.of(new OrderTalk()), List.of(new OrderDesk()));
+    }
+
+    @Test
+    void aPersonOrdersByTappingAndTyping() {
+        says("/order");
+        sees("ASK");
+        telegram.taps(ada, null, SMALL, null);
+        sees("NAME");
+        says("Otto");
+        sees("ORDERED small-Otto");
+        assertThat(orders).containsExactly("small-Otto");
+    }
+
+    @Test
+    void anEditedScreenStaysOneMessage() {
+        says("/order");
+        sees("ASK");
+        telegram.taps(ada, null, SMALL, null);
+        sees("NAME");
+        assertThat(fromBot()).hasSize(1);
+    }
+
+    @Test
+    void aDoubleTapAndATapSentAgainCountOnce() {
+        says("/order");
+        long screen = sees("ASK").id();
+        telegram.tapsAndGoesOn(ada, null, SMALL, screen);
+        telegram.tapsAgain(ada);
+        sees("NAME");
+        telegram.tapsAgain(ada);
+        says("Otto");
+        sees("ORDERED");
+        assertThat(orders).containsExactly("small-Otto");
+        assertThat(everything()).doesNotContain("out of date");
+    }
+
+    @Test
+    void markupInWhatAPersonWritesIsShownAsWritten() {
+        says("/order");
+        sees("ASK");
+        telegram.taps(ada, null, SMALL, null);
+        sees("NAME");
+        says("<b>Otto</b> & _*[ ");
+        sees("ORDERED small-<b>Otto</b> & _");
+    }
+
+    @Test
+    void anArrivalThatNobodyCanReadBlocksNobody() {
+        Ids ids = service.bean(Ids.class);
+        Arrival poison = new Arrival(
+                ids.next(), "telegram", "u:-1", null, "telegram:999", "not even JSON".getBytes());
+        service.bean(Inbox.class).keep(List.of(poison));
+        says("/order");
+        sees("ASK");
+    }
+
+    @Test
+    void updateIdsThatBeginAnewAfterAnIdleWeekAreHeard() {
+        says("/order");
+        sees("ASK");
+        service.clock().moveTo(Duration.ofDays(8));
+        telegram.drawNewIds();
+        says("/cancel");
+        sees("Cancelled");
+    }
+
+    @Test
+    void aPastedTokenIsDeletedAndLiesNowhere() {
+        says("/order");
+        sees("ASK");
+        long pasted = says("take " + TOKEN);
+        sees("looked like a secret");
+        becomes("deleted", () -> message(pasted).deleted());
+        becomes("settled", () -> unfinished() == 0);
+        assertThat(dump()).doesNotContain("AAabcdefghijklmnop");
+        assertThat(service.intake).isEmpty();
+    }
+
+    @Test
+    void aMessageThatCannotBeDeletedAtOnceIsDeletedLaterAndThePersonIsWarned() {
+        says("/order");
+        sees("ASK");
+        fault("deleteMessage", Kind.STATUS, 400, 2);
+        long pasted = says(TOKEN);
+        sees("could not delete your message");
+        service.clock().moveTo(Duration.ofMinutes(1));
+        becomes("deleted", () -> message(pasted).deleted());
+    }
+
+    @Test
+    void noticesToSomebodyWhoBlockedUsWaitUntilTheyAreBack() {
+        says("/order");
+        sees("ASK");
+        telegram.blocks(ada, null, true);
+        becomes("noticed", () -> Boolean.FALSE.equals(service.reachable.get(user())));
+        tell("o7");
+        becomes("held", () -> count("state = 'HELD'") > 0);
+        telegram.blocks(ada, null, false);
+        sees("READY o7");
+        assertThat(service.reachable.get(user())).isTrue();
+    }
+
+    @Test
+    void whileTelegramAsksForSilenceNothingIsLost() {
+        says("/order");
+        sees("ASK");
+        world.faults().plan(new Fault("telegram", "POST /sendMessage", Kind.STATUS, 429, "", 1), 2);
+        tell("o7");
+        sees("READY o7");
+        assertThat(occurrences("READY o7")).isEqualTo(1);
+    }
+
+    @Test
+    void aNoticeWhoseAnswerIsLostIsNotSentTwice() {
+        says("/order");
+        sees("ASK");
+        fault("sendMessage", Kind.DROP_AFTER, 0, 1);
+        tell("o7");
+        becomes("settled", () -> count("state = 'UNKNOWN'") == 1 && unfinished() == 0);
+        assertThat(occurrences("READY o7")).isEqualTo(1);
+    }
+
+    @Test
+    void aProxysErrorPageInsteadOfAnAnswerLeavesANoticeUnknownAndRepeatsAScreen() {
+        says("/order");
+        sees("ASK");
+        fault("editMessageText", Kind.STATUS, 502, 1);
+        telegram.taps(ada, null, SMALL, null);
+        sees("NAME");
+    }
+
+    @Test
+    void aScreenThatIsGoneIsSentAnew() {
+        says("/order");
+        sees("ASK");
+        world.faults()
+                .plan(
+                        new Fault(
+                                "telegram",
+                                "POST /editMessageText",
+                                Kind.STATUS,
+                                400,
+                                "Bad Request: message to edit not found",
+                                0),
+                        1);
+        telegram.taps(ada, null, SMALL, null);
+        sees("NAME");
+        assertThat(fromBot()).hasSize(2);
+    }
+
+    @Test
+    void whatWasDecidedBeforeAProcessDiedIsSentByTheNextOne() {
+        says("/order");
+        sees("ASK");
+        service.bean(SendingOutbox.class).pause();
+        says("hello");
+        tell("o7");
+        becomes("decided", () -> count("kind = 'SCREEN' and state = 'SENDING'") > 0
+                && count("kind = 'NOTICE' and state = 'PENDING'") > 0);
+        service.close();
+        service = process().started();
+        sees("use the buttons");
+        sees("READY o7");
+        becomes("settled", () -> unfinished() == 0);
+        assertThat(occurrences("READY o7")).isEqualTo(1);
+    }
+
+    @Test
+    void oneProcessPollsAndAnotherTakesOver() {
+        ChatService second = process().started();
+        says("/order");
+        sees("ASK");
+        service.close();
+        service = second;
+        says("/cancel");
+        sees("Cancelled");
+        assertThat(service.alerts).doesNotContain("telegram.polled-twice");
+    }
+
+    @Test
+    void theCommandMenuIsRegisteredOnlyWhenItsWordsChange() {
+        says("/order");
+        sees("ASK");
+        long calls = menus();
+        assertThat(calls).isPositive();
+        service.close();
+        service = process().started();
+        says("/cancel");
+        sees("Cancelled");
+        assertThat(menus()).isEqualTo(calls);
+    }
+
+    @Test
+    void theDoorRestsWhenItIsPaused() {
+        says("/order");
+        sees("ASK");
+        List<Worker> workers = List.of(service.bean(TelegramPoller.class));
+        workers.forEach(Worker::pause);
+        says("/cancel");
+        assertThat(telegram.awaits(ada, null, "Cancelled", 0, Duration.ofMillis(300))).isEmpty();
+        workers.forEach(Worker::resume);
+        sees("Cancelled");
+    }
+
+    // ---- inside
+
+    private long says(String text) {
+        return telegram.says(ada, Saying.of(text)).id();
+    }
+
+    private Seen.Message sees(String words) {
+        String regex = Pattern.quote(words);
+        return telegram.awaits(ada, null, regex, 0, MOST)
+                .orElseThrow(() -> new AssertionError("not seen: " + words + " in " + everything()));
+    }
+
+    private List<Seen.Message> all() {
+        return telegram.sees(ada, null, 0).messages();
+    }
+
+    private List<Seen.Message> fromBot() {
+        return all().stream().filter(message -> !message.from().equals("me")).toList();
+    }
+
+    private Seen.Message message(long id) {
+        return all().stream().filter(message -> message.id() == id).findFirst().orElseThrow();
+    }
+
+    private String everything() {
+        return all().stream().map(Seen.Message::text).toList().toString();
+    }
+
+    private long occurrences(String words) {
+        return fromBot().stream().filter(message -> message.text().contains(words)).count();
+    }
+
+    private void tell(String order) {
+        service.bean(Tidings.class).tell(user(), new OrderTalk.OrderReady(order), "ready:" + order);
+    }
+
+    private ChatUser user() {
+        return new ChatUser(Platform.TELEGRAM, ada);
+    }
+
+    private void fault(String method, Kind kind, int status, int times) {
+        world.faults().plan(new Fault("telegram", "POST /" + method, kind, status, "Bad Request", 0), times);
+    }
+
+    private long menus() {
+        return world.requests().of("telegram").stream()
+                .filter(request -> request.path().toLowerCase(Locale.ROOT).endsWith("/setmycommands"))
+                .count();
+    }
+
+    private long count(String where) {
+        return db.jdbc().sql("select count(*) from outbox where " + where).query(Long.class).single();
+    }
+
+    private long unfinished() {
+        return count("state in ('PENDING', 'SENDING')");
+    }
+
+    private String dump() {
+        StringBuilder all = new StringBuilder();
+        for (String table : List.of("conversation", "outbox", "inbox", "chat_message", "door_memory")) {
+            db.jdbc().sql("select t::text as row from " + table + " t").query(String.class).list().forEach(all::append);
+        }
+        return all.toString();
+    }
+
+    private static void becomes(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + MOST.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not within " + MOST + ": " + what);
+            }
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
+    }
+
+    private final class OrderDesk implements Desk<OrderTalk.PlaceOrder> {
+        @Override
+        public Class<OrderTalk.PlaceOrder> takes() {
+            return OrderTalk.PlaceOrder.class;
+        }
+
+        @Override
+        public Answer answer(OrderTalk.PlaceOrder question, Asker asker) {
+            String order = question.size() + "-" + question.name();
+            orders.add(order);
+            return new OrderTalk.Placed(order);
+        }
+    }
+}
