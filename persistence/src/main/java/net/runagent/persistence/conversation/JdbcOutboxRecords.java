@@ -137,9 +137,9 @@ class JdbcOutboxRecords implements OutboxRecords {
 
     @Override
     public List<UUID> owners() {
-        return jdbc.queryForList(
+        return jdbc.query(
                 "select distinct owner from outbox where owner is not null and state in ('PENDING', 'SENDING')",
-                UUID.class);
+                (row, number) -> row.getObject("owner", UUID.class));
     }
 
     @Override
@@ -163,9 +163,9 @@ class JdbcOutboxRecords implements OutboxRecords {
     @Override
     public Optional<String> message(ConversationId conversation, String anchor) {
         return jdbc
-                .queryForList(
+                .query(
                         "select message from chat_message where conversation = ? and anchor = ?",
-                        String.class,
+                        (row, number) -> row.getString("message"),
                         conversation.value(),
                         anchor)
                 .stream()
