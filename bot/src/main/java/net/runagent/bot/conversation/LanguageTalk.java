@@ -65,9 +65,11 @@ final class LanguageTalk implements Flow<LanguageTalk.Position> {
     @Override
     public Outcome<Position> on(Position state, Input input, Moment moment) {
         return switch (input) {
-            case Input.Chosen chosen when LANGUAGES.contains(chosen.values().getFirst()) ->
+            case Input.Chosen chosen
+            when LANGUAGES.contains(chosen.values().getFirst()) ->
                 Outcome.ask(state, new ChooseLanguage(chosen.values().getFirst()));
-            case Input.Answered answered when answered.answer() instanceof ChooseLanguage.Chosen ->
+            case Input.Answered answered
+            when answered.answer() instanceof ChooseLanguage.Chosen ->
                 Outcome.of(state, new Effect.Toast(Text.of("language.chosen")), new Effect.Leave());
             default -> Outcome.of(state);
         };

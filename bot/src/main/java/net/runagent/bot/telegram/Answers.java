@@ -34,9 +34,7 @@ final class Answers {
             case 403 -> new Delivery.Blocked();
             case 400 -> badRequest(words, touched);
             case 401, 404 -> new Delivery.NotAccepted("our token is refused");
-            default -> code >= 500
-                    ? new Delivery.Unknown("status " + code)
-                    : new Delivery.Refused("status-" + code);
+            default -> code >= 500 ? new Delivery.Unknown("status " + code) : new Delivery.Refused("status-" + code);
         };
     }
 

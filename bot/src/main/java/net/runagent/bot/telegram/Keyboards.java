@@ -10,10 +10,10 @@ import org.telegram.telegrambots.meta.api.objects.replykeyboard.ReplyKeyboardMar
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.ReplyKeyboardRemove;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.CopyTextButton;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.InlineKeyboardButton;
+import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.InlineKeyboardRow;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.KeyboardButton;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.KeyboardButtonRequestManagedBot;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.KeyboardRow;
-import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.InlineKeyboardRow;
 
 /** Our buttons as Telegram's keyboards. */
 final class Keyboards {
@@ -50,8 +50,7 @@ final class Keyboards {
 
     private static ReplyKeyboardMarkup offer(TelegramMessage.Offer offer) {
         KeyboardButton create = new KeyboardButton(offer.button());
-        create.setRequestManagedBot(
-                new KeyboardButtonRequestManagedBot(OFFER_ID, offer.name(), offer.username()));
+        create.setRequestManagedBot(new KeyboardButtonRequestManagedBot(OFFER_ID, offer.name(), offer.username()));
         ReplyKeyboardMarkup keyboard = new ReplyKeyboardMarkup(List.of(
                 new KeyboardRow(List.of(create)), new KeyboardRow(List.of(new KeyboardButton(offer.cancel())))));
         keyboard.setResizeKeyboard(true);

@@ -62,8 +62,7 @@ final class TelegramAgentBots implements AgentBots {
             return new Checked.Unknown("telegram is off");
         }
         // The owner may always write; nobody is added.
-        SetManagedBotAccessSettings settings =
-                new SetManagedBotAccessSettings(Long.valueOf(botId), true, List.of());
+        SetManagedBotAccessSettings settings = new SetManagedBotAccessSettings(Long.valueOf(botId), true, List.of());
         return ask(
                 http.as(properties.token()),
                 settings,

@@ -22,8 +22,21 @@ final class TelegramCommands {
     private static final Logger LOG = LoggerFactory.getLogger(TelegramCommands.class);
     /** In the order of the menu; those without a talk are left out. */
     private static final List<String> MENU = List.of(
-            "start", "deploy", "status", "usage", "allowance", "billing", "recover", "backups", "update", "settings",
-            "security", "privacy", "terminate", "language", "help");
+            "start",
+            "deploy",
+            "status",
+            "usage",
+            "allowance",
+            "billing",
+            "recover",
+            "backups",
+            "update",
+            "settings",
+            "security",
+            "privacy",
+            "terminate",
+            "language",
+            "help");
 
     private final TelegramProperties properties;
     private final TelegramHttp http;
@@ -56,8 +69,7 @@ final class TelegramCommands {
     }
 
     private void register(OkHttpTelegramClient client, String language, Locale locale) {
-        List<BotCommand> commands = Stream.concat(
-                        MENU.stream().filter(flows.commands()::contains), Stream.of("cancel"))
+        List<BotCommand> commands = Stream.concat(MENU.stream().filter(flows.commands()::contains), Stream.of("cancel"))
                 .map(name -> new BotCommand(name, texts.plain(Text.of("command." + name), locale)))
                 .toList();
         String word = "commands:" + language;

@@ -14,11 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param closing takes such a keyboard away
  */
 record TelegramMessage(
-        List<Page> pages,
-        @Nullable Media media,
-        boolean guarded,
-        @Nullable Offer offer,
-        boolean closing) {
+        List<Page> pages, @Nullable Media media, boolean guarded, @Nullable Offer offer, boolean closing) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** @param html the words in Telegram's HTML */

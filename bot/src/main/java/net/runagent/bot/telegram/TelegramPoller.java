@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import net.runagent.core.conversation.DoorMemory;
@@ -61,6 +60,7 @@ final class TelegramPoller implements Worker, DisposableBean {
     private volatile boolean leading;
     /** In nanoseconds of this process: how old an answer is has nothing to do with the calendar. */
     private volatile @Nullable Long lastAnswerNanos;
+
     private @Nullable TelegramBotsLongPollingApplication application;
     private @Nullable ScheduledExecutorService thread;
 
@@ -134,7 +134,8 @@ final class TelegramPoller implements Worker, DisposableBean {
         return leading;
     }
 
-    @Nullable Duration sinceAnswer() {
+    @Nullable
+    Duration sinceAnswer() {
         Long last = lastAnswerNanos;
         return last == null ? null : Duration.ofNanos(System.nanoTime() - last);
     }
@@ -166,7 +167,8 @@ final class TelegramPoller implements Worker, DisposableBean {
                 register();
                 return;
             } catch (Exception trouble) {
-                LOG.warn("Telegram cannot be reached yet: {}", trouble.getClass().getSimpleName());
+                LOG.warn(
+                        "Telegram cannot be reached yet: {}", trouble.getClass().getSimpleName());
                 if (!await(Duration.ofMillis(backOff.nextBackOffMillis()))) {
                     return;
                 }

@@ -29,7 +29,8 @@ record TelegramProperties(
     }
 
     /** The operator bot's own numeric id; null when Telegram is off. */
-    @Nullable String botId() {
+    @Nullable
+    String botId() {
         return configured() ? BotToken.botId(token) : null;
     }
 

@@ -15,8 +15,21 @@ final class TelegramReader implements ChatReader {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     /** What a message can be instead of text, as far as we name it. */
     private static final List<String> KINDS = List.of(
-            "photo", "document", "voice", "sticker", "video", "video_note", "animation", "audio", "location", "venue",
-            "contact", "poll", "dice", "story", "game");
+            "photo",
+            "document",
+            "voice",
+            "sticker",
+            "video",
+            "video_note",
+            "animation",
+            "audio",
+            "location",
+            "venue",
+            "contact",
+            "poll",
+            "dice",
+            "story",
+            "game");
 
     @Override
     public Heard read(Arrival arrival) {
@@ -94,7 +107,8 @@ final class TelegramReader implements ChatReader {
 
     private static Heard tap(Arrival arrival, JsonNode query) {
         JsonNode chat = query.path("message").path("chat");
-        boolean direct = chat.isMissingNode() || chat.path("type").asString("private").equals("private");
+        boolean direct =
+                chat.isMissingNode() || chat.path("type").asString("private").equals("private");
         String message = query.path("message").path("message_id").asString("");
         return heard(
                 arrival,
@@ -127,9 +141,15 @@ final class TelegramReader implements ChatReader {
     }
 
     private static Heard heard(
-            Arrival arrival, JsonNode from, String chat, boolean direct, @Nullable String message, Heard.Signal signal) {
+            Arrival arrival,
+            JsonNode from,
+            String chat,
+            boolean direct,
+            @Nullable String message,
+            Heard.Signal signal) {
         String language = from.path("language_code").asString("");
-        String name = from.path("first_name").asString("") + " " + from.path("last_name").asString("");
+        String name = from.path("first_name").asString("") + " "
+                + from.path("last_name").asString("");
         return new Heard(
                 arrival.id(),
                 ChatUser.ofLane(arrival.lane()),
@@ -142,7 +162,6 @@ final class TelegramReader implements ChatReader {
     }
 
     private static Heard nothing(Arrival arrival) {
-        return new Heard(
-                arrival.id(), ChatUser.ofLane(arrival.lane()), "", true, "", null, null, new Heard.Nothing());
+        return new Heard(arrival.id(), ChatUser.ofLane(arrival.lane()), "", true, "", null, null, new Heard.Nothing());
     }
 }

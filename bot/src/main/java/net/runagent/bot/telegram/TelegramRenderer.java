@@ -94,8 +94,7 @@ final class TelegramRenderer implements ChatRenderer {
     // ---- kinds of views
 
     private TelegramMessage text(Text body, List<List<Action>> rows, Locale locale, IntFunction<String> pointer) {
-        return TelegramMessage.text(
-                Html.within(html(body, locale), TEXT_LIMIT), rows(rows, 0, locale, pointer));
+        return TelegramMessage.text(Html.within(html(body, locale), TEXT_LIMIT), rows(rows, 0, locale, pointer));
     }
 
     private TelegramMessage choice(View.Choice choice, Locale locale, IntFunction<String> pointer) {

@@ -64,7 +64,8 @@ final class TelegramSender implements ChatSender {
             OkHttpTelegramClient telegram, Parcel parcel, TelegramMessage message, @Nullable String edit) {
         Page page = message.pages().get(Math.min(parcel.page(), message.pages().size() - 1));
         Delivery delivery = deliver(telegram, parcel, message, page, edit, true);
-        boolean marked = delivery instanceof Delivery.Refused refused && refused.code().equals(Answers.BAD_MARKUP);
+        boolean marked =
+                delivery instanceof Delivery.Refused refused && refused.code().equals(Answers.BAD_MARKUP);
         return marked ? deliver(telegram, parcel, message, page, edit, false) : delivery;
     }
 
@@ -84,23 +85,27 @@ final class TelegramSender implements ChatSender {
                     : call(null, () -> telegram.execute(document(parcel, message, media, page, words, mode)));
         }
         if (edit != null && message.offer() == null && !message.closing()) {
-            return call(edit, () -> telegram.execute(EditMessageText.builder()
-                    .chatId(parcel.chat())
-                    .messageId(Integer.valueOf(edit))
-                    .text(words)
-                    .parseMode(mode)
-                    .linkPreviewOptions(NO_PREVIEW)
-                    .replyMarkup(Keyboards.inline(page.rows()))
-                    .build()));
+            return call(
+                    edit,
+                    () -> telegram.execute(EditMessageText.builder()
+                            .chatId(parcel.chat())
+                            .messageId(Integer.valueOf(edit))
+                            .text(words)
+                            .parseMode(mode)
+                            .linkPreviewOptions(NO_PREVIEW)
+                            .replyMarkup(Keyboards.inline(page.rows()))
+                            .build()));
         }
-        return call(null, () -> telegram.execute(SendMessage.builder()
-                .chatId(parcel.chat())
-                .text(words)
-                .parseMode(mode)
-                .linkPreviewOptions(NO_PREVIEW)
-                .protectContent(message.guarded() ? true : null)
-                .replyMarkup(Keyboards.of(message, page))
-                .build()));
+        return call(
+                null,
+                () -> telegram.execute(SendMessage.builder()
+                        .chatId(parcel.chat())
+                        .text(words)
+                        .parseMode(mode)
+                        .linkPreviewOptions(NO_PREVIEW)
+                        .protectContent(message.guarded() ? true : null)
+                        .replyMarkup(Keyboards.of(message, page))
+                        .build()));
     }
 
     private static SendPhoto photo(

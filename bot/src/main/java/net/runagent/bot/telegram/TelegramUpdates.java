@@ -29,7 +29,8 @@ final class TelegramUpdates {
     static Cut cut(String answer, Ids ids) {
         JsonNode root = JSON.readTree(answer);
         if (!root.path("ok").asBoolean(false)) {
-            throw new IllegalStateException("getUpdates was refused with " + root.path("error_code").asInt(0));
+            throw new IllegalStateException(
+                    "getUpdates was refused with " + root.path("error_code").asInt(0));
         }
         List<Arrival> arrivals = new ArrayList<>();
         List<String> taps = new ArrayList<>();

@@ -25,7 +25,9 @@ class ConversationTest {
     private static final String TOKEN = "123456789:AAabcdefghijklmnopqrstuvwxyz0123456";
 
     private final ChatRobot ada = ChatRobot.with(new OrderTalk())
-            .desk(OrderTalk.PlaceOrder.class, (order, asker) -> new OrderTalk.Placed(order.size() + "-" + order.name()));
+            .desk(
+                    OrderTalk.PlaceOrder.class,
+                    (order, asker) -> new OrderTalk.Placed(order.size() + "-" + order.name()));
 
     @Test
     void aFlowAsksAndShowsTheAnswerInOneGo() {
@@ -117,7 +119,10 @@ class ConversationTest {
     void textWhereAButtonIsExpectedBringsTheScreenWithAHintThenTheWaysToGetHelp() {
         ada.types("/order").types("hello").sees("ASK").sees("use the buttons");
         ada.types("hello?").sees("support@runagent.net");
-        ada.types("HELLO").sees("support@runagent.net").taps("I do not know Small").sees("NAME");
+        ada.types("HELLO")
+                .sees("support@runagent.net")
+                .taps("I do not know Small")
+                .sees("NAME");
     }
 
     @Test
@@ -133,7 +138,11 @@ class ConversationTest {
 
     @Test
     void anEditedMessageIsNotAnAnswer() {
-        ada.types("/order").taps("I do not know Small").edits("Otto").sees("edited messages").sees("NAME");
+        ada.types("/order")
+                .taps("I do not know Small")
+                .edits("Otto")
+                .sees("edited messages")
+                .sees("NAME");
     }
 
     @Test
@@ -152,7 +161,11 @@ class ConversationTest {
 
     @Test
     void cancelLeavesWhateverIsGoingOn() {
-        ada.types("/order").taps("I do not know Small").types("/cancel").sees("Cancelled").sees("Welcome");
+        ada.types("/order")
+                .taps("I do not know Small")
+                .types("/cancel")
+                .sees("Cancelled")
+                .sees("Welcome");
         ada.types("/cancel").sees("nothing to cancel");
     }
 
@@ -164,7 +177,10 @@ class ConversationTest {
 
     @Test
     void aTokenAtTheWrongStepIsTakenOutAndNotKept() {
-        ada.types("/order").types("my token is " + TOKEN).sees("looked like a secret").doesNotSee("AAabc");
+        ada.types("/order")
+                .types("my token is " + TOKEN)
+                .sees("looked like a secret")
+                .doesNotSee("AAabc");
 
         assertThat(ada.personsMessageDeleted()).isTrue();
     }
@@ -231,7 +247,10 @@ class ConversationTest {
     void aPositionOfAnOlderVersionIsBegunAgainPolitely() {
         ada.types("/order").taps("I do not know Small");
 
-        ada.redeployed(new OrderTalk(2, true)).types("Otto").sees("learned new things").sees("ASK");
+        ada.redeployed(new OrderTalk(2, true))
+                .types("Otto")
+                .sees("learned new things")
+                .sees("ASK");
     }
 
     @Test
@@ -334,8 +353,7 @@ class ConversationTest {
 
         @Override
         public Outcome<Step> enter(Step start, String entry, Moment moment) {
-            return Outcome.show(
-                    start, View.Screen.of(said("SIGN IN"), Action.of("done", said("Done")), Action.back()));
+            return Outcome.show(start, View.Screen.of(said("SIGN IN"), Action.of("done", said("Done")), Action.back()));
         }
 
         @Override

@@ -103,22 +103,23 @@ public final class OrderTalk implements Flow<OrderTalk.Step> {
             return Outcome.show(state, View.Screen.of(said("KEPT " + pasted.shape()), Action.back()));
         }
         return switch (state) {
-            case Asking asking when input instanceof Input.Tap tap && Set.of("small", "big").contains(tap.action()) ->
+            case Asking asking
+            when input instanceof Input.Tap tap && Set.of("small", "big").contains(tap.action()) ->
                 Outcome.show(
                         new Naming(tap.action()),
                         new View.Prompt(said("NAME"), List.of(List.of(Action.back(), Action.cancel()))));
-            case Asking asking when input.equals(new Input.Tap("boom")) ->
-                throw new IllegalStateException("a flow with a fault");
-            case Asking asking when input.equals(new Input.Tap("secret")) ->
+            case Asking asking
+            when input.equals(new Input.Tap("boom")) -> throw new IllegalStateException("a flow with a fault");
+            case Asking asking
+            when input.equals(new Input.Tap("secret")) ->
                 Outcome.show(
-                        new Naming("secret"),
-                        new View.SecretInput(said("TOKEN"), List.of(List.of(Action.cancel()))));
-            case Naming naming when input instanceof Input.Said name ->
-                Outcome.ask(state, new PlaceOrder(naming.size(), name.text()));
-            case Naming naming when input instanceof Input.Answered done && done.answer() instanceof Placed placed ->
+                        new Naming("secret"), new View.SecretInput(said("TOKEN"), List.of(List.of(Action.cancel()))));
+            case Naming naming
+            when input instanceof Input.Said name -> Outcome.ask(state, new PlaceOrder(naming.size(), name.text()));
+            case Naming naming
+            when input instanceof Input.Answered done && done.answer() instanceof Placed placed ->
                 Outcome.show(
-                        new Ordered(placed.order()),
-                        View.Screen.of(said("ORDERED " + placed.order()), Action.back()));
+                        new Ordered(placed.order()), View.Screen.of(said("ORDERED " + placed.order()), Action.back()));
             default -> Outcome.of(state);
         };
     }

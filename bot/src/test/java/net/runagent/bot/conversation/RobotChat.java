@@ -53,8 +53,9 @@ final class RobotChat implements MemoryOutbox.Listener {
     public void parcel(Parcel parcel) {
         switch (parcel.kind()) {
             case DELETE -> deleted = persons.remove(parcel.message()) || deleted;
-            case STRIP -> messages.computeIfPresent(
-                    parcel.message(), (id, old) -> new Drawn(old.view(), old.words(), List.of(), Map.of()));
+            case STRIP ->
+                messages.computeIfPresent(
+                        parcel.message(), (id, old) -> new Drawn(old.view(), old.words(), List.of(), Map.of()));
             case SCREEN, POST, NOTICE -> {
                 String known = parcel.anchor() == null ? null : anchors.get(parcel.anchor());
                 String id = known == null || parcel.anew() ? "b" + ++counter : known;
@@ -91,7 +92,9 @@ final class RobotChat implements MemoryOutbox.Listener {
                 }
             }
         }
-        assertThat(prefix).as("a button labelled '" + label + "' among " + labels()).isNotNull();
+        assertThat(prefix)
+                .as("a button labelled '" + label + "' among " + labels())
+                .isNotNull();
         return prefix;
     }
 
@@ -241,11 +244,10 @@ final class RobotChat implements MemoryOutbox.Listener {
             case View.Document document -> TEXTS.plain(document.caption(), locale) + "\n[" + document.fileName() + "]";
             case View.Progress progress -> {
                 StringBuilder all = new StringBuilder(TEXTS.plain(progress.title(), locale));
-                progress.steps()
-                        .forEach(step -> all.append('\n')
-                                .append(step.state())
-                                .append(' ')
-                                .append(TEXTS.plain(step.label(), locale)));
+                progress.steps().forEach(step -> all.append('\n')
+                        .append(step.state())
+                        .append(' ')
+                        .append(TEXTS.plain(step.label(), locale)));
                 yield all.toString();
             }
         };

@@ -37,7 +37,8 @@ class StartTalkTest {
 
     @Test
     void theChoiceInTheSettingsComesBackToTheSettingsInTheNewLanguage() {
-        ChatRobot ada = ChatRobot.with().signedIn().types("/start").taps("Settings").taps("Language");
+        ChatRobot ada =
+                ChatRobot.with().signedIn().types("/start").taps("Settings").taps("Language");
 
         ada.chooses("Deutsch").sees("Was möchtest du ändern").taps("Zurück").sees("Schön, dass du da bist");
     }

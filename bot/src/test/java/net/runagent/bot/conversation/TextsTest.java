@@ -51,7 +51,8 @@ class TextsTest {
             for (String language : each.languages()) {
                 for (String key : each.keys(language)) {
                     String said = each.plain(sample(key), Locale.forLanguageTag(language));
-                    boolean blank = said.isBlank() && !each.plain(sample(key), Locale.ENGLISH).isBlank();
+                    boolean blank = said.isBlank()
+                            && !each.plain(sample(key), Locale.ENGLISH).isBlank();
                     if (blank || said.length() > MESSAGE_LIMIT || said.equals(key)) {
                         wrong.add(language + " " + key + " (" + said.length() + ")");
                     }
@@ -77,11 +78,10 @@ class TextsTest {
     @ParameterizedTest
     @ValueSource(strings = {"en", "de"})
     void commandDescriptionsFitIntoTheMenu(String language) {
-        texts.keys(language).stream()
-                .filter(key -> key.startsWith("command."))
-                .forEach(key -> assertThat(texts.plain(Text.of(key), Locale.forLanguageTag(language)))
-                        .as(key)
-                        .hasSizeBetween(1, 256));
+        texts.keys(language).stream().filter(key -> key.startsWith("command.")).forEach(key -> assertThat(
+                        texts.plain(Text.of(key), Locale.forLanguageTag(language)))
+                .as(key)
+                .hasSizeBetween(1, 256));
     }
 
     @Test
@@ -91,8 +91,7 @@ class TextsTest {
 
     @Test
     void amountsAndTimesAreWrittenAsTheLanguageDoes() {
-        Map<String, Object> args =
-                Map.of("amount", Money.usd(123456), "when", Instant.parse("2026-11-24T12:30:00Z"));
+        Map<String, Object> args = Map.of("amount", Money.usd(123456), "when", Instant.parse("2026-11-24T12:30:00Z"));
 
         assertThat(Spelling.of(args.get("amount"), Locale.ENGLISH, UnaryOperator.identity()))
                 .isEqualTo("$1,234.56");

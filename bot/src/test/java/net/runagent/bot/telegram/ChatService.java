@@ -53,11 +53,9 @@ final class ChatService implements AutoCloseable {
         context.registerBean(PayloadSeal.class, MirrorSeal::new);
         context.registerBean(Accounts.class, KnownPeople::new);
         context.registerBean(SecretDrop.class, Drop::new);
+        context.registerBean(StaffAlerts.class, () -> (severity, kind, subject, facts) -> alerts.add(kind));
         context.registerBean(
-                StaffAlerts.class, () -> (severity, kind, subject, facts) -> alerts.add(kind));
-        context.registerBean(
-                TelegramProperties.class,
-                () -> new TelegramProperties(telegram.operatorToken(), telegram.url(), 0));
+                TelegramProperties.class, () -> new TelegramProperties(telegram.operatorToken(), telegram.url(), 0));
         context.registerBean(Texts.class, () -> new Texts());
         for (int i = 0; i < flows.size(); i++) {
             register("flow" + i, flows.get(i));
@@ -168,5 +166,4 @@ final class ChatService implements AutoCloseable {
     static AccountId account(ChatUser user) {
         return new AccountId(new UUID(1, Long.parseLong(user.userId())));
     }
-
 }

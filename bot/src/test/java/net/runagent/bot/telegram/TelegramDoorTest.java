@@ -54,7 +54,9 @@ class TelegramDoorTest {
     @AfterEach
     void end() {
         service.close();
-        assertThat(world.violations().all()).as("calls that Telegram does not describe").isEmpty();
+        assertThat(world.violations().all())
+                .as("calls that Telegram does not describe")
+                .isEmpty();
         world.close();
         db.close();
     }
@@ -110,8 +112,7 @@ class TelegramDoorTest {
     @Test
     void anArrivalThatNobodyCanReadBlocksNobody() {
         Ids ids = service.bean(Ids.class);
-        Arrival poison = new Arrival(
-                ids.next(), "telegram", "u:-1", null, "telegram:999", "not even JSON".getBytes());
+        Arrival poison = new Arrival(ids.next(), "telegram", "u:-1", null, "telegram:999", "not even JSON".getBytes());
         service.bean(Inbox.class).keep(List.of(poison));
         says("/order");
         sees("ASK");
@@ -218,8 +219,10 @@ class TelegramDoorTest {
         service.bean(SendingOutbox.class).pause();
         says("hello");
         tell("o7");
-        becomes("decided", () -> count("kind = 'SCREEN' and state = 'SENDING'") > 0
-                && count("kind = 'NOTICE' and state = 'PENDING'") > 0);
+        becomes(
+                "decided",
+                () -> count("kind = 'SCREEN' and state = 'SENDING'") > 0
+                        && count("kind = 'NOTICE' and state = 'PENDING'") > 0);
         service.close();
         service = process().started();
         sees("use the buttons");
@@ -260,7 +263,8 @@ class TelegramDoorTest {
         List<Worker> workers = List.of(service.bean(TelegramPoller.class));
         workers.forEach(Worker::pause);
         says("/cancel");
-        assertThat(telegram.awaits(ada, null, "Cancelled", 0, Duration.ofMillis(300))).isEmpty();
+        assertThat(telegram.awaits(ada, null, "Cancelled", 0, Duration.ofMillis(300)))
+                .isEmpty();
         workers.forEach(Worker::resume);
         sees("Cancelled");
     }
@@ -294,7 +298,9 @@ class TelegramDoorTest {
     }
 
     private long occurrences(String words) {
-        return fromBot().stream().filter(message -> message.text().contains(words)).count();
+        return fromBot().stream()
+                .filter(message -> message.text().contains(words))
+                .count();
     }
 
     private void tell(String order) {
@@ -316,7 +322,10 @@ class TelegramDoorTest {
     }
 
     private long count(String where) {
-        return db.jdbc().sql("select count(*) from outbox where " + where).query(Long.class).single();
+        return db.jdbc()
+                .sql("select count(*) from outbox where " + where)
+                .query(Long.class)
+                .single();
     }
 
     private long unfinished() {
@@ -326,7 +335,11 @@ class TelegramDoorTest {
     private String dump() {
         StringBuilder all = new StringBuilder();
         for (String table : List.of("conversation", "outbox", "inbox", "chat_message", "door_memory")) {
-            db.jdbc().sql("select t::text as row from " + table + " t").query(String.class).list().forEach(all::append);
+            db.jdbc()
+                    .sql("select t::text as row from " + table + " t")
+                    .query(String.class)
+                    .list()
+                    .forEach(all::append);
         }
         return all.toString();
     }

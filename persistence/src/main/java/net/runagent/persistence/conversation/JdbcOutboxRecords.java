@@ -93,7 +93,8 @@ class JdbcOutboxRecords implements OutboxRecords {
         Map<String, Settled> newest = new HashMap<>();
         for (Settled row : settled) {
             if (row.parcel().anchor() != null && !row.message().isEmpty()) {
-                newest.put(row.parcel().conversation().value() + "/" + row.parcel().anchor(), row);
+                newest.put(
+                        row.parcel().conversation().value() + "/" + row.parcel().anchor(), row);
             }
         }
         if (newest.isEmpty()) {
@@ -131,7 +132,8 @@ class JdbcOutboxRecords implements OutboxRecords {
                         Timestamp.from(now),
                         limit)
                 .stream()
-                .sorted((one, other) -> one.parcel().id().compareTo(other.parcel().id()))
+                .sorted((one, other) ->
+                        one.parcel().id().compareTo(other.parcel().id()))
                 .toList();
     }
 
@@ -156,8 +158,7 @@ class JdbcOutboxRecords implements OutboxRecords {
 
     @Override
     public void release(ChatUser user) {
-        jdbc.update(
-                "update outbox set state = 'PENDING', owner = null where lane = ? and state = 'HELD'", user.lane());
+        jdbc.update("update outbox set state = 'PENDING', owner = null where lane = ? and state = 'HELD'", user.lane());
     }
 
     @Override
