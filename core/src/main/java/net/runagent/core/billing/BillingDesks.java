@@ -81,7 +81,8 @@ final class BillingDesks {
                     .filter(invoice -> invoice.status() != InvoiceStanding.Status.VOID)
                     .limit(SHOWN)
                     .toList();
-            return new BillingShown(plans, past, payers.cardCustomer(payer.get()).isPresent());
+            return new BillingShown(
+                    plans, past, payers.cardCustomer(payer.get()).isPresent());
         }
 
         private Optional<RunningPlan> plan(Subscription subscription) {
@@ -147,18 +148,27 @@ final class BillingDesks {
             receipt.put("date", invoice.createdAt().toString());
             receipt.put("status", settlement.standing(invoice.id()).status().name());
             receipt.put("currency", invoice.currency());
-            receipt.put("items", invoice.lines().stream()
-                    .map(line -> Map.of(
-                            "kind", line.kind(), "product", line.product(), "amount", decimal(line.amount().minor())))
-                    .toList());
-            receipt.put("payments", payments.of(invoice.id()).stream()
-                    .map(payment -> Map.of(
-                            "by", payment.rail(),
-                            "reference", payment.externalRef(),
-                            "date", payment.paidAt().toString(),
-                            "amount", decimal(payment.net().minor()),
-                            "refunded", decimal(payment.refunded().minor())))
-                    .toList());
+            receipt.put(
+                    "items",
+                    invoice.lines().stream()
+                            .map(line -> Map.of(
+                                    "kind",
+                                    line.kind(),
+                                    "product",
+                                    line.product(),
+                                    "amount",
+                                    decimal(line.amount().minor())))
+                            .toList());
+            receipt.put(
+                    "payments",
+                    payments.of(invoice.id()).stream()
+                            .map(payment -> Map.of(
+                                    "by", payment.rail(),
+                                    "reference", payment.externalRef(),
+                                    "date", payment.paidAt().toString(),
+                                    "amount", decimal(payment.net().minor()),
+                                    "refunded", decimal(payment.refunded().minor())))
+                            .toList());
             return receipt;
         }
 

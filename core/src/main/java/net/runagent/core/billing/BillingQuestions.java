@@ -23,8 +23,11 @@ public final class BillingQuestions {
 
     /** @param url where to pay, null when no checkout is open */
     public record PaymentShown(
-            UUID invoice, String number, InvoiceStanding standing, List<Item> items, @Nullable String url)
-            implements Answer {
+            UUID invoice,
+            String number,
+            InvoiceStanding standing,
+            List<Item> items,
+            @Nullable String url) implements Answer {
         public Money missing() {
             return standing.due().minus(standing.paid());
         }
@@ -38,8 +41,7 @@ public final class BillingQuestions {
     public record BillingAsked() implements Question {}
 
     /** @param portal whether the card provider knows this person, so that its page can be opened */
-    public record BillingShown(List<RunningPlan> plans, List<PastInvoice> invoices, boolean portal)
-            implements Answer {}
+    public record BillingShown(List<RunningPlan> plans, List<PastInvoice> invoices, boolean portal) implements Answer {}
 
     /**
      * @param until end of the paid period, null when it is not known
@@ -47,7 +49,12 @@ public final class BillingQuestions {
      * @param due a charge failed and is tried again
      */
     public record RunningPlan(
-            UUID subscription, String name, Money price, @Nullable Instant until, boolean ending, boolean due) {}
+            UUID subscription,
+            String name,
+            Money price,
+            @Nullable Instant until,
+            boolean ending,
+            boolean due) {}
 
     public record PastInvoice(String number, Instant at, Money due, InvoiceStanding.Status status) {}
 

@@ -61,7 +61,8 @@ final class PaymentDesks {
             AccountId account = asker.account();
             Optional<UUID> payer = account == null ? Optional.empty() : payers.of(account);
             return invoices.find(new InvoiceId(id))
-                    .filter(invoice -> payer.filter(invoice.billingAccount()::equals).isPresent());
+                    .filter(invoice ->
+                            payer.filter(invoice.billingAccount()::equals).isPresent());
         }
 
         Answer shown(Invoice invoice) {

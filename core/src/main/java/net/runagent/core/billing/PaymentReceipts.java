@@ -16,8 +16,7 @@ public class PaymentReceipts {
     private final PayerRecords payers;
     private final Settlement settlement;
 
-    PaymentReceipts(
-            InvoiceRecords invoices, PaymentRecords payments, PayerRecords payers, Settlement settlement) {
+    PaymentReceipts(InvoiceRecords invoices, PaymentRecords payments, PayerRecords payers, Settlement settlement) {
         this.invoices = invoices;
         this.payments = payments;
         this.payers = payers;

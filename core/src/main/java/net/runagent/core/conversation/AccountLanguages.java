@@ -18,8 +18,10 @@ final class AccountLanguages {
     private final LoadingCache<AccountId, Optional<String>> chosen;
 
     AccountLanguages(Accounts accounts) {
-        chosen = Caffeine.newBuilder().maximumSize(50_000).expireAfterWrite(AGE).build(id -> accounts.find(id)
-                .map(Account::language));
+        chosen = Caffeine.newBuilder()
+                .maximumSize(50_000)
+                .expireAfterWrite(AGE)
+                .build(id -> accounts.find(id).map(Account::language));
     }
 
     Locale of(@Nullable String explicit, @Nullable AccountId account, @Nullable String platform) {

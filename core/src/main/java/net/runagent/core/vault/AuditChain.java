@@ -36,8 +36,8 @@ final class AuditChain {
         byte[] previous = last == null ? BEGINNING : last.hash();
         // The row must read back as it was hashed: PostgreSQL keeps microseconds.
         Instant at = now.truncatedTo(ChronoUnit.MICROS);
-        AuditRow unsigned = new AuditRow(
-                seq, at, event, scope, kind, version, purpose, command, step, previous, new byte[0]);
+        AuditRow unsigned =
+                new AuditRow(seq, at, event, scope, kind, version, purpose, command, step, previous, new byte[0]);
         return new AuditRow(
                 seq, at, event, scope, kind, version, purpose, command, step, previous, hash(key, unsigned));
     }

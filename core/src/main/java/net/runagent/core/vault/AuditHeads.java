@@ -47,8 +47,10 @@ class AuditHeads implements Recurring {
 
     @Override
     public void run() {
-        transactions.call(records::last).ifPresent(row -> note(
-                clock.instant() + " " + row.seq() + " " + HexFormat.of().formatHex(row.hash()) + "\n"));
+        transactions
+                .call(records::last)
+                .ifPresent(row -> note(
+                        clock.instant() + " " + row.seq() + " " + HexFormat.of().formatHex(row.hash()) + "\n"));
     }
 
     List<Head> noted() {
@@ -58,7 +60,8 @@ class AuditHeads implements Recurring {
         try {
             return Files.readAllLines(file).stream()
                     .map(line -> line.split(" "))
-                    .map(parts -> new Head(Long.parseLong(parts[1]), HexFormat.of().parseHex(parts[2])))
+                    .map(parts ->
+                            new Head(Long.parseLong(parts[1]), HexFormat.of().parseHex(parts[2])))
                     .toList();
         } catch (IOException unreadable) {
             throw new UncheckedIOException("the noted heads of the audit log cannot be read: " + file, unreadable);

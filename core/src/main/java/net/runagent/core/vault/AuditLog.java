@@ -40,14 +40,7 @@ public class AuditLog {
     }
 
     /** Joins the running transaction, in which the vault's turn has been taken. */
-    void add(
-            String event,
-            VaultScope scope,
-            String kind,
-            long version,
-            String purpose,
-            UUID command,
-            String step) {
+    void add(String event, VaultScope scope, String kind, long version, String purpose, UUID command, String step) {
         byte[] key = key();
         try {
             records.append(AuditChain.next(
@@ -123,8 +116,7 @@ public class AuditLog {
     }
 
     /** Something that was done with a secret. @param purpose empty for what is not a use */
-    public record Use(
-            Instant at, String event, String kind, long version, String purpose, UUID command, String step) {}
+    public record Use(Instant at, String event, String kind, long version, String purpose, UUID command, String step) {}
 
     public sealed interface Verdict {
         record Whole(long rows) implements Verdict {}

@@ -54,8 +54,7 @@ class Ciphertexts {
      */
     byte[] open(DataKey key, VaultScope scope, String kind, long version, byte[] sealed) {
         return keys.withEncryptionKey(
-                key,
-                encryption -> VaultFormat.open(encryption, key.id(), Context.of(scope, kind, version), sealed));
+                key, encryption -> VaultFormat.open(encryption, key.id(), Context.of(scope, kind, version), sealed));
     }
 
     byte[] open(StoredSecret secret) {

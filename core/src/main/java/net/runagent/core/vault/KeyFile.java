@@ -31,8 +31,11 @@ final class KeyFile {
             byte[] content = Files.readAllBytes(file);
             byte @Nullable [] key = decoded(content);
             if (key == null) {
-                throw refusal(file, "must hold exactly 32 bytes, or those as 64 hex digits or in base64, but has "
-                        + content.length + " bytes of another form", "Restore it from its backup copy.");
+                throw refusal(
+                        file,
+                        "must hold exactly 32 bytes, or those as 64 hex digits or in base64, but has " + content.length
+                                + " bytes of another form",
+                        "Restore it from its backup copy.");
             }
             return key;
         } catch (IOException unreadable) {
@@ -49,13 +52,14 @@ final class KeyFile {
                 Files.createDirectories(
                         parent, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
-            Files.createFile(
-                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(file, HexFormat.of().formatHex(key) + "\n", StandardCharsets.US_ASCII);
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--------"));
         } catch (IOException failed) {
-            throw refusal(file, "could not be made (" + failed.getClass().getSimpleName() + ")", "An existing key is"
-                    + " never replaced; choose another place with runagent.vault.key-file.");
+            throw refusal(
+                    file,
+                    "could not be made (" + failed.getClass().getSimpleName() + ")",
+                    "An existing key is" + " never replaced; choose another place with runagent.vault.key-file.");
         } finally {
             Arrays.fill(key, (byte) 0);
         }
@@ -63,8 +67,11 @@ final class KeyFile {
 
     private static void requireTrustworthy(Path file, boolean anywhere) throws IOException {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw refusal(file, "does not exist", "'./runagent vault init' makes one for a new installation; for an"
-                    + " existing one restore it from its backup copy.");
+            throw refusal(
+                    file,
+                    "does not exist",
+                    "'./runagent vault init' makes one for a new installation; for an"
+                            + " existing one restore it from its backup copy.");
         }
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw refusal(file, "is not a regular file", "A link or a device can be exchanged; name the file itself.");
@@ -78,14 +85,16 @@ final class KeyFile {
             throw refusal(file, "has mode " + mode, "Run: chmod 0400 " + file);
         }
         Path parent = file.toRealPath().getParent();
-        if (parent != null
-                && Files.getPosixFilePermissions(parent).contains(PosixFilePermission.OTHERS_WRITE)) {
+        if (parent != null && Files.getPosixFilePermissions(parent).contains(PosixFilePermission.OTHERS_WRITE)) {
             throw refusal(file, "lies in a folder that everybody may write to", "Run: chmod 0700 " + parent);
         }
         for (Path folder = parent; folder != null && !anywhere; folder = folder.getParent()) {
             if (Files.exists(folder.resolve(".git"))) {
-                throw refusal(file, "lies in the source tree " + folder, "Keep it where no commit, image or copy of the"
-                        + " source takes it along, e.g. /etc/runagent/vault.key.");
+                throw refusal(
+                        file,
+                        "lies in the source tree " + folder,
+                        "Keep it where no commit, image or copy of the"
+                                + " source takes it along, e.g. /etc/runagent/vault.key.");
             }
         }
     }

@@ -35,7 +35,8 @@ class SealedPayloads implements PayloadSeal, InitializingBean {
     private final Transactions transactions;
     private final Chance chance;
     /** Opened keys stay for as long as rows sealed with them are common. */
-    private final Cache<UUID, Key> opened = Caffeine.newBuilder().maximumSize(256).build();
+    private final Cache<UUID, Key> opened =
+            Caffeine.newBuilder().maximumSize(256).build();
 
     private volatile @Nullable Key current;
     private @Nullable CompletableFuture<Key> next;

@@ -59,8 +59,7 @@ class SealedVault implements Vault {
     public SecretRef keep(VaultScope scope, SecretKind kind, Secret secret) {
         return transactions.call(() -> {
             records.takeTurn();
-            StoredSecret stored =
-                    secret.use(plain -> ciphertexts.put(scope, kind.word(), plain, hintOf(kind, plain)));
+            StoredSecret stored = secret.use(plain -> ciphertexts.put(scope, kind.word(), plain, hintOf(kind, plain)));
             audit.add("kept", scope, kind.word(), stored.version(), "", ServiceScope.NIL, "");
             return ref(stored, kind);
         });
@@ -96,7 +95,11 @@ class SealedVault implements Vault {
         CrashPoint.at("vault.granted");
         StoredSecret stored = opening.secret();
         byte[] plain = ciphertexts.open(
-                opening.key(), opening.grant().scope(), opening.grant().kind(), opening.grant().version(), stored.sealed());
+                opening.key(),
+                opening.grant().scope(),
+                opening.grant().kind(),
+                opening.grant().version(),
+                stored.sealed());
         try (Secret secret = Secret.taking(plain)) {
             return use.apply(secret);
         }
@@ -120,8 +123,7 @@ class SealedVault implements Vault {
                 .filter(secret -> secret.version() == used.version())
                 .orElseThrow(() -> new GrantRefused("the secret has been replaced or destroyed"));
         DataKey key = keys.named(stored.sealed());
-        audit.add(
-                "opened", used.scope(), used.kind(), used.version(), used.purpose(), used.command(), used.step());
+        audit.add("opened", used.scope(), used.kind(), used.version(), used.purpose(), used.command(), used.step());
         return new Opening(used, stored, key);
     }
 

@@ -45,7 +45,10 @@ final class VaultFormat {
 
     /** @param scope whose data key it is; @param dekId the key's own id */
     static byte[] wrap(byte[] kek, int kekId, VaultScope scope, UUID dekId, byte[] dek, byte[] nonce) {
-        byte[] header = ByteBuffer.allocate(DEK_HEADER_BYTES).put(DEK_MAGIC).putInt(kekId).array();
+        byte[] header = ByteBuffer.allocate(DEK_HEADER_BYTES)
+                .put(DEK_MAGIC)
+                .putInt(kekId)
+                .array();
         byte[] sealed = gcm(Cipher.ENCRYPT_MODE, kek, nonce, dekAad(header, scope, dekId), dek, 0, dek.length);
         return concat(header, nonce, sealed);
     }
@@ -144,11 +147,7 @@ final class VaultFormat {
 
     private static byte[] dekAad(byte[] header, VaultScope scope, UUID dekId) {
         return concat(
-                header,
-                lp("runagent/dek/v1"),
-                bytes(scope.account().value()),
-                bytes(scope.deployment()),
-                bytes(dekId));
+                header, lp("runagent/dek/v1"), bytes(scope.account().value()), bytes(scope.deployment()), bytes(dekId));
     }
 
     private static byte[] secretAad(byte[] header, Context context) {

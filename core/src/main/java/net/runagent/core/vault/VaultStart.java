@@ -31,11 +31,7 @@ class VaultStart implements InitializingBean {
     private final Chance chance;
 
     VaultStart(
-            VaultRecords records,
-            Ciphertexts ciphertexts,
-            AuditLog audit,
-            Transactions transactions,
-            Chance chance) {
+            VaultRecords records, Ciphertexts ciphertexts, AuditLog audit, Transactions transactions, Chance chance) {
         this.records = records;
         this.ciphertexts = ciphertexts;
         this.audit = audit;

@@ -111,10 +111,7 @@ class InvoiceEvaluationTest {
 
     @Test
     void whatWasSettledStaysPaidWhenItIsCancelledAfterwards() {
-        is(
-                evaluate(invoice(1900, NOW, NOW), payment(1, Money.usd(1900), NOW, 0)),
-                Status.PAID,
-                Exceptional.NONE);
+        is(evaluate(invoice(1900, NOW, NOW), payment(1, Money.usd(1900), NOW, 0)), Status.PAID, Exceptional.NONE);
     }
 
     @Test
@@ -138,12 +135,17 @@ class InvoiceEvaluationTest {
             for (int n = 0; n < count; n++) {
                 long cents = random.nextInt(2500);
                 payments.add(payment(
-                        n, Money.usd(cents), MADE.plusSeconds(random.nextInt(200_000)), random.nextInt(100) < 20 ? cents : 0));
+                        n,
+                        Money.usd(cents),
+                        MADE.plusSeconds(random.nextInt(200_000)),
+                        random.nextInt(100) < 20 ? cents : 0));
             }
             Invoice invoice = invoice(1900, random.nextBoolean() ? NOW : null, null);
             InvoiceStanding first = InvoiceEvaluation.evaluate(invoice, payments, NOW);
             Collections.shuffle(payments, random);
-            assertThat(InvoiceEvaluation.evaluate(invoice, payments, NOW)).as("seed %d", seed).isEqualTo(first);
+            assertThat(InvoiceEvaluation.evaluate(invoice, payments, NOW))
+                    .as("seed %d", seed)
+                    .isEqualTo(first);
         }
     }
 }

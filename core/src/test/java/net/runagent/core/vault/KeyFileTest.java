@@ -30,7 +30,8 @@ class KeyFileTest {
     @Test
     void rawBytesHexAndBase64AreTheSameKey() throws Exception {
         assertThat(KeyFile.read(file(KEY, "r--------"), false)).isEqualTo(KEY);
-        assertThat(KeyFile.read(file(text(HexFormat.of().formatHex(KEY) + "\n"), "rw-------"), false)).isEqualTo(KEY);
+        assertThat(KeyFile.read(file(text(HexFormat.of().formatHex(KEY) + "\n"), "rw-------"), false))
+                .isEqualTo(KEY);
         assertThat(KeyFile.read(file(text(Base64.getEncoder().encodeToString(KEY)), "rw-------"), false))
                 .isEqualTo(KEY);
     }
@@ -81,7 +82,8 @@ class KeyFileTest {
     void aNewKeyIsReadableForItsOwnerOnlyAndNeverReplacesOne() throws Exception {
         Path file = dir.resolve("keys").resolve("vault.key");
         KeyFile.create(file, new FixedChance());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("r--------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("r--------");
         assertThat(KeyFile.read(file, false)).isEqualTo(new FixedChance().bytes(32));
         assertThatThrownBy(() -> KeyFile.create(file, new FixedChance())).hasMessageContaining("never replaced");
     }

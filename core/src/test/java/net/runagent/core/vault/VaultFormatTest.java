@@ -22,7 +22,8 @@ class VaultFormatTest {
     Stream<DynamicTest> opensWhatIsRightAndRefusesAllElse() throws Exception {
         JsonNode vectors = read("/vectors/runagent-vault-v1.json");
         assertThat(vectors.get("tests").size()).isEqualTo(30);
-        return vectors.get("tests").valueStream()
+        return vectors.get("tests")
+                .valueStream()
                 .map(test -> DynamicTest.dynamicTest(
                         test.get("id").asString() + " " + test.get("comment").asString(),
                         () -> check(vectors.get("keks"), test)));
@@ -30,7 +31,9 @@ class VaultFormatTest {
 
     @Test
     void exactlyTwentyThreeOfTheVectorsAreRefusals() throws Exception {
-        assertThat(read("/vectors/runagent-vault-v1.json").get("tests").valueStream()
+        assertThat(read("/vectors/runagent-vault-v1.json")
+                        .get("tests")
+                        .valueStream()
                         .filter(test -> test.get("result").asString().equals("invalid")))
                 .hasSize(23);
     }
@@ -71,8 +74,8 @@ class VaultFormatTest {
             throw new VaultDamaged("unknown KEK");
         }
         UUID dekId = id(test, "dekId");
-        byte[] dek = VaultFormat.unwrap(
-                HEX.parseHex(kek.asString()), scope(test), dekId, wrapped, hex(test, "commitment"));
+        byte[] dek =
+                VaultFormat.unwrap(HEX.parseHex(kek.asString()), scope(test), dekId, wrapped, hex(test, "commitment"));
         return VaultFormat.open(VaultFormat.encryptionKey(dek, dekId), dekId, context(test), hex(test, "ciphertext"));
     }
 
@@ -81,7 +84,8 @@ class VaultFormatTest {
     }
 
     private static Context context(JsonNode test) {
-        return Context.of(scope(test), test.get("kind").asString(), test.get("version").asLong());
+        return Context.of(
+                scope(test), test.get("kind").asString(), test.get("version").asLong());
     }
 
     private static UUID id(JsonNode test, String name) {

@@ -60,7 +60,8 @@ class WycheproofTest {
 
     private static int eachCase(String file, BiConsumer<JsonNode, JsonNode> check) throws Exception {
         AtomicInteger run = new AtomicInteger();
-        for (JsonNode group : VaultFormatTest.read("/vectors/wycheproof/" + file).get("testGroups")) {
+        for (JsonNode group :
+                VaultFormatTest.read("/vectors/wycheproof/" + file).get("testGroups")) {
             for (JsonNode test : group.get("tests")) {
                 run.incrementAndGet();
                 check.accept(group, test);

@@ -53,7 +53,8 @@ class PolarSignatureTest {
     @MethodSource("vectors")
     void eachKeyStyleIsAccepted(Vector v) {
         PolarSignature signature = new PolarSignature(List.of(v.secret()));
-        assertThat(signature.good(v.id(), v.time(), List.of(v.signature()), v.body(), v.at())).isTrue();
+        assertThat(signature.good(v.id(), v.time(), List.of(v.signature()), v.body(), v.at()))
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -69,7 +70,8 @@ class PolarSignatureTest {
     void oneMoreByteIsRefused(Vector v) {
         byte[] longer = java.util.Arrays.copyOf(v.body(), v.body().length + 1);
         PolarSignature signature = new PolarSignature(List.of(v.secret()));
-        assertThat(signature.good(v.id(), v.time(), List.of(v.signature()), longer, v.at())).isFalse();
+        assertThat(signature.good(v.id(), v.time(), List.of(v.signature()), longer, v.at()))
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -77,13 +79,11 @@ class PolarSignatureTest {
     void fiveMinutesIsTheLimitInBothDirections(Vector v) {
         PolarSignature signature = new PolarSignature(List.of(v.secret()));
         for (int seconds : new int[] {-299, 299}) {
-            assertThat(signature.good(
-                            v.id(), v.time(), List.of(v.signature()), v.body(), v.at().plusSeconds(seconds)))
+            assertThat(signature.good(v.id(), v.time(), List.of(v.signature()), v.body(), v.at().plusSeconds(seconds)))
                     .isTrue();
         }
         for (int seconds : new int[] {-301, 301}) {
-            assertThat(signature.good(
-                            v.id(), v.time(), List.of(v.signature()), v.body(), v.at().plusSeconds(seconds)))
+            assertThat(signature.good(v.id(), v.time(), List.of(v.signature()), v.body(), v.at().plusSeconds(seconds)))
                     .isFalse();
         }
     }
@@ -93,7 +93,8 @@ class PolarSignatureTest {
     void aTimestampIsDigitsOnly(String time) throws IOException {
         Vector v = vectors().getFirst();
         PolarSignature signature = new PolarSignature(List.of(v.secret()));
-        assertThat(signature.good(v.id(), time, List.of(v.signature()), v.body(), v.at())).isFalse();
+        assertThat(signature.good(v.id(), time, List.of(v.signature()), v.body(), v.at()))
+                .isFalse();
     }
 
     @Test
