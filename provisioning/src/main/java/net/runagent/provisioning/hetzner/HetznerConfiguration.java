@@ -3,6 +3,7 @@ package net.runagent.provisioning.hetzner;
 import java.time.Clock;
 import java.util.concurrent.locks.LockSupport;
 import net.runagent.core.deployment.ServerFleet;
+import net.runagent.core.operator.ProviderCheck;
 import net.runagent.core.work.Chance;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -26,9 +27,17 @@ class HetznerConfiguration {
     ServerFleet hetznerServerFleet(
             HetznerConnection connection,
             HetznerProperties properties,
-            @Value("${runagent.environment:production}") String environment,
+            @Value("${runagent.environment:prod}") String environment,
             Clock clock,
             Chance chance) {
         return connection.fleet(properties, new Labels(environment), clock, chance);
+    }
+
+    @Bean
+    ProviderCheck hetznerCheck(
+            HetznerConnection connection,
+            HetznerProperties properties,
+            @Value("${runagent.environment:prod}") String environment) {
+        return new HetznerCheck(connection.client(), properties, new Labels(environment));
     }
 }

@@ -17,6 +17,7 @@ import net.runagent.core.deployment.ServerFleet.Ending;
 import net.runagent.core.deployment.ServerFleet.ServerOrder;
 import net.runagent.core.deployment.ServerFleet.Sighting;
 import net.runagent.core.deployment.ServerName;
+import net.runagent.core.operator.ProviderCheck;
 import net.runagent.core.work.Chance;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -391,5 +392,93 @@ class HetznerServerFleetTest {
         ServerOrder big = new ServerOrder(DEPLOYMENT, NAME, 1, order().candidates(), "x".repeat(32 * 1024 + 1));
         assertThat(fleet.create(big)).isInstanceOf(Creation.Refused.class);
         assertThat(hetzner.calls).isEmpty();
+    }
+
+    private void remaining(int left) {
+        hetzner.plan.add(new ScriptedHetzner.Planned(
+                LIST,
+                200,
+                "{\"servers\":[]}",
+                Map.of(
+                        "RateLimit-Limit",
+                        "3600",
+                        "RateLimit-Remaining",
+                        Integer.toString(left),
+                        "RateLimit-Reset",
+                        "9999999999"),
+                false));
+        fleet.find(NAME);
+        hetzner.calls.clear();
+    }
+
+    @Test
+    void theLastHundredRequestsAreKeptForDeletions() {
+        hetzner.add(NAME, ourLabels());
+        remaining(100);
+        assertThat(fleet.create(order())).isInstanceOf(Creation.Busy.class);
+        assertThat(hetzner.calls).as("nothing was sent").isEmpty();
+        assertThat(fleet.delete(DEPLOYMENT, NAME)).isInstanceOf(Ending.NotYet.class);
+        assertThat(hetzner.servers).isEmpty();
+    }
+
+    @Test
+    void aResetFarInTheFutureDoesNotMakeUsWaitThatLong() {
+        remaining(0);
+        assertThat(fleet.create(order())).isEqualTo(new Creation.Busy(Duration.ofSeconds(2)));
+        clock.pass(Duration.ofMinutes(3)); // one request a second comes back, whatever the header says
+        assertThat(fleet.create(order())).isInstanceOf(Creation.Made.class);
+    }
+
+    @Test
+    void aDeletionThatHetznerRefusesForTwoHoursIsAskedForMoreAndMoreRarely() {
+        hetzner.add(NAME, ourLabels());
+        Duration waited = Duration.ZERO;
+        int asked = 0;
+        while (waited.compareTo(Duration.ofHours(2)) < 0) {
+            hetzner.next("DELETE /v1/servers/100", 503, "unavailable");
+            // looking it up succeeds meanwhile, and that alone must not start the waiting anew
+            Duration again = ((Ending.NotYet) fleet.delete(DEPLOYMENT, NAME)).retryAfter();
+            waited = waited.plus(again);
+            clock.pass(again);
+            asked++;
+        }
+        assertThat(asked).isBetween(10, 60);
+        assertThat(fleet.delete(DEPLOYMENT, NAME)).isInstanceOf(Ending.NotYet.class);
+        assertThat(fleet.delete(DEPLOYMENT, NAME)).isInstanceOf(Ending.Done.class);
+    }
+
+    @Test
+    void aServerWithoutIpv4HasNoAddressAndIsNotAMistake() {
+        hetzner.add(NAME, ourLabels());
+        hetzner.servers.computeIfPresent(NAME, (n, json) -> json.replace("{\"ip\":\"192.0.2.7\"}", "null"));
+        assertThat(fleet.find(NAME))
+                .isInstanceOfSatisfying(
+                        Sighting.Present.class, present -> assertThat(present.server().ipv4())
+                                .isNull());
+    }
+
+    @Test
+    void aStatusThatIsNewToUsIsPassedOn() {
+        hetzner.add(NAME, ourLabels());
+        hetzner.servers.computeIfPresent(NAME, (n, json) -> json.replace("\"running\"", "\"hibernating\""));
+        assertThat(fleet.find(NAME))
+                .isInstanceOfSatisfying(
+                        Sighting.Present.class, present -> assertThat(present.server().status())
+                                .isEqualTo("hibernating"));
+    }
+
+    @Test
+    void theCheckTellsWhatIsWrongWithTheToken() {
+        HetznerProperties properties = new HetznerProperties("t", hetzner.url(), 22, "debian-13", List.of(), 5);
+        HetznerClient client = HetznerConnection.to(properties, clock, seeded(), pauses::add)
+                .client();
+        HetznerCheck check = new HetznerCheck(client, properties, new Labels("test"));
+        assertThat(check.check()).isInstanceOf(ProviderCheck.Checked.Works.class);
+        hetzner.next(LIST, 401, "unauthorized");
+        assertThat(check.check()).isInstanceOf(ProviderCheck.Checked.Broken.class);
+        HetznerProperties none = new HetznerProperties("", hetzner.url(), 22, "debian-13", List.of(), 5);
+        assertThat(new HetznerCheck(client, none, new Labels("test")).check())
+                .isInstanceOfSatisfying(ProviderCheck.Checked.Missing.class, missing -> assertThat(missing.required())
+                        .isTrue());
     }
 }
