@@ -48,10 +48,10 @@ class JdbcPortalRecords implements PortalRecords {
                         RETURNING sealed_url, expires_at > ? AS fresh
                         """)
                 .params(portal, billingAccount, Columns.at(now))
-                .query((row, n) -> row.getBoolean("fresh") ? row.getBytes("sealed_url") : null)
-                .list()
-                .stream()
-                .filter(url -> url != null)
-                .findFirst();
+                .query((row, n) -> row.getBoolean("fresh")
+                        ? Optional.of(row.getBytes("sealed_url"))
+                        : Optional.<byte[]>empty())
+                .optional()
+                .flatMap(url -> url);
     }
 }
