@@ -6,7 +6,6 @@ import net.runagent.bot.conversation.SignInQuestions.Begin;
 import net.runagent.bot.conversation.SignInQuestions.Connect;
 import net.runagent.bot.conversation.SignInQuestions.GiveUp;
 import net.runagent.bot.conversation.SignInQuestions.TypeCode;
-import net.runagent.core.account.LinkChat;
 import net.runagent.core.account.LinkChat.Begun;
 import net.runagent.core.account.LinkChat.Connected;
 import net.runagent.core.account.LinkChat.Typed;
@@ -76,8 +75,7 @@ final class SignInTalk implements Flow<SignInTalk.Position> {
     @Override
     public Outcome<Position> on(Position state, Input input, Moment moment) {
         return switch (input) {
-            case Input.Said(String text) when state.step() == Step.TYPE_CODE ->
-                Outcome.ask(state, new TypeCode(text));
+            case Input.Said(String text) when state.step() == Step.TYPE_CODE -> Outcome.ask(state, new TypeCode(text));
             case Input.Tap(String action) -> tapped(state, action);
             case Input.Answered(SignInQuestions.Begin.Answer(Begun begun)) -> begun(begun);
             case Input.Answered(SignInQuestions.TypeCode.Answer(Typed typed)) -> typed(typed);
@@ -157,8 +155,7 @@ final class SignInTalk implements Flow<SignInTalk.Position> {
             case Connected.Done(var _, boolean fresh, var _) ->
                 Outcome.of(
                         new Position(Step.OVER),
-                        new Effect.Send(
-                                View.Notice.of(Text.of(fresh ? "signin.connected" : "signin.connected-known"))),
+                        new Effect.Send(View.Notice.of(Text.of(fresh ? "signin.connected" : "signin.connected-known"))),
                         new Effect.Leave());
             case Connected.Over() -> over();
         };
@@ -166,7 +163,6 @@ final class SignInTalk implements Flow<SignInTalk.Position> {
 
     private static Outcome<Position> sorry(String key) {
         return Outcome.show(
-                new Position(Step.OVER),
-                new View.Screen(Text.of(key), List.of(List.of(Action.back(), Action.help()))));
+                new Position(Step.OVER), new View.Screen(Text.of(key), List.of(List.of(Action.back(), Action.help()))));
     }
 }

@@ -113,10 +113,12 @@ final class UsageTalk implements Flow<UsageTalk.Position> {
     public Outcome<Position> on(Position state, Input input, Moment moment) {
         return switch (input) {
             case Input.Tap(String action) -> tapped(state, action);
-            case Input.Chosen(List<String> values) when !values.isEmpty() && idIn(values.getFirst()) != null ->
+            case Input.Chosen(List<String> values)
+            when !values.isEmpty() && idIn(values.getFirst()) != null ->
                 look(state.of(UUID.fromString(values.getFirst())).read(Reading.UNDER_WAY), true);
             case Input.Answered(Answer answer) -> answered(state, answer);
-            case Input.Happened(UsageRead read) when read.deployment().equals(state.deployment()) ->
+            case Input.Happened(UsageRead read)
+            when read.deployment().equals(state.deployment()) ->
                 look(state.read(read.live() ? Reading.LIVE : Reading.NO_ANSWER), false);
             default -> Outcome.of(state);
         };
@@ -153,7 +155,9 @@ final class UsageTalk implements Flow<UsageTalk.Position> {
                                 Text.of("usage.pick"),
                                 agents.stream()
                                         .map(a -> new View.Option(
-                                                a.deployment().toString(), Text.of("usage.agent", "agent", a.name()), null))
+                                                a.deployment().toString(),
+                                                Text.of("usage.agent", "agent", a.name()),
+                                                null))
                                         .toList(),
                                 List.of(List.of(Action.back()))));
             case OwnKey(String agent) ->
@@ -200,8 +204,16 @@ final class UsageTalk implements Flow<UsageTalk.Position> {
             return Text.of("usage.tokens-later");
         }
         return Text.of("usage.tokens")
-                .with("prompt", report.models().stream().mapToLong(ModelUse::promptTokens).sum())
-                .with("completion", report.models().stream().mapToLong(ModelUse::completionTokens).sum())
+                .with(
+                        "prompt",
+                        report.models().stream()
+                                .mapToLong(ModelUse::promptTokens)
+                                .sum())
+                .with(
+                        "completion",
+                        report.models().stream()
+                                .mapToLong(ModelUse::completionTokens)
+                                .sum())
                 .with("requests", requests)
                 .with("day", report.completedThrough().toString());
     }
@@ -210,7 +222,8 @@ final class UsageTalk implements Flow<UsageTalk.Position> {
         if (report.completedThrough() == null || report.models().isEmpty()) {
             return Text.of("usage.models-none");
         }
-        Text list = Text.of("usage.models").with("day", report.completedThrough().toString());
+        Text list =
+                Text.of("usage.models").with("day", report.completedThrough().toString());
         Text lines = Text.of("usage.no-more");
         List<ModelUse> shown = report.models().stream().limit(MODELS_SHOWN).toList();
         for (ModelUse use : shown.reversed()) {
@@ -226,9 +239,11 @@ final class UsageTalk implements Flow<UsageTalk.Position> {
     private static Text age(Reading reading, Report report) {
         boolean never = report.readAt() == null;
         return switch (reading) {
-            case UNDER_WAY -> never ? Text.of("usage.reading-first") : Text.of("usage.reading", "when", report.readAt());
+            case UNDER_WAY ->
+                never ? Text.of("usage.reading-first") : Text.of("usage.reading", "when", report.readAt());
             case LIVE -> never ? Text.of("usage.reading-first") : Text.of("usage.live", "when", report.readAt());
-            case NO_ANSWER -> never ? Text.of("usage.no-answer-ever") : Text.of("usage.no-answer", "when", report.readAt());
+            case NO_ANSWER ->
+                never ? Text.of("usage.no-answer-ever") : Text.of("usage.no-answer", "when", report.readAt());
         };
     }
 

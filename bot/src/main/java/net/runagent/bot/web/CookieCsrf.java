@@ -53,8 +53,8 @@ class CookieCsrf implements CsrfTokenRepository {
 
     private static CsrfToken tokenOf(String cookie) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(("form of " + cookie).getBytes(StandardCharsets.UTF_8));
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(("form of " + cookie).getBytes(StandardCharsets.UTF_8));
             String value = Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
             return new DefaultCsrfToken("X-CSRF-TOKEN", "_csrf", value);
         } catch (NoSuchAlgorithmException e) {

@@ -26,12 +26,11 @@ class ErrorPage implements ErrorController {
     @RequestMapping(path = "/error", produces = MediaType.TEXT_HTML_VALUE)
     ModelAndView page(HttpServletRequest request, Locale locale) {
         HttpStatus status = status(request);
-        String what =
-                switch (status) {
-                    case NOT_FOUND, METHOD_NOT_ALLOWED -> "not-found";
-                    case FORBIDDEN -> "form-too-old";
-                    default -> "broken";
-                };
+        String what = switch (status) {
+            case NOT_FOUND, METHOD_NOT_ALLOWED -> "not-found";
+            case FORBIDDEN -> "form-too-old";
+            default -> "broken";
+        };
         return pages.problem(what, status, locale);
     }
 

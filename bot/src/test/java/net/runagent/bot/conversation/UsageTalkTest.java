@@ -72,7 +72,10 @@ class UsageTalkTest {
 
     @Test
     void whenTheProviderDoesNotAnswerTheAgeIsToldAndATryOffered() {
-        ada.types("/usage").happens(new UsageRead(AGENT, false)).sees("does not answer").offers("Try again");
+        ada.types("/usage")
+                .happens(new UsageRead(AGENT, false))
+                .sees("does not answer")
+                .offers("Try again");
         ada.taps("Try again").sees("reading the meter");
     }
 
@@ -94,7 +97,8 @@ class UsageTalkTest {
                 .desk(
                         Look.class,
                         (look, _) -> look.deployment() == null
-                                ? new Pick(List.of(new Agent(AGENT, "@ada_agent_bot"), new Agent(new UUID(2, 2), "@two")))
+                                ? new Pick(
+                                        List.of(new Agent(AGENT, "@ada_agent_bot"), new Agent(new UUID(2, 2), "@two")))
                                 : seen(look));
         robot.types("/usage").sees("Whose usage").chooses("@ada_agent_bot").sees("Usage of @ada_agent_bot");
     }

@@ -85,7 +85,9 @@ class LettersTest {
 
     private static AnnotationConfigApplicationContext house() {
         var house = new AnnotationConfigApplicationContext();
-        house.getEnvironment().getPropertySources().addFirst(new MapPropertySource("world", new HashMap<>(MAIL.settings())));
+        house.getEnvironment()
+                .getPropertySources()
+                .addFirst(new MapPropertySource("world", new HashMap<>(MAIL.settings())));
         house.registerBean(JdbcClient.class, DATABASE::jdbc);
         house.registerBean(Transactions.class, DATABASE::transactions);
         house.registerBean(Clock.class, WORLD::clock);
@@ -113,7 +115,8 @@ class LettersTest {
 
     private void known(String name, Locale language) {
         when(ACCOUNTS.find(account))
-                .thenReturn(Optional.of(new Account(account, name, address, null, null, WORLD.clock().now())));
+                .thenReturn(Optional.of(new Account(
+                        account, name, address, null, null, WORLD.clock().now())));
         when(ACCOUNTS.languageOf(account)).thenReturn(language);
     }
 
@@ -162,7 +165,10 @@ class LettersTest {
     void nothingInALetterIsLoadedFromElsewhere() {
         HOUSE.publishEvent(new AccountOpened(account));
         send();
-        assertThat(onlyMail().html()).doesNotContain("src=").doesNotContain("url(").doesNotContain("<link");
+        assertThat(onlyMail().html())
+                .doesNotContain("src=")
+                .doesNotContain("url(")
+                .doesNotContain("<link");
     }
 
     @Test

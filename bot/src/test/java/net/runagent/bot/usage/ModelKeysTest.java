@@ -204,8 +204,7 @@ class ModelKeysTest {
     void whenOurManagementKeyIsRefusedTheStaffHearsAndTheCustomerWaits() {
         fault("GET /api/v1/keys", Faults.Kind.STATUS, 401);
         assertThat(keys.ensure(deployment, scope, FIVE_DOLLARS)).isInstanceOf(Made.Busy.class);
-        verify(ALERTS)
-                .raise(eq(StaffAlerts.Severity.CRITICAL), eq("openrouter.management-key"), any(), any());
+        verify(ALERTS).raise(eq(StaffAlerts.Severity.CRITICAL), eq("openrouter.management-key"), any(), any());
     }
 
     @Test
@@ -304,11 +303,14 @@ class ModelKeysTest {
     void nobodyLooksAtTheUsageOfSomebodyElse() {
         keys.ensure(deployment, scope, FIVE_DOLLARS);
         AccountId stranger = new AccountId(UUID.randomUUID());
-        assertThat(HOUSE.getBean(LookAtUsage.class).report(stranger, deployment, Span.TODAY)).isEmpty();
+        assertThat(HOUSE.getBean(LookAtUsage.class).report(stranger, deployment, Span.TODAY))
+                .isEmpty();
     }
 
     private LookAtUsage.Report report(Span span) {
-        return HOUSE.getBean(LookAtUsage.class).report(account, deployment, span).orElseThrow();
+        return HOUSE.getBean(LookAtUsage.class)
+                .report(account, deployment, span)
+                .orElseThrow();
     }
 
     private void look() {
@@ -326,7 +328,8 @@ class ModelKeysTest {
     }
 
     private void spend(String usd) {
-        WORLD_API.post("/world/openrouter/spends", Map.of("key", onlyKey().path("hash").asString(), "usd", usd));
+        WORLD_API.post(
+                "/world/openrouter/spends", Map.of("key", onlyKey().path("hash").asString(), "usd", usd));
     }
 
     private JsonNode onlyKey() {
@@ -337,7 +340,8 @@ class ModelKeysTest {
 
     private List<JsonNode> keysNow() {
         JsonNode all = get(PARTY.apiUrl() + "/keys");
-        return all.path("data").valueStream()
+        return all.path("data")
+                .valueStream()
                 .filter(key -> key.path("name").asString().endsWith(deployment.toString()))
                 .toList();
     }

@@ -47,10 +47,14 @@ final class Chromium implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(profile.resolve("output.txt").toFile())
                 .start();
-        int port = Integer.parseInt(waitFor(profile.resolve("DevToolsActivePort")).lines().findFirst().orElseThrow());
+        int port = Integer.parseInt(waitFor(profile.resolve("DevToolsActivePort"))
+                .lines()
+                .findFirst()
+                .orElseThrow());
         HttpClient http = HttpClient.newHttpClient();
         JsonNode pages = Json.read(http.send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/list")).build(),
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/list"))
+                                .build(),
                         HttpResponse.BodyHandlers.ofByteArray())
                 .body());
         String address = pages.valueStream()
@@ -150,13 +154,15 @@ final class Chromium implements AutoCloseable {
             if (last) {
                 JsonNode message = Json.read(incoming.toString());
                 incoming.setLength(0);
-                CompletableFuture<JsonNode> waiting = answers.remove(message.path("id").asInt(-1));
+                CompletableFuture<JsonNode> waiting =
+                        answers.remove(message.path("id").asInt(-1));
                 if (waiting != null) {
                     waiting.complete(message.path("result"));
                 } else if (message.path("method").asString("").equals("Log.entryAdded")) {
                     JsonNode entry = message.path("params").path("entry");
                     synchronized (Chromium.this) {
-                        complaints.add(entry.path("text").asString("") + " " + entry.path("url").asString(""));
+                        complaints.add(entry.path("text").asString("") + " "
+                                + entry.path("url").asString(""));
                     }
                 }
             }

@@ -21,8 +21,8 @@ class PagesInChromiumTest {
         try (SignInHouse house = new SignInHouse(Map.of());
                 Chromium phone = new Chromium()) {
             ChatUser ada = new ChatUser(Platform.TELEGRAM, "100001");
-            String link = house.transactions()
-                    .call(() -> ((Begun.Link) house.chat().begin(ada, "@ada1")).url());
+            String link =
+                    house.transactions().call(() -> ((Begun.Link) house.chat().begin(ada, "@ada1")).url());
             phone.phone(false);
             phone.open(link);
             phone.picture(PICTURES.resolve("landing-light.png"));
@@ -40,9 +40,11 @@ class PagesInChromiumTest {
                     + "document.querySelector('button.go').click()");
             phone.until("document.getElementById('code')");
             phone.picture(PICTURES.resolve("code-light.png"));
-            assertThat(phone.eval("document.getElementById('code').textContent")).matches("[A-Z]{4}-[A-Z]{4}");
-            assertThat(phone.eval(
-                            "(c => c.scrollWidth <= c.clientWidth ? 'fits' : 'too wide')(document.getElementById('code'))"))
+            assertThat(phone.eval("document.getElementById('code').textContent"))
+                    .matches("[A-Z]{4}-[A-Z]{4}");
+            assertThat(
+                            phone.eval(
+                                    "(c => c.scrollWidth <= c.clientWidth ? 'fits' : 'too wide')(document.getElementById('code'))"))
                     .isEqualTo("fits");
             phone.phone(true);
             phone.picture(PICTURES.resolve("code-dark.png"));

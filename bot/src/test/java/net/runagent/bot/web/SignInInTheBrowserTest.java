@@ -58,7 +58,9 @@ class SignInInTheBrowserTest {
         var stored = HOUSE.accounts().find(account).orElseThrow();
         assertThat(stored.email()).isEqualTo(email);
         assertThat(stored.name()).isEqualTo("Ada");
-        assertThat(HOUSE.accounts().heldUntil(ada)).as("the first chat need not wait").isEmpty();
+        assertThat(HOUSE.accounts().heldUntil(ada))
+                .as("the first chat need not wait")
+                .isEmpty();
     }
 
     @Test
@@ -126,7 +128,10 @@ class SignInInTheBrowserTest {
         assertThat(landing.header("Cache-Control")).contains("no-store");
         assertThat(landing.header("X-Robots-Tag")).contains("noindex");
         assertThat(landing.header("Cross-Origin-Opener-Policy")).isEqualTo("same-origin");
-        assertThat(landing.text()).doesNotContain("src=").doesNotContain("href=").doesNotContain("<script");
+        assertThat(landing.text())
+                .doesNotContain("src=")
+                .doesNotContain("href=")
+                .doesNotContain("<script");
     }
 
     @Test
@@ -158,7 +163,9 @@ class SignInInTheBrowserTest {
         Page other = new Browser().open(callbackOf(back));
         assertThat(other.status()).isEqualTo(403);
         assertThat(other.code()).isEmpty();
-        assertThat(browser.follow(back).code()).as("the right browser still goes on").isNotEmpty();
+        assertThat(browser.follow(back).code())
+                .as("the right browser still goes on")
+                .isNotEmpty();
     }
 
     @Test
@@ -328,8 +335,14 @@ class SignInInTheBrowserTest {
     void whoComesBackAfterClosingGetsANewAccount() {
         connectWith(ada, email);
         AccountId old = account(ada).orElseThrow();
-        HOUSE.jdbc().sql("update account set closed_at = now() where id = ?").param(old.value()).update();
-        HOUSE.jdbc().sql("delete from chat_link where account_id = ?").param(old.value()).update();
+        HOUSE.jdbc()
+                .sql("update account set closed_at = now() where id = ?")
+                .param(old.value())
+                .update();
+        HOUSE.jdbc()
+                .sql("delete from chat_link where account_id = ?")
+                .param(old.value())
+                .update();
         connectWith(ada, email);
         assertThat(account(ada)).isPresent().isNotEqualTo(Optional.of(old));
     }

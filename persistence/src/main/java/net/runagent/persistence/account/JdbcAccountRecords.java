@@ -57,11 +57,11 @@ class JdbcAccountRecords implements AccountRecords {
                 .update();
         return added == 1
                 ? account.id()
-                : new AccountId(jdbc.sql(
-                                "select id from account where issuer = ? and subject = ? and closed_at is null")
-                        .params(issuer, subject)
-                        .query(UUID.class)
-                        .single());
+                : new AccountId(
+                        jdbc.sql("select id from account where issuer = ? and subject = ? and closed_at is null")
+                                .params(issuer, subject)
+                                .query(UUID.class)
+                                .single());
     }
 
     @Override
@@ -131,7 +131,8 @@ class JdbcAccountRecords implements AccountRecords {
 
     @Override
     public List<ChatLink> links(AccountId id) {
-        return jdbc.sql("select * from chat_link where account_id = ? order by reachable desc, linked_at, platform, user_id")
+        return jdbc.sql(
+                        "select * from chat_link where account_id = ? order by reachable desc, linked_at, platform, user_id")
                 .param(id.value())
                 .query(JdbcAccountRecords::link)
                 .list();
@@ -158,8 +159,7 @@ class JdbcAccountRecords implements AccountRecords {
         Timestamp held = row.getTimestamp("held_until");
         return new ChatLink(
                 new ChatUser(
-                        Platform.valueOf(row.getString("platform").toUpperCase(Locale.ROOT)),
-                        row.getString("user_id")),
+                        Platform.valueOf(row.getString("platform").toUpperCase(Locale.ROOT)), row.getString("user_id")),
                 new AccountId(row.getObject("account_id", UUID.class)),
                 row.getTimestamp("linked_at").toInstant(),
                 held == null ? null : held.toInstant(),

@@ -27,9 +27,7 @@ class JdbcLinkAttempts implements LinkAttempts {
         ChatUser user = attempt.user();
         jdbc.sql("""
                         update link_attempt set stage = 'DEAD', sealed = null
-                        where platform = ? and user_id = ? and stage not in ('DONE', 'DEAD')""")
-                .params(user.platform().word(), user.userId())
-                .update();
+                        where platform = ? and user_id = ? and stage not in ('DONE', 'DEAD')""").params(user.platform().word(), user.userId()).update();
         jdbc.sql("""
                         insert into link_attempt (id, platform, user_id, stage, ticket_hash, cookie_hash, state_hash,
                             tries, created_at, expires_at, sealed)
@@ -120,8 +118,7 @@ class JdbcLinkAttempts implements LinkAttempts {
         return new LinkAttempt(
                 row.getObject("id", UUID.class),
                 new ChatUser(
-                        Platform.valueOf(row.getString("platform").toUpperCase(Locale.ROOT)),
-                        row.getString("user_id")),
+                        Platform.valueOf(row.getString("platform").toUpperCase(Locale.ROOT)), row.getString("user_id")),
                 LinkAttempt.Stage.valueOf(row.getString("stage")),
                 row.getBytes("ticket_hash"),
                 row.getBytes("cookie_hash"),

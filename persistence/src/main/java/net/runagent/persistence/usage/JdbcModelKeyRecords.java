@@ -94,7 +94,11 @@ class JdbcModelKeyRecords implements ModelKeyRecords {
                         insert into usage_sample (deployment_id, at, total_micros)
                         select deployment_id, ?, ? from model_key
                         where deployment_id = ? and total_micros is distinct from ? on conflict do nothing""")
-                .params(at, meter.total().value(), deployment.value(), meter.total().value())
+                .params(
+                        at,
+                        meter.total().value(),
+                        deployment.value(),
+                        meter.total().value())
                 .update();
         // Of two readings that cross, the later one stays.
         jdbc.sql("""
@@ -114,10 +118,12 @@ class JdbcModelKeyRecords implements ModelKeyRecords {
 
     @Override
     public void days(DeploymentId deployment, Collection<DayUse> days, LocalDate completedThrough) {
-        days.stream().map(DayUse::day).distinct().forEach(day -> jdbc.sql(
-                        "delete from usage_day where deployment_id = ? and day = ?")
-                .params(deployment.value(), day)
-                .update());
+        days.stream()
+                .map(DayUse::day)
+                .distinct()
+                .forEach(day -> jdbc.sql("delete from usage_day where deployment_id = ? and day = ?")
+                        .params(deployment.value(), day)
+                        .update());
         // The provider lists a model once per endpoint.
         days.forEach(use -> jdbc.sql("""
                         insert into usage_day as d (deployment_id, day, model, cost_micros, requests, prompt_tokens,
@@ -146,10 +152,7 @@ class JdbcModelKeyRecords implements ModelKeyRecords {
     public Optional<LocalDate> completedThrough(DeploymentId deployment) {
         return jdbc.sql("""
                         select completed_through from model_key
-                        where deployment_id = ? and completed_through is not null""")
-                .param(deployment.value())
-                .query(LocalDate.class)
-                .optional();
+                        where deployment_id = ? and completed_through is not null""").param(deployment.value()).query(LocalDate.class).optional();
     }
 
     @Override
