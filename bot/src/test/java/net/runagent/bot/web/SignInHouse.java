@@ -15,6 +15,7 @@ import java.util.UUID;
 import net.runagent.bot.conversation.Texts;
 import net.runagent.core.account.Accounts;
 import net.runagent.core.account.LinkChat;
+import net.runagent.core.billing.CardHook;
 import net.runagent.core.work.Chance;
 import net.runagent.core.work.Ids;
 import net.runagent.core.work.PayloadSeal;
@@ -22,6 +23,7 @@ import net.runagent.core.work.Transactions;
 import net.runagent.persistence.database.TestDatabase;
 import net.runagent.sandbox.google.GoogleParty;
 import net.runagent.sandbox.world.World;
+import org.mockito.Mockito;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -145,6 +147,12 @@ final class SignInHouse implements AutoCloseable {
                     return random.nextInt(bound);
                 }
             };
+        }
+
+        /** The other door of the same package; nobody knocks at it here. */
+        @Bean
+        CardHook cardHook() {
+            return Mockito.mock(CardHook.class);
         }
 
         @Bean
