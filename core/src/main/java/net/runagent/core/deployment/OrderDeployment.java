@@ -95,6 +95,9 @@ public class OrderDeployment {
     }
 
     Optional<String> use(Deployment draft, AgentBot bot) {
+        if (bot.equals(draft.bot())) {
+            return Optional.empty(); // one event, delivered twice
+        }
         boolean taken = records.using(bot.platform(), bot.botId())
                 .filter(other -> !other.id().equals(draft.id()))
                 .isPresent();

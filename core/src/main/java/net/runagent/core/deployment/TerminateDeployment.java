@@ -32,6 +32,11 @@ public class TerminateDeployment {
         if (!typed.toLowerCase(Locale.ROOT).equals(expected.toLowerCase(Locale.ROOT))) {
             return new Refused("wrong-name");
         }
+        return end(id);
+    }
+
+    /** Without asking: nobody pays for it any more. Repeated calls change nothing. */
+    Outcome end(DeploymentId id) {
         return lives.apply(id, new Fact.TerminationAsked(), ending -> {
             billing.endSubscription(ending.requireInvoice());
             later.forget(Building.JOB, id.value());

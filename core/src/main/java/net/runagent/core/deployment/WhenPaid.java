@@ -3,6 +3,8 @@ package net.runagent.core.deployment;
 import java.util.Map;
 import net.runagent.core.billing.Billing;
 import net.runagent.core.billing.InvoiceSettled;
+import net.runagent.core.billing.InvoiceVoided;
+import net.runagent.core.billing.SubscriptionEnded;
 import net.runagent.core.deployment.Life.Refused;
 import net.runagent.core.work.Later;
 import net.runagent.core.work.StaffAlerts;
@@ -10,17 +12,31 @@ import net.runagent.core.work.StaffAlerts.Severity;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** A settled invoice starts the building, in the same transaction; money for an order given up goes back. */
+/**
+ * What happens to money happens to the deployment, in the same transaction: a settled invoice starts the building, a void
+ * one gives the order up, the end of the subscription ends the agent. Money for an order given up goes back.
+ */
 @Component
 class WhenPaid {
     private final DeploymentRecords records;
+    private final OrderDeployment orders;
+    private final TerminateDeployment terminations;
     private final Lives lives;
     private final Billing billing;
     private final Later later;
     private final StaffAlerts staff;
 
-    WhenPaid(DeploymentRecords records, Lives lives, Billing billing, Later later, StaffAlerts staff) {
+    WhenPaid(
+            DeploymentRecords records,
+            OrderDeployment orders,
+            TerminateDeployment terminations,
+            Lives lives,
+            Billing billing,
+            Later later,
+            StaffAlerts staff) {
         this.records = records;
+        this.orders = orders;
+        this.terminations = terminations;
         this.lives = lives;
         this.billing = billing;
         this.later = later;
@@ -43,5 +59,19 @@ class WhenPaid {
                         Map.of("reason", reason));
             }
         });
+    }
+
+    /** Given up on the way to paying. */
+    @EventListener
+    void on(InvoiceVoided voided) {
+        records.ofInvoice(voided.invoice())
+                .filter(deployment -> deployment.state() instanceof State.Ordered)
+                .ifPresent(deployment -> orders.lapse(deployment.id()));
+    }
+
+    /** Whoever ended it: a server that nobody pays for is not kept. */
+    @EventListener
+    void on(SubscriptionEnded ended) {
+        records.ofInvoice(ended.invoice()).ifPresent(deployment -> terminations.end(deployment.id()));
     }
 }

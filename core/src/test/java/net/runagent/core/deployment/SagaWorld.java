@@ -208,7 +208,7 @@ public final class SagaWorld {
         quoteFirstAnswer = new QuoteFirstAnswer(answers, new MemoryHouse.Turned());
         deployments = new Deployments(records, saga, receipts);
         tidyUp = new TidyUp(records, orders, answers, tables, clock);
-        whenPaid = new WhenPaid(records, lives, till, jobs, staff);
+        whenPaid = new WhenPaid(records, orders, terminations, lives, till, jobs, staff);
         TokenCheck tokens = new TokenCheck(records, orders, outside, intake(), tales, tables, clock);
         works = new HashMap<>();
         for (Job job : List.of(building, ending, tokens, new LastLook(records, saga, outside, staff, clock))) {

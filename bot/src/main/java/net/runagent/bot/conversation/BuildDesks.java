@@ -1,0 +1,115 @@
+package net.runagent.bot.conversation;
+
+import java.util.UUID;
+import java.util.function.Function;
+import net.runagent.bot.conversation.BuildQuestions.AskEnd;
+import net.runagent.bot.conversation.BuildQuestions.AskProgress;
+import net.runagent.bot.conversation.BuildQuestions.CancelAndRefund;
+import net.runagent.bot.conversation.BuildQuestions.Done;
+import net.runagent.bot.conversation.BuildQuestions.Ended;
+import net.runagent.bot.conversation.BuildQuestions.FirstWords;
+import net.runagent.bot.conversation.BuildQuestions.GreetNow;
+import net.runagent.bot.conversation.BuildQuestions.NotYours;
+import net.runagent.bot.conversation.BuildQuestions.Progress;
+import net.runagent.bot.conversation.BuildQuestions.TakeFirstWords;
+import net.runagent.core.conversation.Answer;
+import net.runagent.core.conversation.Asker;
+import net.runagent.core.conversation.Desk;
+import net.runagent.core.deployment.AgentBot;
+import net.runagent.core.deployment.Deployment;
+import net.runagent.core.deployment.DeploymentId;
+import net.runagent.core.deployment.Deployments;
+import net.runagent.core.deployment.GreetAgain;
+import net.runagent.core.deployment.Life;
+import net.runagent.core.deployment.OrderDeployment;
+import net.runagent.core.deployment.QuoteFirstAnswer;
+import net.runagent.core.deployment.State;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Answers {@link BuildTalk}, about the asker's own agents only. */
+@Configuration(proxyBeanMethods = false)
+class BuildDesks {
+    private final Deployments deployments;
+    private final OrderDeployment orders;
+    private final GreetAgain greetings;
+    private final QuoteFirstAnswer firstAnswers;
+
+    BuildDesks(
+            Deployments deployments, OrderDeployment orders, GreetAgain greetings, QuoteFirstAnswer firstAnswers) {
+        this.deployments = deployments;
+        this.orders = orders;
+        this.greetings = greetings;
+        this.firstAnswers = firstAnswers;
+    }
+
+    @Bean
+    Desk<AskProgress> buildProgress() {
+        return new Answering<>(AskProgress.class, (question, asker) -> mine(question.deployment(), asker, this::progress));
+    }
+
+    @Bean
+    Desk<TakeFirstWords> buildFirstWords() {
+        return new Answering<>(
+                TakeFirstWords.class,
+                (question, asker) -> mine(question.deployment(), asker, own -> new FirstWords(
+                        progress(own), firstAnswers.take(own.id()).orElse(null))));
+    }
+
+    @Bean
+    Desk<AskEnd> buildEnd() {
+        return new Answering<>(
+                AskEnd.class,
+                (question, asker) -> mine(question.deployment(), asker, own -> new Ended(bot(own), reason(own.state()))));
+    }
+
+    @Bean
+    Desk<GreetNow> buildGreet() {
+        return new Answering<>(GreetNow.class, (question, asker) -> mine(question.deployment(), asker, own -> {
+            if (!(own.state() instanceof State.Building)) {
+                return new Done(own.state().live() ? "runs" : "terminated");
+            }
+            greetings.tryNow(own.id());
+            return new Done("");
+        }));
+    }
+
+    @Bean
+    Desk<CancelAndRefund> buildCancel() {
+        return new Answering<>(
+                CancelAndRefund.class,
+                (question, asker) -> mine(question.deployment(), asker, own -> new Done(
+                        orders.cancel(own.id()) instanceof Life.Refused(String why) ? why : "")));
+    }
+
+    private Progress progress(Deployment own) {
+        boolean built = !own.state().live();
+        return new Progress(
+                own.id().value(),
+                bot(own),
+                built ? deployments.milestone(own).orElse(null) : null,
+                own.state() instanceof State.Queued(var _, int _, String why) ? why : "",
+                built && own.generation() > 1);
+    }
+
+    private static String reason(State state) {
+        return switch (state) {
+            case State.Undoing(var _, String reason) -> reason;
+            case State.Failed(var _, String reason) -> reason;
+            default -> Life.BY_CUSTOMER;
+        };
+    }
+
+    private static String bot(Deployment own) {
+        AgentBot bot = own.bot();
+        return bot == null ? "" : bot.username();
+    }
+
+    private Answer mine(UUID deployment, Asker asker, Function<Deployment, Answer> then) {
+        return deployments
+                .find(new DeploymentId(deployment))
+                .filter(own -> own.account().equals(asker.account()))
+                .map(then)
+                .orElseGet(NotYours::new);
+    }
+}

@@ -1,0 +1,48 @@
+package net.runagent.bot.conversation;
+
+import java.util.UUID;
+import net.runagent.core.conversation.Answer;
+import net.runagent.core.conversation.Question;
+import net.runagent.core.deployment.Milestone;
+import org.jspecify.annotations.Nullable;
+
+/** What the build talk asks of the house, and what it may hear. */
+final class BuildQuestions {
+    private BuildQuestions() {}
+
+    record AskProgress(UUID deployment) implements Question {}
+
+    /**
+     * @param bot username without {@code @}
+     * @param at what is being done now; null when all is done
+     * @param waits why the provider has no room, a text key's tail; empty when it has
+     * @param second whether this is the second server
+     */
+    record Progress(
+            UUID deployment,
+            String bot,
+            @Nullable Milestone at,
+            String waits,
+            boolean second)
+            implements Answer {}
+
+    record TakeFirstWords(UUID deployment) implements Question {}
+
+    /** @param words what the agent said first; null when they were quoted before */
+    record FirstWords(Progress progress, @Nullable String words) implements Answer {}
+
+    record AskEnd(UUID deployment) implements Question {}
+
+    /** @param reason why it was given up, a text key's tail */
+    record Ended(String bot, String reason) implements Answer {}
+
+    record GreetNow(UUID deployment) implements Question {}
+
+    record CancelAndRefund(UUID deployment) implements Question {}
+
+    /** @param refused empty when it was done, otherwise why not, a text key's tail */
+    record Done(String refused) implements Answer {}
+
+    /** Not (or no longer) an agent of the asker. */
+    record NotYours() implements Answer {}
+}

@@ -1,0 +1,190 @@
+package net.runagent.bot.conversation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import net.runagent.bot.conversation.BuildQuestions.AskEnd;
+import net.runagent.bot.conversation.BuildQuestions.AskProgress;
+import net.runagent.bot.conversation.BuildQuestions.CancelAndRefund;
+import net.runagent.bot.conversation.BuildQuestions.Done;
+import net.runagent.bot.conversation.BuildQuestions.Ended;
+import net.runagent.bot.conversation.BuildQuestions.FirstWords;
+import net.runagent.bot.conversation.BuildQuestions.GreetNow;
+import net.runagent.bot.conversation.BuildQuestions.NotYours;
+import net.runagent.bot.conversation.BuildQuestions.Progress;
+import net.runagent.bot.conversation.BuildQuestions.TakeFirstWords;
+import net.runagent.core.conversation.Action;
+import net.runagent.core.conversation.Answer;
+import net.runagent.core.conversation.Effect;
+import net.runagent.core.conversation.Flow;
+import net.runagent.core.conversation.Happening;
+import net.runagent.core.conversation.Input;
+import net.runagent.core.conversation.Moment;
+import net.runagent.core.conversation.Outcome;
+import net.runagent.core.conversation.Text;
+import net.runagent.core.conversation.View;
+import net.runagent.core.deployment.AgentReady;
+import net.runagent.core.deployment.BuildMoved;
+import net.runagent.core.deployment.BuildUndone;
+import net.runagent.core.deployment.Milestone;
+import net.runagent.core.deployment.RoomAwaited;
+import net.runagent.core.deployment.StartNeeded;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Tells how the building goes, in one message that is kept up to date, and carries out what its buttons ask for. */
+@Component
+final class BuildTalk implements Flow<BuildTalk.Position> {
+    private static final String STARTED = "greet:";
+    private static final String CANCEL = "cancel-refund:";
+
+    record Position() {}
+
+    @Override
+    public String name() {
+        return "build";
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public Class<Position> stateType() {
+        return Position.class;
+    }
+
+    @Override
+    public Set<String> commands() {
+        return Set.of();
+    }
+
+    @Override
+    public Set<Class<? extends Happening>> hears() {
+        return Set.of(
+                BuildMoved.class, RoomAwaited.class, StartNeeded.class, AgentReady.class, BuildUndone.class);
+    }
+
+    @Override
+    public Position start() {
+        return new Position();
+    }
+
+    // ---- telling
+
+    @Override
+    public List<Effect> tell(Happening happening, Moment moment) {
+        return switch (happening) {
+            case BuildMoved(UUID deployment) -> ask(new AskProgress(deployment));
+            case RoomAwaited(UUID deployment) -> ask(new AskProgress(deployment));
+            case StartNeeded(UUID deployment) -> ask(new AskProgress(deployment));
+            case AgentReady(UUID deployment) -> ask(new TakeFirstWords(deployment));
+            case BuildUndone(UUID deployment) -> ask(new AskEnd(deployment));
+            default -> List.of();
+        };
+    }
+
+    private static List<Effect> ask(net.runagent.core.conversation.Question question) {
+        return List.of(new Effect.Ask(question));
+    }
+
+    @Override
+    public List<Effect> tellAnswer(Happening happening, Answer answer, Moment moment) {
+        return switch (answer) {
+            case Progress progress when happening instanceof StartNeeded ->
+                List.of(post(progress), new Effect.Send(pressStart(progress)));
+            case Progress progress when happening instanceof RoomAwaited && !progress.waits().isEmpty() ->
+                List.of(post(progress), new Effect.Send(noRoom(progress)));
+            case Progress progress -> List.of(post(progress));
+            case FirstWords(Progress progress, String words) -> List.of(post(progress), new Effect.Send(ready(progress, words)));
+            case Ended(String bot, String reason) -> List.of(new Effect.Send(undone(bot, reason)));
+            default -> List.of();
+        };
+    }
+
+    private static Effect post(Progress progress) {
+        List<View.Progress.Step> steps = new ArrayList<>();
+        for (Milestone milestone : Milestone.values()) {
+            Text label = Text.of("build.step-" + milestone.name().toLowerCase(Locale.ROOT));
+            steps.add(new View.Progress.Step(label, stateOf(milestone, progress.at())));
+        }
+        String key = progress.at() == null ? "build.title-done" : progress.second() ? "build.title-second" : "build.title";
+        return new Effect.Post(
+                "build:" + progress.deployment(),
+                new View.Progress(Text.of(key, "bot", progress.bot()), steps, List.of()));
+    }
+
+    private static View.Progress.State stateOf(Milestone milestone, @Nullable Milestone at) {
+        if (at == null || milestone.ordinal() < at.ordinal()) {
+            return View.Progress.State.DONE;
+        }
+        return milestone == at ? View.Progress.State.RUNNING : View.Progress.State.WAITING;
+    }
+
+    private static View ready(Progress progress, @Nullable String words) {
+        Text body = words == null
+                ? Text.of("build.ready-silent", "bot", progress.bot())
+                : Text.of("build.ready").with("bot", progress.bot()).with("words", words);
+        return new View.Notice(
+                body,
+                List.of(
+                        List.of(openChat(progress.bot())),
+                        List.of(Action.of("enter:status:" + progress.deployment(), Text.of("build.see-status")))));
+    }
+
+    private static View pressStart(Progress progress) {
+        return new View.Notice(
+                Text.of("build.press-start", "bot", progress.bot()),
+                List.of(
+                        List.of(openChat(progress.bot())),
+                        List.of(Action.primary(STARTED + progress.deployment(), Text.of("build.pressed")))));
+    }
+
+    private static Action openChat(String bot) {
+        return Action.link("chat", Text.of("build.open", "bot", bot), "https://t.me/" + bot);
+    }
+
+    private static View noRoom(Progress progress) {
+        return new View.Notice(
+                Text.of("build.no-room-" + progress.waits(), "bot", progress.bot()),
+                List.of(List.of(Action.danger(CANCEL + progress.deployment(), Text.of("build.cancel-refund")))));
+    }
+
+    private static View undone(String bot, String reason) {
+        return new View.Notice(
+                Text.of("build.undone-" + reason, "bot", bot),
+                List.of(List.of(Action.of("enter:deploy", Text.of("start.deploy")))));
+    }
+
+    // ---- its buttons
+
+    @Override
+    public Outcome<Position> enter(Position start, String entry, Moment moment) {
+        Optional<UUID> started = Entries.id(entry, STARTED);
+        if (started.isPresent()) {
+            return Outcome.ask(start, new GreetNow(started.get()));
+        }
+        Optional<UUID> cancelled = Entries.id(entry, CANCEL);
+        return cancelled.isPresent()
+                ? Outcome.ask(start, new CancelAndRefund(cancelled.get()))
+                : Outcome.leave(start);
+    }
+
+    @Override
+    public Outcome<Position> on(Position state, Input input, Moment moment) {
+        return switch (input) {
+            case Input.Answered(Done(String refused)) ->
+                say(state, refused.isEmpty() ? Text.of("build.done") : Text.of("deploy.refused-" + refused));
+            case Input.Answered(NotYours()) -> say(state, Text.of("build.not-yours"));
+            default -> Outcome.of(state);
+        };
+    }
+
+    private static Outcome<Position> say(Position state, Text words) {
+        return Outcome.of(state, new Effect.Send(View.Notice.of(words)), new Effect.Leave());
+    }
+}

@@ -1,0 +1,195 @@
+package net.runagent.bot.conversation;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import net.runagent.bot.conversation.DeployQuestions.AskQuote;
+import net.runagent.bot.conversation.DeployQuestions.BotTaken;
+import net.runagent.bot.conversation.DeployQuestions.CheckToken;
+import net.runagent.bot.conversation.DeployQuestions.DropOrder;
+import net.runagent.bot.conversation.DeployQuestions.Look;
+import net.runagent.bot.conversation.DeployQuestions.NoSuchOrder;
+import net.runagent.bot.conversation.DeployQuestions.Offer;
+import net.runagent.bot.conversation.DeployQuestions.OrderDone;
+import net.runagent.bot.conversation.DeployQuestions.PayByCard;
+import net.runagent.bot.conversation.DeployQuestions.Quoted;
+import net.runagent.bot.conversation.DeployQuestions.Settle;
+import net.runagent.bot.conversation.DeployQuestions.Settled;
+import net.runagent.bot.conversation.DeployQuestions.TakeBot;
+import net.runagent.bot.conversation.DeployQuestions.TokenTaken;
+import net.runagent.bot.conversation.DeployQuestions.Unfinished;
+import net.runagent.bot.conversation.DeployQuestions.Wish;
+import net.runagent.core.account.AccountId;
+import net.runagent.core.catalogue.Catalogue;
+import net.runagent.core.catalogue.ModelOffer;
+import net.runagent.core.catalogue.Place;
+import net.runagent.core.catalogue.Plan;
+import net.runagent.core.conversation.Answer;
+import net.runagent.core.conversation.Asker;
+import net.runagent.core.conversation.Desk;
+import net.runagent.core.deployment.AgentBot;
+import net.runagent.core.deployment.Deployment;
+import net.runagent.core.deployment.DeploymentId;
+import net.runagent.core.deployment.Deployments;
+import net.runagent.core.deployment.Life;
+import net.runagent.core.deployment.OrderDeployment;
+import net.runagent.core.deployment.Selection;
+import net.runagent.core.deployment.State;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Answers {@link DeployTalk}, about the asker's own orders only. */
+@Configuration(proxyBeanMethods = false)
+class DeployDesks {
+    private final Catalogue catalogue;
+    private final Deployments deployments;
+    private final OrderDeployment orders;
+
+    DeployDesks(Catalogue catalogue, Deployments deployments, OrderDeployment orders) {
+        this.catalogue = catalogue;
+        this.deployments = deployments;
+        this.orders = orders;
+    }
+
+    @Bean
+    Desk<Look> deployLook() {
+        return new Answering<>(Look.class, this::look);
+    }
+
+    @Bean
+    Desk<Settle> deploySettle() {
+        return new Answering<>(Settle.class, this::settle);
+    }
+
+    @Bean
+    Desk<TakeBot> deployTakeBot() {
+        return new Answering<>(
+                TakeBot.class,
+                (question, asker) -> mine(question.deployment(), asker, own -> new BotTaken(
+                        orders.useManagedBot(own.id(), question.botId(), question.username())
+                                .orElse(""))));
+    }
+
+    @Bean
+    Desk<CheckToken> deployCheckToken() {
+        return new Answering<>(
+                CheckToken.class, (question, asker) -> mine(question.deployment(), asker, own -> {
+                    orders.pasteToken(own.id(), question.intake());
+                    return new TokenTaken();
+                }));
+    }
+
+    @Bean
+    Desk<AskQuote> deployQuote() {
+        return new Answering<>(
+                AskQuote.class,
+                (question, asker) -> mine(
+                        question.deployment(),
+                        asker,
+                        own -> own.bot() == null ? new NoSuchOrder() : new Quoted(orders.quote(own.id()))));
+    }
+
+    @Bean
+    Desk<PayByCard> deployPay() {
+        return new Answering<>(
+                PayByCard.class,
+                (question, asker) -> mine(
+                        question.deployment(), asker, own -> new OrderDone(refusal(orders.payByCard(own.id())))));
+    }
+
+    @Bean
+    Desk<DropOrder> deployDrop() {
+        return new Answering<>(
+                DropOrder.class,
+                (question, asker) -> mine(
+                        question.deployment(), asker, own -> new OrderDone(refusal(orders.cancel(own.id())))));
+    }
+
+    private static String refusal(Life.Outcome outcome) {
+        return outcome instanceof Life.Refused(String reason) ? reason : "";
+    }
+
+    private Answer look(Look look, Asker asker) {
+        Wish wish = look.wish();
+        return new Offer(
+                plan(wish),
+                model(wish),
+                place(wish),
+                catalogue.plans(),
+                catalogue.models(),
+                catalogue.places(),
+                deployments.of(account(asker)).stream()
+                        .flatMap(deployment -> unfinished(deployment).stream())
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    private static Optional<Unfinished> unfinished(Deployment deployment) {
+        AgentBot bot = deployment.bot();
+        if (bot == null) {
+            return Optional.empty();
+        }
+        UUID id = deployment.id().value();
+        return switch (deployment.state()) {
+            case State.Ordered _ -> Optional.of(new Unfinished(id, bot.username(), false));
+            case State.Paid _, State.Building _, State.Queued _ ->
+                Optional.of(new Unfinished(id, bot.username(), true));
+            default -> Optional.empty();
+        };
+    }
+
+    private Answer settle(Settle settle, Asker asker) {
+        Wish wish = settle.wish();
+        Selection selection = new Selection(
+                plan(wish).id(), model(wish).id(), place(wish).code(), asker.user().platform());
+        Deployment draft = orders.draft(account(asker), asker.user(), selection);
+        AgentBot bot = draft.bot();
+        return new Settled(
+                draft.id().value(),
+                bot == null ? null : bot.username(),
+                suggestedName(asker),
+                "agent_" + handle(draft.id()) + "_bot");
+    }
+
+    /** Shown by the chat app only, to the person whose name it is; the person may change it. */
+    private static String suggestedName(Asker asker) {
+        String name = asker.chatName().strip();
+        return name.isEmpty() ? "My agent" : name.substring(0, Math.min(name.length(), 40)) + "'s agent";
+    }
+
+    /** Usernames are public, so nothing of the person goes into the suggestion; unlikely to be taken. */
+    private static String handle(DeploymentId id) {
+        String digits = Long.toString(id.value().getLeastSignificantBits() & Long.MAX_VALUE, 36)
+                .toLowerCase(Locale.ROOT);
+        return digits.substring(Math.max(0, digits.length() - 8));
+    }
+
+    private Answer mine(UUID deployment, Asker asker, Function<Deployment, Answer> then) {
+        return deployments
+                .find(new DeploymentId(deployment))
+                .filter(own -> own.account().equals(asker.account()))
+                .map(then)
+                .orElseGet(NoSuchOrder::new);
+    }
+
+    private Plan plan(Wish wish) {
+        return wish.plan() == null ? catalogue.defaultPlan() : catalogue.plan(wish.plan());
+    }
+
+    private ModelOffer model(Wish wish) {
+        return wish.model() == null ? catalogue.defaultModel() : catalogue.model(wish.model());
+    }
+
+    private Place place(Wish wish) {
+        return wish.place() == null ? catalogue.defaultPlace() : catalogue.place(wish.place());
+    }
+
+    private static AccountId account(Asker asker) {
+        AccountId account = asker.account();
+        if (account == null) {
+            throw new IllegalStateException("the deploy talk is for people who have signed in");
+        }
+        return account;
+    }
+}

@@ -1,0 +1,79 @@
+package net.runagent.bot.conversation;
+
+import java.util.List;
+import java.util.UUID;
+import net.runagent.core.catalogue.ModelOffer;
+import net.runagent.core.catalogue.Place;
+import net.runagent.core.catalogue.Plan;
+import net.runagent.core.conversation.Answer;
+import net.runagent.core.conversation.Question;
+import net.runagent.core.deployment.Quote;
+import org.jspecify.annotations.Nullable;
+
+/** What the deploy talk asks of the house, and what it may hear. */
+final class DeployQuestions {
+    private DeployQuestions() {}
+
+    /** A choice of the catalogue's words; null stands for the default. */
+    record Wish(
+            @Nullable String plan,
+            @Nullable String model,
+            @Nullable String place) {
+        static final Wish DEFAULT = new Wish(null, null, null);
+
+        boolean standard() {
+            return equals(DEFAULT);
+        }
+    }
+
+    /** What can be had, and what is chosen. */
+    record Look(Wish wish) implements Question {}
+
+    /** @param other an agent that is not finished yet, null when there is none */
+    record Offer(
+            Plan plan,
+            ModelOffer model,
+            Place place,
+            List<Plan> plans,
+            List<ModelOffer> models,
+            List<Place> places,
+            @Nullable Unfinished other)
+            implements Answer {}
+
+    /** @param paid whether it is being built; otherwise it waits for its payment */
+    record Unfinished(UUID deployment, String bot, boolean paid) {}
+
+    /** Settles the choice; the agent's bot is next. */
+    record Settle(Wish wish) implements Question {}
+
+    /** @param bot the bot that an earlier try left, null when there is none */
+    record Settled(
+            UUID deployment,
+            @Nullable String bot,
+            String suggestedName,
+            String suggestedUsername)
+            implements Answer {}
+
+    record TakeBot(UUID deployment, String botId, String username) implements Question {}
+
+    /** @param refused empty when it is the agent's bot now, otherwise a text key's tail */
+    record BotTaken(String refused) implements Answer {}
+
+    record CheckToken(UUID deployment, UUID intake) implements Question {}
+
+    record TokenTaken() implements Answer {}
+
+    record AskQuote(UUID deployment) implements Question {}
+
+    record Quoted(Quote quote) implements Answer {}
+
+    record PayByCard(UUID deployment) implements Question {}
+
+    record DropOrder(UUID deployment) implements Question {}
+
+    /** @param refused empty when it was done, otherwise why not, a text key's tail */
+    record OrderDone(String refused) implements Answer {}
+
+    /** The deployment is not (or no longer) one that the asker can order. */
+    record NoSuchOrder() implements Answer {}
+}

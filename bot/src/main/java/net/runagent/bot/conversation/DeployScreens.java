@@ -1,0 +1,167 @@
+package net.runagent.bot.conversation;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.runagent.bot.conversation.DeployQuestions.Offer;
+import net.runagent.bot.conversation.DeployQuestions.Unfinished;
+import net.runagent.core.catalogue.Plan;
+import net.runagent.core.conversation.Action;
+import net.runagent.core.conversation.Text;
+import net.runagent.core.conversation.View;
+import net.runagent.core.deployment.Quote;
+
+/** The screens of {@link DeployTalk}. */
+final class DeployScreens {
+    private DeployScreens() {}
+
+    static View options(Offer offer, boolean isDefault) {
+        Plan plan = offer.plan();
+        Text body = Text.of("deploy.options")
+                .with("plan", plan.name())
+                .with("price", price(plan))
+                .with("vcpu", plan.vcpu())
+                .with("memory", plan.memoryGb())
+                .with("disk", plan.diskGb())
+                .with("credit", plan.includedCredit())
+                .with("model", offer.model().name())
+                .with("city", offer.place().city());
+        String go = isDefault ? "deploy.default" : "deploy.choice";
+        return new View.Screen(
+                body,
+                List.of(
+                        List.of(Action.primary("settle", Text.of(go))),
+                        List.of(
+                                Action.of("plan", Text.of("deploy.change-plan")),
+                                Action.of("model", Text.of("deploy.change-model"))),
+                        List.of(Action.of("place", Text.of("deploy.change-place"))),
+                        List.of(Action.back(), Action.cancel())));
+    }
+
+    private static Text price(Plan plan) {
+        return Text.of(plan.interval().toTotalMonths() >= 12 ? "deploy.per-year" : "deploy.per-month")
+                .with("amount", plan.price());
+    }
+
+    static View plans(Offer offer) {
+        List<View.Option> options = new ArrayList<>();
+        for (Plan plan : offer.plans()) {
+            options.add(new View.Option(
+                    plan.id(),
+                    Text.of("deploy.plan-option").with("plan", plan.name()).with("price", price(plan)),
+                    Text.of("deploy.plan-size")
+                            .with("vcpu", plan.vcpu())
+                            .with("memory", plan.memoryGb())
+                            .with("credit", plan.includedCredit())));
+        }
+        return new View.Choice(Text.of("deploy.which-plan"), options, ways());
+    }
+
+    static View models(Offer offer) {
+        return new View.Choice(
+                Text.of("deploy.which-model"),
+                offer.models().stream()
+                        .map(model -> new View.Option(
+                                model.id(),
+                                Text.of("deploy.as-is", "words", model.name()),
+                                Text.of("deploy.as-is", "words", model.hint())))
+                        .toList(),
+                ways());
+    }
+
+    static View places(Offer offer) {
+        return new View.Choice(
+                Text.of("deploy.which-place"),
+                offer.places().stream()
+                        .map(place -> new View.Option(
+                                place.code(),
+                                Text.of("deploy.place-option")
+                                        .with("city", place.city())
+                                        .with("country", place.country()),
+                                null))
+                        .toList(),
+                ways());
+    }
+
+    static View bot(String remark) {
+        return new View.Screen(
+                remarked(remark, Text.of("deploy.bot")),
+                List.of(
+                        List.of(Action.primary("offer", Text.of("deploy.create-bot"))),
+                        List.of(Action.of("token", Text.of("deploy.have-token"))),
+                        List.of(Action.back(), Action.cancel())));
+    }
+
+    static View token(String remark) {
+        return new View.SecretInput(remarked(remark, Text.of("deploy.token")), ways());
+    }
+
+    static View checking() {
+        return new View.Screen(Text.of("deploy.checking"), ways());
+    }
+
+    static View quote(Quote quote, String remark) {
+        Plan plan = quote.plan();
+        Text setup = plan.setupFee().isZero()
+                ? Text.of("deploy.no-setup")
+                : Text.of("deploy.setup", "amount", plan.setupFee());
+        Text body = Text.of("deploy.quote")
+                .with("bot", quote.bot().username())
+                .with("plan", plan.name())
+                .with("price", price(plan))
+                .with("vcpu", plan.vcpu())
+                .with("memory", plan.memoryGb())
+                .with("disk", plan.diskGb())
+                .with("setup", setup)
+                .with("credit", plan.includedCredit())
+                .with("model", quote.model().name())
+                .with("city", quote.place().city())
+                .with("total", quote.total());
+        return new View.Screen(
+                remarked(remark, body),
+                List.of(
+                        List.of(Action.primary("pay", Text.of("deploy.pay-by-card"))),
+                        List.of(Action.back(), Action.cancel())));
+    }
+
+    static View paying() {
+        return View.Screen.of(Text.of("deploy.paying"), Action.cancel());
+    }
+
+    static View paid() {
+        return View.Screen.of(Text.of("deploy.paid"), Action.back());
+    }
+
+    static View unfinished(Unfinished other) {
+        if (other.paid()) {
+            return new View.Screen(
+                    Text.of("deploy.being-built", "bot", other.bot()),
+                    List.of(
+                            List.of(Action.primary(
+                                    "enter:status:" + other.deployment(), Text.of("deploy.see-it"))),
+                            List.of(Action.of("another", Text.of("deploy.another"))),
+                            List.of(Action.back())));
+        }
+        return new View.Screen(
+                Text.of("deploy.unpaid", "bot", other.bot()),
+                List.of(
+                        List.of(Action.primary("pay", Text.of("deploy.pay-by-card"))),
+                        List.of(Action.of("drop", Text.of("deploy.drop"))),
+                        List.of(Action.of("another", Text.of("deploy.another"))),
+                        List.of(Action.back())));
+    }
+
+    static View checkedLater(String result) {
+        Text words = Text.of(result.isEmpty() ? "deploy.token-later" : "deploy.token-" + result);
+        return new View.Notice(words, List.of(List.of(Action.of("enter:deploy", Text.of("deploy.go-on")))));
+    }
+
+    private static List<List<Action>> ways() {
+        return List.of(List.of(Action.back(), Action.cancel()));
+    }
+
+    private static Text remarked(String remark, Text body) {
+        return remark.isEmpty()
+                ? body
+                : Text.of("deploy.remarked").with("remark", Text.of(remark)).with("body", body);
+    }
+}

@@ -1,0 +1,293 @@
+package net.runagent.bot.conversation;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import net.runagent.bot.conversation.DeployQuestions.AskQuote;
+import net.runagent.bot.conversation.DeployQuestions.BotTaken;
+import net.runagent.bot.conversation.DeployQuestions.CheckToken;
+import net.runagent.bot.conversation.DeployQuestions.DropOrder;
+import net.runagent.bot.conversation.DeployQuestions.Look;
+import net.runagent.bot.conversation.DeployQuestions.NoSuchOrder;
+import net.runagent.bot.conversation.DeployQuestions.Offer;
+import net.runagent.bot.conversation.DeployQuestions.OrderDone;
+import net.runagent.bot.conversation.DeployQuestions.PayByCard;
+import net.runagent.bot.conversation.DeployQuestions.Quoted;
+import net.runagent.bot.conversation.DeployQuestions.Settle;
+import net.runagent.bot.conversation.DeployQuestions.Settled;
+import net.runagent.bot.conversation.DeployQuestions.TakeBot;
+import net.runagent.bot.conversation.DeployQuestions.TokenTaken;
+import net.runagent.bot.conversation.DeployQuestions.Unfinished;
+import net.runagent.bot.conversation.DeployQuestions.Wish;
+import net.runagent.core.conversation.Answer;
+import net.runagent.core.conversation.Effect;
+import net.runagent.core.conversation.Flow;
+import net.runagent.core.conversation.Happening;
+import net.runagent.core.conversation.Input;
+import net.runagent.core.conversation.Moment;
+import net.runagent.core.conversation.Outcome;
+import net.runagent.core.conversation.Text;
+import net.runagent.core.conversation.View;
+import net.runagent.core.deployment.BotChecked;
+import net.runagent.core.deployment.BuildMoved;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Ordering an agent: choose, give it a bot, see what it costs, pay. One tap orders the default. */
+@Component
+final class DeployTalk implements Flow<DeployTalk.Position> {
+    /**
+     * @param deployment the draft or order, null before the choice is settled
+     * @param remark key of what is said above the next screen, empty when nothing
+     */
+    record Position(Step step, Wish wish, @Nullable UUID deployment, String remark) {
+        Position at(Step next) {
+            return new Position(next, wish, deployment, "");
+        }
+
+        Position wishing(Wish other) {
+            return new Position(step, other, deployment, remark);
+        }
+
+        Position of(UUID id) {
+            return new Position(step, wish, id, remark);
+        }
+
+        Position saying(String key) {
+            return new Position(step, wish, deployment, key);
+        }
+
+        UUID required() {
+            if (deployment == null) {
+                throw new IllegalStateException("nothing is ordered at " + step);
+            }
+            return deployment;
+        }
+    }
+
+    enum Step {
+        ARRIVING,
+        OPTIONS,
+        PLAN,
+        MODEL,
+        PLACE,
+        BOT,
+        TOKEN,
+        CHECKING,
+        QUOTE,
+        PAYING,
+        PAID
+    }
+
+    private static final String TELEGRAM_TOKEN = "telegram-token";
+
+    @Override
+    public String name() {
+        return "deploy";
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public Class<Position> stateType() {
+        return Position.class;
+    }
+
+    @Override
+    public Set<String> commands() {
+        return Set.of("deploy");
+    }
+
+    @Override
+    public Set<Class<? extends Happening>> hears() {
+        return Set.of(BotChecked.class, BuildMoved.class);
+    }
+
+    @Override
+    public Position start() {
+        return new Position(Step.ARRIVING, Wish.DEFAULT, null, "");
+    }
+
+    @Override
+    public Outcome<Position> enter(Position start, String entry, Moment moment) {
+        return look(start);
+    }
+
+    @Override
+    public Outcome<Position> on(Position state, Input input, Moment moment) {
+        return switch (input) {
+            case Input.Tap(String action) -> tapped(state, action);
+            case Input.Chosen(List<String> values) when !values.isEmpty() -> chosen(state, values.getFirst());
+            case Input.BotCreated(String botId, String username) -> botCreated(state, botId, username);
+            case Input.Pasted(UUID intake, String shape) -> pasted(state, intake, shape);
+            case Input.Answered(Answer answer) -> answered(state, answer);
+            case Input.Happened(BotChecked(UUID deployment, String result))
+                    when state.step() == Step.CHECKING && deployment.equals(state.deployment()) ->
+                checked(state, result);
+            case Input.Happened(BuildMoved(UUID deployment))
+                    when state.step() == Step.PAYING && deployment.equals(state.deployment()) ->
+                Outcome.show(state.at(Step.PAID), DeployScreens.paid());
+            default -> Outcome.of(state);
+        };
+    }
+
+    // ---- what the person does
+
+    private static Outcome<Position> tapped(Position state, String action) {
+        return switch (action) {
+            case "another" -> look(state.at(Step.OPTIONS));
+            case "settle" -> Outcome.ask(state, new Settle(state.wish()));
+            case "plan" -> look(state.at(Step.PLAN));
+            case "model" -> look(state.at(Step.MODEL));
+            case "place" -> look(state.at(Step.PLACE));
+            case "offer" -> Outcome.ask(state.at(Step.BOT), new Settle(state.wish()));
+            case "token" -> Outcome.show(state.at(Step.TOKEN), DeployScreens.token(""));
+            case "pay" -> Outcome.ask(state.at(Step.PAYING), new PayByCard(state.required()));
+            case "drop" -> Outcome.ask(state, new DropOrder(state.required()));
+            case "back" -> back(state);
+            case "cancel" -> cancel(state);
+            default -> Outcome.of(state);
+        };
+    }
+
+    private static Outcome<Position> back(Position state) {
+        return switch (state.step()) {
+            case PLAN, MODEL, PLACE, BOT -> look(state.at(Step.OPTIONS));
+            case TOKEN, CHECKING, QUOTE -> Outcome.ask(state.at(Step.BOT), new Settle(state.wish()));
+            default -> Outcome.of(state); // the engine leaves
+        };
+    }
+
+    /** Nothing is kept of an order that was not paid. */
+    private static Outcome<Position> cancel(Position state) {
+        return state.deployment() == null || state.step() == Step.PAID
+                ? Outcome.of(state)
+                : Outcome.ask(state, new DropOrder(state.required()));
+    }
+
+    private static Outcome<Position> chosen(Position state, String value) {
+        Wish wish = state.wish();
+        return switch (state.step()) {
+            case PLAN -> look(state.at(Step.OPTIONS).wishing(new Wish(value, wish.model(), wish.place())));
+            case MODEL -> look(state.at(Step.OPTIONS).wishing(new Wish(wish.plan(), value, wish.place())));
+            case PLACE -> look(state.at(Step.OPTIONS).wishing(new Wish(wish.plan(), wish.model(), value)));
+            default -> Outcome.of(state);
+        };
+    }
+
+    private static Outcome<Position> botCreated(Position state, String botId, String username) {
+        return switch (state.step()) {
+            case BOT, TOKEN, CHECKING, QUOTE ->
+                Outcome.ask(state.at(Step.QUOTE), new TakeBot(state.required(), botId, username));
+            case PAYING, PAID -> Outcome.ask(state, new TakeBot(state.required(), botId, username));
+            default -> Outcome.of(state);
+        };
+    }
+
+    private static Outcome<Position> pasted(Position state, UUID intake, String shape) {
+        return switch (state.step()) {
+            case BOT, TOKEN -> shape.equals(TELEGRAM_TOKEN)
+                    ? Outcome.ask(state.at(Step.CHECKING), new CheckToken(state.required(), intake))
+                    : Outcome.show(state.at(Step.TOKEN), DeployScreens.token("deploy.token-shape"));
+            default -> Outcome.of(state);
+        };
+    }
+
+    private static Outcome<Position> look(Position state) {
+        return Outcome.ask(state, new Look(state.wish()));
+    }
+
+    // ---- what the house says
+
+    private static Outcome<Position> answered(Position state, Answer answer) {
+        return switch (answer) {
+            case Offer offer -> offered(state, offer);
+            case Settled settled -> settled(state.of(settled.deployment()), settled);
+            case BotTaken(String refused) -> botTaken(state, refused);
+            case TokenTaken() -> Outcome.show(state, DeployScreens.checking());
+            case Quoted(var quote) ->
+                Outcome.show(state.at(Step.QUOTE), DeployScreens.quote(quote, state.remark()));
+            case OrderDone(String refused) -> done(state, refused);
+            case NoSuchOrder() -> look(start(state));
+            default -> Outcome.of(state);
+        };
+    }
+
+    private static Position start(Position state) {
+        return new Position(Step.ARRIVING, state.wish(), null, "");
+    }
+
+    private static Outcome<Position> offered(Position state, Offer offer) {
+        Unfinished other = offer.other();
+        if (state.step() == Step.ARRIVING && other != null) {
+            return Outcome.show(state.of(other.deployment()), DeployScreens.unfinished(other));
+        }
+        return switch (state.step()) {
+            case PLAN -> Outcome.show(state, DeployScreens.plans(offer));
+            case MODEL -> Outcome.show(state, DeployScreens.models(offer));
+            case PLACE -> Outcome.show(state, DeployScreens.places(offer));
+            default ->
+                Outcome.show(
+                        new Position(Step.OPTIONS, state.wish(), null, ""),
+                        DeployScreens.options(offer, state.wish().standard()));
+        };
+    }
+
+    /** A bot that an earlier try has left is offered with the quote; whoever goes back from there may make another one. */
+    private static Outcome<Position> settled(Position state, Settled settled) {
+        if (settled.bot() != null && state.step() == Step.OPTIONS) {
+            return Outcome.ask(state.at(Step.QUOTE), new AskQuote(settled.deployment()));
+        }
+        return Outcome.of(
+                state.at(Step.BOT),
+                new Effect.Send(new View.BotOffer(
+                        Text.of("deploy.offer"), settled.suggestedName(), settled.suggestedUsername())),
+                new Effect.Show(DeployScreens.bot(state.remark())));
+    }
+
+    private static Outcome<Position> botTaken(Position state, String refused) {
+        if (state.step() == Step.PAYING || state.step() == Step.PAID) {
+            return Outcome.show(state, state.step() == Step.PAID ? DeployScreens.paid() : DeployScreens.paying());
+        }
+        return refused.isEmpty()
+                ? Outcome.ask(state.at(Step.QUOTE), new AskQuote(state.required()))
+                : Outcome.show(state.at(Step.BOT), DeployScreens.bot("deploy.bot-" + refused));
+    }
+
+    private static Outcome<Position> checked(Position state, String result) {
+        return result.isEmpty()
+                ? Outcome.ask(state.at(Step.QUOTE).saying("deploy.token-good"), new AskQuote(state.required()))
+                : Outcome.show(state.at(Step.TOKEN), DeployScreens.token("deploy.token-" + result));
+    }
+
+    private static Outcome<Position> done(Position state, String refused) {
+        if (state.step() == Step.PAYING && refused.isEmpty()) {
+            return Outcome.show(state, DeployScreens.paying());
+        }
+        Text words = refused.isEmpty() ? Text.of("deploy.dropped") : Text.of("deploy.refused-" + refused);
+        return Outcome.of(state.at(Step.PAID), new Effect.Send(View.Notice.of(words)), new Effect.Leave());
+    }
+
+    // ---- for who has left meanwhile
+
+    @Override
+    public List<Effect> tell(Happening happening, Moment moment) {
+        return switch (happening) {
+            case BotChecked(UUID _, String result) ->
+                List.of(new Effect.Send(DeployScreens.checkedLater(result)));
+            default -> List.of();
+        };
+    }
+
+    @Override
+    public Optional<Outcome<Position>> resumed(Position state, Moment moment) {
+        return switch (state.step()) {
+            case ARRIVING, OPTIONS -> Optional.of(look(state));
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,112 @@
+package net.runagent.bot.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.UUID;
+import net.runagent.bot.conversation.BuildQuestions.AskEnd;
+import net.runagent.bot.conversation.BuildQuestions.AskProgress;
+import net.runagent.bot.conversation.BuildQuestions.CancelAndRefund;
+import net.runagent.bot.conversation.BuildQuestions.Done;
+import net.runagent.bot.conversation.BuildQuestions.Ended;
+import net.runagent.bot.conversation.BuildQuestions.FirstWords;
+import net.runagent.bot.conversation.BuildQuestions.GreetNow;
+import net.runagent.bot.conversation.BuildQuestions.Progress;
+import net.runagent.bot.conversation.BuildQuestions.TakeFirstWords;
+import net.runagent.core.deployment.AgentReady;
+import net.runagent.core.deployment.BuildMoved;
+import net.runagent.core.deployment.BuildUndone;
+import net.runagent.core.deployment.Milestone;
+import net.runagent.core.deployment.RoomAwaited;
+import net.runagent.core.deployment.StartNeeded;
+import org.junit.jupiter.api.Test;
+
+class BuildTalkTest {
+    private static final UUID AGENT = UUID.fromString("01980000-0000-7000-8000-000000000001");
+
+    private Milestone at = Milestone.SERVER;
+    private String waits = "";
+    private boolean second;
+    private String words = "Hello <b>Ada</b>!";
+
+    private final ChatRobot ada = ChatRobot.with(new BuildTalk())
+            .signedIn()
+            .desk(AskProgress.class, (ask, asker) -> progress())
+            .desk(TakeFirstWords.class, (ask, asker) -> new FirstWords(progress(), words))
+            .desk(GreetNow.class, new Done(""))
+            .desk(CancelAndRefund.class, new Done(""));
+
+    private Progress progress() {
+        return new Progress(AGENT, "ada_agent_bot", at, waits, second);
+    }
+
+    @Test
+    void oneMessageFollowsTheBuilding() {
+        ada.types("/start").happens(new BuildMoved(AGENT)).sees("Building @ada_agent_bot");
+        int messages = ada.messages().size();
+
+        at = Milestone.INSTALL;
+        ada.happens(new BuildMoved(AGENT)).sees("Agent installed");
+
+        assertThat(ada.messages().stream().filter(text -> text.contains("Building @")))
+                .hasSize(1);
+        assertThat(ada.messages()).hasSizeLessThanOrEqualTo(messages + 1);
+    }
+
+    @Test
+    void itEndsWithTheFirstWordsOfTheAgent() {
+        at = null;
+
+        ada.types("/start").happens(new AgentReady(AGENT)).sees("is ready").sees("Hello <b>Ada</b>!");
+        assertThat(ada.link("Open @ada_agent_bot")).isEqualTo("https://t.me/ada_agent_bot");
+    }
+
+    @Test
+    void wordsThatWereQuotedBeforeAreNotMissed() {
+        at = null;
+        words = null;
+
+        ada.types("/start").happens(new AgentReady(AGENT)).sees("is ready");
+    }
+
+    @Test
+    void theOwnerWhoMustPressStartIsAskedToAndCanSayThatItIsDone() {
+        at = Milestone.HELLO;
+
+        ada.types("/start").happens(new StartNeeded(AGENT)).sees("make the first step").taps("I pressed Start").sees("I am on it");
+        assertThat(ada.asked()).contains(new GreetNow(AGENT));
+    }
+
+    @Test
+    void whoWaitsForAServerMayCancelAndGetsTheMoneyBack() {
+        waits = "stock";
+
+        ada.types("/start")
+                .happens(new RoomAwaited(AGENT))
+                .sees("no free server")
+                .taps("Cancel and refund")
+                .sees("I am on it");
+        assertThat(ada.asked()).contains(new CancelAndRefund(AGENT));
+
+        ada.desk(AskEnd.class, new Ended("ada_agent_bot", "by-customer"));
+        ada.happens(new BuildUndone(AGENT)).sees("on its way back");
+    }
+
+    @Test
+    void aSecondServerIsSaidSo() {
+        second = true;
+
+        ada.types("/start").happens(new BuildMoved(AGENT)).sees("took a fresh one");
+    }
+
+    @Test
+    void everyReasonToGiveUpHasWords() {
+        for (String reason : new String[] {"by-customer", "not-built", "no-room", "model-key", "bot-gone"}) {
+            ada.desk(AskEnd.class, new Ended("ada_agent_bot", reason));
+            ada.happens(new BuildUndone(AGENT)).sees("on its way back").doesNotSee("build.undone");
+        }
+        for (String why : new String[] {"stock", "quota", "provider"}) {
+            waits = why;
+            ada.happens(new RoomAwaited(AGENT)).sees("money back").doesNotSee("build.no-room");
+        }
+    }
+}

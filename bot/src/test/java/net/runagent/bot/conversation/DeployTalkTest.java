@@ -1,0 +1,265 @@
+package net.runagent.bot.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Period;
+import java.util.List;
+import java.util.UUID;
+import net.runagent.bot.conversation.DeployQuestions.AskQuote;
+import net.runagent.bot.conversation.DeployQuestions.BotTaken;
+import net.runagent.bot.conversation.DeployQuestions.CheckToken;
+import net.runagent.bot.conversation.DeployQuestions.DropOrder;
+import net.runagent.bot.conversation.DeployQuestions.Look;
+import net.runagent.bot.conversation.DeployQuestions.Offer;
+import net.runagent.bot.conversation.DeployQuestions.OrderDone;
+import net.runagent.bot.conversation.DeployQuestions.PayByCard;
+import net.runagent.bot.conversation.DeployQuestions.Quoted;
+import net.runagent.bot.conversation.DeployQuestions.Settle;
+import net.runagent.bot.conversation.DeployQuestions.Settled;
+import net.runagent.bot.conversation.DeployQuestions.TakeBot;
+import net.runagent.bot.conversation.DeployQuestions.TokenTaken;
+import net.runagent.bot.conversation.DeployQuestions.Unfinished;
+import net.runagent.bot.conversation.DeployQuestions.Wish;
+import net.runagent.core.account.Platform;
+import net.runagent.core.billing.InvoiceLine;
+import net.runagent.core.catalogue.ModelOffer;
+import net.runagent.core.catalogue.Place;
+import net.runagent.core.catalogue.Plan;
+import net.runagent.core.conversation.View;
+import net.runagent.core.deployment.AgentBot;
+import net.runagent.core.deployment.BotChecked;
+import net.runagent.core.deployment.BuildMoved;
+import net.runagent.core.deployment.Quote;
+import net.runagent.core.money.Money;
+import net.runagent.core.money.UsdMicros;
+import org.junit.jupiter.api.Test;
+
+class DeployTalkTest {
+    private static final UUID DRAFT = UUID.fromString("01980000-0000-7000-8000-000000000001");
+    private static final Plan STARTER = plan("starter-monthly", "Starter", 1900);
+    private static final Plan POWER = plan("power-monthly", "Power", 4900);
+    private static final ModelOffer AUTO = new ModelOffer("openrouter/auto", "Automatic", "picks by itself");
+    private static final Place FALKENSTEIN = new Place("fsn1", "Falkenstein", "DE");
+
+    private Unfinished other;
+    private String takeRefused = "";
+    private String left;
+
+    private final ChatRobot ada = ChatRobot.with(new DeployTalk())
+            .signedIn()
+            .desk(Look.class, (look, asker) -> new Offer(
+                    look.wish().plan() == null ? STARTER : POWER,
+                    AUTO,
+                    FALKENSTEIN,
+                    List.of(STARTER, POWER),
+                    List.of(AUTO),
+                    List.of(FALKENSTEIN, new Place("hel1", "Helsinki", "FI")),
+                    other))
+            .desk(Settle.class, (settle, asker) ->
+                    new Settled(DRAFT, left, asker.chatName() + "'s agent", "agent_x_bot"))
+            .desk(TakeBot.class, (take, asker) -> new BotTaken(takeRefused))
+            .desk(CheckToken.class, new TokenTaken())
+            .desk(AskQuote.class, (ask, asker) -> new Quoted(quote()))
+            .desk(PayByCard.class, new OrderDone(""))
+            .desk(DropOrder.class, new OrderDone(""));
+
+    @Test
+    void oneTapOneBotOneTapToPay() {
+        ada.types("/deploy")
+                .sees("Starter")
+                .offersExactly(
+                        "Deploy the default", "Change plan", "Change model", "Change location", "Back", "Cancel")
+                .taps("Deploy the default")
+                .offersExactly("Create my agent's bot", "I have a token", "Back", "Cancel");
+        assertThat(ada.newViews()).anySatisfy(view -> assertThat(view).isInstanceOf(View.BotOffer.class));
+
+        ada.createsBot("555", "ada_agent_bot")
+                .sees("@ada_agent_bot")
+                .sees("To pay now: $24.00")
+                .sees("Setting up, once: $5.00")
+                .sees("AI credit")
+                .offersExactly("Pay by card", "Back", "Cancel")
+                .taps("Pay by card")
+                .sees("preparing your checkout");
+        assertThat(ada.asked()).contains(new PayByCard(DRAFT));
+    }
+
+    @Test
+    void theOfferCanBeHadAgain() {
+        ada.types("/deploy").taps("Deploy the default").taps("Create my agent's bot");
+
+        assertThat(ada.newViews()).anySatisfy(view -> assertThat(view).isInstanceOf(View.BotOffer.class));
+    }
+
+    @Test
+    void whatIsChangedIsOrdered() {
+        ada.types("/deploy")
+                .taps("Change plan")
+                .chooses("Power")
+                .sees("$49.00 a month")
+                .offers("Deploy my choice")
+                .taps("Change location")
+                .chooses("Helsinki")
+                .taps("Deploy my choice");
+
+        assertThat(ada.asked()).contains(new Settle(new Wish("power-monthly", null, "hel1")));
+    }
+
+    @Test
+    void aBotMadeTwiceIsTakenOnce() {
+        ada.types("/deploy").taps("Deploy the default").createsBot("555", "ada_agent_bot");
+
+        ada.createsBot("555", "ada_agent_bot").sees("Your order").doesNotSee("I see your bot");
+    }
+
+    @Test
+    void aBotOfAnotherAgentIsRefusedAndTheWayGoesOn() {
+        takeRefused = "taken";
+
+        ada.types("/deploy")
+                .taps("Deploy the default")
+                .createsBot("555", "ada_agent_bot")
+                .sees("already belongs to another agent")
+                .offers("Create my agent's bot", "I have a token");
+    }
+
+    @Test
+    void aTokenIsCheckedAndTakenOutOfTheChat() {
+        ada.types("/deploy").taps("Deploy the default").taps("I have a token");
+        ada.types("123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1").sees("whose token this is");
+        assertThat(ada.personsMessageDeleted()).isTrue();
+
+        ada.happens(new BotChecked(DRAFT, "")).sees("The token is good").sees("To pay now");
+    }
+
+    @Test
+    void aWrongTokenIsNamedAndAskedForAgain() {
+        ada.types("/deploy").taps("Deploy the default").taps("I have a token");
+        ada.types("123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1");
+
+        ada.happens(new BotChecked(DRAFT, "invalid"))
+                .sees("wrong or was revoked")
+                .offersExactly("Back", "Cancel");
+        ada.types("123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1").sees("whose token this is");
+        ada.happens(new BotChecked(DRAFT, "ours")).sees("our own bot");
+    }
+
+    @Test
+    void whatIsNoTokenIsNotEvenAskedAbout() {
+        ada.types("/deploy").taps("Deploy the default").taps("I have a token").types("hello").sees("does not look like");
+
+        assertThat(ada.asked()).noneMatch(CheckToken.class::isInstance);
+    }
+
+    @Test
+    void whoLeftDuringTheCheckIsToldLater() {
+        ada.types("/deploy").taps("Deploy the default").taps("I have a token");
+        ada.types("123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1");
+        ada.types("/start").happens(new BotChecked(DRAFT, "taken")).sees("steal each other's messages");
+    }
+
+    @Test
+    void aSecondDeployWhileOneIsBuiltShowsTheOne() {
+        other = new Unfinished(DRAFT, "ada_agent_bot", true);
+
+        ada.types("/deploy").sees("being built").offers("Deploy another agent", "Back");
+        ada.taps("Deploy another agent").offers("Deploy the default");
+    }
+
+    @Test
+    void aSecondDeployWithAnUnpaidOrderLeadsToItsPayment() {
+        other = new Unfinished(DRAFT, "ada_agent_bot", false);
+
+        ada.types("/deploy").sees("not paid yet").taps("Pay by card").sees("preparing your checkout");
+        ada.types("/deploy").taps("Give this order up").sees("given up");
+        assertThat(ada.asked()).contains(new DropOrder(DRAFT));
+    }
+
+    @Test
+    void aBotFromAnEarlierTryIsUsedAgain() {
+        left = "ada_agent_bot";
+
+        ada.types("/deploy").taps("Deploy the default").sees("To pay now");
+        ada.taps("Back").offers("Create my agent's bot");
+    }
+
+    @Test
+    void cancellingBeforePayingLeavesNothing() {
+        ada.types("/deploy")
+                .taps("Deploy the default")
+                .createsBot("555", "ada_agent_bot")
+                .taps("Cancel")
+                .sees("Nothing was charged");
+        assertThat(ada.asked()).contains(new DropOrder(DRAFT));
+    }
+
+    @Test
+    void aDoubleTapOnPayingPaysOnce() {
+        ada.types("/deploy").taps("Deploy the default").createsBot("555", "ada_agent_bot");
+        var pay = ada.finger("Pay by card");
+
+        pay.get();
+        pay.get();
+
+        assertThat(ada.asked()).filteredOn(PayByCard.class::isInstance).hasSize(1);
+    }
+
+    @Test
+    void cancellingTooLateSaysWhy() {
+        ada.types("/deploy").taps("Deploy the default").createsBot("555", "ada_agent_bot").taps("Pay by card");
+        ada.desk(DropOrder.class, new OrderDone("being-built"));
+
+        ada.taps("Cancel").sees("cannot be given up");
+    }
+
+    @Test
+    void thePaymentTurnsTheWaitingScreenIntoThanks() {
+        ada.types("/deploy").taps("Deploy the default").createsBot("555", "ada_agent_bot").taps("Pay by card");
+
+        ada.happens(new BuildMoved(DRAFT)).sees("your payment is here");
+    }
+
+    @Test
+    void backLeadsThroughTheStepsAndOut() {
+        ada.types("/deploy")
+                .taps("Deploy the default")
+                .taps("I have a token")
+                .taps("Back")
+                .offers("I have a token")
+                .taps("Back")
+                .offers("Deploy the default")
+                .taps("Back")
+                .sees("Good to see you");
+    }
+
+    @Test
+    void itSpeaksGerman() {
+        ada.speaks("de").types("/deploy").sees("Dein Agent").taps("Standard nehmen").offers("Ich habe ein Token");
+    }
+
+    private static Quote quote() {
+        return new Quote(
+                STARTER,
+                AUTO,
+                FALKENSTEIN,
+                new AgentBot(Platform.TELEGRAM, AgentBot.Source.MANAGED, "555", "ada_agent_bot"),
+                List.of(new InvoiceLine("plan", "starter-monthly", Money.usd(1900))),
+                Money.usd(2400));
+    }
+
+    private static Plan plan(String id, String name, long cents) {
+        return new Plan(
+                id,
+                name,
+                Period.ofMonths(1),
+                Money.usd(cents),
+                Money.usd(500),
+                List.of("cx23"),
+                2,
+                4,
+                40,
+                new UsdMicros(5_000_000),
+                600,
+                "");
+    }
+}
