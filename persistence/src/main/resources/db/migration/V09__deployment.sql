@@ -78,8 +78,9 @@ create table recovery (
     deployment_id uuid        not null references deployment on delete cascade,
     step          text        not null,
     found         text        not null,
-    done          jsonb       not null, -- words of the steps taken, in order
+    taken         text        not null, -- words of the rungs taken, in order
     attempts      int         not null,
+    greens        int         not null, -- looks in a row at which the agent was well
     started_at    timestamptz not null,
     step_at       timestamptz not null,
     ended_at      timestamptz,

@@ -1,0 +1,195 @@
+package net.runagent.bot.conversation;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import net.runagent.bot.conversation.AgentQuestions.Acted;
+import net.runagent.bot.conversation.AgentQuestions.Agent;
+import net.runagent.bot.conversation.AgentQuestions.Agents;
+import net.runagent.bot.conversation.AgentQuestions.AskAgents;
+import net.runagent.bot.conversation.AgentQuestions.AskReceipt;
+import net.runagent.bot.conversation.AgentQuestions.AskRecovery;
+import net.runagent.bot.conversation.AgentQuestions.Held;
+import net.runagent.bot.conversation.AgentQuestions.NoAgent;
+import net.runagent.bot.conversation.AgentQuestions.ReceiptOf;
+import net.runagent.bot.conversation.AgentQuestions.RecoveryNow;
+import net.runagent.bot.conversation.AgentQuestions.Standing;
+import net.runagent.bot.conversation.AgentQuestions.StartRecovery;
+import net.runagent.bot.conversation.AgentQuestions.Terminate;
+import net.runagent.bot.conversation.AgentQuestions.Which;
+import net.runagent.core.account.AccountId;
+import net.runagent.core.account.Accounts;
+import net.runagent.core.care.RecoverDeployment;
+import net.runagent.core.catalogue.Catalogue;
+import net.runagent.core.conversation.Answer;
+import net.runagent.core.conversation.Asker;
+import net.runagent.core.conversation.Desk;
+import net.runagent.core.deployment.AgentBot;
+import net.runagent.core.deployment.Deployment;
+import net.runagent.core.deployment.DeploymentId;
+import net.runagent.core.deployment.Deployments;
+import net.runagent.core.deployment.Life;
+import net.runagent.core.deployment.Milestone;
+import net.runagent.core.deployment.State;
+import net.runagent.core.deployment.TerminateDeployment;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Answers the talks about running agents, about the asker's own ones only. */
+@Configuration(proxyBeanMethods = false)
+class AgentDesks {
+    private final Deployments deployments;
+    private final Catalogue catalogue;
+    private final RecoverDeployment recoveries;
+    private final TerminateDeployment terminations;
+    private final Accounts accounts;
+    private final Clock clock;
+
+    AgentDesks(
+            Deployments deployments,
+            Catalogue catalogue,
+            RecoverDeployment recoveries,
+            TerminateDeployment terminations,
+            Accounts accounts,
+            Clock clock) {
+        this.deployments = deployments;
+        this.catalogue = catalogue;
+        this.recoveries = recoveries;
+        this.terminations = terminations;
+        this.accounts = accounts;
+        this.clock = clock;
+    }
+
+    @Bean
+    Desk<AskAgents> agentsDesk() {
+        return new Answering<>(AskAgents.class, this::agents);
+    }
+
+    @Bean
+    Desk<StartRecovery> startRecoveryDesk() {
+        return new Answering<>(
+                StartRecovery.class,
+                (question, asker) -> mine(
+                        question.deployment(), asker, own -> new Acted(refusal(recoveries.start(own.id())))));
+    }
+
+    @Bean
+    Desk<AskRecovery> recoveryDesk() {
+        return new Answering<>(
+                AskRecovery.class, (question, asker) -> mine(question.deployment(), asker, own -> recoveries
+                        .find(question.recovery())
+                        .filter(recovery -> recovery.deployment().equals(own.id()))
+                        .<Answer>map(recovery -> new RecoveryNow(bot(own), recovery))
+                        .orElseGet(NoAgent::new)));
+    }
+
+    @Bean
+    Desk<Terminate> terminateDesk() {
+        return new Answering<>(Terminate.class, this::terminate);
+    }
+
+    @Bean
+    Desk<AskReceipt> receiptDesk() {
+        return new Answering<>(
+                AskReceipt.class, (question, asker) -> mine(question.deployment(), asker, own -> deployments
+                        .receipt(own.id())
+                        .<Answer>map(document -> new ReceiptOf(
+                                bot(own), ownToken(own), document.getBytes(StandardCharsets.UTF_8)))
+                        .orElseGet(NoAgent::new)));
+    }
+
+    private Answer agents(AskAgents question, Asker asker) {
+        AccountId account = asker.account();
+        return new Agents(
+                account == null
+                        ? List.of()
+                        : deployments.of(account).stream()
+                                .filter(own -> fits(own.state(), question.which()))
+                                .map(this::agent)
+                                .toList());
+    }
+
+    private static boolean fits(State state, Which which) {
+        return switch (which) {
+            case ALL -> !state.over() && !(state instanceof State.Undoing);
+            case LIVE -> state.live();
+            case BUILT -> state.live() || state instanceof State.Building;
+        };
+    }
+
+    /** A chat that joined the account a moment ago may not destroy anything yet: it may have been taken over. */
+    private Answer terminate(Terminate question, Asker asker) {
+        Optional<Instant> held = accounts.heldUntil(asker.user()).filter(clock.instant()::isBefore);
+        return held.isPresent()
+                ? new Held(held.get())
+                : mine(
+                        question.deployment(),
+                        asker,
+                        own -> new Acted(refusal(terminations.terminate(own.id(), question.typed()))));
+    }
+
+    private Agent agent(Deployment own) {
+        State state = own.state();
+        Milestone at = state instanceof State.Building
+                ? deployments.milestone(own).orElse(null)
+                : null;
+        return new Agent(
+                own.id().value(),
+                bot(own),
+                standing(state),
+                state.since(),
+                reason(state),
+                at,
+                catalogue.plan(own.selection().plan()).name(),
+                catalogue.model(own.selection().model()).name(),
+                catalogue.place(own.selection().place()).city(),
+                ownToken(own));
+    }
+
+    private static Standing standing(State state) {
+        return switch (state) {
+            case State.Draft _, State.Ordered _ -> Standing.UNPAID;
+            case State.Paid _, State.Building _ -> Standing.BUILT;
+            case State.Queued _ -> Standing.WAITS;
+            case State.Running _ -> Standing.RUNS;
+            case State.NeedsAttention(var _, String reason) ->
+                reason.equals("server-off") ? Standing.STOPPED : Standing.TROUBLE;
+            case State.Recovering _ -> Standing.RECOVERED;
+            default -> Standing.ENDED;
+        };
+    }
+
+    private static String reason(State state) {
+        return switch (state) {
+            case State.NeedsAttention(var _, String reason) -> reason;
+            case State.Queued(var _, int _, String why) -> why;
+            default -> "";
+        };
+    }
+
+    private static String refusal(Life.Outcome outcome) {
+        return outcome instanceof Life.Refused(String reason) ? reason : "";
+    }
+
+    private static String bot(Deployment own) {
+        AgentBot bot = own.bot();
+        return bot == null ? "" : bot.username();
+    }
+
+    private static boolean ownToken(Deployment own) {
+        AgentBot bot = own.bot();
+        return bot != null && bot.source() == AgentBot.Source.PASTED;
+    }
+
+    private Answer mine(UUID deployment, Asker asker, Function<Deployment, Answer> then) {
+        return deployments
+                .find(new DeploymentId(deployment))
+                .filter(own -> own.account().equals(asker.account()))
+                .map(then)
+                .orElseGet(NoAgent::new);
+    }
+}

@@ -1,0 +1,86 @@
+package net.runagent.bot.conversation;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import net.runagent.core.care.Recovery;
+import net.runagent.core.conversation.Answer;
+import net.runagent.core.conversation.Question;
+import net.runagent.core.deployment.Milestone;
+import org.jspecify.annotations.Nullable;
+
+/** What the talks about running agents (status, recover, terminate) ask of the house, and what they may hear. */
+final class AgentQuestions {
+    private AgentQuestions() {}
+
+    /** Which of a person's agents a talk is about. */
+    enum Which {
+        /** All that are ordered and not over. */
+        ALL,
+        /** Those that should answer their owner. */
+        LIVE,
+        /** Those that can be terminated. */
+        BUILT
+    }
+
+    record AskAgents(Which which) implements Question {}
+
+    record Agents(List<Agent> agents) implements Answer {}
+
+    /** How an agent stands, in a word that is a text key's tail. */
+    enum Standing {
+        UNPAID,
+        BUILT,
+        WAITS,
+        RUNS,
+        TROUBLE,
+        STOPPED,
+        RECOVERED,
+        ENDED;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * @param bot username without {@code @}
+     * @param reason why it needs attention, a text key's tail; empty when it does not
+     * @param at how far the building is, null when nothing is built
+     */
+    record Agent(
+            UUID deployment,
+            String bot,
+            Standing standing,
+            Instant since,
+            String reason,
+            @Nullable Milestone at,
+            String plan,
+            String model,
+            String city,
+            boolean ownToken) {}
+
+    record StartRecovery(UUID deployment) implements Question {}
+
+    /** @param refused empty when it was done or is under way, otherwise why not, a text key's tail */
+    record Acted(String refused) implements Answer {}
+
+    record AskRecovery(UUID deployment, UUID recovery) implements Question {}
+
+    record RecoveryNow(String bot, Recovery recovery) implements Answer {}
+
+    /** @param typed what the person typed to confirm */
+    record Terminate(UUID deployment, String typed) implements Question {}
+
+    /** @param until when this chat may do dangerous things */
+    record Held(Instant until) implements Answer {}
+
+    record AskReceipt(UUID deployment) implements Question {}
+
+    /** @param ownToken whether the bot's token is one that only its owner can revoke */
+    record ReceiptOf(String bot, boolean ownToken, byte[] document) implements Answer {}
+
+    /** Not (or no longer) an agent of the asker. */
+    record NoAgent() implements Answer {}
+}

@@ -1,0 +1,176 @@
+package net.runagent.bot.conversation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import net.runagent.bot.conversation.AgentQuestions.Acted;
+import net.runagent.bot.conversation.AgentQuestions.Agent;
+import net.runagent.bot.conversation.AgentQuestions.Agents;
+import net.runagent.bot.conversation.AgentQuestions.AskAgents;
+import net.runagent.bot.conversation.AgentQuestions.AskRecovery;
+import net.runagent.bot.conversation.AgentQuestions.NoAgent;
+import net.runagent.bot.conversation.AgentQuestions.RecoveryNow;
+import net.runagent.bot.conversation.AgentQuestions.StartRecovery;
+import net.runagent.bot.conversation.AgentQuestions.Which;
+import net.runagent.core.care.Recovery;
+import net.runagent.core.care.RecoveryMoved;
+import net.runagent.core.care.RecoveryStep;
+import net.runagent.core.conversation.Action;
+import net.runagent.core.conversation.Answer;
+import net.runagent.core.conversation.Effect;
+import net.runagent.core.conversation.Flow;
+import net.runagent.core.conversation.Happening;
+import net.runagent.core.conversation.Input;
+import net.runagent.core.conversation.Moment;
+import net.runagent.core.conversation.Outcome;
+import net.runagent.core.conversation.Text;
+import net.runagent.core.conversation.View;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Heals an agent with one tap and tells every step in one message that is kept up to date. */
+@Component
+final class RecoverTalk implements Flow<RecoverTalk.Position> {
+    private static final String NOW = "now:";
+
+    /** @param deployment null while the person picks one */
+    record Position(@Nullable UUID deployment) {}
+
+    @Override
+    public String name() {
+        return "recover";
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public Class<Position> stateType() {
+        return Position.class;
+    }
+
+    @Override
+    public Set<String> commands() {
+        return Set.of("recover");
+    }
+
+    @Override
+    public Set<Class<? extends Happening>> hears() {
+        return Set.of(RecoveryMoved.class);
+    }
+
+    @Override
+    public Position start() {
+        return new Position(null);
+    }
+
+    @Override
+    public Outcome<Position> enter(Position start, String entry, Moment moment) {
+        Optional<UUID> now = Entries.id(entry, NOW);
+        return now.isPresent()
+                ? Outcome.ask(new Position(now.get()), new StartRecovery(now.get()))
+                : look(new Position(Entries.id(entry).orElse(null)));
+    }
+
+    @Override
+    public Outcome<Position> on(Position state, Input input, Moment moment) {
+        return switch (input) {
+            case Input.Tap("now") when state.deployment() != null ->
+                Outcome.ask(state, new StartRecovery(state.deployment()));
+            case Input.Chosen(List<String> values) when !values.isEmpty() ->
+                look(new Position(Entries.id(values.getFirst()).orElse(null)));
+            case Input.Answered(Agents(List<Agent> agents)) -> shown(state, agents);
+            case Input.Answered(Acted(String refused)) ->
+                Outcome.show(
+                        state,
+                        View.Screen.of(
+                                Text.of(refused.isEmpty() ? "recover.started" : "deploy.refused-" + refused),
+                                Action.back()));
+            case Input.Answered(NoAgent()) -> Outcome.show(start(), AgentScreens.none());
+            default -> Outcome.of(state);
+        };
+    }
+
+    private static Outcome<Position> look(Position state) {
+        return Outcome.ask(state, new AskAgents(Which.LIVE));
+    }
+
+    private static Outcome<Position> shown(Position state, List<Agent> agents) {
+        if (agents.isEmpty()) {
+            return Outcome.show(state, AgentScreens.none());
+        }
+        Optional<Agent> one = agents.size() == 1 && state.deployment() == null
+                ? Optional.of(agents.getFirst())
+                : agents.stream()
+                        .filter(agent -> agent.deployment().equals(state.deployment()))
+                        .findFirst();
+        if (one.isEmpty()) {
+            return Outcome.show(new Position(null), AgentScreens.pick("recover.pick", agents));
+        }
+        return Outcome.show(
+                new Position(one.get().deployment()),
+                View.Screen.of(
+                        Text.of("recover.explain", "bot", one.get().bot()),
+                        Action.primary("now", Text.of("recover.now")),
+                        Action.back()));
+    }
+
+    // ---- telling
+
+    @Override
+    public List<Effect> tell(Happening happening, Moment moment) {
+        return happening instanceof RecoveryMoved(UUID deployment, UUID recovery)
+                ? List.of(new Effect.Ask(new AskRecovery(deployment, recovery)))
+                : List.of();
+    }
+
+    @Override
+    public List<Effect> tellAnswer(Happening happening, Answer answer, Moment moment) {
+        if (!(answer instanceof RecoveryNow(String bot, Recovery recovery))) {
+            return List.of();
+        }
+        Effect post = new Effect.Post("recover:" + recovery.id(), progress(bot, recovery));
+        return recovery.open() ? List.of(post) : List.of(post, new Effect.Send(end(bot, recovery)));
+    }
+
+    private static View progress(String bot, Recovery recovery) {
+        List<View.Progress.Step> steps = new ArrayList<>();
+        List<RecoveryStep> taken = recovery.taken();
+        for (int i = 0; i < taken.size(); i++) {
+            boolean last = i == taken.size() - 1;
+            View.Progress.State state = !last
+                    ? View.Progress.State.DONE
+                    : recovery.open()
+                            ? View.Progress.State.RUNNING
+                            : Recovery.HEALTHY.equals(recovery.result())
+                                    ? View.Progress.State.DONE
+                                    : View.Progress.State.FAILED;
+            String word = taken.get(i).name().toLowerCase(Locale.ROOT).replace('_', '-');
+            steps.add(new View.Progress.Step(Text.of("recover.step-" + word), state));
+        }
+        Text title = Text.of("recover.title")
+                .with("bot", bot)
+                .with("found", recovery.found().isEmpty() ? "" : Text.of("recover.found", "reason", found(recovery)));
+        return new View.Progress(title, steps, List.of());
+    }
+
+    private static Text found(Recovery recovery) {
+        return Text.of("status.reason-" + recovery.found());
+    }
+
+    private static View end(String bot, Recovery recovery) {
+        String result = recovery.result() == null ? "not-healed" : recovery.result();
+        Text body = Text.of("recover.end-" + result, "bot", bot);
+        List<List<Action>> rows = new ArrayList<>();
+        rows.add(List.of(Action.link("chat", Text.of("build.open", "bot", bot), "https://t.me/" + bot)));
+        if (!result.equals(Recovery.HEALTHY)) {
+            rows.add(List.of(Action.of(NOW + recovery.deployment(), Text.of("recover.now"))));
+        }
+        return new View.Notice(body, rows);
+    }
+}

@@ -1,0 +1,221 @@
+package net.runagent.bot.conversation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import net.runagent.bot.conversation.AgentQuestions.Acted;
+import net.runagent.bot.conversation.AgentQuestions.Agent;
+import net.runagent.bot.conversation.AgentQuestions.Agents;
+import net.runagent.bot.conversation.AgentQuestions.AskAgents;
+import net.runagent.bot.conversation.AgentQuestions.NoAgent;
+import net.runagent.bot.conversation.AgentQuestions.Standing;
+import net.runagent.bot.conversation.AgentQuestions.StartRecovery;
+import net.runagent.bot.conversation.AgentQuestions.Which;
+import net.runagent.core.care.AgentTrouble;
+import net.runagent.core.care.AgentWell;
+import net.runagent.core.conversation.Action;
+import net.runagent.core.conversation.Answer;
+import net.runagent.core.conversation.Effect;
+import net.runagent.core.conversation.Flow;
+import net.runagent.core.conversation.Happening;
+import net.runagent.core.conversation.Input;
+import net.runagent.core.conversation.Moment;
+import net.runagent.core.conversation.Outcome;
+import net.runagent.core.conversation.Text;
+import net.runagent.core.conversation.View;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** How the person's agents are, and the ways on from there. Tells as well when an agent gets into trouble or out of it. */
+@Component
+final class StatusTalk implements Flow<StatusTalk.Position> {
+    /** @param deployment null while the person looks at the list */
+    record Position(@Nullable UUID deployment) {}
+
+    @Override
+    public String name() {
+        return "status";
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public Class<Position> stateType() {
+        return Position.class;
+    }
+
+    @Override
+    public Set<String> commands() {
+        return Set.of("status");
+    }
+
+    @Override
+    public Set<Class<? extends Happening>> hears() {
+        return Set.of(AgentTrouble.class, AgentWell.class);
+    }
+
+    @Override
+    public Position start() {
+        return new Position(null);
+    }
+
+    @Override
+    public Outcome<Position> enter(Position start, String entry, Moment moment) {
+        return look(new Position(Entries.id(entry).orElse(null)));
+    }
+
+    @Override
+    public Optional<Outcome<Position>> resumed(Position state, Moment moment) {
+        return Optional.of(look(state));
+    }
+
+    @Override
+    public Outcome<Position> on(Position state, Input input, Moment moment) {
+        return switch (input) {
+            case Input.Tap("refresh") -> look(state);
+            case Input.Tap("list") -> look(start());
+            case Input.Tap("restart") when state.deployment() != null ->
+                Outcome.ask(state, new StartRecovery(state.deployment()));
+            case Input.Chosen(List<String> values) when !values.isEmpty() ->
+                look(new Position(Entries.id(values.getFirst()).orElse(null)));
+            case Input.Answered(Agents(List<Agent> agents)) -> shown(state, agents);
+            case Input.Answered(Acted(String refused)) ->
+                refused.isEmpty()
+                        ? Outcome.of(state, new Effect.Toast(Text.of("status.restarting")), askAgents())
+                        : Outcome.of(
+                                state,
+                                new Effect.Send(View.Notice.of(Text.of("deploy.refused-" + refused))),
+                                askAgents());
+            case Input.Answered(NoAgent()) -> look(start());
+            default -> Outcome.of(state);
+        };
+    }
+
+    private static Outcome<Position> look(Position state) {
+        return Outcome.of(state, askAgents());
+    }
+
+    private static Effect askAgents() {
+        return new Effect.Ask(new AskAgents(Which.ALL));
+    }
+
+    private static Outcome<Position> shown(Position state, List<Agent> agents) {
+        if (agents.isEmpty()) {
+            return Outcome.show(
+                    new Position(null),
+                    View.Screen.of(
+                            Text.of("status.none"),
+                            Action.primary("enter:deploy", Text.of("start.deploy")),
+                            Action.back()));
+        }
+        Optional<Agent> one = agents.size() == 1 && state.deployment() == null
+                ? Optional.of(agents.getFirst())
+                : agents.stream()
+                        .filter(agent -> agent.deployment().equals(state.deployment()))
+                        .findFirst();
+        return one.isPresent()
+                ? Outcome.show(new Position(one.get().deployment()), screen(one.get(), agents.size() > 1))
+                : Outcome.show(new Position(null), AgentScreens.pick("status.pick", agents));
+    }
+
+    private static View screen(Agent agent, boolean others) {
+        List<List<Action>> rows = new ArrayList<>(ways(agent));
+        rows.add(List.of(Action.of("refresh", Text.of("status.refresh"))));
+        if (others) {
+            rows.add(List.of(Action.of("list", Text.of("status.list"))));
+        }
+        rows.add(List.of(Action.back()));
+        return new View.Screen(body(agent), rows);
+    }
+
+    private static List<List<Action>> ways(Agent agent) {
+        UUID id = agent.deployment();
+        Action usage = Action.of("enter:usage:" + id, Text.of("status.usage"));
+        Action end = Action.danger("enter:terminate:" + id, Text.of("status.terminate"));
+        return switch (agent.standing()) {
+            case RUNS, TROUBLE, STOPPED ->
+                List.of(
+                        List.of(
+                                Action.of("enter:recover:" + id, Text.of("status.recover")),
+                                Action.of("restart", Text.of("status.restart"))),
+                        List.of(usage, end));
+            case RECOVERED -> List.of(List.of(usage, end));
+            case BUILT -> agent.at() == null ? List.of() : List.of(List.of(end));
+            case WAITS ->
+                List.of(List.of(
+                        Action.danger("enter:build:cancel-refund:" + id, Text.of("build.cancel-refund"))));
+            case UNPAID -> List.of(List.of(Action.of("enter:deploy", Text.of("deploy.go-on"))));
+            case ENDED -> List.of();
+        };
+    }
+
+    private static Text body(Agent agent) {
+        Text how = Text.of("status.is-" + agent.standing().word())
+                .with("since", agent.since())
+                .with("reason", agent.reason().isEmpty() ? "" : Text.of("status.reason-" + agent.reason()))
+                .with(
+                        "at",
+                        agent.at() == null
+                                ? ""
+                                : Text.of("build.step-"
+                                        + agent.at().name().toLowerCase(Locale.ROOT)));
+        return Text.of("status.agent")
+                .with("bot", agent.bot())
+                .with("how", how)
+                .with("plan", agent.plan())
+                .with("model", agent.model())
+                .with("city", agent.city());
+    }
+
+    // ---- telling
+
+    @Override
+    public List<Effect> tell(Happening happening, Moment moment) {
+        return switch (happening) {
+            case AgentTrouble trouble -> List.of(new Effect.Ask(new AskAgents(Which.LIVE)));
+            case AgentWell well -> List.of(new Effect.Ask(new AskAgents(Which.LIVE)));
+            default -> List.of();
+        };
+    }
+
+    @Override
+    public List<Effect> tellAnswer(Happening happening, Answer answer, Moment moment) {
+        if (!(answer instanceof Agents(List<Agent> agents))) {
+            return List.of();
+        }
+        return switch (happening) {
+            case AgentTrouble(UUID id, String reason) ->
+                named(agents, id)
+                        .filter(agent -> agent.standing() == Standing.TROUBLE || agent.standing() == Standing.STOPPED)
+                        .map(agent -> trouble(agent, reason))
+                        .orElse(List.of());
+            case AgentWell(UUID id) ->
+                named(agents, id)
+                        .filter(agent -> agent.standing() == Standing.RUNS)
+                        .map(agent -> List.<Effect>of(
+                                new Effect.Send(View.Notice.of(Text.of("status.well", "bot", agent.bot())))))
+                        .orElse(List.of());
+            default -> List.of();
+        };
+    }
+
+    private static List<Effect> trouble(Agent agent, String reason) {
+        Text body = Text.of("status.trouble")
+                .with("bot", agent.bot())
+                .with("reason", Text.of("status.reason-" + reason));
+        return List.of(new Effect.Send(new View.Notice(
+                body,
+                List.of(List.of(Action.primary(
+                        "enter:recover:now:" + agent.deployment(), Text.of("recover.now")))))));
+    }
+
+    private static Optional<Agent> named(List<Agent> agents, UUID id) {
+        return agents.stream().filter(agent -> agent.deployment().equals(id)).findFirst();
+    }
+}

@@ -1,0 +1,147 @@
+package net.runagent.bot.conversation;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import net.runagent.bot.conversation.AgentQuestions.Acted;
+import net.runagent.bot.conversation.AgentQuestions.Agent;
+import net.runagent.bot.conversation.AgentQuestions.Agents;
+import net.runagent.bot.conversation.AgentQuestions.AskAgents;
+import net.runagent.bot.conversation.AgentQuestions.AskReceipt;
+import net.runagent.bot.conversation.AgentQuestions.Held;
+import net.runagent.bot.conversation.AgentQuestions.NoAgent;
+import net.runagent.bot.conversation.AgentQuestions.ReceiptOf;
+import net.runagent.bot.conversation.AgentQuestions.Terminate;
+import net.runagent.bot.conversation.AgentQuestions.Which;
+import net.runagent.core.conversation.Action;
+import net.runagent.core.conversation.Answer;
+import net.runagent.core.conversation.Effect;
+import net.runagent.core.conversation.Flow;
+import net.runagent.core.conversation.Happening;
+import net.runagent.core.conversation.Input;
+import net.runagent.core.conversation.Moment;
+import net.runagent.core.conversation.Outcome;
+import net.runagent.core.conversation.Text;
+import net.runagent.core.conversation.View;
+import net.runagent.core.deployment.AgentTerminated;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Ends an agent: says what is destroyed, asks for its name to be typed, and hands over the receipt. */
+@Component
+final class TerminateTalk implements Flow<TerminateTalk.Position> {
+    /** @param deployment null while the person picks one */
+    record Position(@Nullable UUID deployment) {}
+
+    @Override
+    public String name() {
+        return "terminate";
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public Class<Position> stateType() {
+        return Position.class;
+    }
+
+    @Override
+    public Set<String> commands() {
+        return Set.of("terminate");
+    }
+
+    @Override
+    public Set<Class<? extends Happening>> hears() {
+        return Set.of(AgentTerminated.class);
+    }
+
+    @Override
+    public Position start() {
+        return new Position(null);
+    }
+
+    @Override
+    public Outcome<Position> enter(Position start, String entry, Moment moment) {
+        return look(new Position(Entries.id(entry).orElse(null)));
+    }
+
+    @Override
+    public Outcome<Position> on(Position state, Input input, Moment moment) {
+        return switch (input) {
+            case Input.Said(String text) when state.deployment() != null ->
+                Outcome.ask(state, new Terminate(state.deployment(), text));
+            case Input.Chosen(List<String> values) when !values.isEmpty() ->
+                look(new Position(Entries.id(values.getFirst()).orElse(null)));
+            case Input.Answered(Agents(List<Agent> agents)) -> shown(state, agents, "");
+            case Input.Answered(Acted("wrong-name")) -> wrong(state);
+            case Input.Answered(Acted(String refused)) -> acted(state, refused);
+            case Input.Answered(Held(Instant until)) -> say(state, Text.of("terminate.held", "until", until));
+            case Input.Answered(NoAgent()) -> Outcome.show(start(), AgentScreens.none());
+            default -> Outcome.of(state);
+        };
+    }
+
+    private static Outcome<Position> look(Position state) {
+        return Outcome.ask(state, new AskAgents(Which.BUILT));
+    }
+
+    private static Outcome<Position> shown(Position state, List<Agent> agents, String remark) {
+        if (agents.isEmpty()) {
+            return Outcome.show(state, AgentScreens.none());
+        }
+        Optional<Agent> one = agents.size() == 1 && state.deployment() == null
+                ? Optional.of(agents.getFirst())
+                : agents.stream()
+                        .filter(agent -> agent.deployment().equals(state.deployment()))
+                        .findFirst();
+        if (one.isEmpty()) {
+            return Outcome.show(new Position(null), AgentScreens.pick("terminate.pick", agents));
+        }
+        return Outcome.show(
+                new Position(one.get().deployment()),
+                new View.Prompt(
+                        Text.of("terminate.explain", "bot", one.get().bot()),
+                        List.of(List.of(Action.back(), Action.cancel()))));
+    }
+
+    private static Outcome<Position> wrong(Position state) {
+        return Outcome.of(
+                state,
+                new Effect.Send(View.Notice.of(Text.of("terminate.wrong-name"))),
+                new Effect.Ask(new AskAgents(Which.BUILT)));
+    }
+
+    private static Outcome<Position> acted(Position state, String refused) {
+        return refused.isEmpty()
+                ? say(state, Text.of("terminate.under-way"))
+                : say(state, Text.of("deploy.refused-" + refused));
+    }
+
+    private static Outcome<Position> say(Position state, Text words) {
+        return Outcome.of(state, new Effect.Send(View.Notice.of(words)), new Effect.Leave());
+    }
+
+    // ---- telling
+
+    @Override
+    public List<Effect> tell(Happening happening, Moment moment) {
+        return happening instanceof AgentTerminated(UUID deployment)
+                ? List.of(new Effect.Ask(new AskReceipt(deployment)))
+                : List.of();
+    }
+
+    @Override
+    public List<Effect> tellAnswer(Happening happening, Answer answer, Moment moment) {
+        if (!(answer instanceof ReceiptOf(String bot, boolean ownToken, byte[] document))) {
+            return List.of();
+        }
+        String key = ownToken ? "terminate.done-own-token" : "terminate.done";
+        return List.of(new Effect.Send(new View.Document(
+                Text.of(key, "bot", bot), "receipt-" + bot + ".json", "application/json", document, false)));
+    }
+}

@@ -1,0 +1,24 @@
+package net.runagent.core.care;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How agents are looked after.
+ *
+ * @param watchEvery how often every agent is looked at, at least {@code PT10S}; default {@code PT30S}
+ * @param looksAtOnce how many agents are looked at side by side, 1 to 256; default 16
+ */
+@ConfigurationProperties("runagent.care")
+public record CareProperties(
+        @DefaultValue("PT30S") Duration watchEvery, @DefaultValue("16") int looksAtOnce) {
+    public CareProperties {
+        if (watchEvery.compareTo(Duration.ofSeconds(10)) < 0) {
+            throw new IllegalArgumentException("runagent.care.watch-every must be at least PT10S, not " + watchEvery);
+        }
+        if (looksAtOnce < 1 || looksAtOnce > 256) {
+            throw new IllegalArgumentException("runagent.care.looks-at-once must be 1 to 256, not " + looksAtOnce);
+        }
+    }
+}

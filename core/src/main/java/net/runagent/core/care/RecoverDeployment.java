@@ -1,0 +1,49 @@
+package net.runagent.core.care;
+
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import net.runagent.core.conversation.Tidings;
+import net.runagent.core.deployment.DeploymentId;
+import net.runagent.core.deployment.Fact;
+import net.runagent.core.deployment.Life.Outcome;
+import net.runagent.core.deployment.Lives;
+import net.runagent.core.work.Ids;
+import net.runagent.core.work.Later;
+import org.springframework.stereotype.Component;
+
+/** Starts a recovery; a second wish for the same agent joins the one that runs. */
+@Component
+public class RecoverDeployment {
+    private final RecoveryRecords recoveries;
+    private final Lives lives;
+    private final Later later;
+    private final Tidings tidings;
+    private final Ids ids;
+    private final Clock clock;
+
+    RecoverDeployment(
+            RecoveryRecords recoveries, Lives lives, Later later, Tidings tidings, Ids ids, Clock clock) {
+        this.recoveries = recoveries;
+        this.lives = lives;
+        this.later = later;
+        this.tidings = tidings;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** Joins the running transaction. */
+    public Outcome start(DeploymentId id) {
+        return lives.apply(id, new Fact.RecoveryStarted(), deployment -> {
+            Recovery recovery = Recovery.start(ids.next(), id, clock.instant());
+            recoveries.put(recovery);
+            tidings.tell(
+                    deployment.account(), new RecoveryMoved(id.value(), recovery.id()), "recovery:" + recovery.id());
+            later.soon(Recovering.JOB, id.value());
+        });
+    }
+
+    public Optional<Recovery> find(UUID recovery) {
+        return recoveries.find(recovery);
+    }
+}

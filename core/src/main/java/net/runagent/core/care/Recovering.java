@@ -1,0 +1,137 @@
+package net.runagent.core.care;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import net.runagent.core.conversation.Tidings;
+import net.runagent.core.deployment.Claims;
+import net.runagent.core.deployment.Deployment;
+import net.runagent.core.deployment.DeploymentId;
+import net.runagent.core.deployment.Deployments;
+import net.runagent.core.deployment.Fact;
+import net.runagent.core.deployment.Lives;
+import net.runagent.core.deployment.State;
+import net.runagent.core.work.CrashPoint;
+import net.runagent.core.work.Job;
+import net.runagent.core.work.StaffAlerts;
+import net.runagent.core.work.StaffAlerts.Severity;
+import net.runagent.core.work.Transactions;
+import org.springframework.stereotype.Component;
+
+/**
+ * Heals an agent: looks, takes the gentlest repair, verifies, and goes one rung further only when that did not help. One
+ * recovery at a time for each agent; every step is told, and the end says "healthy again" or what its owner must do.
+ */
+@Component
+class Recovering implements Job {
+    static final String JOB = "deployment.recover";
+
+    private final RecoveryRecords recoveries;
+    private final Deployments deployments;
+    private final Lives lives;
+    private final Claims claims;
+    private final Ladder ladder;
+    private final Tidings tidings;
+    private final StaffAlerts staff;
+    private final Transactions transactions;
+    private final Clock clock;
+
+    Recovering(
+            RecoveryRecords recoveries,
+            Deployments deployments,
+            Lives lives,
+            Claims claims,
+            Ladder ladder,
+            Tidings tidings,
+            StaffAlerts staff,
+            Transactions transactions,
+            Clock clock) {
+        this.recoveries = recoveries;
+        this.deployments = deployments;
+        this.lives = lives;
+        this.claims = claims;
+        this.ladder = ladder;
+        this.tidings = tidings;
+        this.staff = staff;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return JOB;
+    }
+
+    @Override
+    public Next run(UUID uuid) {
+        DeploymentId id = new DeploymentId(uuid);
+        return claims.with(id, _ -> step(id));
+    }
+
+    private Next step(DeploymentId id) {
+        Optional<Recovery> open = recoveries.open(id);
+        if (open.isEmpty()) {
+            return Next.done();
+        }
+        Recovery recovery = open.get();
+        Deployment deployment = deployments.find(id).orElseThrow();
+        if (!(deployment.state() instanceof State.Recovering)) {
+            transactions.run(() -> recoveries.put(recovery.ended("interrupted", clock.instant())));
+            return Next.done();
+        }
+        String label = "care." + recovery.step().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        CrashPoint.at(label + ".before");
+        Rung rung = ladder.climb(recovery, deployment);
+        CrashPoint.at(label + ".called");
+        Next next = transactions.call(() -> settle(recovery, deployment, rung));
+        CrashPoint.at(label + ".after");
+        return next;
+    }
+
+    private Next settle(Recovery recovery, Deployment deployment, Rung rung) {
+        return switch (rung) {
+            case Rung.Again(Duration in) -> {
+                recoveries.put(recovery.tried());
+                yield Next.again(clock.instant().plus(in));
+            }
+            case Rung.Green(Duration in) -> {
+                recoveries.put(recovery.green());
+                yield Next.again(clock.instant().plus(in));
+            }
+            case Rung.Next(RecoveryStep step, String found) -> {
+                Recovery moved = (found.isEmpty() ? recovery : recovery.finding(found)).at(step, clock.instant());
+                recoveries.put(moved);
+                tell(moved, deployment);
+                yield Next.again(clock.instant());
+            }
+            case Rung.End(String result) -> {
+                end(recovery.ended(result, clock.instant()), deployment, result);
+                yield Next.done();
+            }
+        };
+    }
+
+    private void end(Recovery ended, Deployment deployment, String result) {
+        recoveries.put(ended);
+        boolean healthy = result.equals(Recovery.HEALTHY);
+        lives.apply(deployment.id(), healthy ? new Fact.HealthSeen() : new Fact.RecoveryFailed(result));
+        tell(ended, deployment);
+        if (!healthy) {
+            staff.raise(
+                    Severity.WARNING,
+                    "deployment.recovery-failed",
+                    deployment.id().toString(),
+                    Map.of("found", ended.found(), "result", result, "step", ended.step().name()));
+        }
+    }
+
+    private void tell(Recovery recovery, Deployment deployment) {
+        tidings.tell(
+                deployment.account(),
+                new RecoveryMoved(deployment.id().value(), recovery.id()),
+                "recovery:" + recovery.id() + ":" + recovery.taken().size() + (recovery.open() ? "" : ":end"));
+    }
+}

@@ -1,0 +1,16 @@
+package net.runagent.core.care;
+
+import java.util.Optional;
+import java.util.UUID;
+import net.runagent.core.deployment.DeploymentId;
+
+/** Remembers recoveries. Joins the running transaction. */
+public interface RecoveryRecords {
+    /** The one that runs; there is at most one for each deployment. */
+    Optional<Recovery> open(DeploymentId deployment);
+
+    Optional<Recovery> find(UUID id);
+
+    /** Inserts or replaces. */
+    void put(Recovery recovery);
+}

@@ -1,0 +1,173 @@
+package net.runagent.core.care;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import net.runagent.core.conversation.Tidings;
+import net.runagent.core.deployment.AgentHost;
+import net.runagent.core.deployment.AgentHost.AgentHealth;
+import net.runagent.core.deployment.Deployment;
+import net.runagent.core.deployment.Deployments;
+import net.runagent.core.deployment.Fact;
+import net.runagent.core.deployment.Host;
+import net.runagent.core.deployment.HostLogin;
+import net.runagent.core.deployment.HostResult;
+import net.runagent.core.deployment.Lives;
+import net.runagent.core.deployment.ServerFleet;
+import net.runagent.core.deployment.ServerFleet.Sighting;
+import net.runagent.core.deployment.State;
+import net.runagent.core.vault.Purpose;
+import net.runagent.core.work.EverythingForgotten;
+import net.runagent.core.work.Recurring;
+import net.runagent.core.work.StaffAlerts;
+import net.runagent.core.work.StaffAlerts.Severity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Looks at every agent again and again, so that we notice first. Trouble counts when it is seen twice in a row; what could
+ * not be asked says nothing.
+ */
+@Component
+class WatchAgents implements Recurring {
+    private static final Logger LOG = LoggerFactory.getLogger(WatchAgents.class);
+    private static final int LOOKS_UNTIL_TROUBLE = 2;
+    private static final String STEP = "watch.health";
+
+    private final Deployments deployments;
+    private final ServerFleet fleet;
+    private final AgentHost agentHost;
+    private final HostLogin login;
+    private final Lives lives;
+    private final Tidings tidings;
+    private final StaffAlerts staff;
+    private final CareProperties properties;
+
+    /** Bad looks in a row; a cache: after a restart trouble is noticed one look later. */
+    private final Map<UUID, Integer> badLooks = new ConcurrentHashMap<>();
+
+    WatchAgents(
+            Deployments deployments,
+            ServerFleet fleet,
+            AgentHost agentHost,
+            HostLogin login,
+            Lives lives,
+            Tidings tidings,
+            StaffAlerts staff,
+            CareProperties properties) {
+        this.deployments = deployments;
+        this.fleet = fleet;
+        this.agentHost = agentHost;
+        this.login = login;
+        this.lives = lives;
+        this.tidings = tidings;
+        this.staff = staff;
+        this.properties = properties;
+    }
+
+    @Override
+    public String name() {
+        return "care.watch";
+    }
+
+    @Override
+    public Duration every() {
+        return properties.watchEvery();
+    }
+
+    @EventListener
+    void on(EverythingForgotten forgotten) {
+        badLooks.clear();
+    }
+
+    @Override
+    public void run() {
+        List<Deployment> watched = deployments.live().stream()
+                .filter(deployment -> !(deployment.state() instanceof State.Recovering))
+                .toList();
+        badLooks.keySet()
+                .retainAll(watched.stream()
+                        .map(deployment -> deployment.id().value())
+                        .toList());
+        Semaphore places = new Semaphore(properties.looksAtOnce());
+        try (ExecutorService looks = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Deployment deployment : watched) {
+                places.acquireUninterruptibly();
+                looks.execute(() -> {
+                    try {
+                        lookAt(deployment);
+                    } catch (RuntimeException trouble) {
+                        // Ended or changed while we looked; the next look tells.
+                        LOG.debug("deployment {} could not be looked at", deployment.id(), trouble);
+                    } finally {
+                        places.release();
+                    }
+                });
+            }
+        }
+    }
+
+    private void lookAt(Deployment deployment) {
+        Optional<String> seen = look(deployment);
+        if (seen.isEmpty()) {
+            return;
+        }
+        if (seen.get().isEmpty()) {
+            badLooks.remove(deployment.id().value());
+            if (deployment.state() instanceof State.NeedsAttention) {
+                lives.apply(deployment.id(), new Fact.HealthSeen(), this::well);
+            }
+        } else if (badLooks.merge(deployment.id().value(), 1, Integer::sum) >= LOOKS_UNTIL_TROUBLE) {
+            lives.apply(deployment.id(), new Fact.TroubleSeen(seen.get()), now -> trouble(now, seen.get()));
+        }
+    }
+
+    /** A word for the trouble, an empty one for none; nothing when it could not be found out. */
+    private Optional<String> look(Deployment deployment) {
+        Host host = deployments.host(deployment.id()).orElseThrow();
+        return switch (fleet.watch(host.name())) {
+            case Sighting.Unknown(String _) -> Optional.empty();
+            case Sighting.Absent() -> Optional.of(Diagnosis.SERVER_GONE);
+            case Sighting.Present(ServerFleet.Server server) when server.status().equals("off") ->
+                Optional.of(Diagnosis.SERVER_OFF);
+            case Sighting.Present(ServerFleet.Server server) when !server.running() -> Optional.empty();
+            case Sighting.Present _ -> health(deployment, host);
+        };
+    }
+
+    private Optional<String> health(Deployment deployment, Host host) {
+        HostResult<AgentHealth> result = agentHost.health(
+                login.to(deployment, host, Purpose.RECOVER, deployment.id().value(), STEP));
+        return switch (result) {
+            case HostResult.Ok<AgentHealth>(AgentHealth health) -> Optional.of(Health.word(health));
+            case HostResult.NotYet<AgentHealth> _ -> Optional.empty();
+            case HostResult.Unreachable<AgentHealth> _ -> Optional.of(Diagnosis.NO_LOGIN);
+            case HostResult.Wrong<AgentHealth> _ -> Optional.of("agent-down");
+        };
+    }
+
+    private void trouble(Deployment now, String reason) {
+        tidings.tell(
+                now.account(),
+                new AgentTrouble(now.id().value(), reason),
+                "trouble:%s:%s:%s".formatted(now.id(), now.state().since(), reason));
+        if (reason.equals(Diagnosis.SERVER_GONE)) {
+            staff.raise(Severity.CRITICAL, "deployment.server-gone", now.id().toString(), Map.of());
+        }
+    }
+
+    private void well(Deployment now) {
+        tidings.tell(
+                now.account(),
+                new AgentWell(now.id().value()),
+                "well:%s:%s".formatted(now.id(), now.state().since()));
+    }
+}
