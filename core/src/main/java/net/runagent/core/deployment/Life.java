@@ -179,8 +179,7 @@ public final class Life {
     private static Outcome trouble(State state, String reason, Instant now) {
         return switch (state) {
             case Running _ -> new Moved(new NeedsAttention(now, reason));
-            case NeedsAttention(Instant since, String before)
-            when !before.equals(reason) -> new Moved(new NeedsAttention(since, reason));
+            // What a recovery has found out is more precise than what is seen from afar.
             case NeedsAttention _, Recovering _ -> new Already();
             default -> refused(state);
         };
