@@ -145,6 +145,9 @@ final class NftParser {
         while (!peek().equals("}")) {
             List<String> statement = statement();
             if (statement.isEmpty()) {
+                if (at >= tokens.size()) {
+                    throw wrong("syntax error, unexpected end of file");
+                }
                 skipLines();
                 continue;
             }
