@@ -93,7 +93,7 @@ class AgentDesks {
     }
 
     @Bean
-    Desk<AskReceipt> receiptDesk() {
+    Desk<AskReceipt> receiptOfAgentDesk() {
         return new Answering<>(
                 AskReceipt.class, (question, asker) -> mine(question.deployment(), asker, own -> deployments
                         .receipt(own.id())

@@ -80,7 +80,7 @@ final class RecoverTalk implements Flow<RecoverTalk.Position> {
     @Override
     public Outcome<Position> on(Position state, Input input, Moment moment) {
         return switch (input) {
-            case Input.Tap("now") when state.deployment() != null ->
+            case Input.Tap(String action) when action.equals("now") && state.deployment() != null ->
                 Outcome.ask(state, new StartRecovery(state.deployment()));
             case Input.Chosen(List<String> values) when !values.isEmpty() ->
                 look(new Position(Entries.id(values.getFirst()).orElse(null)));

@@ -78,9 +78,9 @@ final class StatusTalk implements Flow<StatusTalk.Position> {
     @Override
     public Outcome<Position> on(Position state, Input input, Moment moment) {
         return switch (input) {
-            case Input.Tap("refresh") -> look(state);
-            case Input.Tap("list") -> look(start());
-            case Input.Tap("restart") when state.deployment() != null ->
+            case Input.Tap(String action) when action.equals("refresh") -> look(state);
+            case Input.Tap(String action) when action.equals("list") -> look(start());
+            case Input.Tap(String action) when action.equals("restart") && state.deployment() != null ->
                 Outcome.ask(state, new StartRecovery(state.deployment()));
             case Input.Chosen(List<String> values) when !values.isEmpty() ->
                 look(new Position(Entries.id(values.getFirst()).orElse(null)));

@@ -78,7 +78,7 @@ final class TerminateTalk implements Flow<TerminateTalk.Position> {
             case Input.Chosen(List<String> values) when !values.isEmpty() ->
                 look(new Position(Entries.id(values.getFirst()).orElse(null)));
             case Input.Answered(Agents(List<Agent> agents)) -> shown(state, agents, "");
-            case Input.Answered(Acted("wrong-name")) -> wrong(state);
+            case Input.Answered(Acted(String refused)) when refused.equals("wrong-name") -> wrong(state);
             case Input.Answered(Acted(String refused)) -> acted(state, refused);
             case Input.Answered(Held(Instant until)) -> say(state, Text.of("terminate.held", "until", until));
             case Input.Answered(NoAgent()) -> Outcome.show(start(), AgentScreens.none());

@@ -12,7 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("runagent.care")
 public record CareProperties(
-        @DefaultValue("PT30S") Duration watchEvery, @DefaultValue("16") int looksAtOnce) {
+        @DefaultValue("PT30S") Duration watchEvery,
+        @DefaultValue("16") int looksAtOnce) {
     public CareProperties {
         if (watchEvery.compareTo(Duration.ofSeconds(10)) < 0) {
             throw new IllegalArgumentException("runagent.care.watch-every must be at least PT10S, not " + watchEvery);

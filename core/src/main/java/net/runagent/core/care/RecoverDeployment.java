@@ -22,8 +22,7 @@ public class RecoverDeployment {
     private final Ids ids;
     private final Clock clock;
 
-    RecoverDeployment(
-            RecoveryRecords recoveries, Lives lives, Later later, Tidings tidings, Ids ids, Clock clock) {
+    RecoverDeployment(RecoveryRecords recoveries, Lives lives, Later later, Tidings tidings, Ids ids, Clock clock) {
         this.recoveries = recoveries;
         this.lives = lives;
         this.later = later;

@@ -36,17 +36,7 @@ public record Recovery(
 
     static Recovery start(UUID id, DeploymentId deployment, Instant now) {
         return new Recovery(
-                id,
-                deployment,
-                RecoveryStep.DIAGNOSE,
-                "",
-                List.of(RecoveryStep.DIAGNOSE),
-                0,
-                0,
-                now,
-                now,
-                null,
-                null);
+                id, deployment, RecoveryStep.DIAGNOSE, "", List.of(RecoveryStep.DIAGNOSE), 0, 0, now, now, null, null);
     }
 
     public boolean open() {

@@ -25,8 +25,7 @@ class ServerNameTest {
     void anEnvironmentThatIsNoHostNameIsRefused() {
         DeploymentId deployment = new DeploymentId(new UUID(1, 2));
         for (String wrong : new String[] {"", "Prod", "a_b", "-a", "a-", "a23456789012345678901", "a b"}) {
-            assertThatThrownBy(() -> ServerName.of(wrong, deployment, 1))
-                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> ServerName.of(wrong, deployment, 1)).isInstanceOf(IllegalArgumentException.class);
         }
     }
 }
