@@ -102,9 +102,8 @@ class Diagnosis {
 
     /** Only a clear no counts: a platform that is silent says nothing about the token. */
     private boolean tokenRevoked(Deployment deployment, UUID command) {
-        Optional<Grant> grant = transactions.call(
-                () -> vault.find(deployment.scope(), SecretKind.TELEGRAM_BOT_TOKEN)
-                        .map(ref -> vault.grant(ref, Purpose.RECOVER, command, "recover.check-token")));
+        Optional<Grant> grant = transactions.call(() -> vault.find(deployment.scope(), SecretKind.TELEGRAM_BOT_TOKEN)
+                .map(ref -> vault.grant(ref, Purpose.RECOVER, command, "recover.check-token")));
         return grant.isPresent() && vault.open(grant.get(), bots::check) instanceof AgentBots.Checked.Invalid;
     }
 

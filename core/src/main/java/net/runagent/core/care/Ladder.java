@@ -2,7 +2,6 @@ package net.runagent.core.care;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.UUID;
 import net.runagent.core.care.Diagnosis.Found;
 import net.runagent.core.deployment.AgentBots;
 import net.runagent.core.deployment.AgentHost;
@@ -65,16 +64,17 @@ class Ladder {
     Rung climb(Recovery recovery, Deployment deployment) {
         return switch (recovery.step()) {
             case DIAGNOSE -> diagnose(recovery, deployment);
-            case RESTART -> act(
-                    recovery,
-                    agentHost.restart(login.to(
-                            deployment,
-                            diagnosis.host(deployment),
-                            Purpose.RECOVER,
-                            recovery.id(),
-                            "recover.restart")),
-                    RecoveryStep.VERIFY_RESTART,
-                    RecoveryStep.RESET);
+            case RESTART ->
+                act(
+                        recovery,
+                        agentHost.restart(login.to(
+                                deployment,
+                                diagnosis.host(deployment),
+                                Purpose.RECOVER,
+                                recovery.id(),
+                                "recover.restart")),
+                        RecoveryStep.VERIFY_RESTART,
+                        RecoveryStep.RESET);
             case CONFIGURE -> configure(recovery, deployment);
             case RESET -> reset(recovery, deployment);
             case VERIFY_RESTART -> verify(recovery, deployment, RecoveryStep.CONFIGURE);

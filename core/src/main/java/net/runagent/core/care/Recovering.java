@@ -124,7 +124,13 @@ class Recovering implements Job {
                     Severity.WARNING,
                     "deployment.recovery-failed",
                     deployment.id().toString(),
-                    Map.of("found", ended.found(), "result", result, "step", ended.step().name()));
+                    Map.of(
+                            "found",
+                            ended.found(),
+                            "result",
+                            result,
+                            "step",
+                            ended.step().name()));
         }
     }
 

@@ -136,8 +136,8 @@ class WatchAgents implements Recurring {
         return switch (fleet.watch(host.name())) {
             case Sighting.Unknown(String _) -> Optional.empty();
             case Sighting.Absent() -> Optional.of(Diagnosis.SERVER_GONE);
-            case Sighting.Present(ServerFleet.Server server) when server.status().equals("off") ->
-                Optional.of(Diagnosis.SERVER_OFF);
+            case Sighting.Present(ServerFleet.Server server)
+            when server.status().equals("off") -> Optional.of(Diagnosis.SERVER_OFF);
             case Sighting.Present(ServerFleet.Server server) when !server.running() -> Optional.empty();
             case Sighting.Present _ -> health(deployment, host);
         };
