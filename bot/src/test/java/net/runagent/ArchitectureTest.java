@@ -163,7 +163,8 @@ class ArchitectureTest {
                 .resideInAPackage("net.runagent.core..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.springframework.data..", "java.sql..", "javax.sql..", "org.springframework.jdbc..")
+                .resideInAnyPackage(
+                        "org.springframework.data..", "java.sql..", "javax.sql..", "org.springframework.jdbc..")
                 .check(HOUSE);
     }
 

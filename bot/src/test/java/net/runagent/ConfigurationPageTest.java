@@ -24,7 +24,8 @@ class ConfigurationPageTest {
     void everyPropertyHasASentence() {
         assertThat(properties).isNotEmpty();
         assertThat(properties.entrySet().stream()
-                        .filter(p -> p.getValue().path("description").asString("").length() < 10)
+                        .filter(p ->
+                                p.getValue().path("description").asString("").length() < 10)
                         .map(Map.Entry::getKey))
                 .as("properties without @param sentence in their record")
                 .isEmpty();
@@ -43,8 +44,7 @@ class ConfigurationPageTest {
     }
 
     private String draw() {
-        StringBuilder page = new StringBuilder(
-                """
+        StringBuilder page = new StringBuilder("""
                 # Every setting
 
                 In `runagent.yml` beside the launcher, or as an environment variable: upper case, dots and dashes as underscores

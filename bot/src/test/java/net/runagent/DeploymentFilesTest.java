@@ -50,7 +50,8 @@ class DeploymentFilesTest {
 
     @Test
     void theImageStartsTheServiceWithTheLaunchersFlags() {
-        List<String> flags = all(dockerfile.substring(dockerfile.indexOf("ENTRYPOINT")), "\"(-X[^\"]+|--enable[^\"]+)\"");
+        List<String> flags =
+                all(dockerfile.substring(dockerfile.indexOf("ENTRYPOINT")), "\"(-X[^\"]+|--enable[^\"]+)\"");
         assertThat(flags).isNotEmpty().allSatisfy(flag -> assertThat(launcher).contains(flag));
         assertThat(dockerfile).contains("CMD [\"serve\"]");
     }
@@ -78,15 +79,22 @@ class DeploymentFilesTest {
 
     @Test
     void theDatabasesNamesAgree() {
-        String url = compose.at("/services/runagent/environment/RUNAGENT_DATABASE_URL").asString();
-        assertThat(url).endsWith("//database:5432/" + compose.at("/services/database/environment/POSTGRES_DB").asString());
-        assertThat(compose.at("/services/runagent/environment/RUNAGENT_DATABASE_USER").asString())
-                .isEqualTo(compose.at("/services/database/environment/POSTGRES_USER").asString());
+        String url = compose.at("/services/runagent/environment/RUNAGENT_DATABASE_URL")
+                .asString();
+        assertThat(url)
+                .endsWith("//database:5432/"
+                        + compose.at("/services/database/environment/POSTGRES_DB")
+                                .asString());
+        assertThat(compose.at("/services/runagent/environment/RUNAGENT_DATABASE_USER")
+                        .asString())
+                .isEqualTo(compose.at("/services/database/environment/POSTGRES_USER")
+                        .asString());
     }
 
     @Test
     void theVaultsKeyComesFromASecretFile() {
-        String file = compose.at("/services/runagent/environment/RUNAGENT_VAULT_KEY_FILE").asString();
+        String file = compose.at("/services/runagent/environment/RUNAGENT_VAULT_KEY_FILE")
+                .asString();
         String secret = file.substring("/run/secrets/".length());
         assertThat(compose.at("/services/runagent/secrets/0").asString()).isEqualTo(secret);
         assertThat(compose.at("/secrets/" + secret + "/file").isMissingNode()).isFalse();
@@ -96,7 +104,9 @@ class DeploymentFilesTest {
     void theNotesTheyPointToExist() {
         String both = dockerfile + read("docker-compose.yml");
         List<String> notes = all(both, "(docs/[a-z/-]+\\.md)");
-        assertThat(notes).isNotEmpty().allSatisfy(note -> assertThat(ROOT.resolve(note)).exists());
+        assertThat(notes)
+                .isNotEmpty()
+                .allSatisfy(note -> assertThat(ROOT.resolve(note)).exists());
     }
 
     /** Environment names of every property that a feature's record declares, by Spring's relaxed rules. */
@@ -132,7 +142,11 @@ class DeploymentFilesTest {
     }
 
     private static List<String> all(String text, String regex) {
-        return Pattern.compile(regex).matcher(text).results().map((MatchResult m) -> m.group(1)).toList();
+        return Pattern.compile(regex)
+                .matcher(text)
+                .results()
+                .map((MatchResult m) -> m.group(1))
+                .toList();
     }
 
     private static String read(String file) {

@@ -91,8 +91,7 @@ class ControlPort implements InitializingBean, DisposableBean {
                 .build();
         try (HttpClient client =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
-            return client
-                    .send(request, HttpResponse.BodyHandlers.discarding())
+            return client.send(request, HttpResponse.BodyHandlers.discarding())
                     .headers()
                     .firstValue("World-Offset")
                     .map(Duration::parse)
@@ -140,8 +139,10 @@ class ControlPort implements InitializingBean, DisposableBean {
             }
             case "GET due" -> calls.due();
             case "POST clock" ->
-                Map.of("now", calls.moveTo(Duration.parse(asked.path("offset").asString("")))
-                        .toString());
+                Map.of(
+                        "now",
+                        calls.moveTo(Duration.parse(asked.path("offset").asString("")))
+                                .toString());
             case "POST reset" -> {
                 calls.reset();
                 yield Map.of("now", clock.instant().toString());

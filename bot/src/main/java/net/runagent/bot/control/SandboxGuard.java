@@ -14,10 +14,7 @@ final class SandboxGuard {
     private static final Map<String, List<String>> SENT_TO = Map.of(
             "runagent.telegram.token", List.of("runagent.telegram.api-url"),
             "runagent.google.client-secret",
-                    List.of(
-                            "runagent.google.token-url",
-                            "runagent.google.authorize-url",
-                            "runagent.google.jwks-url"),
+                    List.of("runagent.google.token-url", "runagent.google.authorize-url", "runagent.google.jwks-url"),
             "runagent.polar.token", List.of("runagent.polar.api-url"),
             "runagent.hetzner.token", List.of("runagent.hetzner.api-url"),
             "runagent.openrouter.management-key", List.of("runagent.openrouter.api-url"));

@@ -13,7 +13,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("runagent.world")
 record WorldProperties(
-        @Nullable String url, @DefaultValue("0") int controlPort, @Nullable String controlToken) {
+        @Nullable String url,
+        @DefaultValue("0") int controlPort,
+        @Nullable String controlToken) {
     @Override
     public String toString() {
         return "WorldProperties[" + url + "]";

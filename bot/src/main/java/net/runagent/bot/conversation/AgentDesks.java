@@ -73,18 +73,22 @@ class AgentDesks {
     Desk<StartRecovery> startRecoveryDesk() {
         return new Answering<>(
                 StartRecovery.class,
-                (question, asker) -> mine(
-                        question.deployment(), asker, own -> new Acted(refusal(recoveries.start(own.id())))));
+                (question, asker) ->
+                        mine(question.deployment(), asker, own -> new Acted(refusal(recoveries.start(own.id())))));
     }
 
     @Bean
     Desk<AskRecovery> recoveryDesk() {
         return new Answering<>(
-                AskRecovery.class, (question, asker) -> mine(question.deployment(), asker, own -> recoveries
-                        .find(question.recovery())
-                        .filter(recovery -> recovery.deployment().equals(own.id()))
-                        .<Answer>map(recovery -> new RecoveryNow(bot(own), recovery))
-                        .orElseGet(NoAgent::new)));
+                AskRecovery.class,
+                (question, asker) -> mine(
+                        question.deployment(),
+                        asker,
+                        own -> recoveries
+                                .find(question.recovery())
+                                .filter(recovery -> recovery.deployment().equals(own.id()))
+                                .<Answer>map(recovery -> new RecoveryNow(bot(own), recovery))
+                                .orElseGet(NoAgent::new)));
     }
 
     @Bean
@@ -95,11 +99,15 @@ class AgentDesks {
     @Bean
     Desk<AskReceipt> receiptOfAgentDesk() {
         return new Answering<>(
-                AskReceipt.class, (question, asker) -> mine(question.deployment(), asker, own -> deployments
-                        .receipt(own.id())
-                        .<Answer>map(document -> new ReceiptOf(
-                                bot(own), ownToken(own), document.getBytes(StandardCharsets.UTF_8)))
-                        .orElseGet(NoAgent::new)));
+                AskReceipt.class,
+                (question, asker) -> mine(
+                        question.deployment(),
+                        asker,
+                        own -> deployments
+                                .receipt(own.id())
+                                .<Answer>map(document -> new ReceiptOf(
+                                        bot(own), ownToken(own), document.getBytes(StandardCharsets.UTF_8)))
+                                .orElseGet(NoAgent::new)));
     }
 
     private Answer agents(AskAgents question, Asker asker) {
@@ -134,9 +142,8 @@ class AgentDesks {
 
     private Agent agent(Deployment own) {
         State state = own.state();
-        Milestone at = state instanceof State.Building
-                ? deployments.milestone(own).orElse(null)
-                : null;
+        Milestone at =
+                state instanceof State.Building ? deployments.milestone(own).orElse(null) : null;
         return new Agent(
                 own.id().value(),
                 bot(own),

@@ -24,8 +24,6 @@ final class AgentScreens {
 
     static View none() {
         return View.Screen.of(
-                Text.of("status.none-running"),
-                Action.of("enter:status", Text.of("start.agents")),
-                Action.back());
+                Text.of("status.none-running"), Action.of("enter:status", Text.of("start.agents")), Action.back());
     }
 }

@@ -86,10 +86,13 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
             case Input.Answered(PortalComing(boolean coming)) ->
                 Outcome.of(
                         state,
-                        new Effect.Send(View.Notice.of(
-                                Text.of(coming ? "billing.portal-coming" : "billing.portal-none"))));
+                        new Effect.Send(
+                                View.Notice.of(Text.of(coming ? "billing.portal-coming" : "billing.portal-none"))));
             case Input.Answered(CancellationNoted noted) ->
-                Outcome.of(state, new Effect.Send(View.Notice.of(Text.of("billing.noted"))), new Effect.Ask(new BillingAsked()));
+                Outcome.of(
+                        state,
+                        new Effect.Send(View.Notice.of(Text.of("billing.noted"))),
+                        new Effect.Ask(new BillingAsked()));
             case Input.Answered(NotYours not) -> Outcome.ask(state, new BillingAsked());
             default -> Outcome.of(state);
         };
@@ -137,10 +140,20 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
         rows.add(List.of(Action.back(), Action.help()));
         return new View.Screen(
                 Text.of("billing.overview")
-                        .with("plans", lines(shown.plans().stream().map(BillingTalk::plan).toList(), "billing.no-plan"))
+                        .with(
+                                "plans",
+                                lines(
+                                        shown.plans().stream()
+                                                .map(BillingTalk::plan)
+                                                .toList(),
+                                        "billing.no-plan"))
                         .with(
                                 "invoices",
-                                lines(shown.invoices().stream().map(BillingTalk::invoice).toList(), "billing.no-invoice")),
+                                lines(
+                                        shown.invoices().stream()
+                                                .map(BillingTalk::invoice)
+                                                .toList(),
+                                        "billing.no-invoice")),
                 rows);
     }
 
@@ -161,7 +174,8 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
 
     private static Text lines(List<Text> lines, String none) {
         return lines.reversed().stream()
-                .reduce((below, line) -> Text.of("billing.lines").with("first", line).with("rest", below))
+                .reduce((below, line) ->
+                        Text.of("billing.lines").with("first", line).with("rest", below))
                 .orElseGet(() -> Text.of(none));
     }
 
@@ -188,7 +202,8 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
     @Override
     public List<Effect> tellAnswer(Happening happening, Answer answer, Moment moment) {
         return switch (answer) {
-            case PortalShown(String url) when url != null ->
+            case PortalShown(String url)
+            when url != null ->
                 List.of(new Effect.Send(new View.Notice(
                         Text.of("billing.portal"),
                         List.of(List.of(Action.link("portal", Text.of("billing.portal-open"), url))))));

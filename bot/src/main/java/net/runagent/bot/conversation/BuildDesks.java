@@ -35,8 +35,7 @@ class BuildDesks {
     private final GreetAgain greetings;
     private final QuoteFirstAnswer firstAnswers;
 
-    BuildDesks(
-            Deployments deployments, OrderDeployment orders, GreetAgain greetings, QuoteFirstAnswer firstAnswers) {
+    BuildDesks(Deployments deployments, OrderDeployment orders, GreetAgain greetings, QuoteFirstAnswer firstAnswers) {
         this.deployments = deployments;
         this.orders = orders;
         this.greetings = greetings;
@@ -45,41 +44,50 @@ class BuildDesks {
 
     @Bean
     Desk<AskProgress> buildProgress() {
-        return new Answering<>(AskProgress.class, (question, asker) -> mine(question.deployment(), asker, this::progress));
+        return new Answering<>(
+                AskProgress.class, (question, asker) -> mine(question.deployment(), asker, this::progress));
     }
 
     @Bean
     Desk<TakeFirstWords> buildFirstWords() {
         return new Answering<>(
                 TakeFirstWords.class,
-                (question, asker) -> mine(question.deployment(), asker, own -> new FirstWords(
-                        progress(own), firstAnswers.take(own.id()).orElse(null))));
+                (question, asker) -> mine(
+                        question.deployment(),
+                        asker,
+                        own -> new FirstWords(
+                                progress(own), firstAnswers.take(own.id()).orElse(null))));
     }
 
     @Bean
     Desk<AskEnd> buildEnd() {
         return new Answering<>(
                 AskEnd.class,
-                (question, asker) -> mine(question.deployment(), asker, own -> new Ended(bot(own), reason(own.state()))));
+                (question, asker) ->
+                        mine(question.deployment(), asker, own -> new Ended(bot(own), reason(own.state()))));
     }
 
     @Bean
     Desk<GreetNow> buildGreet() {
-        return new Answering<>(GreetNow.class, (question, asker) -> mine(question.deployment(), asker, own -> {
-            if (!(own.state() instanceof State.Building)) {
-                return new Done(own.state().live() ? "runs" : "terminated");
-            }
-            greetings.tryNow(own.id());
-            return new Done("");
-        }));
+        return new Answering<>(
+                GreetNow.class,
+                (question, asker) -> mine(question.deployment(), asker, own -> {
+                    if (!(own.state() instanceof State.Building)) {
+                        return new Done(own.state().live() ? "runs" : "terminated");
+                    }
+                    greetings.tryNow(own.id());
+                    return new Done("");
+                }));
     }
 
     @Bean
     Desk<CancelAndRefund> buildCancel() {
         return new Answering<>(
                 CancelAndRefund.class,
-                (question, asker) -> mine(question.deployment(), asker, own -> new Done(
-                        orders.cancel(own.id()) instanceof Life.Refused(String why) ? why : "")));
+                (question, asker) -> mine(
+                        question.deployment(),
+                        asker,
+                        own -> new Done(orders.cancel(own.id()) instanceof Life.Refused(String why) ? why : "")));
     }
 
     private Progress progress(Deployment own) {

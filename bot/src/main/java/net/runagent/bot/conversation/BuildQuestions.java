@@ -18,12 +18,7 @@ final class BuildQuestions {
      * @param waits why the provider has no room, a text key's tail; empty when it has
      * @param second whether this is the second server
      */
-    record Progress(
-            UUID deployment,
-            String bot,
-            @Nullable Milestone at,
-            String waits,
-            boolean second)
+    record Progress(UUID deployment, String bot, @Nullable Milestone at, String waits, boolean second)
             implements Answer {}
 
     record TakeFirstWords(UUID deployment) implements Question {}

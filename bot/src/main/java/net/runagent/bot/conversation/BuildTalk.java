@@ -65,8 +65,7 @@ final class BuildTalk implements Flow<BuildTalk.Position> {
 
     @Override
     public Set<Class<? extends Happening>> hears() {
-        return Set.of(
-                BuildMoved.class, RoomAwaited.class, StartNeeded.class, AgentReady.class, BuildUndone.class);
+        return Set.of(BuildMoved.class, RoomAwaited.class, StartNeeded.class, AgentReady.class, BuildUndone.class);
     }
 
     @Override
@@ -95,12 +94,14 @@ final class BuildTalk implements Flow<BuildTalk.Position> {
     @Override
     public List<Effect> tellAnswer(Happening happening, Answer answer, Moment moment) {
         return switch (answer) {
-            case Progress progress when happening instanceof StartNeeded ->
-                List.of(post(progress), new Effect.Send(pressStart(progress)));
-            case Progress progress when happening instanceof RoomAwaited && !progress.waits().isEmpty() ->
+            case Progress progress
+            when happening instanceof StartNeeded -> List.of(post(progress), new Effect.Send(pressStart(progress)));
+            case Progress progress
+            when happening instanceof RoomAwaited && !progress.waits().isEmpty() ->
                 List.of(post(progress), new Effect.Send(noRoom(progress)));
             case Progress progress -> List.of(post(progress));
-            case FirstWords(Progress progress, String words) -> List.of(post(progress), new Effect.Send(ready(progress, words)));
+            case FirstWords(Progress progress, String words) ->
+                List.of(post(progress), new Effect.Send(ready(progress, words)));
             case Ended(String bot, String reason) -> List.of(new Effect.Send(undone(bot, reason)));
             default -> List.of();
         };
@@ -112,7 +113,8 @@ final class BuildTalk implements Flow<BuildTalk.Position> {
             Text label = Text.of("build.step-" + milestone.name().toLowerCase(Locale.ROOT));
             steps.add(new View.Progress.Step(label, stateOf(milestone, progress.at())));
         }
-        String key = progress.at() == null ? "build.title-done" : progress.second() ? "build.title-second" : "build.title";
+        String key =
+                progress.at() == null ? "build.title-done" : progress.second() ? "build.title-second" : "build.title";
         return new Effect.Post(
                 "build:" + progress.deployment(),
                 new View.Progress(Text.of(key, "bot", progress.bot()), steps, List.of()));
@@ -169,9 +171,7 @@ final class BuildTalk implements Flow<BuildTalk.Position> {
             return Outcome.ask(start, new GreetNow(started.get()));
         }
         Optional<UUID> cancelled = Entries.id(entry, CANCEL);
-        return cancelled.isPresent()
-                ? Outcome.ask(start, new CancelAndRefund(cancelled.get()))
-                : Outcome.leave(start);
+        return cancelled.isPresent() ? Outcome.ask(start, new CancelAndRefund(cancelled.get())) : Outcome.leave(start);
     }
 
     @Override

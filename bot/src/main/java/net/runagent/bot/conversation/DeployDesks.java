@@ -66,15 +66,18 @@ class DeployDesks {
     Desk<TakeBot> deployTakeBot() {
         return new Answering<>(
                 TakeBot.class,
-                (question, asker) -> mine(question.deployment(), asker, own -> new BotTaken(
-                        orders.useManagedBot(own.id(), question.botId(), question.username())
+                (question, asker) -> mine(
+                        question.deployment(),
+                        asker,
+                        own -> new BotTaken(orders.useManagedBot(own.id(), question.botId(), question.username())
                                 .orElse(""))));
     }
 
     @Bean
     Desk<CheckToken> deployCheckToken() {
         return new Answering<>(
-                CheckToken.class, (question, asker) -> mine(question.deployment(), asker, own -> {
+                CheckToken.class,
+                (question, asker) -> mine(question.deployment(), asker, own -> {
                     orders.pasteToken(own.id(), question.intake());
                     return new TokenTaken();
                 }));
@@ -94,16 +97,16 @@ class DeployDesks {
     Desk<PayByCard> deployPay() {
         return new Answering<>(
                 PayByCard.class,
-                (question, asker) -> mine(
-                        question.deployment(), asker, own -> new OrderDone(refusal(orders.payByCard(own.id())))));
+                (question, asker) ->
+                        mine(question.deployment(), asker, own -> new OrderDone(refusal(orders.payByCard(own.id())))));
     }
 
     @Bean
     Desk<DropOrder> deployDrop() {
         return new Answering<>(
                 DropOrder.class,
-                (question, asker) -> mine(
-                        question.deployment(), asker, own -> new OrderDone(refusal(orders.cancel(own.id())))));
+                (question, asker) ->
+                        mine(question.deployment(), asker, own -> new OrderDone(refusal(orders.cancel(own.id())))));
     }
 
     private static String refusal(Life.Outcome outcome) {
@@ -142,7 +145,10 @@ class DeployDesks {
     private Answer settle(Settle settle, Asker asker) {
         Wish wish = settle.wish();
         Selection selection = new Selection(
-                plan(wish).id(), model(wish).id(), place(wish).code(), asker.user().platform());
+                plan(wish).id(),
+                model(wish).id(),
+                place(wish).code(),
+                asker.user().platform());
         Deployment draft = orders.draft(account(asker), asker.user(), selection);
         AgentBot bot = draft.bot();
         return new Settled(

@@ -47,11 +47,7 @@ final class DeployQuestions {
     record Settle(Wish wish) implements Question {}
 
     /** @param bot the bot that an earlier try left, null when there is none */
-    record Settled(
-            UUID deployment,
-            @Nullable String bot,
-            String suggestedName,
-            String suggestedUsername)
+    record Settled(UUID deployment, @Nullable String bot, String suggestedName, String suggestedUsername)
             implements Answer {}
 
     record TakeBot(UUID deployment, String botId, String username) implements Question {}

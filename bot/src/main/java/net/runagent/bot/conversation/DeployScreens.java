@@ -136,8 +136,7 @@ final class DeployScreens {
             return new View.Screen(
                     Text.of("deploy.being-built", "bot", other.bot()),
                     List.of(
-                            List.of(Action.primary(
-                                    "enter:status:" + other.deployment(), Text.of("deploy.see-it"))),
+                            List.of(Action.primary("enter:status:" + other.deployment(), Text.of("deploy.see-it"))),
                             List.of(Action.of("another", Text.of("deploy.another"))),
                             List.of(Action.back())));
         }

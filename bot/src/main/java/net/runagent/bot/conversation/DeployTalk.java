@@ -126,10 +126,9 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
             case Input.Pasted(UUID intake, String shape) -> pasted(state, intake, shape);
             case Input.Answered(Answer answer) -> answered(state, answer);
             case Input.Happened(BotChecked(UUID deployment, String result))
-                    when state.step() == Step.CHECKING && deployment.equals(state.deployment()) ->
-                checked(state, result);
+            when state.step() == Step.CHECKING && deployment.equals(state.deployment()) -> checked(state, result);
             case Input.Happened(BuildMoved(UUID deployment))
-                    when state.step() == Step.PAYING && deployment.equals(state.deployment()) ->
+            when state.step() == Step.PAYING && deployment.equals(state.deployment()) ->
                 Outcome.show(state.at(Step.PAID), DeployScreens.paid());
             default -> Outcome.of(state);
         };
@@ -190,9 +189,10 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
 
     private static Outcome<Position> pasted(Position state, UUID intake, String shape) {
         return switch (state.step()) {
-            case BOT, TOKEN -> shape.equals(TELEGRAM_TOKEN)
-                    ? Outcome.ask(state.at(Step.CHECKING), new CheckToken(state.required(), intake))
-                    : Outcome.show(state.at(Step.TOKEN), DeployScreens.token("deploy.token-shape"));
+            case BOT, TOKEN ->
+                shape.equals(TELEGRAM_TOKEN)
+                        ? Outcome.ask(state.at(Step.CHECKING), new CheckToken(state.required(), intake))
+                        : Outcome.show(state.at(Step.TOKEN), DeployScreens.token("deploy.token-shape"));
             default -> Outcome.of(state);
         };
     }
@@ -209,8 +209,7 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
             case Settled settled -> settled(state.of(settled.deployment()), settled);
             case BotTaken(String refused) -> botTaken(state, refused);
             case TokenTaken() -> Outcome.show(state, DeployScreens.checking());
-            case Quoted(var quote) ->
-                Outcome.show(state.at(Step.QUOTE), DeployScreens.quote(quote, state.remark()));
+            case Quoted(var quote) -> Outcome.show(state.at(Step.QUOTE), DeployScreens.quote(quote, state.remark()));
             case OrderDone(String refused) -> done(state, refused);
             case NoSuchOrder() -> look(start(state));
             default -> Outcome.of(state);
@@ -277,8 +276,7 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
     @Override
     public List<Effect> tell(Happening happening, Moment moment) {
         return switch (happening) {
-            case BotChecked(UUID _, String result) ->
-                List.of(new Effect.Send(DeployScreens.checkedLater(result)));
+            case BotChecked(UUID _, String result) -> List.of(new Effect.Send(DeployScreens.checkedLater(result)));
             default -> List.of();
         };
     }

@@ -90,8 +90,12 @@ final class PayTalk implements Flow<PayTalk.Position> {
     @Override
     public Outcome<Position> on(Position state, Input input, Moment moment) {
         return switch (input) {
-            case Input.Answered(PaymentShown shown) when state.doing().equals(GIVE_UP) ->
-                Outcome.of(new Position(LEAVE), new Effect.Post(anchor(shown.invoice()), givenUp(shown)), new Effect.Leave());
+            case Input.Answered(PaymentShown shown)
+            when state.doing().equals(GIVE_UP) ->
+                Outcome.of(
+                        new Position(LEAVE),
+                        new Effect.Post(anchor(shown.invoice()), givenUp(shown)),
+                        new Effect.Leave());
             case Input.Answered(PaymentShown shown) ->
                 Outcome.of(
                         new Position(LEAVE),
@@ -123,8 +127,8 @@ final class PayTalk implements Flow<PayTalk.Position> {
             case CheckoutReady ready -> checkout(shown);
             case CheckoutFailed failed -> choice("pay.no-checkout", shown);
             case PaymentDeclined declined -> choice("pay.declined", shown);
-            case PaymentReceived received when shown.standing().status() == Status.OPEN ->
-                notice("pay.received-part", shown);
+            case PaymentReceived received
+            when shown.standing().status() == Status.OPEN -> notice("pay.received-part", shown);
             case PaymentReceived received -> notice("pay.received", shown);
             case PaymentTooLate late -> notice("pay.too-late", shown);
             case RefundCompleted back -> notice("pay.refunded", shown);
@@ -139,9 +143,7 @@ final class PayTalk implements Flow<PayTalk.Position> {
         }
         return new View.Notice(
                 text("pay.ready", shown),
-                List.of(
-                        List.of(Action.link("checkout", Text.of("pay.open"), url)),
-                        List.of(cancel(shown))));
+                List.of(List.of(Action.link("checkout", Text.of("pay.open"), url)), List.of(cancel(shown))));
     }
 
     private static View choice(String key, PaymentShown shown) {
@@ -184,7 +186,8 @@ final class PayTalk implements Flow<PayTalk.Position> {
             lines.add(Text.of("pay.item." + key).with("name", item.name()).with("amount", item.amount()));
         }
         return lines.reversed().stream()
-                .reduce((below, line) -> Text.of("pay.items").with("first", line).with("rest", below))
+                .reduce((below, line) ->
+                        Text.of("pay.items").with("first", line).with("rest", below))
                 .orElseGet(() -> Text.of("pay.no-items"));
     }
 

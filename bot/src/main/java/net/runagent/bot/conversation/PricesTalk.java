@@ -71,7 +71,8 @@ final class PricesTalk implements Flow<PricesTalk.Position> {
     private static View screen(List<Plan> plans) {
         Text all = plans.reversed().stream()
                 .map(PricesTalk::plan)
-                .reduce((below, plan) -> Text.of("prices.plans").with("first", plan).with("rest", below))
+                .reduce((below, plan) ->
+                        Text.of("prices.plans").with("first", plan).with("rest", below))
                 .orElseThrow();
         return new View.Screen(
                 Text.of("prices.screen", "plans", all),

@@ -80,9 +80,11 @@ final class RecoverTalk implements Flow<RecoverTalk.Position> {
     @Override
     public Outcome<Position> on(Position state, Input input, Moment moment) {
         return switch (input) {
-            case Input.Tap(String action) when action.equals("now") && state.deployment() != null ->
+            case Input.Tap(String action)
+            when action.equals("now") && state.deployment() != null ->
                 Outcome.ask(state, new StartRecovery(state.deployment()));
-            case Input.Chosen(List<String> values) when !values.isEmpty() ->
+            case Input.Chosen(List<String> values)
+            when !values.isEmpty() ->
                 look(new Position(Entries.id(values.getFirst()).orElse(null)));
             case Input.Answered(Agents(List<Agent> agents)) -> shown(state, agents);
             case Input.Answered(Acted(String refused)) ->

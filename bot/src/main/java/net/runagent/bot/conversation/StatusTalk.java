@@ -80,9 +80,11 @@ final class StatusTalk implements Flow<StatusTalk.Position> {
         return switch (input) {
             case Input.Tap(String action) when action.equals("refresh") -> look(state);
             case Input.Tap(String action) when action.equals("list") -> look(start());
-            case Input.Tap(String action) when action.equals("restart") && state.deployment() != null ->
+            case Input.Tap(String action)
+            when action.equals("restart") && state.deployment() != null ->
                 Outcome.ask(state, new StartRecovery(state.deployment()));
-            case Input.Chosen(List<String> values) when !values.isEmpty() ->
+            case Input.Chosen(List<String> values)
+            when !values.isEmpty() ->
                 look(new Position(Entries.id(values.getFirst()).orElse(null)));
             case Input.Answered(Agents(List<Agent> agents)) -> shown(state, agents);
             case Input.Answered(Acted(String refused)) ->
@@ -148,8 +150,7 @@ final class StatusTalk implements Flow<StatusTalk.Position> {
             case RECOVERED -> List.of(List.of(usage, end));
             case BUILT -> agent.at() == null ? List.of() : List.of(List.of(end));
             case WAITS ->
-                List.of(List.of(
-                        Action.danger("enter:build:cancel-refund:" + id, Text.of("build.cancel-refund"))));
+                List.of(List.of(Action.danger("enter:build:cancel-refund:" + id, Text.of("build.cancel-refund"))));
             case UNPAID -> List.of(List.of(Action.of("enter:deploy", Text.of("deploy.go-on"))));
             case ENDED -> List.of();
         };
@@ -163,8 +164,7 @@ final class StatusTalk implements Flow<StatusTalk.Position> {
                         "at",
                         agent.at() == null
                                 ? ""
-                                : Text.of("build.step-"
-                                        + agent.at().name().toLowerCase(Locale.ROOT)));
+                                : Text.of("build.step-" + agent.at().name().toLowerCase(Locale.ROOT)));
         return Text.of("status.agent")
                 .with("bot", agent.bot())
                 .with("how", how)
@@ -206,13 +206,11 @@ final class StatusTalk implements Flow<StatusTalk.Position> {
     }
 
     private static List<Effect> trouble(Agent agent, String reason) {
-        Text body = Text.of("status.trouble")
-                .with("bot", agent.bot())
-                .with("reason", Text.of("status.reason-" + reason));
+        Text body =
+                Text.of("status.trouble").with("bot", agent.bot()).with("reason", Text.of("status.reason-" + reason));
         return List.of(new Effect.Send(new View.Notice(
                 body,
-                List.of(List.of(Action.primary(
-                        "enter:recover:now:" + agent.deployment(), Text.of("recover.now")))))));
+                List.of(List.of(Action.primary("enter:recover:now:" + agent.deployment(), Text.of("recover.now")))))));
     }
 
     private static Optional<Agent> named(List<Agent> agents, UUID id) {

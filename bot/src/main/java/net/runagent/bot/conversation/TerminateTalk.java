@@ -73,9 +73,10 @@ final class TerminateTalk implements Flow<TerminateTalk.Position> {
     @Override
     public Outcome<Position> on(Position state, Input input, Moment moment) {
         return switch (input) {
-            case Input.Said(String text) when state.deployment() != null ->
-                Outcome.ask(state, new Terminate(state.deployment(), text));
-            case Input.Chosen(List<String> values) when !values.isEmpty() ->
+            case Input.Said(String text)
+            when state.deployment() != null -> Outcome.ask(state, new Terminate(state.deployment(), text));
+            case Input.Chosen(List<String> values)
+            when !values.isEmpty() ->
                 look(new Position(Entries.id(values.getFirst()).orElse(null)));
             case Input.Answered(Agents(List<Agent> agents)) -> shown(state, agents, "");
             case Input.Answered(Acted(String refused)) when refused.equals("wrong-name") -> wrong(state);

@@ -14,14 +14,22 @@ import tools.jackson.databind.json.JsonMapper;
  * @param closing takes such a keyboard away
  */
 record TelegramMessage(
-        List<Page> pages, @Nullable Media media, boolean guarded, @Nullable Offer offer, boolean closing) {
+        List<Page> pages,
+        @Nullable Media media,
+        boolean guarded,
+        @Nullable Offer offer,
+        boolean closing) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** @param html the words in Telegram's HTML */
     record Page(String html, List<List<Button>> rows) {}
 
     /** @param kind {@code data}, {@code url} or {@code copy}; {@code style} null, {@code primary} or {@code danger} */
-    record Button(String label, String kind, String value, @Nullable String style) {}
+    record Button(
+            String label,
+            String kind,
+            String value,
+            @Nullable String style) {}
 
     record Media(String kind, String fileName, byte[] content) {}
 

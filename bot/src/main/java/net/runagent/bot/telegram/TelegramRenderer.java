@@ -40,28 +40,27 @@ final class TelegramRenderer implements ChatRenderer {
 
     @Override
     public Rendered render(View view, Locale locale, IntFunction<String> pointer) {
-        TelegramMessage message =
-                switch (view) {
-                    case View.Screen screen -> text(screen.body(), screen.rows(), locale, pointer);
-                    case View.Prompt prompt -> text(prompt.question(), prompt.rows(), locale, pointer);
-                    case View.SecretInput input -> text(input.question(), input.rows(), locale, pointer);
-                    case View.Notice notice -> text(notice.body(), notice.rows(), locale, pointer);
-                    case View.Choice choice -> choice(choice, locale, pointer);
-                    case View.Progress progress -> progress(progress, locale, pointer);
-                    case View.Picture picture ->
-                        media(
-                                caption(picture, locale),
-                                rows(picture.rows(), 0, locale, pointer),
-                                new TelegramMessage.Media("photo", "picture.png", picture.png()),
-                                false);
-                    case View.Document document ->
-                        media(
-                                html(document.caption(), locale),
-                                List.of(),
-                                new TelegramMessage.Media("document", document.fileName(), document.content()),
-                                document.guarded());
-                    case View.BotOffer offer -> offer(offer, locale);
-                };
+        TelegramMessage message = switch (view) {
+            case View.Screen screen -> text(screen.body(), screen.rows(), locale, pointer);
+            case View.Prompt prompt -> text(prompt.question(), prompt.rows(), locale, pointer);
+            case View.SecretInput input -> text(input.question(), input.rows(), locale, pointer);
+            case View.Notice notice -> text(notice.body(), notice.rows(), locale, pointer);
+            case View.Choice choice -> choice(choice, locale, pointer);
+            case View.Progress progress -> progress(progress, locale, pointer);
+            case View.Picture picture ->
+                media(
+                        caption(picture, locale),
+                        rows(picture.rows(), 0, locale, pointer),
+                        new TelegramMessage.Media("photo", "picture.png", picture.png()),
+                        false);
+            case View.Document document ->
+                media(
+                        html(document.caption(), locale),
+                        List.of(),
+                        new TelegramMessage.Media("document", document.fileName(), document.content()),
+                        document.guarded());
+            case View.BotOffer offer -> offer(offer, locale);
+        };
         return new Rendered(message.bytes(), message.pages().size());
     }
 

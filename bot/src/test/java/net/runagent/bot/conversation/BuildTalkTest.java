@@ -72,7 +72,11 @@ class BuildTalkTest {
     void theOwnerWhoMustPressStartIsAskedToAndCanSayThatItIsDone() {
         at = Milestone.HELLO;
 
-        ada.types("/start").happens(new StartNeeded(AGENT)).sees("make the first step").taps("I pressed Start").sees("I am on it");
+        ada.types("/start")
+                .happens(new StartNeeded(AGENT))
+                .sees("make the first step")
+                .taps("I pressed Start")
+                .sees("I am on it");
         assertThat(ada.asked()).contains(new GreetNow(AGENT));
     }
 

@@ -232,14 +232,16 @@ public final class ChatRobot {
 
     /** Some message that came or changed through the last input contains this. */
     public ChatRobot sees(String part) {
-        assertThat(chat.news()).as("what the last input brought").anySatisfy(text -> assertThat(text)
-                .containsIgnoringCase(part));
+        assertThat(chat.news())
+                .as("what the last input brought")
+                .anySatisfy(text -> assertThat(text).containsIgnoringCase(part));
         return this;
     }
 
     public ChatRobot doesNotSee(String part) {
-        assertThat(chat.news()).as("what the last input brought").allSatisfy(text -> assertThat(text)
-                .doesNotContainIgnoringCase(part));
+        assertThat(chat.news())
+                .as("what the last input brought")
+                .allSatisfy(text -> assertThat(text).doesNotContainIgnoringCase(part));
         return this;
     }
 

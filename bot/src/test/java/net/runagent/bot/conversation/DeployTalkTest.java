@@ -47,16 +47,19 @@ class DeployTalkTest {
 
     private final ChatRobot ada = ChatRobot.with(new DeployTalk())
             .signedIn()
-            .desk(Look.class, (look, asker) -> new Offer(
-                    look.wish().plan() == null ? STARTER : POWER,
-                    AUTO,
-                    FALKENSTEIN,
-                    List.of(STARTER, POWER),
-                    List.of(AUTO),
-                    List.of(FALKENSTEIN, new Place("hel1", "Helsinki", "FI")),
-                    other))
-            .desk(Settle.class, (settle, asker) ->
-                    new Settled(DRAFT, left, asker.chatName() + "'s agent", "agent_x_bot"))
+            .desk(
+                    Look.class,
+                    (look, asker) -> new Offer(
+                            look.wish().plan() == null ? STARTER : POWER,
+                            AUTO,
+                            FALKENSTEIN,
+                            List.of(STARTER, POWER),
+                            List.of(AUTO),
+                            List.of(FALKENSTEIN, new Place("hel1", "Helsinki", "FI")),
+                            other))
+            .desk(
+                    Settle.class,
+                    (settle, asker) -> new Settled(DRAFT, left, asker.chatName() + "'s agent", "agent_x_bot"))
             .desk(TakeBot.class, (take, asker) -> new BotTaken(takeRefused))
             .desk(CheckToken.class, new TokenTaken())
             .desk(AskQuote.class, (ask, asker) -> new Quoted(quote()))
@@ -67,8 +70,7 @@ class DeployTalkTest {
     void oneTapOneBotOneTapToPay() {
         ada.types("/deploy")
                 .sees("Starter")
-                .offersExactly(
-                        "Deploy the default", "Change plan", "Change model", "Change location", "Back", "Cancel")
+                .offersExactly("Deploy the default", "Change plan", "Change model", "Change location", "Back", "Cancel")
                 .taps("Deploy the default")
                 .offersExactly("Create my agent's bot", "I have a token", "Back", "Cancel");
         assertThat(ada.newViews()).anySatisfy(view -> assertThat(view).isInstanceOf(View.BotOffer.class));
@@ -146,7 +148,11 @@ class DeployTalkTest {
 
     @Test
     void whatIsNoTokenIsNotEvenAskedAbout() {
-        ada.types("/deploy").taps("Deploy the default").taps("I have a token").types("hello").sees("does not look like");
+        ada.types("/deploy")
+                .taps("Deploy the default")
+                .taps("I have a token")
+                .types("hello")
+                .sees("does not look like");
 
         assertThat(ada.asked()).noneMatch(CheckToken.class::isInstance);
     }
@@ -206,7 +212,10 @@ class DeployTalkTest {
 
     @Test
     void cancellingTooLateSaysWhy() {
-        ada.types("/deploy").taps("Deploy the default").createsBot("555", "ada_agent_bot").taps("Pay by card");
+        ada.types("/deploy")
+                .taps("Deploy the default")
+                .createsBot("555", "ada_agent_bot")
+                .taps("Pay by card");
         ada.desk(DropOrder.class, new OrderDone("being-built"));
 
         ada.taps("Cancel").sees("cannot be given up");
@@ -214,7 +223,10 @@ class DeployTalkTest {
 
     @Test
     void thePaymentTurnsTheWaitingScreenIntoThanks() {
-        ada.types("/deploy").taps("Deploy the default").createsBot("555", "ada_agent_bot").taps("Pay by card");
+        ada.types("/deploy")
+                .taps("Deploy the default")
+                .createsBot("555", "ada_agent_bot")
+                .taps("Pay by card");
 
         ada.happens(new BuildMoved(DRAFT)).sees("your payment is here");
     }
@@ -234,7 +246,11 @@ class DeployTalkTest {
 
     @Test
     void itSpeaksGerman() {
-        ada.speaks("de").types("/deploy").sees("Dein Agent").taps("Standard nehmen").offers("Ich habe ein Token");
+        ada.speaks("de")
+                .types("/deploy")
+                .sees("Dein Agent")
+                .taps("Standard nehmen")
+                .offers("Ich habe ein Token");
     }
 
     private static Quote quote() {

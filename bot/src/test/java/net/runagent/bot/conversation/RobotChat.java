@@ -244,10 +244,11 @@ final class RobotChat implements MemoryOutbox.Listener {
             case View.Document document -> TEXTS.plain(document.caption(), locale) + "\n[" + document.fileName() + "]";
             case View.Progress progress -> {
                 StringBuilder all = new StringBuilder(TEXTS.plain(progress.title(), locale));
-                progress.steps().forEach(step -> all.append('\n')
-                        .append(step.state())
-                        .append(' ')
-                        .append(TEXTS.plain(step.label(), locale)));
+                progress.steps()
+                        .forEach(step -> all.append('\n')
+                                .append(step.state())
+                                .append(' ')
+                                .append(TEXTS.plain(step.label(), locale)));
                 yield all.toString();
             }
         };

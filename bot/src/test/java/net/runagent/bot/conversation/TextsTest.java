@@ -78,10 +78,11 @@ class TextsTest {
     @ParameterizedTest
     @ValueSource(strings = {"en", "de"})
     void commandDescriptionsFitIntoTheMenu(String language) {
-        texts.keys(language).stream().filter(key -> key.startsWith("command.")).forEach(key -> assertThat(
-                        texts.plain(Text.of(key), Locale.forLanguageTag(language)))
-                .as(key)
-                .hasSizeBetween(1, 256));
+        texts.keys(language).stream()
+                .filter(key -> key.startsWith("command."))
+                .forEach(key -> assertThat(texts.plain(Text.of(key), Locale.forLanguageTag(language)))
+                        .as(key)
+                        .hasSizeBetween(1, 256));
     }
 
     @Test

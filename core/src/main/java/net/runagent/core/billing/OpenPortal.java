@@ -138,7 +138,7 @@ class OpenPortal implements Job {
             String url = Optional.ofNullable(account)
                     .flatMap(payers::of)
                     .flatMap(payer -> portals.take(question.portal(), payer, clock.instant()))
-                    .map(sealed -> new String(seal.open(question.portal(), sealed), StandardCharsets.UTF_8))
+                    .map(body -> new String(seal.open(question.portal(), body), StandardCharsets.UTF_8))
                     .orElse(null);
             return new PortalShown(url);
         }

@@ -18,7 +18,6 @@ public class QuoteFirstAnswer {
 
     /** Joins the running transaction: quoted and forgotten commit together. */
     public Optional<String> take(DeploymentId id) {
-        return answers.take(id)
-                .map(sealed -> new String(seal.open(id.value(), sealed), StandardCharsets.UTF_8));
+        return answers.take(id).map(body -> new String(seal.open(id.value(), body), StandardCharsets.UTF_8));
     }
 }

@@ -25,12 +25,7 @@ class SealedIntake implements SecretIntake {
     private final Clock clock;
 
     SealedIntake(
-            IntakeRecords records,
-            Vault vault,
-            PayloadSeal seal,
-            Transactions transactions,
-            Ids ids,
-            Clock clock) {
+            IntakeRecords records, Vault vault, PayloadSeal seal, Transactions transactions, Ids ids, Clock clock) {
         this.records = records;
         this.vault = vault;
         this.seal = seal;
@@ -51,8 +46,8 @@ class SealedIntake implements SecretIntake {
     @Override
     public Optional<SecretRef> keep(UUID intake, ChatUser owner, VaultScope scope, SecretKind kind) {
         return transactions.call(() -> records.take(intake, owner.lane(), clock.instant())
-                .map(sealed -> {
-                    try (Secret secret = Secret.taking(seal.open(intake, sealed))) {
+                .map(body -> {
+                    try (Secret secret = Secret.taking(seal.open(intake, body))) {
                         return vault.keep(scope, kind, secret);
                     }
                 }));
@@ -62,8 +57,8 @@ class SealedIntake implements SecretIntake {
     public <T extends @Nullable Object> Optional<T> peek(UUID intake, ChatUser owner, Function<Secret, T> use) {
         return transactions
                 .call(() -> records.look(intake, owner.lane(), clock.instant()))
-                .map(sealed -> {
-                    try (Secret secret = Secret.taking(seal.open(intake, sealed))) {
+                .map(body -> {
+                    try (Secret secret = Secret.taking(seal.open(intake, body))) {
                         return use.apply(secret);
                     }
                 });

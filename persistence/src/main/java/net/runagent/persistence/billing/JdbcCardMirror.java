@@ -66,9 +66,7 @@ class JdbcCardMirror implements CardMirror {
         jdbc.sql("""
                         INSERT INTO card_delivery (webhook_id, body_hash, received_at) VALUES (?, ?, ?)
                         ON CONFLICT DO NOTHING
-                        """)
-                .params(webhookId, bodyHash, Columns.at(now))
-                .update();
+                        """).params(webhookId, bodyHash, Columns.at(now)).update();
         return jdbc.sql("SELECT body_hash = ? FROM card_delivery WHERE webhook_id = ?")
                 .params(bodyHash, webhookId)
                 .query(Boolean.class)

@@ -46,7 +46,8 @@ class JdbcInvoiceRecords implements InvoiceRecords {
         }
         int line = 0;
         for (InvoiceLine each : invoice.lines()) {
-            jdbc.sql("INSERT INTO invoice_line (invoice, line, kind, product, currency, minor) VALUES (?, ?, ?, ?, ?, ?)")
+            jdbc.sql(
+                            "INSERT INTO invoice_line (invoice, line, kind, product, currency, minor) VALUES (?, ?, ?, ?, ?, ?)")
                     .params(
                             invoice.id().value(),
                             ++line,

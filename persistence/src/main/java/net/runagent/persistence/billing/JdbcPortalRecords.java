@@ -48,9 +48,8 @@ class JdbcPortalRecords implements PortalRecords {
                         RETURNING sealed_url, expires_at > ? AS fresh
                         """)
                 .params(portal, billingAccount, Columns.at(now))
-                .query((row, n) -> row.getBoolean("fresh")
-                        ? Optional.of(row.getBytes("sealed_url"))
-                        : Optional.<byte[]>empty())
+                .query((row, n) ->
+                        row.getBoolean("fresh") ? Optional.of(row.getBytes("sealed_url")) : Optional.<byte[]>empty())
                 .optional()
                 .flatMap(url -> url);
     }

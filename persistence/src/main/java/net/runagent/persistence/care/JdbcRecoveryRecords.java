@@ -57,7 +57,10 @@ class JdbcRecoveryRecords implements RecoveryRecords {
                 .param("deployment", recovery.deployment().value())
                 .param("step", recovery.step().name())
                 .param("found", recovery.found())
-                .param("taken", String.join(" ", recovery.taken().stream().map(Enum::name).toList()))
+                .param(
+                        "taken",
+                        String.join(
+                                " ", recovery.taken().stream().map(Enum::name).toList()))
                 .param("attempts", recovery.attempts())
                 .param("greens", recovery.greens())
                 .param("started", at(recovery.startedAt()))

@@ -23,11 +23,8 @@ class JdbcDoorMemoryRecords implements DoorMemoryRecords {
 
     @Override
     public void put(String door, String word, String value) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into door_memory (door, word, value) values (?, ?, ?)
-                            on conflict (door, word) do update set value = excluded.value""")
-                .params(door, word, value)
-                .update();
+                            on conflict (door, word) do update set value = excluded.value""").params(door, word, value).update();
     }
 }

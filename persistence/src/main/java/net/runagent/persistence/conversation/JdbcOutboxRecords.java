@@ -77,8 +77,7 @@ class JdbcOutboxRecords implements OutboxRecords {
                        body = case when t.state in %s then null else o.body end
                   from unnest(?::text[]::uuid[], ?::text[], ?::int[], ?::text[]::timestamptz[], ?::text[])
                     as t (id, state, attempt, not_before, message)
-                 where o.id = t.id"""
-                        .formatted(FINISHED),
+                 where o.id = t.id""".formatted(FINISHED),
                 Timestamp.from(now),
                 settled.stream().map(row -> row.parcel().id().toString()).toArray(String[]::new),
                 settled.stream().map(row -> row.state().name()).toArray(String[]::new),
@@ -117,21 +116,14 @@ class JdbcOutboxRecords implements OutboxRecords {
 
     @Override
     public List<Row> takeDue(UUID owner, Instant now, int limit) {
-        return jdbc
-                .query(
-                        """
+        return jdbc.query("""
                         update outbox
                            set owner = ?, state = case when kind = 'NOTICE' then 'PENDING' else 'SENDING' end
                          where id in (select id from outbox
                                        where state = 'PENDING' and owner is null
                                          and (not_before is null or not_before <= ?)
                                        order by id limit ? for update skip locked)
-                        returning *""",
-                        (row, number) -> row(row),
-                        owner,
-                        Timestamp.from(now),
-                        limit)
-                .stream()
+                        returning *""", (row, number) -> row(row), owner, Timestamp.from(now), limit).stream()
                 .sorted((one, other) ->
                         one.parcel().id().compareTo(other.parcel().id()))
                 .toList();
@@ -146,14 +138,12 @@ class JdbcOutboxRecords implements OutboxRecords {
 
     @Override
     public void abandon(UUID owner) {
-        jdbc.update(
-                """
+        jdbc.update("""
                 update outbox
                    set owner = null,
                        state = case when kind = 'NOTICE' and state = 'SENDING' then 'UNKNOWN' else 'PENDING' end,
                        body = case when kind = 'NOTICE' and state = 'SENDING' then null else body end
-                 where owner = ? and state in ('PENDING', 'SENDING')""",
-                owner);
+                 where owner = ? and state in ('PENDING', 'SENDING')""", owner);
     }
 
     @Override
@@ -175,12 +165,9 @@ class JdbcOutboxRecords implements OutboxRecords {
 
     @Override
     public long due(Instant now) {
-        Long count = jdbc.queryForObject(
-                """
+        Long count = jdbc.queryForObject("""
                 select count(*) from outbox
-                 where state = 'SENDING' or state = 'PENDING' and (not_before is null or not_before <= ?)""",
-                Long.class,
-                Timestamp.from(now));
+                 where state = 'SENDING' or state = 'PENDING' and (not_before is null or not_before <= ?)""", Long.class, Timestamp.from(now));
         return count == null ? 0 : count;
     }
 

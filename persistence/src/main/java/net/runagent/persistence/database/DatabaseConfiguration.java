@@ -45,7 +45,8 @@ class DatabaseConfiguration {
         config.setMinimumIdle(Math.min(size, 4));
         config.setConnectionTimeout(10_000);
         config.setInitializationFailTimeout(30_000);
-        config.addDataSourceProperty("ApplicationName", "runagent " + ProcessHandle.current().pid());
+        config.addDataSourceProperty(
+                "ApplicationName", "runagent " + ProcessHandle.current().pid());
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("connectTimeout", "5");

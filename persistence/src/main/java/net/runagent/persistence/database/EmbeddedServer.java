@@ -39,8 +39,7 @@ final class EmbeddedServer implements AutoCloseable {
     private final DatabaseAccess access;
     private final Connection presence;
 
-    private EmbeddedServer(
-            ServerFolder folder, PostgresCommand programs, DatabaseAccess access, Connection presence) {
+    private EmbeddedServer(ServerFolder folder, PostgresCommand programs, DatabaseAccess access, Connection presence) {
         this.folder = folder;
         this.programs = programs;
         this.access = access;
@@ -93,7 +92,9 @@ final class EmbeddedServer implements AutoCloseable {
             }
         }
         if (runsIn(process.get(), folder)) {
-            log.warn("The embedded PostgreSQL (process {}) does not answer; ending it and starting again", running.pid());
+            log.warn(
+                    "The embedded PostgreSQL (process {}) does not answer; ending it and starting again",
+                    running.pid());
             end(process.get(), folder, programs);
         } else {
             // The process id was given to a program that is not ours: leave it alone.
@@ -158,17 +159,29 @@ final class EmbeddedServer implements AutoCloseable {
         programs.require(
                 "pg_ctl",
                 List.of(
-                        "start", "-w", "-t", "60", "-s", "-D", folder.data().toString(), "-l", folder.log().toString(),
-                        "-o", String.join(" ", durability.settings(port))));
+                        "start",
+                        "-w",
+                        "-t",
+                        "60",
+                        "-s",
+                        "-D",
+                        folder.data().toString(),
+                        "-l",
+                        folder.log().toString(),
+                        "-o",
+                        String.join(" ", durability.settings(port))));
         folder.keepPort(port);
         return access(port, password);
     }
 
     private static void create(ServerFolder folder, PostgresCommand programs, Durability durability) {
         List<String> arguments = new ArrayList<>(List.of(
-                "-D", folder.data().toString(),
-                "-U", USER,
-                "--pwfile", folder.root().resolve("password").toString(),
+                "-D",
+                folder.data().toString(),
+                "-U",
+                USER,
+                "--pwfile",
+                folder.root().resolve("password").toString(),
                 "--auth-host=scram-sha-256",
                 "--auth-local=reject",
                 "--encoding=UTF8",
@@ -188,11 +201,12 @@ final class EmbeddedServer implements AutoCloseable {
     }
 
     private static void createDatabase(DatabaseAccess access) throws SQLException {
-        DatabaseAccess maintenance = new DatabaseAccess(
-                access.url().replace("/" + DATABASE, "/postgres"), access.user(), access.password());
+        DatabaseAccess maintenance =
+                new DatabaseAccess(access.url().replace("/" + DATABASE, "/postgres"), access.user(), access.password());
         try (Connection connection = maintenance.connect("runagent start");
                 Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery("select 1 from pg_database where datname = '" + DATABASE + "'")) {
+                ResultSet found =
+                        statement.executeQuery("select 1 from pg_database where datname = '" + DATABASE + "'")) {
             if (!found.next()) {
                 statement.execute("create database " + DATABASE);
             }
@@ -200,7 +214,8 @@ final class EmbeddedServer implements AutoCloseable {
     }
 
     private static List<String> stop(ServerFolder folder, String mode) {
-        return List.of("stop", "-w", "-t", "30", "-s", "-m", mode, "-D", folder.data().toString());
+        return List.of(
+                "stop", "-w", "-t", "30", "-s", "-m", mode, "-D", folder.data().toString());
     }
 
     /** Leaves the server; stops it when it is ours to stop and nobody else is connected. */

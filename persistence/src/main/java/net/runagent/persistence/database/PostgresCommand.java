@@ -67,7 +67,8 @@ final class PostgresCommand {
     }
 
     private String advice() {
-        return ". The data is untouched; " + log + " tells more, and runagent.database.url can name another PostgreSQL.";
+        return ". The data is untouched; " + log
+                + " tells more, and runagent.database.url can name another PostgreSQL.";
     }
 
     private String lastLines() {

@@ -44,8 +44,10 @@ final class PostgresPrograms {
             }
             return place;
         } catch (IOException failed) {
-            throw new UncheckedIOException("PostgreSQL could not be unpacked into " + cache()
-                    + ". Nothing was changed; make room there or set XDG_CACHE_HOME, then start again.", failed);
+            throw new UncheckedIOException(
+                    "PostgreSQL could not be unpacked into " + cache()
+                            + ". Nothing was changed; make room there or set XDG_CACHE_HOME, then start again.",
+                    failed);
         }
     }
 

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 record ServerFolder(Path root) {
     static ServerFolder in(Path asked) {
         try {
-            Path root = Files.createDirectories(asked.toAbsolutePath().normalize())
-                    .toRealPath();
+            Path root =
+                    Files.createDirectories(asked.toAbsolutePath().normalize()).toRealPath();
             Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
             return new ServerFolder(root);
         } catch (IOException failed) {
@@ -50,8 +50,8 @@ record ServerFolder(Path root) {
     /** Held while deciding to start, join or stop; freed by the kernel when the process dies. */
     FileChannel locked() {
         try {
-            FileChannel channel = FileChannel.open(
-                    root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             var unused = channel.lock();
             return channel;
         } catch (IOException failed) {
@@ -104,7 +104,8 @@ record ServerFolder(Path root) {
     boolean starterLives() {
         return read("starter")
                 .flatMap(text -> ProcessHandle.of(Long.parseLong(text.substring(0, text.indexOf(' '))))
-                        .filter(process -> process.isAlive() && identity(process).equals(text)))
+                        .filter(process ->
+                                process.isAlive() && identity(process).equals(text)))
                 .isPresent();
     }
 
@@ -114,7 +115,8 @@ record ServerFolder(Path root) {
     }
 
     /** What PostgreSQL wrote about its running server; null when there is none. */
-    @Nullable Running running() {
+    @Nullable
+    Running running() {
         try {
             List<String> lines = Files.readAllLines(data().resolve("postmaster.pid"));
             return lines.size() < 4
@@ -146,8 +148,7 @@ record ServerFolder(Path root) {
         try {
             Path fresh = root.resolve(name + "." + ProcessHandle.current().pid() + ".new");
             Files.deleteIfExists(fresh);
-            Files.createFile(
-                    fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(fresh, text + "\n");
             Files.move(fresh, root.resolve(name), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException failed) {

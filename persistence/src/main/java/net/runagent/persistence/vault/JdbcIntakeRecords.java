@@ -50,9 +50,7 @@ class JdbcIntakeRecords implements IntakeRecords {
     }
 
     private Optional<byte[]> first(String sql, UUID id, String owner, Instant now) {
-        return jdbc
-                .query(sql, (row, number) -> row.getBytes(1), id, owner, JdbcVaultRecords.utc(now))
-                .stream()
+        return jdbc.query(sql, (row, number) -> row.getBytes(1), id, owner, JdbcVaultRecords.utc(now)).stream()
                 .findFirst();
     }
 }

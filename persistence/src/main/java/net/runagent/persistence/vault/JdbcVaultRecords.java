@@ -82,25 +82,20 @@ class JdbcVaultRecords implements VaultRecords {
 
     @Override
     public void dropUnused(Instant payloadsBefore, Instant grantsBefore) {
-        jdbc.update(
-                """
+        jdbc.update("""
                 delete from vault_dek k where (payloads and created_at < ?)
                 or (not payloads and retired_at is not null
                     and not exists (select 1 from vault_secret s where s.dek_id = k.dek_id))
-                """,
-                utc(payloadsBefore));
+                """, utc(payloadsBefore));
         jdbc.update("delete from vault_grant where expires_at < ?", utc(grantsBefore));
     }
 
     @Override
     public long countWrap(int kekId) {
-        Long wraps = jdbc.queryForObject(
-                """
+        Long wraps = jdbc.queryForObject("""
                 insert into vault_kek (kek_id, wraps) values (?, 1)
                 on conflict (kek_id) do update set wraps = vault_kek.wraps + 1 returning wraps
-                """,
-                Long.class,
-                (long) kekId);
+                """, Long.class, (long) kekId);
         return wraps == null ? 0 : wraps;
     }
 

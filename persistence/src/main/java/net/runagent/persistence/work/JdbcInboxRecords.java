@@ -24,8 +24,7 @@ import org.springframework.stereotype.Component;
 @Component
 class JdbcInboxRecords implements InboxRecords {
     /** Rows go in by key order, so that two processes given the same deliveries cannot lock each other up. */
-    private static final String STORE =
-            """
+    private static final String STORE = """
             with arrived as materialized (
                 select * from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[])
                     with ordinality as a(id, source, dedupe_key, action_key, lane, body, nr)
@@ -52,8 +51,7 @@ class JdbcInboxRecords implements InboxRecords {
      * The row lock skips what another process works on; the lane's lock closes the gap of an older row that became
      * visible later. Both are freed by the end of the transaction.
      */
-    private static final String CLAIM =
-            """
+    private static final String CLAIM = """
             with heads as materialized (
                 select i.* from inbox i
                 where i.parked_at is null and i.due_at <= ?::timestamptz and i.source = any(?) and i.lane <> all(?)
@@ -66,8 +64,7 @@ class JdbcInboxRecords implements InboxRecords {
             select * from heads where pg_try_advisory_xact_lock(hashtextextended(lane, 0)) order by seq
             """;
 
-    private static final String CLAIM_ONE =
-            """
+    private static final String CLAIM_ONE = """
             with head as materialized (
                 select i.* from inbox i
                 where i.seq = ? and i.parked_at is null
@@ -80,8 +77,7 @@ class JdbcInboxRecords implements InboxRecords {
             """;
 
     /** A key that lay long before its arrival was handled counts its 48 hours from now. */
-    private static final String DONE =
-            """
+    private static final String DONE = """
             with gone as (delete from inbox where seq = any(?) returning id, arrived_at)
             update inbox_key set kept_from = ?::timestamptz
             where inbox_id in (select id from gone where arrived_at < ?::timestamptz - interval '1 hour')
@@ -155,12 +151,10 @@ class JdbcInboxRecords implements InboxRecords {
     @Override
     public int forget(Instant keysBefore, Instant parkedBefore) {
         jdbc.update("delete from inbox where parked_at < ?", utc(parkedBefore));
-        return jdbc.update(
-                """
+        return jdbc.update("""
                 delete from inbox_key k where kept_from < ?
                 and not exists (select 1 from inbox i where i.id = k.inbox_id)
-                """,
-                utc(keysBefore));
+                """, utc(keysBefore));
     }
 
     private static final RowMapper<Waiting> WAITING = JdbcInboxRecords::waiting;

@@ -20,8 +20,7 @@ class JdbcJobTable {
     }
 
     void put(String job, UUID id, Instant when) {
-        jdbc.update(
-                """
+        jdbc.update("""
                 insert into scheduled_tasks as t (task_name, task_instance, execution_time, picked, version)
                 values (?, ?, ?, false, 1)
                 on conflict (task_name, task_instance) do update set
@@ -29,10 +28,7 @@ class JdbcJobTable {
                                           else least(t.execution_time, excluded.execution_time) end,
                     wake_at = case when t.picked then least(coalesce(t.wake_at, excluded.execution_time),
                                                             excluded.execution_time) end
-                """,
-                job,
-                id.toString(),
-                utc(when));
+                """, job, id.toString(), utc(when));
     }
 
     void remove(String job, UUID id) {
@@ -41,7 +37,8 @@ class JdbcJobTable {
     }
 
     /** Locks the row of a run that has ended and takes the wish for another run out of it. */
-    @Nullable Instant takeWake(String job, String id) {
+    @Nullable
+    Instant takeWake(String job, String id) {
         Timestamp wake = jdbc.query(
                 "select wake_at from scheduled_tasks where task_name = ? and task_instance = ? for update",
                 row -> row.next() ? row.getTimestamp(1) : null,
@@ -50,23 +47,16 @@ class JdbcJobTable {
         if (wake == null) {
             return null;
         }
-        jdbc.update(
-                "update scheduled_tasks set wake_at = null where task_name = ? and task_instance = ?", job, id);
+        jdbc.update("update scheduled_tasks set wake_at = null where task_name = ? and task_instance = ?", job, id);
         return wake.toInstant();
     }
 
     void park(String job, UUID id, int failures, String failure, Instant now) {
-        jdbc.update(
-                """
+        jdbc.update("""
                 insert into parked_job (job, id, failures, failure, parked_at) values (?, ?, ?, ?, ?)
                 on conflict (job, id) do update set
                     failures = excluded.failures, failure = excluded.failure, parked_at = excluded.parked_at
-                """,
-                job,
-                id,
-                failures,
-                failure,
-                utc(now));
+                """, job, id, failures, failure, utc(now));
     }
 
     void unpark(String job, UUID id) {
@@ -75,14 +65,11 @@ class JdbcJobTable {
 
     /** Gives the jobs of processes known to be dead back at once. @return how many */
     int release(String pickedBy, Instant now) {
-        return jdbc.update(
-                """
+        return jdbc.update("""
                 update scheduled_tasks set picked = false, picked_by = null, last_heartbeat = null,
                     execution_time = ?, version = version + 1
                 where picked and picked_by = ?
-                """,
-                utc(now),
-                pickedBy);
+                """, utc(now), pickedBy);
     }
 
     java.util.List<String> pickers() {

@@ -206,7 +206,10 @@ class JobEngine implements JobRecords, Worker, Backlog, DisposableBean {
                                 each.run();
                             } catch (RuntimeException failed) {
                                 // The next turn comes by itself; what must not wait belongs into a job.
-                                log.warn("{} failed; its next turn is in {}: {}", each.name(), each.every(),
+                                log.warn(
+                                        "{} failed; its next turn is in {}: {}",
+                                        each.name(),
+                                        each.every(),
                                         Failures.brief(failed));
                             }
                         }))

@@ -36,11 +36,7 @@ class JobRun {
     private final Transactions transactions;
     private final ObjectProvider<StaffAlerts> alerts;
 
-    JobRun(
-            JdbcJobTable table,
-            DatabaseTime time,
-            Transactions transactions,
-            ObjectProvider<StaffAlerts> alerts) {
+    JobRun(JdbcJobTable table, DatabaseTime time, Transactions transactions, ObjectProvider<StaffAlerts> alerts) {
         this.table = table;
         this.time = time;
         this.transactions = transactions;

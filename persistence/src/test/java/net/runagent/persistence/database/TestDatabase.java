@@ -105,7 +105,10 @@ public final class TestDatabase implements AutoCloseable {
                 server = start();
                 execute("create database " + template);
                 Flyway.configure()
-                        .dataSource(at(template).url(), at(template).user(), at(template).password())
+                        .dataSource(
+                                at(template).url(),
+                                at(template).user(),
+                                at(template).password())
                         .load()
                         .migrate();
             }
@@ -120,8 +123,8 @@ public final class TestDatabase implements AutoCloseable {
     private static EmbeddedServer start() {
         try {
             Path folder = Files.createTempDirectory("runagent-test-db");
-            EmbeddedServer started = EmbeddedServer.open(
-                    folder, EmbeddedServer.Durability.NONE_FOR_TESTS, new Chance() {
+            EmbeddedServer started =
+                    EmbeddedServer.open(folder, EmbeddedServer.Durability.NONE_FOR_TESTS, new Chance() {
                         private final java.security.SecureRandom random = new java.security.SecureRandom();
 
                         @Override

@@ -11,8 +11,15 @@ class TestDatabaseTest {
         try (TestDatabase one = TestDatabase.fresh();
                 TestDatabase two = TestDatabase.fresh()) {
             one.jdbc().sql("create table only_here (x int)").update();
-            assertThat(one.jdbc().sql("select count(*) from only_here").query(Long.class).single()).isZero();
-            assertThatThrownBy(() -> two.jdbc().sql("select count(*) from only_here").query(Long.class).single())
+            assertThat(one.jdbc()
+                            .sql("select count(*) from only_here")
+                            .query(Long.class)
+                            .single())
+                    .isZero();
+            assertThatThrownBy(() -> two.jdbc()
+                            .sql("select count(*) from only_here")
+                            .query(Long.class)
+                            .single())
                     .hasMessageContaining("only_here");
         }
     }
@@ -26,7 +33,11 @@ class TestDatabaseTest {
                         throw new IllegalStateException("planned");
                     }))
                     .hasMessage("planned");
-            assertThat(db.jdbc().sql("select count(*) from kept").query(Long.class).single()).isZero();
+            assertThat(db.jdbc()
+                            .sql("select count(*) from kept")
+                            .query(Long.class)
+                            .single())
+                    .isZero();
         }
     }
 

@@ -24,8 +24,7 @@ class JdbcLedgerTest {
     private final TestDatabase db = TestDatabase.fresh();
     private final UUID customer = UUID.randomUUID();
     private final LedgerAccount balance = LedgerAccount.balanceOf(customer);
-    private final JdbcLedger ledger =
-            new JdbcLedger(db.jdbc(), db.transactions(), UUID::randomUUID, Clock.systemUTC());
+    private final JdbcLedger ledger = new JdbcLedger(db.jdbc(), db.transactions(), UUID::randomUUID, Clock.systemUTC());
 
     @AfterEach
     void close() {
@@ -145,7 +144,10 @@ class JdbcLedgerTest {
                 "TRUNCATE ledger_tx CASCADE",
                 "UPDATE ledger_balance SET amount = 1000000",
                 "DELETE FROM ledger_balance")) {
-            assertThatThrownBy(() -> db.jdbc().sql(sql).update()).as(sql).rootCause().hasMessageContaining("refused");
+            assertThatThrownBy(() -> db.jdbc().sql(sql).update())
+                    .as(sql)
+                    .rootCause()
+                    .hasMessageContaining("refused");
         }
         assertThatThrownBy(() -> db.jdbc()
                         .sql("INSERT INTO ledger_entry SELECT id, 9, 'refunds', 'USD', 1 FROM ledger_tx")

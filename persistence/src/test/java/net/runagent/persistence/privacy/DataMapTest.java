@@ -18,7 +18,17 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 class DataMapTest {
     private static final Map<String, Set<String>> ALLOWED = Map.of(
             "category",
-            Set.of("none", "account", "contact", "payment", "deployment", "usage", "technical", "secret", "conversation", "audit"),
+            Set.of(
+                    "none",
+                    "account",
+                    "contact",
+                    "payment",
+                    "deployment",
+                    "usage",
+                    "technical",
+                    "secret",
+                    "conversation",
+                    "audit"),
             "subject",
             Set.of("account", "chat-user", "deployment", "invoice", "none"),
             "export",
@@ -72,14 +82,11 @@ class DataMapTest {
     private static Map<String, Set<String>> columnsOfTheSchema() {
         Map<String, Set<String>> tables = new TreeMap<>();
         try (TestDatabase database = TestDatabase.fresh()) {
-            List<Map<String, Object>> rows = database.jdbc()
-                    .sql("""
+            List<Map<String, Object>> rows = database.jdbc().sql("""
                             select c.table_name, c.column_name from information_schema.columns c
                             join information_schema.tables t using (table_schema, table_name)
                             where table_schema = 'public' and t.table_type = 'BASE TABLE'
-                              and table_name not in ('flyway_schema_history')""")
-                    .query()
-                    .listOfRows();
+                              and table_name not in ('flyway_schema_history')""").query().listOfRows();
             rows.forEach(row -> tables.computeIfAbsent((String) row.get("table_name"), t -> new TreeSet<>())
                     .add((String) row.get("column_name")));
         }

@@ -44,7 +44,8 @@ class InboxTest {
     void bodiesLieSealedInTheTable() {
         try (WorkContext service = new WorkContext(db, handler)) {
             service.inbox().keep(List.of(service.arrival("test", "u:1", "telegram:1", "hello")));
-            byte[] stored = db.jdbc().sql("select body from inbox").query(byte[].class).single();
+            byte[] stored =
+                    db.jdbc().sql("select body from inbox").query(byte[].class).single();
             assertThat(new String(stored, StandardCharsets.ISO_8859_1)).doesNotContain("hello");
         }
     }
@@ -77,7 +78,8 @@ class InboxTest {
             assertThat(service.inbox().keep(List.of(tap, tap(service, "u:2", "cb:77"), tap(service, "u:3", "cb:78"))))
                     .hasSize(2)
                     .contains(tap.id());
-            assertThat(service.inbox().keep(List.of(tap(service, "u:4", "cb:77")))).isEmpty();
+            assertThat(service.inbox().keep(List.of(tap(service, "u:4", "cb:77"))))
+                    .isEmpty();
         }
     }
 
@@ -119,7 +121,8 @@ class InboxTest {
                 (i % 2 == 0 ? one : two).inbox().keep(batch);
             }
             Eventually.becomes("all handled", () -> waiting() == 0);
-            List<String> inOrder = IntStream.range(0, each).mapToObj(i -> "" + i).toList();
+            List<String> inOrder =
+                    IntStream.range(0, each).mapToObj(i -> "" + i).toList();
             for (int lane = 0; lane < lanes; lane++) {
                 assertThat(handler.bodies("telegram:" + lane)).isEqualTo(inOrder);
             }
@@ -138,15 +141,19 @@ class InboxTest {
                             bad,
                             service.arrival("test", "2", "telegram:1", "after"),
                             service.arrival("test", "3", "telegram:2", "other")));
-            Eventually.becomes("the other lane", () -> handler.bodies("telegram:2").equals(List.of("other")));
-            assertThat(handler.bodies("telegram:1")).as("order is kept while there is hope").isEmpty();
+            Eventually.becomes(
+                    "the other lane", () -> handler.bodies("telegram:2").equals(List.of("other")));
+            assertThat(handler.bodies("telegram:1"))
+                    .as("order is kept while there is hope")
+                    .isEmpty();
             for (int i = 0; i < 5; i++) {
                 // Moving the clock stands for the waiting between two tries.
                 service.clock().moveTo(service.clock().offset().plus(Duration.ofMinutes(1)));
                 int tries = i + 1;
                 Eventually.becomes("try " + tries, () -> handler.failures.get() >= tries);
             }
-            Eventually.becomes("its lane goes on", () -> handler.bodies("telegram:1").equals(List.of("after")));
+            Eventually.becomes(
+                    "its lane goes on", () -> handler.bodies("telegram:1").equals(List.of("after")));
             assertThat(handler.parked).containsExactly(bad.id().toString());
             Eventually.becomes("staff knows", () -> alerts.raised.equals(List.of("inbox.parked " + bad.id())));
             Eventually.becomes("only the parked one stays, for the staff", () -> waiting() == 1);
@@ -184,7 +191,8 @@ class InboxTest {
             var later = service.clock().instant().plus(Duration.ofDays(3));
             assertThat(records.forget(later, later)).isZero();
             service.transactions().run(() -> {
-                var claimed = records.claim(Set.of("test"), 10, Set.of(), service.clock().instant());
+                var claimed = records.claim(
+                        Set.of("test"), 10, Set.of(), service.clock().instant());
                 records.done(claimed, service.clock().instant().plus(Duration.ofDays(2)));
             });
             assertThat(records.forget(service.clock().instant().plus(Duration.ofDays(1)), later))

@@ -62,7 +62,10 @@ class JobsTest {
             service.later().at("build", id, now.plusSeconds(50));
             service.later().at("build", id, now.plusSeconds(70));
             assertThat(rows()).isEqualTo(1);
-            assertThat(db.jdbc().sql("select execution_time from scheduled_tasks").query(Instant.class).single())
+            assertThat(db.jdbc()
+                            .sql("select execution_time from scheduled_tasks")
+                            .query(Instant.class)
+                            .single())
                     .isEqualTo(now.plusSeconds(50));
         }
     }
@@ -117,14 +120,22 @@ class JobsTest {
             }
             Eventually.becomes("alert", () -> alerts.raised.equals(List.of("job.parked " + id)));
             assertThat(rows()).isZero();
-            assertThat(db.jdbc().sql("select failures from parked_job where id = ?").param(id).query(Integer.class).single())
+            assertThat(db.jdbc()
+                            .sql("select failures from parked_job where id = ?")
+                            .param(id)
+                            .query(Integer.class)
+                            .single())
                     .isEqualTo(4);
 
             job.answer = again -> Job.Next.done();
             service.later().soon("build", id);
             Eventually.becomes(
                     "a new request takes it out of parking",
-                    () -> db.jdbc().sql("select count(*) from parked_job").query(Long.class).single() == 0);
+                    () -> db.jdbc()
+                                    .sql("select count(*) from parked_job")
+                                    .query(Long.class)
+                                    .single()
+                            == 0);
         }
     }
 
@@ -143,7 +154,8 @@ class JobsTest {
     @Test
     void aMisspeltJobIsRefusedWhereItIsWritten() {
         try (WorkContext service = new WorkContext(db, job)) {
-            assertThatThrownBy(() -> service.later().soon("biuld", service.id())).hasMessageContaining("biuld");
+            assertThatThrownBy(() -> service.later().soon("biuld", service.id()))
+                    .hasMessageContaining("biuld");
         }
     }
 
@@ -152,7 +164,8 @@ class JobsTest {
         Daily daily = new Daily();
         try (WorkContext service = new WorkContext(db, job, daily).started()) {
             Eventually.becomes("first turn", () -> daily.turns.get() == 1);
-            Eventually.becomes("entered again", () -> service.bean(Standstill.class).next().isPresent());
+            Eventually.becomes(
+                    "entered again", () -> service.bean(Standstill.class).next().isPresent());
             rest(service);
             service.clock().moveTo(Duration.ofDays(10));
             service.bean(Standstill.class).resume();
@@ -237,25 +250,38 @@ class JobsTest {
     }
 
     private long rows() {
-        return db.jdbc().sql("select count(*) from scheduled_tasks where task_name = 'build'").query(Long.class).single();
+        return db.jdbc()
+                .sql("select count(*) from scheduled_tasks where task_name = 'build'")
+                .query(Long.class)
+                .single();
     }
 
     private long picked() {
-        return db.jdbc().sql("select count(*) from scheduled_tasks where picked").query(Long.class).single();
+        return db.jdbc()
+                .sql("select count(*) from scheduled_tasks where picked")
+                .query(Long.class)
+                .single();
     }
 
     private int failures() {
-        return db.jdbc().sql("select coalesce(max(consecutive_failures), 0) from scheduled_tasks where not picked")
+        return db.jdbc()
+                .sql("select coalesce(max(consecutive_failures), 0) from scheduled_tasks where not picked")
                 .query(Integer.class)
                 .single();
     }
 
     private Instant nextRun() {
-        return db.jdbc().sql("select execution_time from scheduled_tasks").query(Instant.class).single();
+        return db.jdbc()
+                .sql("select execution_time from scheduled_tasks")
+                .query(Instant.class)
+                .single();
     }
 
     private Instant heartbeat() {
-        return db.jdbc().sql("select last_heartbeat from scheduled_tasks where picked").query(Instant.class).single();
+        return db.jdbc()
+                .sql("select last_heartbeat from scheduled_tasks where picked")
+                .query(Instant.class)
+                .single();
     }
 
     private static void await(CountDownLatch latch) {

@@ -53,6 +53,8 @@ class LeadershipTest {
         Eventually.becomes("the second leads", () -> second.lead("poller"));
         assertThat(first.lead("poller")).as("the old leader notices").isFalse();
         second.resign("poller");
-        assertThat(first.lead("poller")).as("and can lead again on a new connection").isTrue();
+        assertThat(first.lead("poller"))
+                .as("and can lead again on a new connection")
+                .isTrue();
     }
 }

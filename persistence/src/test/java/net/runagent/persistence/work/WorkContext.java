@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.UUID;
 import net.runagent.core.work.Arrival;
 import net.runagent.core.work.Ids;
-import net.runagent.core.work.InboxProperties;
 import net.runagent.core.work.Inbox;
+import net.runagent.core.work.InboxProperties;
 import net.runagent.core.work.Later;
 import net.runagent.core.work.PayloadSeal;
 import net.runagent.core.work.ServiceClock;
@@ -29,8 +29,11 @@ final class WorkContext implements AutoCloseable {
                 .addFirst(new MapPropertySource("test", Map.of("runagent.database.url", "x")));
         context.getEnvironment().setActiveProfiles("command");
         context.registerBean(JdbcTemplate.class, () -> new JdbcTemplate(db.dataSource()));
-        context.registerBean("dataSource", javax.sql.DataSource.class, db::dataSource, definition ->
-                definition.setDestroyMethodName(""));
+        context.registerBean(
+                "dataSource",
+                javax.sql.DataSource.class,
+                db::dataSource,
+                definition -> definition.setDestroyMethodName(""));
         context.registerBean(PlatformTransactionManager.class, db::transactionManager);
         context.registerBean(InboxProperties.class, () -> new InboxProperties(3, 16));
         context.registerBean(

@@ -32,9 +32,9 @@ final class HetznerCheck implements ProviderCheck {
                     true);
         }
         try {
-            JsonNode answer =
-                    client.get("servers", Map.of("per_page", "1", "label_selector", labels.selector()));
-            String ours = answer.path("meta").path("pagination").path("total_entries").asString("?");
+            JsonNode answer = client.get("servers", Map.of("per_page", "1", "label_selector", labels.selector()));
+            String ours =
+                    answer.path("meta").path("pagination").path("total_entries").asString("?");
             String open = properties.sshFrom().stream().anyMatch(net -> net.endsWith("/0"))
                     ? "; SSH is open to the whole world: set runagent.hetzner.ssh-from to our own addresses"
                     : "";

@@ -453,8 +453,8 @@ class HetznerServerFleetTest {
         hetzner.servers.computeIfPresent(NAME, (n, json) -> json.replace("{\"ip\":\"192.0.2.7\"}", "null"));
         assertThat(fleet.find(NAME))
                 .isInstanceOfSatisfying(
-                        Sighting.Present.class, present -> assertThat(present.server().ipv4())
-                                .isNull());
+                        Sighting.Present.class,
+                        present -> assertThat(present.server().ipv4()).isNull());
     }
 
     @Test
@@ -463,22 +463,23 @@ class HetznerServerFleetTest {
         hetzner.servers.computeIfPresent(NAME, (n, json) -> json.replace("\"running\"", "\"hibernating\""));
         assertThat(fleet.find(NAME))
                 .isInstanceOfSatisfying(
-                        Sighting.Present.class, present -> assertThat(present.server().status())
-                                .isEqualTo("hibernating"));
+                        Sighting.Present.class,
+                        present -> assertThat(present.server().status()).isEqualTo("hibernating"));
     }
 
     @Test
     void theCheckTellsWhatIsWrongWithTheToken() {
         HetznerProperties properties = new HetznerProperties("t", hetzner.url(), 22, "debian-13", List.of(), 5);
-        HetznerClient client = HetznerConnection.to(properties, clock, seeded(), pauses::add)
-                .client();
+        HetznerClient client =
+                HetznerConnection.to(properties, clock, seeded(), pauses::add).client();
         HetznerCheck check = new HetznerCheck(client, properties, new Labels("test"));
         assertThat(check.check()).isInstanceOf(ProviderCheck.Checked.Works.class);
         hetzner.next(LIST, 401, "unauthorized");
         assertThat(check.check()).isInstanceOf(ProviderCheck.Checked.Broken.class);
         HetznerProperties none = new HetznerProperties("", hetzner.url(), 22, "debian-13", List.of(), 5);
         assertThat(new HetznerCheck(client, none, new Labels("test")).check())
-                .isInstanceOfSatisfying(ProviderCheck.Checked.Missing.class, missing -> assertThat(missing.required())
-                        .isTrue());
+                .isInstanceOfSatisfying(
+                        ProviderCheck.Checked.Missing.class,
+                        missing -> assertThat(missing.required()).isTrue());
     }
 }

@@ -44,11 +44,13 @@ final class Cashier {
     }
 
     /** What the page's buttons do. @return the order, or null when the card was declined */
-    @Nullable ObjectNode pay(ObjectNode checkout, boolean paid) {
+    @Nullable
+    ObjectNode pay(ObjectNode checkout, boolean paid) {
         synchronized (shop) {
             expireDue(checkout);
             if (!checkout.path("status").asString().equals("open")) {
-                throw new Refusal(409, "this checkout is " + checkout.path("status").asString());
+                throw new Refusal(
+                        409, "this checkout is " + checkout.path("status").asString());
             }
             // Somebody pressed pay; that is all which "confirmed" means.
             change(checkout, "confirmed");
@@ -56,8 +58,10 @@ final class Cashier {
                 change(checkout, "failed");
                 return null;
             }
-            ObjectNode product = shop.get(Shop.PRODUCTS, checkout.path("product_id").asString());
-            ObjectNode customer = shop.get(Shop.CUSTOMERS, checkout.path("customer_id").asString());
+            ObjectNode product =
+                    shop.get(Shop.PRODUCTS, checkout.path("product_id").asString());
+            ObjectNode customer =
+                    shop.get(Shop.CUSTOMERS, checkout.path("customer_id").asString());
             ObjectNode subscription = null;
             if (product.path("is_recurring").asBoolean()) {
                 subscription = shop.put(
@@ -108,7 +112,9 @@ final class Cashier {
     void expireDue(ObjectNode checkout) {
         synchronized (shop) {
             if (checkout.path("status").asString().equals("open")
-                    && !world.clock().now().isBefore(Instant.parse(checkout.path("expires_at").asString()))) {
+                    && !world.clock()
+                            .now()
+                            .isBefore(Instant.parse(checkout.path("expires_at").asString()))) {
                 checkout.put("status", "expired");
                 shop.touch(Shop.CHECKOUTS, checkout);
                 webhooks.emit("checkout.expired", checkout);
@@ -142,7 +148,8 @@ final class Cashier {
 
     private Instant due(ObjectNode subscription) {
         String retry = book(subscription).path("retry_at").asString("");
-        return Instant.parse(retry.isEmpty() ? subscription.path("current_period_end").asString() : retry);
+        return Instant.parse(
+                retry.isEmpty() ? subscription.path("current_period_end").asString() : retry);
     }
 
     private ObjectNode book(ObjectNode subscription) {
@@ -151,7 +158,9 @@ final class Cashier {
 
     private void step(ObjectNode subscription) {
         if (book(subscription).hasNonNull("retry_at")) {
-            charge(subscription, shop.get(Shop.ORDERS, book(subscription).path("order").asString()));
+            charge(
+                    subscription,
+                    shop.get(Shop.ORDERS, book(subscription).path("order").asString()));
         } else if (subscription.path("cancel_at_period_end").asBoolean()) {
             end(subscription);
         } else {
@@ -160,8 +169,10 @@ final class Cashier {
     }
 
     private void cycle(ObjectNode subscription) {
-        ObjectNode product = shop.get(Shop.PRODUCTS, subscription.path("product_id").asString());
-        ObjectNode customer = shop.get(Shop.CUSTOMERS, subscription.path("customer_id").asString());
+        ObjectNode product =
+                shop.get(Shop.PRODUCTS, subscription.path("product_id").asString());
+        ObjectNode customer =
+                shop.get(Shop.CUSTOMERS, subscription.path("customer_id").asString());
         ObjectNode book = book(subscription);
         int periods = book.path("periods").asInt() + 1;
         book.put("periods", periods);
@@ -172,8 +183,8 @@ final class Cashier {
         shop.touch(Shop.SUBSCRIPTIONS, subscription);
         webhooks.emit("subscription.cycled", subscription);
         webhooks.emit("subscription.updated", subscription);
-        ObjectNode order = shop.put(
-                Shop.ORDERS, shapes.order("subscription_cycle", product, customer, null, subscription));
+        ObjectNode order =
+                shop.put(Shop.ORDERS, shapes.order("subscription_cycle", product, customer, null, subscription));
         webhooks.emit("order.created", order);
         charge(subscription, order);
     }
@@ -293,8 +304,11 @@ final class Cashier {
     private void take(ObjectNode order, long amount) {
         order.put("refundable_amount", order.path("refundable_amount").asLong() - amount);
         order.put("refunded_amount", order.path("refunded_amount").asLong() + amount);
-        order.put("refunded_tax_amount", Shapes.tax(order.path("refunded_amount").asLong()));
-        order.put("refundable_tax_amount", Shapes.tax(order.path("refundable_amount").asLong()));
+        order.put(
+                "refunded_tax_amount", Shapes.tax(order.path("refunded_amount").asLong()));
+        order.put(
+                "refundable_tax_amount",
+                Shapes.tax(order.path("refundable_amount").asLong()));
         shop.touch(Shop.ORDERS, order);
     }
 
@@ -302,6 +316,10 @@ final class Cashier {
         Period one = product.path("recurring_interval").asString().equals("year")
                 ? Period.ofYears(periods)
                 : Period.ofMonths(periods);
-        return Instant.parse(start).atOffset(ZoneOffset.UTC).plus(one).toInstant().toString();
+        return Instant.parse(start)
+                .atOffset(ZoneOffset.UTC)
+                .plus(one)
+                .toInstant()
+                .toString();
     }
 }

@@ -53,7 +53,8 @@ final class Pages {
     }
 
     static String portal(List<ObjectNode> subscriptions) {
-        StringBuilder body = new StringBuilder(HEAD.formatted("Your subscriptions")).append("<h1>Your subscriptions</h1>");
+        StringBuilder body =
+                new StringBuilder(HEAD.formatted("Your subscriptions")).append("<h1>Your subscriptions</h1>");
         if (subscriptions.isEmpty()) {
             body.append("<p>There are none.</p>");
         }
@@ -63,9 +64,15 @@ final class Pages {
             body.append("<dl><dt>")
                     .append(esc(subscription.path("product").path("name").asString()))
                     .append("</dt><dd>")
-                    .append(ended ? "ended" : ending ? "ends with the period" : esc(subscription.path("status").asString()))
+                    .append(
+                            ended
+                                    ? "ended"
+                                    : ending
+                                            ? "ends with the period"
+                                            : esc(subscription.path("status").asString()))
                     .append("</dd><dt>Period ends</dt><dd>")
-                    .append(esc(subscription.path("current_period_end").asString("").split("T", 2)[0]))
+                    .append(esc(
+                            subscription.path("current_period_end").asString("").split("T", 2)[0]))
                     .append("</dd></dl>");
             if (!ended) {
                 body.append("<form method=\"post\"><input type=\"hidden\" name=\"subscription\" value=\"")
@@ -77,7 +84,8 @@ final class Pages {
                         .append("</button></form>");
             }
         }
-        return body.append("<p class=\"note\">Card: ending in 4242</p></main></body></html>").toString();
+        return body.append("<p class=\"note\">Card: ending in 4242</p></main></body></html>")
+                .toString();
     }
 
     static String gone() {
@@ -89,6 +97,9 @@ final class Pages {
     }
 
     private static String esc(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

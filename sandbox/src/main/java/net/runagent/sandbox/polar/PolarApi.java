@@ -90,7 +90,8 @@ final class PolarApi {
                 return Response.json(404, Map.of("detail", "Not Found"));
             }
             if (!request.header("Authorization").orElse("").equals("Bearer " + token)) {
-                return Response.json(401, Map.of("error", "invalid_token", "error_description", "The token is invalid."))
+                return Response.json(
+                                401, Map.of("error", "invalid_token", "error_description", "The token is invalid."))
                         .header("Polar-Version", version);
             }
             JsonNode body = body(request);
@@ -139,7 +140,8 @@ final class PolarApi {
             wanted = wanted.and(filter(query.getKey(), query.getValue()));
         }
         synchronized (shop) {
-            List<ObjectNode> all = new ArrayList<>(shop.all(table).filter(wanted).toList());
+            List<ObjectNode> all =
+                    new ArrayList<>(shop.all(table).filter(wanted).toList());
             if (request.query("sorting", "-created_at").startsWith("-")) {
                 all = new ArrayList<>(all.reversed());
             }
@@ -149,15 +151,16 @@ final class PolarApi {
     }
 
     private static Comparator<ObjectNode> sorting(String by) {
-        Comparator<ObjectNode> byCreation =
-                Comparator.comparing(object -> Instant.parse(object.path("created_at").asString()));
+        Comparator<ObjectNode> byCreation = Comparator.comparing(
+                object -> Instant.parse(object.path("created_at").asString()));
         return by.startsWith("-") ? byCreation.reversed() : byCreation;
     }
 
     private static Response page(Request request, List<ObjectNode> all) {
         int limit = Math.clamp(Integer.parseInt(request.query("limit", "10")), 1, 100);
         int page = Math.max(1, Integer.parseInt(request.query("page", "1")));
-        List<ObjectNode> items = all.stream().skip((long) (page - 1) * limit).limit(limit).toList();
+        List<ObjectNode> items =
+                all.stream().skip((long) (page - 1) * limit).limit(limit).toList();
         int pages = Math.ceilDiv(all.size(), limit);
         return Response.json(
                 200, Map.of("items", items, "pagination", Map.of("total_count", all.size(), "max_page", pages)));
@@ -166,15 +169,16 @@ final class PolarApi {
     private static Predicate<ObjectNode> filter(String name, String value) {
         return switch (name) {
             case "page", "limit", "sorting", "organization_id" -> object -> true;
-            case "created_after" -> object ->
-                Instant.parse(object.path("created_at").asString()).isAfter(Instant.parse(value));
-            case "created_before" -> object ->
-                Instant.parse(object.path("created_at").asString()).isBefore(Instant.parse(value));
+            case "created_after" ->
+                object -> Instant.parse(object.path("created_at").asString()).isAfter(Instant.parse(value));
+            case "created_before" ->
+                object -> Instant.parse(object.path("created_at").asString()).isBefore(Instant.parse(value));
             case "email" -> object -> object.path("email").asString("").equalsIgnoreCase(value);
             default -> {
                 if (name.startsWith("metadata[")) {
                     String key = name.substring("metadata[".length(), name.length() - 1);
-                    yield object -> object.path("metadata").path(key).asString("").equals(value);
+                    yield object ->
+                            object.path("metadata").path(key).asString("").equals(value);
                 }
                 yield object -> object.path(name).asString("").equals(value);
             }
@@ -194,7 +198,8 @@ final class PolarApi {
             String external = asked.path("external_id").asString("");
             String email = asked.path("email").asString("");
             shop.all(Shop.CUSTOMERS).forEach(known -> {
-                if (!external.isEmpty() && known.path("external_id").asString("").equals(external)) {
+                if (!external.isEmpty()
+                        && known.path("external_id").asString("").equals(external)) {
                     throw Errors.unprocessable("external_id", "A customer with this external ID already exists.");
                 }
                 if (known.path("email").asString("").equalsIgnoreCase(email)) {
@@ -213,7 +218,8 @@ final class PolarApi {
             ObjectNode customer = external(request);
             String id = customer.path("id").asString();
             shop.all(Shop.SUBSCRIPTIONS)
-                    .filter(subscription -> subscription.path("customer_id").asString().equals(id))
+                    .filter(subscription ->
+                            subscription.path("customer_id").asString().equals(id))
                     .filter(subscription -> !subscription.hasNonNull("ended_at"))
                     .forEach(cashier::end);
             customer.put("deleted_at", shop.now()).putNull("external_id");
@@ -228,7 +234,8 @@ final class PolarApi {
 
     private Response makeSession(Request request) {
         synchronized (shop) {
-            ObjectNode customer = shop.find(Shop.CUSTOMERS, request.json().path("customer_id").asString(""))
+            ObjectNode customer = shop.find(
+                            Shop.CUSTOMERS, request.json().path("customer_id").asString(""))
                     .orElseThrow(() -> Errors.unprocessable("customer_id", "Customer does not exist."));
             String secret = "polar_cst_" + world.chance().alphanumeric(43);
             ObjectNode session = shop.put(Shop.SESSIONS, shapes.session(customer, base, secret));
@@ -239,17 +246,19 @@ final class PolarApi {
     private Response makeCheckout(Request request) {
         synchronized (shop) {
             JsonNode asked = request.json();
-            ObjectNode product = shop.find(Shop.PRODUCTS, asked.path("products").path(0).asString(""))
+            ObjectNode product = shop.find(
+                            Shop.PRODUCTS, asked.path("products").path(0).asString(""))
                     .orElseThrow(() -> Errors.unprocessable("products", "Product does not exist."));
-            ObjectNode customer = shop.find(Shop.CUSTOMERS, asked.path("customer_id").asString(""))
+            ObjectNode customer = shop.find(
+                            Shop.CUSTOMERS, asked.path("customer_id").asString(""))
                     .orElseThrow(() -> Errors.unprocessable("customer_id", "Customer does not exist."));
-            String currency = product.path("prices").path(0).path("price_currency").asString();
+            String currency =
+                    product.path("prices").path(0).path("price_currency").asString();
             if (!asked.path("currency").asString(currency).equals(currency)) {
                 throw Errors.unprocessable("currency", "The product has no price in this currency.");
             }
             String secret = "polar_c_" + world.chance().alphanumeric(40);
-            ObjectNode checkout =
-                    shop.put(Shop.CHECKOUTS, shapes.checkout(asked, product, customer, base, secret));
+            ObjectNode checkout = shop.put(Shop.CHECKOUTS, shapes.checkout(asked, product, customer, base, secret));
             webhooks.emit("checkout.created", checkout);
             return Response.json(201, checkout);
         }
@@ -329,7 +338,8 @@ final class PolarApi {
         synchronized (shop) {
             List<ObjectNode> all = shop.all(Shop.DELIVERIES)
                     .filter(delivery -> request.query("succeeded")
-                            .map(wanted -> wanted.equals(String.valueOf(delivery.path("succeeded").asBoolean())))
+                            .map(wanted -> wanted.equals(
+                                    String.valueOf(delivery.path("succeeded").asBoolean())))
                             .orElse(true))
                     .map(this::described)
                     .toList();
@@ -339,7 +349,8 @@ final class PolarApi {
 
     private ObjectNode described(ObjectNode delivery) {
         ObjectNode whole = delivery.deepCopy();
-        ObjectNode event = shop.get(Shop.EVENTS, delivery.path("event").asString()).deepCopy();
+        ObjectNode event =
+                shop.get(Shop.EVENTS, delivery.path("event").asString()).deepCopy();
         event.remove(List.of("due", "attempts", "endpoint"));
         whole.remove(List.of("event", "endpoint"));
         whole.set("webhook_event", event);

@@ -43,7 +43,14 @@ public final class PolarParty implements Party {
     private @Nullable Opened opened;
 
     private record Opened(
-            World world, LoopbackServer server, Shop shop, Shapes shapes, Cashier cashier, Webhooks webhooks, String token, String secret) {}
+            World world,
+            LoopbackServer server,
+            Shop shop,
+            Shapes shapes,
+            Cashier cashier,
+            Webhooks webhooks,
+            String token,
+            String secret) {}
 
     @Override
     public String name() {
@@ -54,8 +61,12 @@ public final class PolarParty implements Party {
     public void open(World world) {
         String token = world.credentials()
                 .get("polar-token", () -> "polar_oat_" + world.chance().alphanumeric(43));
-        String secret = world.credentials().get("polar-webhook-secret", () -> "whsec_"
-                + Base64.getEncoder().encodeToString(world.chance().bytes(32)));
+        String secret = world.credentials()
+                .get(
+                        "polar-webhook-secret",
+                        () -> "whsec_"
+                                + Base64.getEncoder()
+                                        .encodeToString(world.chance().bytes(32)));
         String organization = world.credentials()
                 .get("polar-organization", () -> world.chance().uuid());
         world.secrets().add("polar-token", token, name());
@@ -106,9 +117,7 @@ public final class PolarParty implements Party {
                 known.get().put("url", url);
                 shop.put(Shop.ENDPOINTS, known.get());
             } else {
-                shop.put(
-                        Shop.ENDPOINTS,
-                        opened().shapes().endpoint(url, opened().secret(), EVENTS));
+                shop.put(Shop.ENDPOINTS, opened().shapes().endpoint(url, opened().secret(), EVENTS));
             }
         }
     }
@@ -211,7 +220,9 @@ public final class PolarParty implements Party {
                         throw Refusal.badRequest("outcome is paid or declined");
                     }
                     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-                    answer.put("order", pays(request.param("id"), outcome.equals("paid")).orElse(null));
+                    answer.put(
+                            "order",
+                            pays(request.param("id"), outcome.equals("paid")).orElse(null));
                     return Response.json(answer);
                 })
                 .post("/world/polar/webhooks", request -> {
@@ -225,21 +236,26 @@ public final class PolarParty implements Party {
                 })
                 .post("/world/polar/renewals", request -> {
                     int times = request.json().path("times").asInt(1);
-                    boolean declined = request.json().path("outcome").asString("declined").equals("declined");
+                    boolean declined =
+                            request.json().path("outcome").asString("declined").equals("declined");
                     declineRenewals(declined ? times : 0);
                     return Response.json(Map.of("declined", declined ? times : 0));
                 })
-                .post("/world/polar/refunds", request -> Response.json(Map.of(
-                        "refund",
-                        refunds(
-                                request.json().path("order").asString("newest"),
-                                request.json().path("amount").asLong(0),
-                                request.json().path("reason").asString("dispute_prevention")))))
-                .post("/world/polar/disputes", request -> Response.json(Map.of(
-                        "dispute",
-                        disputes(
-                                request.json().path("order").asString("newest"),
-                                request.json().path("status").asString("needs_response")))));
+                .post(
+                        "/world/polar/refunds",
+                        request -> Response.json(Map.of(
+                                "refund",
+                                refunds(
+                                        request.json().path("order").asString("newest"),
+                                        request.json().path("amount").asLong(0),
+                                        request.json().path("reason").asString("dispute_prevention")))))
+                .post(
+                        "/world/polar/disputes",
+                        request -> Response.json(Map.of(
+                                "dispute",
+                                disputes(
+                                        request.json().path("order").asString("newest"),
+                                        request.json().path("status").asString("needs_response")))));
     }
 
     private Response listCheckouts(Request request) {
@@ -248,7 +264,8 @@ public final class PolarParty implements Party {
         String after = request.query("after", "");
         List<Map<String, Object>> items = (after.isEmpty()
                         ? all
-                        : all.dropWhile(each -> !each.path("id").asString().equals(after)).skip(1))
+                        : all.dropWhile(each -> !each.path("id").asString().equals(after))
+                                .skip(1))
                 .limit(limit)
                 .map(PolarParty::brief)
                 .toList();
@@ -294,7 +311,9 @@ public final class PolarParty implements Party {
         findService();
         if (checkout.get().path("status").asString().equals("open")) {
             opened().cashier()
-                    .pay(checkout.get(), request.form().getOrDefault("outcome", "").equals("paid"));
+                    .pay(
+                            checkout.get(),
+                            request.form().getOrDefault("outcome", "").equals("paid"));
         }
         return Response.redirect(request.path());
     }
@@ -304,7 +323,8 @@ public final class PolarParty implements Party {
         return opened().shop()
                 .all(Shop.SESSIONS)
                 .filter(session -> session.path("token").asString().equals(request.param("token")))
-                .filter(session -> now.isBefore(Instant.parse(session.path("expires_at").asString())))
+                .filter(session ->
+                        now.isBefore(Instant.parse(session.path("expires_at").asString())))
                 .findFirst();
     }
 
@@ -332,7 +352,8 @@ public final class PolarParty implements Party {
                         subscription.path("id").asString().equals(form.getOrDefault("subscription", "")))
                 .filter(subscription -> !subscription.hasNonNull("ended_at"))
                 .forEach(subscription -> opened().cashier()
-                        .cancelAtPeriodEnd(subscription, form.getOrDefault("cancel", "").equals("true")));
+                        .cancelAtPeriodEnd(
+                                subscription, form.getOrDefault("cancel", "").equals("true")));
         return Response.redirect(request.path());
     }
 

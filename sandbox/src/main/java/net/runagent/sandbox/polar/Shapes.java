@@ -47,7 +47,9 @@ final class Shapes {
         fields.put("name", asked.path("name").asString());
         fields.put("description", asked.path("description").asStringOpt().orElse(null));
         fields.put("visibility", "public");
-        fields.put("recurring_interval", recurring ? asked.path("recurring_interval").asString() : null);
+        fields.put(
+                "recurring_interval",
+                recurring ? asked.path("recurring_interval").asString() : null);
         fields.put(
                 "recurring_interval_count",
                 recurring ? asked.path("recurring_interval_count").asInt(1) : null);
@@ -102,9 +104,7 @@ final class Shapes {
         fields.put("client_secret", secret);
         fields.put("url", base + "/checkout/" + secret);
         fields.put("expires_at", Instant.parse(shop.now()).plus(CHECKOUT_LASTS).toString());
-        fields.put(
-                "success_url",
-                asked.path("success_url").asString(base + "/checkout/" + secret + "/confirmation"));
+        fields.put("success_url", asked.path("success_url").asString(base + "/checkout/" + secret + "/confirmation"));
         nulls(fields, "return_url", "embed_origin", "discount_id", "discount", "trial_end", "active_trial_interval");
         nulls(fields, "active_trial_interval_count", "trial_interval", "trial_interval_count", "subscription_id");
         fields.put("amount", amount);
@@ -143,7 +143,9 @@ final class Shapes {
                         "line2", "disabled"));
         fields.put("metadata", metadata(asked));
         fields.put("customer_metadata", Map.of());
-        fields.put("external_customer_id", customer.path("external_id").asStringOpt().orElse(null));
+        fields.put(
+                "external_customer_id",
+                customer.path("external_id").asStringOpt().orElse(null));
         ObjectNode sold = product.deepCopy().without(List.of("metadata", "attached_custom_fields"));
         fields.put("products", List.of(sold));
         fields.put("product", sold);
@@ -211,7 +213,9 @@ final class Shapes {
         fields.put("is_invoice_generated", false);
         fields.put("customer_id", customer.path("id").asString());
         fields.put("product_id", product.path("id").asString());
-        fields.put("subscription_id", subscription == null ? null : subscription.path("id").asString());
+        fields.put(
+                "subscription_id",
+                subscription == null ? null : subscription.path("id").asString());
         fields.put("checkout_id", checkout == null ? null : checkout.path("id").asString());
         JsonNode metadata = checkout != null ? checkout.path("metadata") : Json.object();
         fields.put("metadata", subscription == null ? metadata : subscription.path("metadata"));
@@ -234,8 +238,9 @@ final class Shapes {
     }
 
     static ObjectNode withoutParts(ObjectNode subscription) {
-        return subscription.deepCopy().without(
-                List.of("customer", "product", "discount", "prices", "meters", "pending_update"));
+        return subscription
+                .deepCopy()
+                .without(List.of("customer", "product", "discount", "prices", "meters", "pending_update"));
     }
 
     ObjectNode refund(ObjectNode order, long amount, String reason, JsonNode metadata, boolean revoke) {
@@ -248,7 +253,8 @@ final class Shapes {
         fields.put("currency", order.path("currency").asString());
         fields.put("organization_id", organization);
         fields.put("order_id", order.path("id").asString());
-        fields.put("subscription_id", order.path("subscription_id").asStringOpt().orElse(null));
+        fields.put(
+                "subscription_id", order.path("subscription_id").asStringOpt().orElse(null));
         fields.put("customer_id", order.path("customer_id").asString());
         fields.put("revoke_benefits", revoke);
         fields.put("dispute", null);

@@ -124,17 +124,22 @@ final class Webhooks {
 
     private static boolean wants(ObjectNode endpoint, String type) {
         return endpoint.path("enabled").asBoolean()
-                && endpoint.path("events").valueStream().anyMatch(each -> each.asString().equals(type));
+                && endpoint.path("events")
+                        .valueStream()
+                        .anyMatch(each -> each.asString().equals(type));
     }
 
     private Stream<ObjectNode> endpoints() {
-        return shop.all(Shop.ENDPOINTS).filter(endpoint -> !endpoint.path("url").asString().isEmpty());
+        return shop.all(Shop.ENDPOINTS)
+                .filter(endpoint -> !endpoint.path("url").asString().isEmpty());
     }
 
     Optional<Instant> nextDue() {
         return mode == Mode.OFF
                 ? Optional.empty()
-                : waiting().map(event -> Instant.parse(event.path("due").asString())).min(Instant::compareTo);
+                : waiting()
+                        .map(event -> Instant.parse(event.path("due").asString()))
+                        .min(Instant::compareTo);
     }
 
     private Stream<ObjectNode> waiting() {
@@ -150,7 +155,8 @@ final class Webhooks {
         synchronized (shop) {
             Instant now = world.clock().now();
             waiting()
-                    .filter(event -> !Instant.parse(event.path("due").asString()).isAfter(now))
+                    .filter(event ->
+                            !Instant.parse(event.path("due").asString()).isAfter(now))
                     .forEach(event -> {
                         event.remove("due");
                         shop.put(Shop.EVENTS, event);
@@ -168,7 +174,8 @@ final class Webhooks {
 
     private void attempt(ObjectNode event) {
         ObjectNode endpoint = shop.get(Shop.ENDPOINTS, event.path("endpoint").asString());
-        int status = send(endpoint, event.path("id").asString(), event.path("payload").asString());
+        int status = send(
+                endpoint, event.path("id").asString(), event.path("payload").asString());
         synchronized (shop) {
             boolean good = status >= 200 && status < 300;
             note(event, endpoint, status, good);
@@ -181,7 +188,10 @@ final class Webhooks {
                 Duration pause = FIRST_PAUSE.multipliedBy(1L << attempts);
                 event.put(
                         "due",
-                        world.clock().now().plus(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause).toString());
+                        world.clock()
+                                .now()
+                                .plus(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause)
+                                .toString());
             } else if (++failedInARow >= MOST_ATTEMPTS) {
                 endpoint.put("enabled", false);
                 shop.touch(Shop.ENDPOINTS, endpoint);
@@ -213,13 +223,16 @@ final class Webhooks {
     private int send(ObjectNode endpoint, String id, String body) {
         String time = Long.toString(world.clock().now().getEpochSecond());
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(endpoint.path("url").asString()))
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create(endpoint.path("url").asString()))
                     .timeout(Duration.ofSeconds(10))
                     .header("Content-Type", "application/json")
                     .header("User-Agent", "polar.sh webhooks")
                     .header("webhook-id", id)
                     .header("webhook-timestamp", time)
-                    .header("webhook-signature", "v1," + sign(endpoint.path("secret").asString(), id, time, body))
+                    .header(
+                            "webhook-signature",
+                            "v1," + sign(endpoint.path("secret").asString(), id, time, body))
                     .POST(HttpRequest.BodyPublishers.ofString(body))
                     .build();
             return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();

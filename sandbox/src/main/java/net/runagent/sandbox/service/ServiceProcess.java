@@ -183,7 +183,8 @@ public final class ServiceProcess implements AutoCloseable {
         try (var files = Files.find(dir, 4, (path, a) -> path.endsWith("postmaster.pid"))) {
             for (Path file : files.toList()) {
                 long pid = Long.parseLong(Files.readAllLines(file).getFirst().strip());
-                String data = file.resolveSibling("").toAbsolutePath().normalize().toString();
+                String data =
+                        file.resolveSibling("").toAbsolutePath().normalize().toString();
                 ProcessHandle.of(pid)
                         .filter(h -> h.info().commandLine().orElse("").contains(data))
                         .ifPresent(ProcessHandle::destroy);
