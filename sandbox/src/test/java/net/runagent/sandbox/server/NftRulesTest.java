@@ -62,8 +62,9 @@ class NftRulesTest {
     @Test
     void aSecondLoadAddsUnlessTheTableIsDeletedFirst() {
         Map<String, NftRules.Table> once = load(GOOD);
-        assertThat(NftRules.list(NftRules.load(GOOD, once, false)).split("169.254", -1))
-                .hasSize(3);
+        assertThat(rulesAgainstMetadata(NftRules.load(GOOD, once, false)))
+                .isPositive()
+                .isEqualTo(2 * rulesAgainstMetadata(once));
         String fresh = "table inet a\ndelete table inet a\n" + GOOD;
         assertThat(NftRules.list(NftRules.load(fresh, once, false))).isEqualTo(NftRules.list(once));
     }
@@ -83,6 +84,10 @@ class NftRulesTest {
                 .isFalse();
         assertThat(NftRules.drops(Map.of(), new NftRules.Packet("input", "", "tcp", 80, 0)))
                 .isFalse();
+    }
+
+    private static int rulesAgainstMetadata(Map<String, NftRules.Table> tables) {
+        return NftRules.list(tables).split("169\\.254\\.169\\.254", -1).length - 1;
     }
 
     private static Map<String, NftRules.Table> load(String text) {
