@@ -2,17 +2,18 @@ package net.runagent.sandbox.canary;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One shape of one secret.
  *
  * @param kind what the secret is, e.g. {@code telegram-token}; shown in findings, the secret itself never is
- * @param party the party that may know it
+ * @param parties the parties that may know it: a bot's token is Telegram's and the server's
  */
-record Needle(String kind, String party, String shape, byte[] bytes) {
-    static List<Needle> all(String kind, String party, String value) {
+record Needle(String kind, Set<String> parties, String shape, byte[] bytes) {
+    static List<Needle> all(String kind, Set<String> parties, String value) {
         List<Needle> needles = new ArrayList<>();
-        Disguises.of(value).forEach((shape, bytes) -> needles.add(new Needle(kind, party, shape, bytes)));
+        Disguises.of(value).forEach((shape, bytes) -> needles.add(new Needle(kind, parties, shape, bytes)));
         return needles;
     }
 

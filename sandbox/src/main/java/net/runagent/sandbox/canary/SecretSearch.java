@@ -10,7 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -45,13 +49,16 @@ public final class SecretSearch {
     }
 
     private List<Needle> needles() throws IOException, InterruptedException {
-        List<Needle> needles = new ArrayList<>();
+        Map<String, String> kinds = new LinkedHashMap<>();
+        Map<String, Set<String>> parties = new LinkedHashMap<>();
         for (JsonNode secret : get("/world/secrets")) {
-            needles.addAll(Needle.all(
-                    secret.path("kind").asString(),
-                    secret.path("party").asString(),
-                    secret.path("value").asString()));
+            String value = secret.path("value").asString();
+            kinds.putIfAbsent(value, secret.path("kind").asString());
+            parties.computeIfAbsent(value, v -> new TreeSet<>())
+                    .add(secret.path("party").asString());
         }
+        List<Needle> needles = new ArrayList<>();
+        kinds.forEach((value, kind) -> needles.addAll(Needle.all(kind, Set.copyOf(parties.getOrDefault(value, Set.of())), value)));
         if (needles.isEmpty()) {
             throw new IllegalStateException("the world knows no secret: nothing was searched; play a story first");
         }
@@ -69,7 +76,7 @@ public final class SecretSearch {
                 String party = request.path("party").asString();
                 byte[] text = withDecodedBody(request);
                 for (Needle needle : needles) {
-                    if (!needle.party().equals(party) && needle.in(text)) {
+                    if (!needle.parties().contains(party) && needle.in(text)) {
                         findings.add("request %s to %s holds a %s (%s)"
                                 .formatted(after, party, needle.kind(), needle.shape()));
                     }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class NeedleTest {
@@ -42,7 +43,7 @@ class NeedleTest {
     }
 
     private static List<String> foundIn(byte[] haystack) {
-        return Needle.all("telegram-token", "telegram", SECRET).stream()
+        return Needle.all("telegram-token", Set.of("telegram"), SECRET).stream()
                 .filter(needle -> needle.in(haystack))
                 .map(Needle::shape)
                 .toList();
