@@ -45,21 +45,21 @@ class JdbcAccountRecords implements AccountRecords {
                         insert into account (id, issuer, subject, name, email, picture_url, language, created_at)
                         values (?, ?, ?, ?, ?, ?, ?, ?)
                         on conflict (issuer, subject) where closed_at is null do nothing""")
-                .params(
-                        account.id().value(),
-                        issuer,
-                        subject,
-                        account.name(),
-                        account.email(),
-                        account.pictureUrl(),
-                        account.language(),
-                        Timestamp.from(account.createdAt()))
+                .param(account.id().value())
+                .param(issuer)
+                .param(subject)
+                .param(account.name())
+                .param(account.email())
+                .param(account.pictureUrl())
+                .param(account.language())
+                .param(Timestamp.from(account.createdAt()))
                 .update();
         return added == 1
                 ? account.id()
                 : new AccountId(
                         jdbc.sql("select id from account where issuer = ? and subject = ? and closed_at is null")
-                                .params(issuer, subject)
+                                .param(issuer)
+                                .param(subject)
                                 .query(UUID.class)
                                 .single());
     }
@@ -67,7 +67,8 @@ class JdbcAccountRecords implements AccountRecords {
     @Override
     public boolean exists(String issuer, String subject) {
         return jdbc.sql("select exists (select 1 from account where issuer = ? and subject = ? and closed_at is null)")
-                .params(issuer, subject)
+                .param(issuer)
+                .param(subject)
                 .query(Boolean.class)
                 .single();
     }
@@ -75,14 +76,18 @@ class JdbcAccountRecords implements AccountRecords {
     @Override
     public void refresh(AccountId id, Claims claims) {
         jdbc.sql("update account set name = ?, email = ?, picture_url = ? where id = ? and closed_at is null")
-                .params(claims.name(), claims.email(), claims.pictureUrl(), id.value())
+                .param(claims.name())
+                .param(claims.email())
+                .param(claims.pictureUrl())
+                .param(id.value())
                 .update();
     }
 
     @Override
     public Optional<ChatLink> link(ChatUser user) {
         return jdbc.sql("select * from chat_link where platform = ? and user_id = ?")
-                .params(user.platform().word(), user.userId())
+                .param(user.platform().word())
+                .param(user.userId())
                 .query(JdbcAccountRecords::link)
                 .optional();
     }
@@ -98,7 +103,8 @@ class JdbcAccountRecords implements AccountRecords {
         jdbc.sql("""
                         select l.* from chat_link l
                         join unnest(?::text[], ?::text[]) as asked (platform, user_id) using (platform, user_id)""")
-                .params(platforms, ids)
+                .param(platforms)
+                .param(ids)
                 .query(JdbcAccountRecords::link)
                 .list()
                 .forEach(link -> found.put(link.user(), link.account()));
@@ -108,7 +114,8 @@ class JdbcAccountRecords implements AccountRecords {
     @Override
     public void speaks(AccountId id, String language) {
         jdbc.sql("update account set language = ? where id = ?")
-                .params(language, id.value())
+                .param(language)
+                .param(id.value())
                 .update();
     }
 
@@ -117,14 +124,13 @@ class JdbcAccountRecords implements AccountRecords {
         return jdbc.sql("""
                         insert into chat_link (platform, user_id, account_id, linked_at, held_until, reachable, language)
                         values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing""")
-                        .params(
-                                link.user().platform().word(),
-                                link.user().userId(),
-                                link.account().value(),
-                                Timestamp.from(link.linkedAt()),
-                                timestamp(link.heldUntil()),
-                                link.reachable(),
-                                link.language())
+                        .param(link.user().platform().word())
+                        .param(link.user().userId())
+                        .param(link.account().value())
+                        .param(Timestamp.from(link.linkedAt()))
+                        .param(timestamp(link.heldUntil()))
+                        .param(link.reachable())
+                        .param(link.language())
                         .update()
                 == 1;
     }
@@ -141,7 +147,9 @@ class JdbcAccountRecords implements AccountRecords {
     @Override
     public void reachable(ChatUser user, boolean reachable) {
         jdbc.sql("update chat_link set reachable = ? where platform = ? and user_id = ?")
-                .params(reachable, user.platform().word(), user.userId())
+                .param(reachable)
+                .param(user.platform().word())
+                .param(user.userId())
                 .update();
     }
 

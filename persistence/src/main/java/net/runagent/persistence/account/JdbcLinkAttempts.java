@@ -27,30 +27,31 @@ class JdbcLinkAttempts implements LinkAttempts {
         ChatUser user = attempt.user();
         jdbc.sql("""
                         update link_attempt set stage = 'DEAD', sealed = null
-                        where platform = ? and user_id = ? and stage not in ('DONE', 'DEAD')""").params(user.platform().word(), user.userId()).update();
+                        where platform = ? and user_id = ? and stage not in ('DONE', 'DEAD')""").param(user.platform().word()).param(user.userId()).update();
         jdbc.sql("""
                         insert into link_attempt (id, platform, user_id, stage, ticket_hash, cookie_hash, state_hash,
                             tries, created_at, expires_at, sealed)
                         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
-                .params(
-                        attempt.id(),
-                        user.platform().word(),
-                        user.userId(),
-                        attempt.stage().name(),
-                        attempt.ticketHash(),
-                        attempt.cookieHash(),
-                        attempt.stateHash(),
-                        attempt.tries(),
-                        Timestamp.from(attempt.createdAt()),
-                        Timestamp.from(attempt.expiresAt()),
-                        attempt.sealed())
+                .param(attempt.id())
+                .param(user.platform().word())
+                .param(user.userId())
+                .param(attempt.stage().name())
+                .param(attempt.ticketHash())
+                .param(attempt.cookieHash())
+                .param(attempt.stateHash())
+                .param(attempt.tries())
+                .param(Timestamp.from(attempt.createdAt()))
+                .param(Timestamp.from(attempt.expiresAt()))
+                .param(attempt.sealed())
                 .update();
     }
 
     @Override
     public int madeSince(ChatUser user, Instant since) {
         return jdbc.sql("select count(*) from link_attempt where platform = ? and user_id = ? and created_at > ?")
-                .params(user.platform().word(), user.userId(), Timestamp.from(since))
+                .param(user.platform().word())
+                .param(user.userId())
+                .param(Timestamp.from(since))
                 .query(Integer.class)
                 .single();
     }
@@ -76,7 +77,8 @@ class JdbcLinkAttempts implements LinkAttempts {
         return jdbc.sql("""
                         select * from link_attempt
                         where platform = ? and user_id = ? and stage not in ('DONE', 'DEAD') for update""")
-                .params(user.platform().word(), user.userId())
+                .param(user.platform().word())
+                .param(user.userId())
                 .query(JdbcLinkAttempts::attempt)
                 .optional();
     }
@@ -87,14 +89,13 @@ class JdbcLinkAttempts implements LinkAttempts {
                         update link_attempt
                         set stage = ?, cookie_hash = ?, state_hash = ?, expires_at = ?, sealed = ?
                         where id = ? and stage = ?""")
-                        .params(
-                                next.stage().name(),
-                                next.cookieHash(),
-                                next.stateHash(),
-                                Timestamp.from(next.expiresAt()),
-                                next.sealed(),
-                                next.id(),
-                                from.name())
+                        .param(next.stage().name())
+                        .param(next.cookieHash())
+                        .param(next.stateHash())
+                        .param(Timestamp.from(next.expiresAt()))
+                        .param(next.sealed())
+                        .param(next.id())
+                        .param(from.name())
                         .update()
                 == 1;
     }

@@ -4,6 +4,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +40,12 @@ class JdbcJobTable {
     /** Locks the row of a run that has ended and takes the wish for another run out of it. */
     @Nullable
     Instant takeWake(String job, String id) {
-        Timestamp wake = jdbc.query(
+        List<Timestamp> rows = jdbc.queryForList(
                 "select wake_at from scheduled_tasks where task_name = ? and task_instance = ? for update",
-                row -> row.next() ? row.getTimestamp(1) : null,
+                Timestamp.class,
                 job,
                 id);
+        Timestamp wake = rows.isEmpty() ? null : rows.getFirst();
         if (wake == null) {
             return null;
         }

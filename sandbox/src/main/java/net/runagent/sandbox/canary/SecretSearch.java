@@ -58,7 +58,8 @@ public final class SecretSearch {
                     .add(secret.path("party").asString());
         }
         List<Needle> needles = new ArrayList<>();
-        kinds.forEach((value, kind) -> needles.addAll(Needle.all(kind, Set.copyOf(parties.getOrDefault(value, Set.of())), value)));
+        kinds.forEach((value, kind) ->
+                needles.addAll(Needle.all(kind, Set.copyOf(parties.getOrDefault(value, Set.of())), value)));
         if (needles.isEmpty()) {
             throw new IllegalStateException("the world knows no secret: nothing was searched; play a story first");
         }
