@@ -1,5 +1,6 @@
 package net.runagent.bot.conversation;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -237,14 +238,16 @@ final class UsageTalk implements Flow<UsageTalk.Position> {
     }
 
     private static Text age(Reading reading, Report report) {
-        boolean never = report.readAt() == null;
-        return switch (reading) {
-            case UNDER_WAY ->
-                never ? Text.of("usage.reading-first") : Text.of("usage.reading", "when", report.readAt());
-            case LIVE -> never ? Text.of("usage.reading-first") : Text.of("usage.live", "when", report.readAt());
-            case NO_ANSWER ->
-                never ? Text.of("usage.no-answer-ever") : Text.of("usage.no-answer", "when", report.readAt());
+        Instant readAt = report.readAt();
+        if (readAt == null) {
+            return Text.of(reading == Reading.NO_ANSWER ? "usage.no-answer-ever" : "usage.reading-first");
+        }
+        String key = switch (reading) {
+            case UNDER_WAY -> "usage.reading";
+            case LIVE -> "usage.live";
+            case NO_ANSWER -> "usage.no-answer";
         };
+        return Text.of(key, "when", readAt);
     }
 
     private static @Nullable UUID idIn(String text) {
