@@ -1,6 +1,10 @@
 # The service in one image. Built nowhere yet: no Docker engine was at hand; the test DeploymentFilesTest holds every
 # path, port, variable and version named here against the build.
 #   ./runagent test && docker build -t runagent .
+FROM eclipse-temurin:25-jre AS plain-jars
+COPY bot/target/runagent-boot.jar /tmp/runagent-boot.jar
+RUN java -Djarmode=tools -jar /tmp/runagent-boot.jar extract --destination /tmp/service --application-filename runagent.jar
+
 FROM eclipse-temurin:25-jre
 
 # Fonts for the charts; a user of its own: embedded PostgreSQL does not run as root in a container.
@@ -9,7 +13,8 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --create-home --home-dir /var/lib/runagent runagent
 
-COPY bot/target/runagent-boot.jar /opt/runagent/runagent.jar
+COPY --from=plain-jars /tmp/service /opt/runagent
+COPY bot/jvm.options /opt/runagent/jvm.options
 
 USER 10001
 WORKDIR /var/lib/runagent
@@ -17,5 +22,5 @@ VOLUME /var/lib/runagent
 EXPOSE 8080
 ENV RUNAGENT_DATABASE_DIR=/var/lib/runagent/database
 
-ENTRYPOINT ["java", "-XX:+UseSerialGC", "-Xmx384m", "-XX:-CreateCoredumpOnCrash", "-XX:+DisableAttachMechanism", "--enable-native-access=ALL-UNNAMED", "-jar", "/opt/runagent/runagent.jar"]
+ENTRYPOINT ["java", "@/opt/runagent/jvm.options", "-jar", "/opt/runagent/runagent.jar"]
 CMD ["serve"]

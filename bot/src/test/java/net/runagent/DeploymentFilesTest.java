@@ -44,16 +44,27 @@ class DeploymentFilesTest {
                 + first(pom, "<classifier>(.*?)</classifier>") + ".jar";
         assertThat(first(dockerfile, "(?m)^COPY (\\S+) ")).isEqualTo(made);
         assertThat(launcher).contains(made);
-        String target = first(dockerfile, "(?m)^COPY \\S+ (\\S+)");
-        assertThat(dockerfile).contains("\"-jar\", \"" + target + "\"");
     }
 
     @Test
-    void theImageStartsTheServiceWithTheLaunchersFlags() {
-        List<String> flags =
-                all(dockerfile.substring(dockerfile.indexOf("ENTRYPOINT")), "\"(-X[^\"]+|--enable[^\"]+)\"");
-        assertThat(flags).isNotEmpty().allSatisfy(flag -> assertThat(launcher).contains(flag));
-        assertThat(dockerfile).contains("CMD [\"serve\"]");
+    void theImageRunsThePlainJarsThatWereExtracted() {
+        assertThat(first(dockerfile, "(?m)^COPY (/?\\S+) /tmp/"))
+                .endsWith(first(dockerfile, "-jar /tmp/(\\S+) extract"));
+        String extracted = first(dockerfile, "extract --destination (\\S+)");
+        String target = first(dockerfile, "(?m)^COPY --from=plain-jars " + extracted + " (\\S+)$");
+        String jar = first(dockerfile, "--application-filename (\\S+)");
+        assertThat(dockerfile).contains("\"-jar\", \"" + target + "/" + jar + "\"");
+        assertThat(launcher).contains("-Djarmode=tools", "--application-filename");
+    }
+
+    @Test
+    void theImageTheLauncherAndTheSandboxReadOneFileOfOptions() {
+        String options = first(dockerfile, "(?m)^COPY (\\S+jvm\\.options) ");
+        assertThat(ROOT.resolve(options)).content().contains("-Xmx", "parallelism");
+        assertThat(launcher).contains("\"@$here/" + options + "\"");
+        assertThat(dockerfile)
+                .contains("\"@" + first(dockerfile, "(?m)^COPY \\S+jvm\\.options (\\S+)$") + "\"")
+                .contains("CMD [\"serve\"]");
     }
 
     @Test

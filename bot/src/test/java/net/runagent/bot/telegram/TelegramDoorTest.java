@@ -175,17 +175,27 @@ class TelegramDoorTest {
     }
 
     @Test
-    void aNoticeWhoseAnswerIsLostIsNotSentTwice() {
+    void aNoticeWhoseAnswerIsLostIsSentOnceMore() {
         says("/order");
         sees("ASK");
-        fault("sendMessage", Kind.DROP_AFTER, 0, 1);
+        fault("sendMessage", Kind.DROP_BEFORE, 0, 1);
         tell("o7");
-        becomes("settled", () -> count("state = 'UNKNOWN'") == 1 && unfinished() == 0);
+        becomes("settled", () -> count("kind = 'NOTICE' and state = 'SENT'") == 1 && unfinished() == 0);
         assertThat(occurrences("READY o7")).isEqualTo(1);
     }
 
     @Test
-    void aProxysErrorPageInsteadOfAnAnswerLeavesANoticeUnknownAndRepeatsAScreen() {
+    void aNoticeWhoseAnswerIsLostAgainIsLeftAsUnknown() {
+        says("/order");
+        sees("ASK");
+        fault("sendMessage", Kind.DROP_AFTER, 0, 2);
+        tell("o7");
+        becomes("settled", () -> count("kind = 'NOTICE' and state = 'UNKNOWN'") == 1 && unfinished() == 0);
+        assertThat(occurrences("READY o7")).isEqualTo(2);
+    }
+
+    @Test
+    void aProxysErrorPageInsteadOfAnAnswerRepeatsAScreen() {
         says("/order");
         sees("ASK");
         fault("editMessageText", Kind.STATUS, 502, 1);
@@ -217,12 +227,13 @@ class TelegramDoorTest {
         says("/order");
         sees("ASK");
         service.bean(SendingOutbox.class).pause();
-        says("hello");
         tell("o7");
         becomes(
-                "decided",
-                () -> count("kind = 'SCREEN' and state = 'SENDING'") > 0
-                        && count("kind = 'NOTICE' and state = 'PENDING'") > 0);
+                "told",
+                () -> count("kind = 'NOTICE' and state = 'SENDING'") == 1
+                        && count("kind = 'SCREEN' and state = 'SENDING'") == 1);
+        says("hello");
+        becomes("answered", () -> count("kind = 'SCREEN' and state = 'SENDING'") == 2);
         service.close();
         service = process().started();
         sees("use the buttons");

@@ -24,7 +24,9 @@ import org.slf4j.LoggerFactory;
 final class Handover {
     private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
     /** A screen whose answer is lost this often is given up: the next tap brings a new one. */
-    private static final int UNKNOWN_TRIES = 5;
+    private static final int SCREEN_TRIES = 5;
+    /** A notice whose answer is lost is sent once more: reading it twice is better than never. */
+    private static final int NOTICE_TRIES = 2;
     /** A message to delete: a second, then five, thirty, and so on; the platform's limit is 48 hours. */
     private static final List<Duration> DELETE_AFTER = List.of(
             Duration.ofSeconds(1),
@@ -37,7 +39,6 @@ final class Handover {
             Duration.ofHours(16),
             Duration.ofHours(20));
 
-    private final OutboxRecords records;
     private final Map<Platform, ChatSender> senders;
     private final Accounts accounts;
     private final Transactions transactions;
@@ -49,7 +50,6 @@ final class Handover {
     private final Map<Platform, Long> closedUntil = new ConcurrentHashMap<>();
 
     Handover(
-            OutboxRecords records,
             Map<Platform, ChatSender> senders,
             Accounts accounts,
             Transactions transactions,
@@ -57,7 +57,6 @@ final class Handover {
             Outbox outbox,
             Ids ids,
             Clock clock) {
-        this.records = records;
         this.senders = senders;
         this.accounts = accounts;
         this.transactions = transactions;
@@ -88,22 +87,15 @@ final class Handover {
         if (closed > 0) {
             return new Wait(row, closed);
         }
-        Row sending = row;
-        if (row.state() == State.PENDING) {
-            if (!transactions.call(() -> records.claim(parcel.id()))) {
-                return FINISHED;
-            }
-            sending = new Row(parcel, State.SENDING, row.owner(), row.attempt());
-        }
         CrashPoint.at("outbox.before-send");
         Delivery delivery = deliver(sender, parcel);
         CrashPoint.at("outbox.sent");
-        return judge(sending, delivery);
+        return judge(row, delivery);
     }
 
     /** The row stays with this process and is tried again soon. */
     Verdict later(Row row) {
-        return new Wait(again(row, row.state()), backOff(row.attempt()).toNanos());
+        return new Wait(again(row), backOff(row.attempt()).toNanos());
     }
 
     private Delivery deliver(ChatSender sender, Parcel parcel) {
@@ -131,14 +123,14 @@ final class Handover {
             }
             case Delivery.Busy busy -> {
                 close(parcel.user().platform(), busy.retryAfter());
-                yield new Wait(unclaimed(row), closedForNanos(parcel.user().platform()));
+                yield new Wait(row, closedForNanos(parcel.user().platform()));
             }
             case Delivery.NotAccepted failed -> {
                 LOG.info("Message {} was not accepted: {}", parcel.id(), failed.why());
                 yield switch (parcel.kind()) {
                     case DELETE -> deleteLater(row);
                     case STRIP -> settle(row, State.DROPPED, "");
-                    default -> later(unclaimed(row));
+                    default -> later(row);
                 };
             }
             case Delivery.Unknown lost -> lost(row, lost.why());
@@ -149,16 +141,20 @@ final class Handover {
         };
     }
 
-    /** The answer is lost. What does no harm twice is repeated; a notice is not. */
+    /** The answer is lost. What was to be said is repeated, a limited number of times; the rest is not worth it. */
     private Verdict lost(Row row, String why) {
         Parcel parcel = row.parcel();
         LOG.warn("Whether message {} went out is not known: {}", parcel.id(), why);
         return switch (parcel.kind()) {
-            case NOTICE -> settle(row, State.UNKNOWN, "");
             case DELETE -> deleteLater(row);
             case STRIP -> settle(row, State.DROPPED, "");
-            case SCREEN, POST -> row.attempt() + 1 < UNKNOWN_TRIES ? later(row) : settle(row, State.UNKNOWN, "");
+            case NOTICE -> repeat(row, NOTICE_TRIES);
+            case SCREEN, POST -> repeat(row, SCREEN_TRIES);
         };
+    }
+
+    private Verdict repeat(Row row, int tries) {
+        return row.attempt() + 1 < tries ? later(row) : settle(row, State.UNKNOWN, "");
     }
 
     /** The person is told at the first failure, once; we keep trying meanwhile. */
@@ -191,17 +187,8 @@ final class Handover {
         return FINISHED;
     }
 
-    /** A notice that surely did not go out is repeated also by a process that takes over from this one. */
-    private Row unclaimed(Row row) {
-        if (row.parcel().kind() != Parcel.Kind.NOTICE) {
-            return row;
-        }
-        transactions.run(() -> records.unclaim(row.parcel().id()));
-        return new Row(row.parcel(), State.PENDING, row.owner(), row.attempt());
-    }
-
-    private static Row again(Row row, State state) {
-        return new Row(row.parcel(), state, row.owner(), row.attempt() + 1);
+    private static Row again(Row row) {
+        return new Row(row.parcel(), row.state(), row.owner(), row.attempt() + 1);
     }
 
     private static Duration backOff(int attempt) {

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 /** Where parcels lie until they are delivered. Every method is one statement unless it says otherwise. */
 public interface OutboxRecords {
     enum State {
-        /** Has surely not been handed over yet. */
+        /** Waits for a process that sends it; may have been handed over once by one that died. */
         PENDING,
-        /** May have been handed over. */
+        /** A process is about to hand it over. */
         SENDING,
         /** Waits for its person to take messages again. */
         HELD,
         SENT,
-        /** Nobody can tell whether it went out, and it must not go out twice. */
+        /** Nobody can tell whether it went out, and it was tried often enough. */
         UNKNOWN,
         /** The platform will never take it. */
         REFUSED,
@@ -43,12 +43,6 @@ public interface OutboxRecords {
 
     void insert(List<Row> rows, Instant now);
 
-    /** PENDING to SENDING, committed at once; false when it is not PENDING any more. */
-    boolean claim(UUID id);
-
-    /** SENDING back to PENDING: it surely did not go out. */
-    void unclaim(UUID id);
-
     /** Two statements: the rows, and the message ids under their anchors. Bodies of finished ones are dropped. */
     void settle(List<Settled> settled, Instant now);
 
@@ -58,7 +52,7 @@ public interface OutboxRecords {
     /** Processes that have unfinished rows. */
     List<UUID> owners();
 
-    /** The owner is dead: notices that may have gone out become UNKNOWN, everything else waits for a new owner. */
+    /** The owner is dead: what it had not settled waits for a new owner, which sends it (perhaps again). */
     void abandon(UUID owner);
 
     /** HELD rows of this person wait for an owner again. */

@@ -26,10 +26,9 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * The outbox of this process. Screens and posts are stored as SENDING by the process that sends them right after the
- * commit: repeating one does no harm, so a further commit before the sending is saved. Notices are stored as PENDING and
- * claimed first, so that after a crash it is known which of them may have gone out. A process holds the lock
- * {@code outbox:<its id>} as long as it lives; who gets that lock finds it dead and takes its rows over.
+ * The outbox of this process. A parcel is stored as SENDING by the process that sends it right after the commit. A process
+ * holds the lock {@code outbox:<its id>} as long as it lives; who gets that lock finds it dead, takes its rows over and
+ * sends them, also those that may have gone out: why is told in docs/decisions/0009-say-it-twice-rather-than-never.md.
  */
 @Component
 public final class SendingOutbox implements Outbox, Worker, Backlog, Recurring {
@@ -60,8 +59,7 @@ public final class SendingOutbox implements Outbox, Worker, Backlog, Recurring {
         this.me = ids.next();
         senders.forEach(sender -> this.senders.put(sender.platform(), sender));
         this.settled = new SettledParcels(records, transactions, clock);
-        this.lanes = new Lanes(
-                new Handover(records, this.senders, accounts, transactions, settled, this, ids, clock), settled);
+        this.lanes = new Lanes(new Handover(this.senders, accounts, transactions, settled, this, ids, clock), settled);
     }
 
     // ---- Outbox
@@ -72,7 +70,7 @@ public final class SendingOutbox implements Outbox, Worker, Backlog, Recurring {
             return;
         }
         List<Row> rows = parcels.stream()
-                .map(parcel -> new Row(parcel, firstState(parcel.kind()), me, 0))
+                .map(parcel -> new Row(parcel, State.SENDING, me, 0))
                 .toList();
         records.insert(rows, clock.instant());
         transactions.afterCommit(() -> lanes.add(rows));
@@ -94,10 +92,6 @@ public final class SendingOutbox implements Outbox, Worker, Backlog, Recurring {
     public void release(ChatUser user) {
         records.release(user);
         transactions.afterCommit(() -> lanes.beside(this::takeUp));
-    }
-
-    private static State firstState(Parcel.Kind kind) {
-        return kind == Parcel.Kind.NOTICE ? State.PENDING : State.SENDING;
     }
 
     // ---- Worker

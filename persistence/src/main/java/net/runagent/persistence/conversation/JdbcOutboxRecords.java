@@ -58,16 +58,6 @@ class JdbcOutboxRecords implements OutboxRecords {
     }
 
     @Override
-    public boolean claim(UUID id) {
-        return jdbc.update("update outbox set state = 'SENDING' where id = ? and state = 'PENDING'", id) == 1;
-    }
-
-    @Override
-    public void unclaim(UUID id) {
-        jdbc.update("update outbox set state = 'PENDING' where id = ? and state = 'SENDING'", id);
-    }
-
-    @Override
     public void settle(List<Settled> settled, Instant now) {
         jdbc.update(
                 """
@@ -118,7 +108,7 @@ class JdbcOutboxRecords implements OutboxRecords {
     public List<Row> takeDue(UUID owner, Instant now, int limit) {
         return jdbc.query("""
                         update outbox
-                           set owner = ?, state = case when kind = 'NOTICE' then 'PENDING' else 'SENDING' end
+                           set owner = ?, state = 'SENDING'
                          where id in (select id from outbox
                                        where state = 'PENDING' and owner is null
                                          and (not_before is null or not_before <= ?)
@@ -132,18 +122,13 @@ class JdbcOutboxRecords implements OutboxRecords {
     @Override
     public List<UUID> owners() {
         return jdbc.query(
-                "select distinct owner from outbox where owner is not null and state in ('PENDING', 'SENDING')",
+                "select distinct owner from outbox where owner is not null and state = 'SENDING'",
                 (row, number) -> row.getObject("owner", UUID.class));
     }
 
     @Override
     public void abandon(UUID owner) {
-        jdbc.update("""
-                update outbox
-                   set owner = null,
-                       state = case when kind = 'NOTICE' and state = 'SENDING' then 'UNKNOWN' else 'PENDING' end,
-                       body = case when kind = 'NOTICE' and state = 'SENDING' then null else body end
-                 where owner = ? and state in ('PENDING', 'SENDING')""", owner);
+        jdbc.update("update outbox set owner = null, state = 'PENDING' where owner = ? and state = 'SENDING'", owner);
     }
 
     @Override

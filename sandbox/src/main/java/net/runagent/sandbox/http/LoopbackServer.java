@@ -136,6 +136,9 @@ public final class LoopbackServer implements AutoCloseable {
             return handler.handle(request);
         } catch (Refusal refusal) {
             return refusal.response();
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            return Response.empty(503); // the world ends while a long poll waits
         } catch (Exception broken) {
             LOG.error("{}: {} {} failed inside the sandbox", party, request.method(), request.route(), broken);
             return trouble.apply(500, "sandbox_error: " + broken);

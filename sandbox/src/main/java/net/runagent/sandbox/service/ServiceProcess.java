@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,20 +54,17 @@ public final class ServiceProcess implements AutoCloseable {
         world.serviceUrl("http://127.0.0.1:" + port);
     }
 
-    /** The usual way to run a jar as the service; see the launcher for the same options. */
+    /** The service's jar as the launcher starts it: with the file {@code jvm.options} that lies beside it. */
     public static List<String> java(Path jar) {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return List.of(
-                java,
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx384m",
-                "-XX:-CreateCoredumpOnCrash",
-                "-XX:+DisableAttachMechanism",
-                "--enable-native-access=ALL-UNNAMED",
-                "-jar",
-                jar.toAbsolutePath().toString(),
-                "serve");
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        Path options = jar.resolveSibling("jvm.options").toAbsolutePath();
+        List<String> command = new ArrayList<>(List.of(java.toString()));
+        if (Files.exists(options)) {
+            command.add("@" + options);
+        }
+        command.addAll(
+                List.of("-XX:TieredStopAtLevel=1", "-jar", jar.toAbsolutePath().toString(), "serve"));
+        return List.copyOf(command);
     }
 
     public Control control() {
