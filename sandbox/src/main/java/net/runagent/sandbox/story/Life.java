@@ -1,6 +1,8 @@
 package net.runagent.sandbox.story;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +13,9 @@ import tools.jackson.databind.JsonNode;
 final class Life {
     private static final Duration BUILT_WITHIN = Duration.ofSeconds(120);
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(30);
+
+    /** What each of the four letters says in its subject. */
+    private static final List<String> MAILS = List.of("Welcome", "payment", "is ready", "terminated");
 
     private final Stage stage;
     private final WorldClient world;
@@ -109,16 +114,23 @@ final class Life {
         }
     }
 
+    /** One of each kind; the same letter twice only under its one Message-ID, which a killed sender may leave. */
     private void mails(String email) {
-        String subjects = Stage.until(() -> "4 mails to " + email, ANSWERED_WITHIN, () -> {
-            JsonNode mails = world.get("/world/mail?to=" + WorldClient.encode(email));
-            return mails.size() < 4
-                    ? Optional.empty()
-                    : Optional.of(mails.valueStream()
-                            .map(m -> m.get("subject").asString())
-                            .collect(Collectors.joining(" · ")));
+        List<String> subjects = Stage.until(() -> "a mail of each kind to " + email, ANSWERED_WITHIN, () -> {
+            Map<String, String> letters = new LinkedHashMap<>();
+            world.get("/world/mail?to=" + WorldClient.encode(email))
+                    .valueStream()
+                    .forEach(mail -> letters.put(
+                            mail.at("/headers/Message-ID").asString(),
+                            mail.get("subject").asString()));
+            List<String> seen = List.copyOf(letters.values());
+            boolean all = MAILS.stream().allMatch(kind -> seen.stream().anyMatch(subject -> subject.contains(kind)));
+            return all ? Optional.of(seen) : Optional.empty();
         });
-        stage.note(subjects);
+        stage.note(String.join(" · ", subjects));
+        if (subjects.size() != MAILS.size()) {
+            throw new StoryFailed(subjects.size() + " letters instead of " + MAILS.size());
+        }
     }
 
     private void violations() {
