@@ -41,7 +41,7 @@ class JdbcCardMirror implements CardMirror {
     @Override
     public List<UUID> pendingOrders() {
         return jdbc.sql("SELECT id FROM card_order WHERE NOT paid AND status IN ('draft', 'pending') ORDER BY as_of")
-                .query(UUID.class)
+                .query((row, number) -> row.getObject("id", UUID.class))
                 .list();
     }
 

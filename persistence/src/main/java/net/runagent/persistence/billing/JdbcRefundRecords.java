@@ -97,9 +97,11 @@ class JdbcRefundRecords implements RefundRecords {
     @Override
     public List<UUID> ordersWithOpenRefunds() {
         return jdbc.sql("""
-                        SELECT card_order FROM card_refund WHERE status NOT IN ('succeeded', 'failed', 'canceled')
+                        SELECT card_order AS id FROM card_refund WHERE status NOT IN ('succeeded', 'failed', 'canceled')
                         UNION SELECT card_order FROM refund_intent WHERE state IN ('SENT', 'PENDING')
-                        """).query(UUID.class).list();
+                        """)
+                .query((row, number) -> row.getObject("id", UUID.class))
+                .list();
     }
 
     private static RefundIntent map(ResultSet row) throws SQLException {

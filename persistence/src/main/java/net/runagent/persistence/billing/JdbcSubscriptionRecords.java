@@ -79,7 +79,9 @@ class JdbcSubscriptionRecords implements SubscriptionRecords {
         return jdbc.sql("""
                         SELECT id FROM subscription
                         WHERE ended_at IS NULL AND status NOT IN ('canceled', 'incomplete_expired') ORDER BY id
-                        """).query(UUID.class).list();
+                        """)
+                .query((row, number) -> row.getObject("id", UUID.class))
+                .list();
     }
 
     private static Subscription map(ResultSet row) throws SQLException {

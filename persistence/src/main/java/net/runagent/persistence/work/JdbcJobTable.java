@@ -40,7 +40,7 @@ class JdbcJobTable {
     /** Locks the row of a run that has ended and takes the wish for another run out of it. */
     @Nullable
     Instant takeWake(String job, String id) {
-        List<Timestamp> rows = jdbc.queryForList(
+        List<@Nullable Timestamp> rows = jdbc.queryForList(
                 "select wake_at from scheduled_tasks where task_name = ? and task_instance = ? for update",
                 Timestamp.class,
                 job,
@@ -74,9 +74,10 @@ class JdbcJobTable {
                 """, utc(now), pickedBy);
     }
 
-    java.util.List<String> pickers() {
-        return jdbc.queryForList(
-                "select distinct picked_by from scheduled_tasks where picked and picked_by is not null", String.class);
+    List<String> pickers() {
+        return jdbc.query(
+                "select distinct picked_by from scheduled_tasks where picked and picked_by is not null",
+                (row, number) -> row.getString("picked_by"));
     }
 
     long due(Instant now) {
