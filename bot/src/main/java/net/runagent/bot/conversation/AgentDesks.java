@@ -125,7 +125,11 @@ class AgentDesks {
         return switch (which) {
             case ALL -> !state.over() && !(state instanceof State.Undoing);
             case LIVE -> state.live();
-            case BUILT -> state.live() || state instanceof State.Building;
+            case PAID ->
+                state.live()
+                        || state instanceof State.Paid
+                        || state instanceof State.Building
+                        || state instanceof State.Queued;
         };
     }
 

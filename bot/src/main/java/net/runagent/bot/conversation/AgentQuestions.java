@@ -20,8 +20,8 @@ final class AgentQuestions {
         ALL,
         /** Those that should answer their owner. */
         LIVE,
-        /** Those that can be terminated. */
-        BUILT
+        /** Those that can be terminated, or cancelled while they are not ready. */
+        PAID
     }
 
     record AskAgents(Which which) implements Question {}

@@ -1,10 +1,15 @@
 package net.runagent.bot.conversation;
 
+import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import net.runagent.bot.conversation.AgentQuestions.Held;
+import net.runagent.bot.conversation.BuildQuestions.AskCancel;
 import net.runagent.bot.conversation.BuildQuestions.AskEnd;
 import net.runagent.bot.conversation.BuildQuestions.AskProgress;
 import net.runagent.bot.conversation.BuildQuestions.CancelAndRefund;
+import net.runagent.bot.conversation.BuildQuestions.Cancelling;
 import net.runagent.bot.conversation.BuildQuestions.Done;
 import net.runagent.bot.conversation.BuildQuestions.Ended;
 import net.runagent.bot.conversation.BuildQuestions.FirstWords;
@@ -12,6 +17,7 @@ import net.runagent.bot.conversation.BuildQuestions.GreetNow;
 import net.runagent.bot.conversation.BuildQuestions.NotYours;
 import net.runagent.bot.conversation.BuildQuestions.Progress;
 import net.runagent.bot.conversation.BuildQuestions.TakeFirstWords;
+import net.runagent.core.account.Accounts;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Asker;
 import net.runagent.core.conversation.Desk;
@@ -34,8 +40,15 @@ class BuildDesks {
     private final OrderDeployment orders;
     private final GreetAgain greetings;
     private final QuoteFirstAnswer firstAnswers;
+    private final Accounts accounts;
 
-    BuildDesks(Deployments deployments, OrderDeployment orders, GreetAgain greetings, QuoteFirstAnswer firstAnswers) {
+    BuildDesks(
+            Deployments deployments,
+            OrderDeployment orders,
+            GreetAgain greetings,
+            QuoteFirstAnswer firstAnswers,
+            Accounts accounts) {
+        this.accounts = accounts;
         this.deployments = deployments;
         this.orders = orders;
         this.greetings = greetings;
@@ -63,8 +76,10 @@ class BuildDesks {
     Desk<AskEnd> buildEnd() {
         return new Answering<>(
                 AskEnd.class,
-                (question, asker) ->
-                        mine(question.deployment(), asker, own -> new Ended(bot(own), reason(own.state()))));
+                (question, asker) -> mine(
+                        question.deployment(),
+                        asker,
+                        own -> new Ended(bot(own), reason(own.state()), orders.cancellation(own))));
     }
 
     @Bean
@@ -81,13 +96,29 @@ class BuildDesks {
     }
 
     @Bean
-    Desk<CancelAndRefund> buildCancel() {
+    Desk<AskCancel> buildAskCancel() {
         return new Answering<>(
-                CancelAndRefund.class,
+                AskCancel.class,
                 (question, asker) -> mine(
                         question.deployment(),
                         asker,
-                        own -> new Done(orders.cancel(own.id()) instanceof Life.Refused(String why) ? why : "")));
+                        own -> orders.refusesToCancel(own)
+                                .<Answer>map(Done::new)
+                                .orElseGet(() -> new Cancelling(bot(own), orders.cancellation(own)))));
+    }
+
+    /** A chat that joined the account a moment ago may not give anything up yet: it may have been taken over. */
+    @Bean
+    Desk<CancelAndRefund> buildCancel() {
+        return new Answering<>(CancelAndRefund.class, (question, asker) -> {
+            Optional<Instant> held = accounts.heldUntil(asker.user());
+            return held.isPresent()
+                    ? new Held(held.get())
+                    : mine(
+                            question.deployment(),
+                            asker,
+                            own -> new Done(orders.cancel(own.id()) instanceof Life.Refused(String why) ? why : ""));
+        });
     }
 
     private Progress progress(Deployment own) {

@@ -3,6 +3,7 @@ package net.runagent.bot.conversation;
 import java.util.UUID;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Question;
+import net.runagent.core.deployment.Cancellation;
 import net.runagent.core.deployment.Milestone;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +29,18 @@ final class BuildQuestions {
 
     record AskEnd(UUID deployment) implements Question {}
 
-    /** @param reason why it was given up, a text key's tail */
-    record Ended(String bot, String reason) implements Answer {}
+    /**
+     * @param reason why it was given up, a text key's tail
+     * @param money what of it goes back
+     */
+    record Ended(String bot, String reason, Cancellation money) implements Answer {}
 
     record GreetNow(UUID deployment) implements Question {}
+
+    record AskCancel(UUID deployment) implements Question {}
+
+    /** What cancelling would mean. */
+    record Cancelling(String bot, Cancellation money) implements Answer {}
 
     record CancelAndRefund(UUID deployment) implements Question {}
 

@@ -1,14 +1,19 @@
 package net.runagent.bot.conversation;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import net.runagent.bot.conversation.AgentQuestions.Held;
+import net.runagent.bot.conversation.BuildQuestions.AskCancel;
 import net.runagent.bot.conversation.BuildQuestions.AskEnd;
 import net.runagent.bot.conversation.BuildQuestions.AskProgress;
 import net.runagent.bot.conversation.BuildQuestions.CancelAndRefund;
+import net.runagent.bot.conversation.BuildQuestions.Cancelling;
 import net.runagent.bot.conversation.BuildQuestions.Done;
 import net.runagent.bot.conversation.BuildQuestions.Ended;
 import net.runagent.bot.conversation.BuildQuestions.FirstWords;
@@ -29,6 +34,8 @@ import net.runagent.core.conversation.View;
 import net.runagent.core.deployment.AgentReady;
 import net.runagent.core.deployment.BuildMoved;
 import net.runagent.core.deployment.BuildUndone;
+import net.runagent.core.deployment.Cancellation;
+import net.runagent.core.deployment.Life;
 import net.runagent.core.deployment.Milestone;
 import net.runagent.core.deployment.RoomAwaited;
 import net.runagent.core.deployment.StartNeeded;
@@ -41,7 +48,8 @@ final class BuildTalk implements Flow<BuildTalk.Position> {
     private static final String STARTED = "greet:";
     private static final String CANCEL = "cancel-refund:";
 
-    record Position() {}
+    /** @param deployment the one that the person is asked about; null while nothing is asked */
+    record Position(@Nullable UUID deployment) {}
 
     @Override
     public String name() {
@@ -50,7 +58,7 @@ final class BuildTalk implements Flow<BuildTalk.Position> {
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -70,7 +78,12 @@ final class BuildTalk implements Flow<BuildTalk.Position> {
 
     @Override
     public Position start() {
-        return new Position();
+        return new Position(null);
+    }
+
+    @Override
+    public Position migrate(int storedVersion, Map<String, Object> stored) {
+        return start();
     }
 
     // ---- telling
@@ -102,7 +115,12 @@ final class BuildTalk implements Flow<BuildTalk.Position> {
             case Progress progress -> List.of(post(progress));
             case FirstWords(Progress progress, String words) ->
                 List.of(post(progress), new Effect.Send(ready(progress, words)));
-            case Ended(String bot, String reason) -> List.of(new Effect.Send(undone(bot, reason)));
+            case Ended ended
+            when happening instanceof BuildUndone(UUID deployment) ->
+                List.of(
+                        new Effect.Post(
+                                anchor(deployment), View.Notice.of(Text.of("build.title-undone", "bot", ended.bot()))),
+                        new Effect.Send(undone(ended)));
             default -> List.of();
         };
     }
@@ -116,8 +134,20 @@ final class BuildTalk implements Flow<BuildTalk.Position> {
         String key =
                 progress.at() == null ? "build.title-done" : progress.second() ? "build.title-second" : "build.title";
         return new Effect.Post(
-                "build:" + progress.deployment(),
-                new View.Progress(Text.of(key, "bot", progress.bot()), steps, List.of()));
+                anchor(progress.deployment()),
+                new View.Progress(
+                        Text.of(key, "bot", progress.bot()),
+                        steps,
+                        progress.at() == null ? List.of() : cancel(progress.deployment())));
+    }
+
+    private static String anchor(UUID deployment) {
+        return "build:" + deployment;
+    }
+
+    /** The way to stop while it is not ready; asks before it does anything. */
+    private static List<List<Action>> cancel(UUID deployment) {
+        return List.of(List.of(Action.danger(CANCEL + deployment, Text.of("build.cancel-refund"))));
     }
 
     private static View.Progress.State stateOf(Milestone milestone, @Nullable Milestone at) {
@@ -152,13 +182,13 @@ final class BuildTalk implements Flow<BuildTalk.Position> {
 
     private static View noRoom(Progress progress) {
         return new View.Notice(
-                Text.of("build.no-room-" + progress.waits(), "bot", progress.bot()),
-                List.of(List.of(Action.danger(CANCEL + progress.deployment(), Text.of("build.cancel-refund")))));
+                Text.of("build.no-room-" + progress.waits(), "bot", progress.bot()), cancel(progress.deployment()));
     }
 
-    private static View undone(String bot, String reason) {
+    private static View undone(Ended ended) {
+        boolean kept = ended.reason().equals(Life.BY_CUSTOMER) && !ended.money().whole();
         return new View.Notice(
-                Text.of("build.undone-" + reason, "bot", bot),
+                money(Text.of("build.undone-" + ended.reason() + (kept ? "-kept" : "")), ended.bot(), ended.money()),
                 List.of(List.of(Action.of("enter:deploy", Text.of("start.deploy")))));
     }
 
@@ -171,17 +201,35 @@ final class BuildTalk implements Flow<BuildTalk.Position> {
             return Outcome.ask(start, new GreetNow(started.get()));
         }
         Optional<UUID> cancelled = Entries.id(entry, CANCEL);
-        return cancelled.isPresent() ? Outcome.ask(start, new CancelAndRefund(cancelled.get())) : Outcome.leave(start);
+        return cancelled.isPresent()
+                ? Outcome.ask(new Position(cancelled.get()), new AskCancel(cancelled.get()))
+                : Outcome.leave(start);
     }
 
     @Override
     public Outcome<Position> on(Position state, Input input, Moment moment) {
         return switch (input) {
+            case Input.Tap(String action)
+            when action.equals("yes") && state.deployment() != null ->
+                Outcome.ask(state, new CancelAndRefund(state.deployment()));
+            case Input.Answered(Cancelling(String bot, Cancellation money)) -> Outcome.show(state, sure(bot, money));
             case Input.Answered(Done(String refused)) ->
                 say(state, refused.isEmpty() ? Text.of("build.done") : Text.of("deploy.refused-" + refused));
+            case Input.Answered(Held(Instant until)) -> say(state, Text.of("build.held", "until", until));
             case Input.Answered(NotYours()) -> say(state, Text.of("build.not-yours"));
             default -> Outcome.of(state);
         };
+    }
+
+    private static View sure(String bot, Cancellation money) {
+        return View.Screen.of(
+                money(Text.of(money.whole() ? "build.sure" : "build.sure-kept"), bot, money),
+                Action.danger("yes", Text.of("build.yes")),
+                Action.back());
+    }
+
+    private static Text money(Text text, String bot, Cancellation money) {
+        return text.with("bot", bot).with("back", money.back()).with("kept", money.kept());
     }
 
     private static Outcome<Position> say(Position state, Text words) {

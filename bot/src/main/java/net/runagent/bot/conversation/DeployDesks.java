@@ -103,10 +103,13 @@ class DeployDesks {
 
     @Bean
     Desk<DropOrder> deployDrop() {
-        return new Answering<>(
-                DropOrder.class,
-                (question, asker) ->
-                        mine(question.deployment(), asker, own -> new OrderDone(refusal(orders.cancel(own.id())))));
+        return new Answering<>(DropOrder.class, (question, asker) -> mine(question.deployment(), asker, this::giveUp));
+    }
+
+    /** What is paid already is given up only after a question that says what becomes of the money; see BuildTalk. */
+    private Answer giveUp(Deployment own) {
+        boolean paid = own.state() instanceof State.Paid || own.state() instanceof State.Building;
+        return new OrderDone(paid ? "being-built" : refusal(orders.cancel(own.id())));
     }
 
     private static String refusal(Life.Outcome outcome) {

@@ -99,6 +99,7 @@ final class NoticeTalk implements Flow<NoticeTalk.Position> {
         return say(Text.of(alert.heldBack() == 0 ? "notice.alert" : "notice.alert-repeated")
                 .with("severity", Text.of(severity))
                 .with("kind", alert.kind())
+                .with("meaning", Text.of("alert." + alert.kind()))
                 .with("subject", alert.subject())
                 .with("facts", facts)
                 .with("heldBack", alert.heldBack()));

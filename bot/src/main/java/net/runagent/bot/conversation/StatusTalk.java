@@ -148,8 +148,7 @@ final class StatusTalk implements Flow<StatusTalk.Position> {
                                 Action.of("restart", Text.of("status.restart"))),
                         List.of(usage, end));
             case RECOVERED -> List.of(List.of(usage, end));
-            case BUILT -> agent.at() == null ? List.of() : List.of(List.of(end));
-            case WAITS ->
+            case BUILT, WAITS ->
                 List.of(List.of(Action.danger("enter:build:cancel-refund:" + id, Text.of("build.cancel-refund"))));
             case UNPAID -> List.of(List.of(Action.of("enter:deploy", Text.of("deploy.go-on"))));
             case ENDED -> List.of();

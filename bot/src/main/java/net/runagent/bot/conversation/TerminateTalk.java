@@ -13,6 +13,7 @@ import net.runagent.bot.conversation.AgentQuestions.AskReceipt;
 import net.runagent.bot.conversation.AgentQuestions.Held;
 import net.runagent.bot.conversation.AgentQuestions.NoAgent;
 import net.runagent.bot.conversation.AgentQuestions.ReceiptOf;
+import net.runagent.bot.conversation.AgentQuestions.Standing;
 import net.runagent.bot.conversation.AgentQuestions.Terminate;
 import net.runagent.bot.conversation.AgentQuestions.Which;
 import net.runagent.core.conversation.Action;
@@ -87,8 +88,13 @@ final class TerminateTalk implements Flow<TerminateTalk.Position> {
         };
     }
 
+    @Override
+    public Optional<Outcome<Position>> resumed(Position state, Moment moment) {
+        return Optional.of(look(state));
+    }
+
     private static Outcome<Position> look(Position state) {
-        return Outcome.ask(state, new AskAgents(Which.BUILT));
+        return Outcome.ask(state, new AskAgents(Which.PAID));
     }
 
     private static Outcome<Position> shown(Position state, List<Agent> agents, String remark) {
@@ -103,18 +109,29 @@ final class TerminateTalk implements Flow<TerminateTalk.Position> {
         if (one.isEmpty()) {
             return Outcome.show(new Position(null), AgentScreens.pick("terminate.pick", agents));
         }
+        Agent agent = one.get();
+        if (agent.standing() == Standing.BUILT || agent.standing() == Standing.WAITS) {
+            return Outcome.show(new Position(null), notReady(agent));
+        }
         return Outcome.show(
-                new Position(one.get().deployment()),
+                new Position(agent.deployment()),
                 new View.Prompt(
-                        Text.of("terminate.explain", "bot", one.get().bot()),
+                        Text.of("terminate.explain", "bot", agent.bot()),
                         List.of(List.of(Action.back(), Action.cancel()))));
+    }
+
+    private static View notReady(Agent agent) {
+        return View.Screen.of(
+                Text.of("terminate.not-ready", "bot", agent.bot()),
+                Action.danger("enter:build:cancel-refund:" + agent.deployment(), Text.of("build.cancel-refund")),
+                Action.back());
     }
 
     private static Outcome<Position> wrong(Position state) {
         return Outcome.of(
                 state,
                 new Effect.Send(View.Notice.of(Text.of("terminate.wrong-name"))),
-                new Effect.Ask(new AskAgents(Which.BUILT)));
+                new Effect.Ask(new AskAgents(Which.PAID)));
     }
 
     private static Outcome<Position> acted(Position state, String refused) {

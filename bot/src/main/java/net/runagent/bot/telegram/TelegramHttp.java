@@ -1,5 +1,6 @@
 package net.runagent.bot.telegram;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -7,6 +8,7 @@ import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Response;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 import org.telegram.telegrambots.client.okhttp.OkHttpTelegramClient;
@@ -67,7 +69,16 @@ final class TelegramHttp implements DisposableBean {
                 .readTimeout(answerSeconds, TimeUnit.SECONDS)
                 .writeTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
                 .retryOnConnectionFailure(false)
+                .addNetworkInterceptor(TelegramHttp::withoutRetryAfter)
                 .build();
+    }
+
+    /** OkHttp itself sends a request again, also a POST, when a 503 says {@code Retry-After: 0}: it must not see that. */
+    private static Response withoutRetryAfter(Interceptor.Chain chain) throws IOException {
+        Response response = chain.proceed(chain.request());
+        return response.code() == 503
+                ? response.newBuilder().removeHeader("Retry-After").build()
+                : response;
     }
 
     private static TelegramUrl url(String apiUrl) {

@@ -5,11 +5,13 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import net.runagent.core.billing.CardHook;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Lets no body through that is larger than a webhook can be, or that does not say how large it is. */
 final class BodyLimit extends OncePerRequestFilter {
-    static final int LIMIT_BYTES = 256 * 1024;
+    /** What a webhook may have; everything else that is posted to us is far smaller. */
+    static final int LIMIT_BYTES = CardHook.MOST_BYTES;
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)

@@ -2,10 +2,14 @@ package net.runagent.bot.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.UUID;
+import net.runagent.bot.conversation.AgentQuestions.Held;
+import net.runagent.bot.conversation.BuildQuestions.AskCancel;
 import net.runagent.bot.conversation.BuildQuestions.AskEnd;
 import net.runagent.bot.conversation.BuildQuestions.AskProgress;
 import net.runagent.bot.conversation.BuildQuestions.CancelAndRefund;
+import net.runagent.bot.conversation.BuildQuestions.Cancelling;
 import net.runagent.bot.conversation.BuildQuestions.Done;
 import net.runagent.bot.conversation.BuildQuestions.Ended;
 import net.runagent.bot.conversation.BuildQuestions.FirstWords;
@@ -15,13 +19,18 @@ import net.runagent.bot.conversation.BuildQuestions.TakeFirstWords;
 import net.runagent.core.deployment.AgentReady;
 import net.runagent.core.deployment.BuildMoved;
 import net.runagent.core.deployment.BuildUndone;
+import net.runagent.core.deployment.Cancellation;
 import net.runagent.core.deployment.Milestone;
 import net.runagent.core.deployment.RoomAwaited;
 import net.runagent.core.deployment.StartNeeded;
+import net.runagent.core.money.Money;
 import org.junit.jupiter.api.Test;
 
 class BuildTalkTest {
     private static final UUID AGENT = UUID.fromString("01980000-0000-7000-8000-000000000001");
+
+    private static final Cancellation ALL = new Cancellation(Money.usd(1900), Money.usd(0));
+    private static final Cancellation ALL_BUT_SETUP = new Cancellation(Money.usd(1900), Money.usd(500));
 
     private Milestone at = Milestone.SERVER;
     private String waits = "";
@@ -33,6 +42,7 @@ class BuildTalkTest {
             .desk(AskProgress.class, (ask, asker) -> progress())
             .desk(TakeFirstWords.class, (ask, asker) -> new FirstWords(progress(), words))
             .desk(GreetNow.class, new Done(""))
+            .desk(AskCancel.class, new Cancelling("ada_agent_bot", ALL))
             .desk(CancelAndRefund.class, new Done(""));
 
     private Progress progress() {
@@ -88,10 +98,12 @@ class BuildTalkTest {
                 .happens(new RoomAwaited(AGENT))
                 .sees("no free server")
                 .taps("Cancel and refund")
-                .sees("I am on it");
+                .sees("all you paid goes back");
+        assertThat(ada.asked()).doesNotContain(new CancelAndRefund(AGENT));
+        ada.taps("Yes, cancel it").sees("I am on it");
         assertThat(ada.asked()).contains(new CancelAndRefund(AGENT));
 
-        ada.desk(AskEnd.class, new Ended("ada_agent_bot", "by-customer"));
+        ada.desk(AskEnd.class, new Ended("ada_agent_bot", "by-customer", ALL));
         ada.happens(new BuildUndone(AGENT)).sees("on its way back");
     }
 
@@ -105,12 +117,70 @@ class BuildTalkTest {
     @Test
     void everyReasonToGiveUpHasWords() {
         for (String reason : new String[] {"by-customer", "not-built", "no-room", "model-key", "bot-gone"}) {
-            ada.desk(AskEnd.class, new Ended("ada_agent_bot", reason));
+            ada.desk(AskEnd.class, new Ended("ada_agent_bot", reason, ALL));
             ada.happens(new BuildUndone(AGENT)).sees("on its way back").doesNotSee("build.undone");
         }
         for (String why : new String[] {"stock", "quota", "provider"}) {
             waits = why;
             ada.happens(new RoomAwaited(AGENT)).sees("money back").doesNotSee("build.no-room");
         }
+    }
+
+    @Test
+    void whoeverPaidMayCancelWhileItIsBeingBuiltAndIsAskedFirst() {
+        ada.types("/start")
+                .happens(new BuildMoved(AGENT))
+                .taps("Cancel and refund")
+                .sees("Cancel @ada_agent_bot?");
+        ada.taps("Back").sees("Good to see you");
+        assertThat(ada.asked()).doesNotContain(new CancelAndRefund(AGENT));
+
+        ada.taps("Cancel and refund").taps("Yes, cancel it").sees("I am on it");
+        ada.desk(AskEnd.class, new Ended("ada_agent_bot", "by-customer", ALL));
+        ada.happens(new BuildUndone(AGENT)).sees("is not built").sees("on its way back");
+    }
+
+    @Test
+    void onceTheInstallHasBegunTheSetupFeeStaysAndThatIsSaidBeforeAndAfter() {
+        ada.desk(AskCancel.class, new Cancelling("ada_agent_bot", ALL_BUT_SETUP));
+        ada.types("/start")
+                .happens(new BuildMoved(AGENT))
+                .taps("Cancel and refund")
+                .sees("setup fee of $5.00 does not");
+
+        ada.taps("Yes, cancel it");
+        ada.desk(AskEnd.class, new Ended("ada_agent_bot", "by-customer", ALL_BUT_SETUP));
+        ada.happens(new BuildUndone(AGENT)).sees("$19.00").sees("our people");
+    }
+
+    @Test
+    void anAgentThatGotReadyMeanwhileIsNotCancelled() {
+        ada.desk(CancelAndRefund.class, new Done("runs"));
+
+        ada.types("/start")
+                .happens(new BuildMoved(AGENT))
+                .taps("Cancel and refund")
+                .taps("Yes, cancel it")
+                .sees("already runs");
+    }
+
+    @Test
+    void aChatThatIsNewToTheAccountCannotCancelYet() {
+        ada.desk(CancelAndRefund.class, new Held(Instant.parse("2026-11-25T12:00:00Z")));
+
+        ada.types("/start")
+                .happens(new BuildMoved(AGENT))
+                .taps("Cancel and refund")
+                .taps("Yes, cancel it")
+                .sees("joined your account only recently");
+    }
+
+    @Test
+    void whatIsReadyOffersNoCancelling() {
+        at = null;
+
+        ada.types("/start").happens(new AgentReady(AGENT));
+
+        assertThat(ada.buttons()).doesNotContain("Cancel and refund");
     }
 }

@@ -10,11 +10,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -65,6 +67,7 @@ public final class ChatRobot {
     private String language = "en";
     private String chosenLanguage;
     private String name = "Ada";
+    private final Set<String> ourBots = new HashSet<>();
     private long counter;
 
     private ChatRobot() {}
@@ -193,6 +196,12 @@ public final class ChatRobot {
 
     public ChatRobot createsBot(String botId, String username) {
         return hear(new Heard.BotMade(botId, username), null);
+    }
+
+    /** An agent has or had this bot. */
+    public ChatRobot knowsBot(String botId) {
+        ourBots.add(botId);
+        return this;
     }
 
     public ChatRobot blocks() {
@@ -327,7 +336,12 @@ public final class ChatRobot {
     }
 
     private Conversing engine() {
-        House house = new House(new Flows(flows), new Desks(desks), new RobotAccounts(), new RobotDrop());
+        House house = new House(
+                new Flows(flows),
+                new Desks(desks),
+                new RobotAccounts(),
+                new RobotDrop(),
+                (platform, bot) -> ourBots.contains(bot));
         return new Conversing(
                 house,
                 conversations,

@@ -313,6 +313,11 @@ class ConversationTest {
     }
 
     @Test
+    void aBotOfOursWhoseTokenWasReplacedNeedsNoWords() {
+        ada.types("/start").knowsBot("77").createsBot("77", "ada_agent_bot").seesNothingNew();
+    }
+
+    @Test
     void aBotCreatedOutOfTheBlueIsWelcomed() {
         ada.types("/start").createsBot("77", "ada_agent_bot").sees("@ada_agent_bot");
     }

@@ -218,7 +218,7 @@ class DeployTalkTest {
                 .taps("Pay by card");
         ada.desk(DropOrder.class, new OrderDone("being-built"));
 
-        ada.taps("Cancel").sees("cannot be given up");
+        ada.taps("Cancel").sees("nothing was given up");
     }
 
     @Test

@@ -20,7 +20,7 @@ class NoticeTalkTest {
         StaffAlert alert = new StaffAlert(
                 ALERT,
                 Severity.CRITICAL,
-                "polar.webhook.unmatched",
+                "polar.refund.declined",
                 "inv-<b>1</b>",
                 Map.of("code", "404", "order", "o-1"),
                 Instant.EPOCH,
@@ -32,7 +32,8 @@ class NoticeTalkTest {
     void anAlertNamesKindSubjectAndFacts() {
         ChatRobot owner = told(0).happens(new StaffAlertRaised(ALERT));
         assertThat(owner.messages())
-                .anyMatch(m -> m.contains("Urgent: polar.webhook.unmatched")
+                .anyMatch(m -> m.contains("Urgent: polar.refund.declined")
+                        && m.contains("make the refund by hand")
                         && m.contains("code: 404")
                         && m.contains("order: o-1"));
     }

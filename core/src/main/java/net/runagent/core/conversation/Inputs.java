@@ -231,9 +231,11 @@ final class Inputs {
     // ---- events
 
     private boolean botMade(Heard.BotMade bot) {
+        boolean ours = house.bots().known(heard.user().platform(), bot.botId());
         draft.screenNewest = false;
         draft.closeBotOffer(Text.of("conversation.offer-done", "username", bot.username()));
-        if (!turn.feed(new Input.BotCreated(bot.botId(), bot.username()))) {
+        // A bot of ours that changed its token or owner, often our own doing, needs no words.
+        if (!turn.feed(new Input.BotCreated(bot.botId(), bot.username())) && !ours) {
             draft.say(Text.of("conversation.bot-unexpected", "username", bot.username()));
             showAgain(null);
         }

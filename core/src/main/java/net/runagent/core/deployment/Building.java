@@ -198,12 +198,14 @@ public class Building implements Job {
                 giveUp.building(now, "not-built", code);
                 return;
             }
-            lives.apply(now.id(), new Fact.FreshServerTried(), this::moved);
-            staff.raise(
-                    Severity.WARNING,
-                    "deployment.second-server",
-                    now.id().toString(),
-                    Map.of("code", code, "server", step.key()));
+            lives.apply(now.id(), new Fact.FreshServerTried(), fresh -> {
+                moved(fresh);
+                staff.raise(
+                        Severity.WARNING,
+                        "deployment.second-server",
+                        now.id().toString(),
+                        Map.of("code", code, "server", step.key()));
+            });
         });
         return Optional.empty();
     }

@@ -32,6 +32,9 @@ public interface DeploymentRecords {
     /** The deployment that uses this bot and is not over. */
     Optional<Deployment> using(Platform platform, String botId);
 
+    /** Whether any deployment, also one that is over, has or had this bot. */
+    boolean knows(Platform platform, String botId);
+
     /**
      * Makes {@code worker} the only one that may act for the deployment outside, for at most this long by the database's
      * own clock; the same worker may extend. Runs in a transaction of its own or joins.

@@ -1,9 +1,13 @@
 package net.runagent.core.deployment;
 
+import java.util.List;
 import java.util.Map;
 import net.runagent.core.billing.Billing;
+import net.runagent.core.billing.InvoiceId;
+import net.runagent.core.billing.InvoiceLine;
 import net.runagent.core.conversation.Tidings;
 import net.runagent.core.deployment.Life.Outcome;
+import net.runagent.core.money.Money;
 import net.runagent.core.work.Later;
 import net.runagent.core.work.StaffAlerts;
 import net.runagent.core.work.StaffAlerts.Severity;
@@ -22,9 +26,11 @@ class GiveUp {
     private final Later later;
     private final Tidings tidings;
     private final StaffAlerts staff;
+    private final SagaRecords saga;
 
-    GiveUp(Lives lives, Billing billing, Later later, Tidings tidings, StaffAlerts staff) {
+    GiveUp(Lives lives, SagaRecords saga, Billing billing, Later later, Tidings tidings, StaffAlerts staff) {
         this.lives = lives;
+        this.saga = saga;
         this.billing = billing;
         this.later = later;
         this.tidings = tidings;
@@ -34,7 +40,8 @@ class GiveUp {
     /** @param code what happened, for the staff; @param reason what the customer is told, a text key's tail */
     Outcome building(Deployment deployment, String reason, String code) {
         return lives.apply(deployment.id(), new Fact.BuildGivenUp(reason), now -> {
-            undo(now, REFUND_REASON);
+            billing.refundAll(now.requireInvoice(), REFUND_REASON);
+            undo(now);
             staff.raise(
                     Severity.CRITICAL,
                     "deployment.failed",
@@ -43,17 +50,57 @@ class GiveUp {
         });
     }
 
-    /** The customer no longer wants to wait. */
+    /** The customer no longer wants it. What {@link #cancellation} says about the money is done. */
     Outcome forCustomer(DeploymentId id) {
         return lives.apply(id, new Fact.CancelAsked(), now -> {
             if (now.state() instanceof State.Undoing) {
-                undo(now, "customer_request");
+                giveBack(now);
+                later.forget(Building.JOB, id.value());
+                undo(now);
             }
         });
     }
 
-    private void undo(Deployment now, String refundReason) {
-        billing.refundAll(now.requireInvoice(), refundReason);
+    /** Of a deployment that was ordered: everything goes back, but for the setup fee once the install has begun. */
+    Cancellation cancellation(Deployment deployment) {
+        List<InvoiceLine> lines = billing.standing(deployment.requireInvoice()).lines();
+        Money none = Money.usd(0);
+        Money all = lines.stream().map(InvoiceLine::amount).reduce(Money::plus).orElse(none);
+        Money setup = lines.stream()
+                .filter(line -> line.kind().equals("setup"))
+                .map(InvoiceLine::amount)
+                .reduce(Money::plus)
+                .orElse(none);
+        return setup.isZero() || !installBegun(deployment)
+                ? new Cancellation(all, none)
+                : new Cancellation(all.minus(setup), setup);
+    }
+
+    private boolean installBegun(Deployment deployment) {
+        return saga.steps(deployment.id()).stream().anyMatch(step -> step.step().equals(BuildStep.INSTALL.word()));
+    }
+
+    private void giveBack(Deployment now) {
+        InvoiceId invoice = now.requireInvoice();
+        Cancellation money = cancellation(now);
+        if (money.whole()) {
+            billing.refundAll(invoice, "customer_request");
+            return;
+        }
+        // A part cannot be given back by itself yet: people do it, and the customer is told so.
+        billing.endSubscription(invoice);
+        staff.raise(
+                Severity.CRITICAL,
+                "deployment.refund-by-hand",
+                now.id().toString(),
+                Map.of("invoice", invoice.toString(), "back", cents(money.back()), "kept", cents(money.kept())));
+    }
+
+    private static String cents(Money money) {
+        return money.minor() + " " + money.currency() + " cents";
+    }
+
+    private void undo(Deployment now) {
         later.soon(Ending.JOB, now.id().value());
         tidings.tell(now.account(), new BuildUndone(now.id().value()), "build-undone:" + now.id());
     }

@@ -109,11 +109,11 @@ public final class Life {
         };
     }
 
-    /** Free until a server exists; what is being set up cannot be cancelled, only terminated. */
+    /** Until it runs; from then on it can be terminated. What of the money goes back is {@link GiveUp}'s to say. */
     private static Outcome cancelled(State state, Instant now) {
         return switch (state) {
             case Draft _, Ordered _ -> new Moved(new Cancelled(now));
-            case Paid _, Queued _ -> new Moved(new Undoing(now, BY_CUSTOMER));
+            case Paid _, Building _, Queued _ -> new Moved(new Undoing(now, BY_CUSTOMER));
             case Undoing _, Cancelled _ -> new Already();
             default -> refused(state);
         };

@@ -144,7 +144,19 @@ public class OrderDeployment {
         return outcome;
     }
 
-    /** Gives it up before it runs: unpaid at once, paid and still waiting for a server with all money back. */
+    /** What {@link #cancel} means, or meant, for the money of a deployment that was ordered. */
+    public Cancellation cancellation(Deployment deployment) {
+        return giveUp.cancellation(deployment);
+    }
+
+    /** Why it cannot be cancelled, a text key's tail; empty when it can, or has been. */
+    public Optional<String> refusesToCancel(Deployment deployment) {
+        return Life.on(deployment.state(), new Fact.CancelAsked(), clock.instant()) instanceof Life.Refused(String why)
+                ? Optional.of(why)
+                : Optional.empty();
+    }
+
+    /** Gives it up before it runs: unpaid at once, paid with the money back. */
     public Outcome cancel(DeploymentId id) {
         Outcome outcome = giveUp.forCustomer(id);
         Deployment now = records.find(id).orElseThrow();

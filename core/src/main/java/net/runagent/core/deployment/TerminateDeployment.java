@@ -14,10 +14,12 @@ public class TerminateDeployment {
     private final Lives lives;
     private final Billing billing;
     private final Later later;
+    private final GiveUp giveUp;
 
-    TerminateDeployment(DeploymentRecords records, Lives lives, Billing billing, Later later) {
+    TerminateDeployment(DeploymentRecords records, Lives lives, GiveUp giveUp, Billing billing, Later later) {
         this.records = records;
         this.lives = lives;
+        this.giveUp = giveUp;
         this.billing = billing;
         this.later = later;
     }
@@ -32,7 +34,9 @@ public class TerminateDeployment {
         if (!typed.toLowerCase(Locale.ROOT).equals(expected.toLowerCase(Locale.ROOT))) {
             return new Refused("wrong-name");
         }
-        return end(id);
+        // What does not run yet is cancelled: its customer has not had anything, so the money goes back.
+        State state = records.lock(id).orElseThrow().state();
+        return state instanceof State.Paid || Steps.built(state) ? giveUp.forCustomer(id) : end(id);
     }
 
     /** Without asking: nobody pays for it any more. Repeated calls change nothing. */

@@ -51,7 +51,7 @@ class LetterPaper {
         return new Post.Paper(subject, engine.process("letter.txt", words), engine.process("letter.html", words));
     }
 
-    private static Map<String, Object> facts(Letter letter, Locale locale) {
+    private Map<String, Object> facts(Letter letter, Locale locale) {
         Map<String, Object> facts = new HashMap<>(letter.facts());
         String currency = letter.facts().get("currency");
         String minor = letter.facts().get("minor");
@@ -60,6 +60,10 @@ class LetterPaper {
             format.setCurrency(Currency.getInstance(currency));
             int digits = Currency.getInstance(currency).getDefaultFractionDigits();
             facts.put("amount", format.format(BigDecimal.valueOf(Long.parseLong(minor), digits)));
+        }
+        String kind = letter.facts().get("kind");
+        if (kind != null) {
+            facts.put("meaning", texts.meaning(locale, kind));
         }
         String heldBack = letter.facts().get("heldBack");
         if (heldBack != null) {

@@ -14,7 +14,10 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The words of all letters: {@code letters/letters_<language>.properties}, ICU MessageFormat with named arguments. */
+/**
+ * The words of all letters: {@code letters/letters_<language>.properties}, ICU MessageFormat with named arguments, and
+ * what staff alerts mean: {@code texts/alert_<language>.properties}, which the chats use as well.
+ */
 final class LetterTexts {
     static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.GERMAN);
 
@@ -22,6 +25,12 @@ final class LetterTexts {
 
     LetterTexts() {
         LANGUAGES.forEach(locale -> byLanguage.put(locale.getLanguage(), load(locale.getLanguage())));
+    }
+
+    /** What a staff alert means and what to do next; nothing for a kind that nobody explained. */
+    String meaning(Locale locale, String kind) {
+        String key = "alert." + kind;
+        return words(locale).containsKey(key) ? say(locale, key, Map.of()) : "";
     }
 
     /** The language we write for a reader of this one. */
@@ -64,8 +73,13 @@ final class LetterTexts {
     }
 
     private static Properties load(String language) {
-        String name = "/letters/letters_" + language + ".properties";
         Properties words = new Properties();
+        load(words, "/letters/letters_" + language + ".properties");
+        load(words, "/texts/alert_" + language + ".properties");
+        return words;
+    }
+
+    private static void load(Properties words, String name) {
         try (InputStream in = LetterTexts.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException(name + " is missing");
@@ -74,6 +88,5 @@ final class LetterTexts {
         } catch (IOException e) {
             throw new UncheckedIOException(name, e);
         }
-        return words;
     }
 }

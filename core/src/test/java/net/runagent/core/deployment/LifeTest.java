@@ -104,13 +104,15 @@ class LifeTest {
     }
 
     @Test
-    void thePaidOneWaitingForAServerMayCancelAndGetsItsMoneyBack() {
+    void thePaidOneMayCancelUntilItRuns() {
         assertThat(Life.on(new State.Paid(BEFORE), new Fact.CancelAsked(), NOW))
                 .isEqualTo(new Moved(new State.Undoing(NOW, Life.BY_CUSTOMER)));
         assertThat(Life.on(new State.Queued(BEFORE, 1, "stock"), new Fact.CancelAsked(), NOW))
                 .isEqualTo(new Moved(new State.Undoing(NOW, Life.BY_CUSTOMER)));
         assertThat(Life.on(new State.Building(BEFORE, 1), new Fact.CancelAsked(), NOW))
-                .isEqualTo(new Refused("being-built"));
+                .isEqualTo(new Moved(new State.Undoing(NOW, Life.BY_CUSTOMER)));
+        assertThat(Life.on(new State.Running(BEFORE), new Fact.CancelAsked(), NOW))
+                .isEqualTo(new Refused("runs"));
     }
 
     @Test

@@ -92,6 +92,14 @@ final class MemoryStorage {
         }
 
         @Override
+        public boolean knows(Platform platform, String botId) {
+            return rows().values().stream()
+                    .anyMatch(row -> row.bot() != null
+                            && row.bot().platform() == platform
+                            && row.bot().botId().equals(botId));
+        }
+
+        @Override
         public boolean claim(DeploymentId id, UUID worker, Duration atMost) {
             Claim held = tables.<DeploymentId, Claim>read("claim").get(id);
             if (held != null && !held.worker().equals(worker) && held.until().isAfter(clock.instant())) {

@@ -97,6 +97,29 @@ public class SagaUnderCrashTest {
         assertThat(orderedTooLate(SagaWorld.inMemory())).isEmpty();
     }
 
+    /** Whatever step a worker is at, and whether or not its answers are lost: the customer cancels. */
+    @Test
+    void whoCancelsAtAnyStepOfTheBuildingGetsTheMoneyBackAndNothingStaysBehind() {
+        TreeSet<String> ends = new TreeSet<>();
+        for (Answers answers : Answers.values()) {
+            for (String label :
+                    labelsOf(SagaWorld::inMemory, SagaUnderCrashTest::life).keySet()) {
+                SagaWorld world = SagaWorld.inMemory();
+                world.outside.loses = answers.loses;
+                DeploymentId id = world.order();
+                world.at(label, 1, () -> world.tables.call(() -> world.orders.cancel(id)));
+                world.pays(id);
+                world.settle(DAY);
+                assertThat(world.violations())
+                        .as("%s, cancelled at %s", answers, label)
+                        .isEmpty();
+                ends.add(world.state(id).getClass().getSimpleName());
+            }
+        }
+        // Labels of the end are never reached: those lives go on.
+        assertThat(ends).containsExactly("Cancelled", "Running");
+    }
+
     @ParameterizedTest
     @EnumSource(Mutant.class)
     void everyDeliberateMistakeIsCaught(Mutant mutant) {

@@ -149,7 +149,7 @@ public final class SagaWorld {
         Claims claims = new Claims(records, ids, clock, claim);
         HostLogin login = new HostLogin(vault, tables);
         DesiredAgents desired = new DesiredAgents(vault, new MemoryHouse.OnePerson(), tables);
-        GiveUp giveUp = new GiveUp(lives, till, jobs, tales, staff);
+        GiveUp giveUp = new GiveUp(lives, saga, till, jobs, tales, staff);
         ServerRemoval removal = new ServerRemoval(outside, saga, vault, staff, tables, clock);
         ServerNames names = (deployment, generation) -> ServerName.of("test", deployment, generation);
         Catalogue catalogue = new OneOfEach();
@@ -203,7 +203,7 @@ public final class SagaWorld {
                 clock,
                 endSteps());
         orders = new OrderDeployment(records, lives, giveUp, till, catalogue, vault, jobs, ids, clock);
-        terminations = new TerminateDeployment(records, lives, till, jobs);
+        terminations = new TerminateDeployment(records, lives, giveUp, till, jobs);
         greetAgain = new GreetAgain(saga, records, jobs);
         quoteFirstAnswer = new QuoteFirstAnswer(answers, new MemoryHouse.Turned());
         deployments = new Deployments(records, saga, receipts);
@@ -506,6 +506,11 @@ public final class SagaWorld {
         @Override
         public Optional<Deployment> using(Platform platform, String botId) {
             return records.using(platform, botId);
+        }
+
+        @Override
+        public boolean knows(Platform platform, String botId) {
+            return records.knows(platform, botId);
         }
 
         @Override

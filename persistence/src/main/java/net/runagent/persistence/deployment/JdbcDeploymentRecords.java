@@ -154,6 +154,14 @@ class JdbcDeploymentRecords implements DeploymentRecords {
     }
 
     @Override
+    public boolean knows(Platform platform, String botId) {
+        return jdbc.sql("select exists (select 1 from agent_bot where platform = ? and bot_id = ?)")
+                .params(platform.name(), botId)
+                .query(Boolean.class)
+                .single();
+    }
+
+    @Override
     public boolean claim(DeploymentId id, UUID worker, Duration atMost) {
         return jdbc.sql("""
                                 update deployment
