@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -53,6 +54,7 @@ final class EmbeddedServer implements AutoCloseable {
     /** Starts the server of the folder, joins it when it runs, adopts or ends an orphan. */
     static synchronized EmbeddedServer open(Path dir, Durability durability, Chance chance) {
         ServerFolder folder = ServerFolder.in(dir);
+        folder.refuseWhatWeCannotServe();
         PostgresCommand programs = new PostgresCommand(PostgresPrograms.unpacked(), folder.log());
         try (FileChannel lock = folder.locked()) {
             Optional<DatabaseAccess> running = findRunning(folder, programs);
@@ -174,10 +176,13 @@ final class EmbeddedServer implements AutoCloseable {
         return access(port, password);
     }
 
-    private static void create(ServerFolder folder, PostgresCommand programs, Durability durability) {
+    /** In a folder beside it, renamed when it is whole: a process killed half way must not leave half a database. */
+    private static void create(ServerFolder folder, PostgresCommand programs, Durability durability)
+            throws IOException {
+        Path unfinished = folder.emptyPlaceForData();
         List<String> arguments = new ArrayList<>(List.of(
                 "-D",
-                folder.data().toString(),
+                unfinished.toString(),
                 "-U",
                 USER,
                 "--pwfile",
@@ -194,6 +199,7 @@ final class EmbeddedServer implements AutoCloseable {
             arguments.add("--no-sync");
         }
         programs.require("initdb", arguments);
+        Files.move(unfinished, folder.data(), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static DatabaseAccess access(int port, String password) {

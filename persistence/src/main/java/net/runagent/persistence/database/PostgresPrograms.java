@@ -24,6 +24,9 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
  * of the archive; it appears by renaming, so that a killed unpacking leaves nothing half done in its place.
  */
 final class PostgresPrograms {
+    /** Which data they serve; data of another major version needs a dump and a load. */
+    static final String MAJOR = "18";
+
     private PostgresPrograms() {}
 
     /** The folder with {@code bin}, {@code lib} and {@code share}. */

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * The folder of the embedded server (0700): {@code data} (PostgreSQL's own), {@code password} and {@code port} (how
@@ -45,6 +46,37 @@ record ServerFolder(Path root) {
 
     boolean hasData() {
         return Files.exists(data().resolve("PG_VERSION"));
+    }
+
+    /** What a killed attempt left there is cleared away; it never held anything. */
+    Path emptyPlaceForData() throws IOException {
+        Path place = root.resolve("data.unfinished");
+        FileSystemUtils.deleteRecursively(place);
+        return place;
+    }
+
+    /** Before anything is touched: data of another PostgreSQL, or data whose password is gone. */
+    void refuseWhatWeCannotServe() {
+        if (!hasData()) {
+            return;
+        }
+        String version;
+        try {
+            version = Files.readString(data().resolve("PG_VERSION")).strip();
+        } catch (IOException failed) {
+            throw new UncheckedIOException("cannot read the database folder " + root + "; it is untouched", failed);
+        }
+        if (!version.equals(PostgresPrograms.MAJOR)) {
+            throw new IllegalStateException("The data in " + data() + " was made by PostgreSQL " + version
+                    + ", and this RunAgent brings PostgreSQL " + PostgresPrograms.MAJOR
+                    + ". It is untouched. Dump it with the RunAgent that made it and load it into a new folder, or run"
+                    + " PostgreSQL " + version + " yourself and set runagent.database.url.");
+        }
+        if (password().isEmpty()) {
+            throw new IllegalStateException("The file " + root.resolve("password") + " is missing, and without it the"
+                    + " database beside it opens for nobody. It is untouched. Put the file back from your backup (one"
+                    + " line, readable for this user alone), or move the folder away to begin with an empty one.");
+        }
     }
 
     /** Held while deciding to start, join or stop; freed by the kernel when the process dies. */
