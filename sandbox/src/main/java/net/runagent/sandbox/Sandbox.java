@@ -1,5 +1,6 @@
 package net.runagent.sandbox;
 
+import net.runagent.sandbox.bench.BenchCommand;
 import net.runagent.sandbox.story.StoryCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -8,7 +9,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "sandbox",
         description = "The outside world of RunAgent, simulated.",
-        subcommands = {SandboxCommand.class, CanaryCommand.class, StoryCommand.class})
+        subcommands = {SandboxCommand.class, CanaryCommand.class, StoryCommand.class, BenchCommand.class})
 public final class Sandbox {
     private Sandbox() {}
 

@@ -54,16 +54,25 @@ public final class ServiceProcess implements AutoCloseable {
         world.serviceUrl("http://127.0.0.1:" + port);
     }
 
-    /** The service's jar as the launcher starts it: with the file {@code jvm.options} that lies beside it. */
+    /** The service's jar as {@code ./runagent serve} starts it: with the file {@code jvm.options} that lies beside it. */
+    public static List<String> asInProduction(Path jar) {
+        return command(jar, List.of());
+    }
+
+    /** The same, with the quick compiler alone: a story is over before the thorough one has paid off. */
     public static List<String> java(Path jar) {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        return command(jar, List.of("-XX:TieredStopAtLevel=1"));
+    }
+
+    private static List<String> command(Path jar, List<String> more) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         Path options = jar.resolveSibling("jvm.options").toAbsolutePath();
-        List<String> command = new ArrayList<>(List.of(java.toString()));
         if (Files.exists(options)) {
             command.add("@" + options);
         }
-        command.addAll(
-                List.of("-XX:TieredStopAtLevel=1", "-jar", jar.toAbsolutePath().toString(), "serve"));
+        command.addAll(more);
+        command.addAll(List.of("-jar", jar.toAbsolutePath().toString(), "serve"));
         return List.copyOf(command);
     }
 
@@ -77,6 +86,14 @@ public final class ServiceProcess implements AutoCloseable {
 
     public synchronized boolean up() {
         return process != null && process.isAlive();
+    }
+
+    /** The number of its process, which runs. */
+    public synchronized long pid() {
+        if (process == null) {
+            throw new IllegalStateException("the service was not started");
+        }
+        return process.pid();
     }
 
     public boolean ready() {

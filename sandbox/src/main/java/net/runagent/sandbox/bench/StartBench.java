@@ -1,0 +1,78 @@
+package net.runagent.sandbox.bench;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import net.runagent.sandbox.people.Saying;
+import net.runagent.sandbox.telegram.TelegramParty;
+
+/**
+ * How long the service takes from the start of its process to being ready, its database included, on data that is there
+ * already; and how much memory it holds then. Ready is what the control port says, asked every 50 ms. On a machine that
+ * does other things as well the time of its processors ({@code ready_cpu_s}) tells more than the clock.
+ */
+final class StartBench implements Bench {
+    private static final int RUNS = 5;
+    private static final int PEOPLE = 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Path serviceJar;
+
+    StartBench(Path serviceJar) {
+        this.serviceJar = serviceJar;
+    }
+
+    @Override
+    public String name() {
+        return "start";
+    }
+
+    @Override
+    public Map<String, Object> measure(Progress says) throws Exception {
+        try (Measured measured = Measured.in(serviceJar, Map.of())) {
+            double first = start(measured);
+            says.say("first start, which makes the database: %.2f s", first);
+            double[] warm = new double[RUNS];
+            double[] busy = new double[RUNS];
+            for (int run = 0; run < RUNS; run++) {
+                measured.stopService();
+                warm[run] = start(measured);
+                busy[run] = Computer.busySeconds(measured.service().pid());
+                says.say("start %d on the same data: %.2f s, of them %.2f s computing", run + 1, warm[run], busy[run]);
+            }
+            work(measured);
+            double resident = Computer.residentMiB(measured.service().pid());
+            measured.service().kill();
+            double adopted = start(measured);
+            says.say("start after kill -9, its database still running: %.2f s", adopted);
+            Map<String, Object> figures = new LinkedHashMap<>();
+            figures.put("ready_warm_s", Figures.rounded(Figures.median(warm), 2));
+            figures.put("rss_mb", Figures.rounded(resident, 0));
+            figures.put("ready_cpu_s", Figures.rounded(Figures.median(busy), 2));
+            figures.put("ready_first_s", Figures.rounded(first, 2));
+            figures.put("ready_after_kill_s", Figures.rounded(adopted, 2));
+            figures.put("runs", RUNS);
+            return figures;
+        }
+    }
+
+    private static double start(Measured measured) {
+        long from = System.nanoTime();
+        measured.service().start();
+        return Figures.seconds(System.nanoTime() - from);
+    }
+
+    /** A little of everyday life, so that what is loaded at first use counts too. */
+    private static void work(Measured measured) {
+        TelegramParty telegram = measured.party(TelegramParty.class);
+        for (int i = 0; i < PEOPLE; i++) {
+            String person = telegram.create("Ada", "en").userId();
+            for (String word : new String[] {"/start", "/help", "/language"}) {
+                long after = telegram.says(person, Saying.of(word)).seq();
+                telegram.awaits(person, null, ".", after, PATIENCE)
+                        .orElseThrow(() -> new IllegalStateException("no answer to " + word));
+            }
+        }
+    }
+}
