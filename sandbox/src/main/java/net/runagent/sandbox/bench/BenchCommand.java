@@ -2,10 +2,13 @@ package net.runagent.sandbox.bench;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,25 +24,27 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Map<String, Bench> known = new LinkedHashMap<>();
-        for (Bench bench : List.<Bench>of(new StartBench(service))) {
-            known.put(bench.name(), bench);
-        }
+        List<Bench> known = List.of(new StartBench(service));
+        List<Bench> asked = new ArrayList<>();
         for (String name : names) {
-            if (!known.containsKey(name)) {
-                System.err.println("There is no bench " + name + ". Known: " + String.join(", ", known.keySet()));
+            Optional<Bench> bench =
+                    known.stream().filter(each -> each.name().equals(name)).findFirst();
+            if (bench.isEmpty()) {
+                String all = known.stream().map(Bench::name).collect(Collectors.joining(", "));
+                System.err.println("There is no bench " + name + ". Known: " + all);
                 return 2;
             }
+            asked.add(bench.get());
         }
         PrintStream output = System.out;
         // What the world logs must not stand between the lines that a script reads.
         System.setOut(System.err);
-        for (String name : names) {
-            Progress says = new Progress(System.err, name);
+        for (Bench bench : asked) {
+            Progress says = new Progress(System.err, bench.name());
             says.say("measured on %s", Computer.describe());
             Map<String, Object> figures = new LinkedHashMap<>();
-            figures.put("bench", name);
-            figures.putAll(known.get(name).measure(says));
+            figures.put("bench", bench.name());
+            figures.putAll(bench.measure(says));
             output.println(Figures.line(figures));
         }
         return 0;
