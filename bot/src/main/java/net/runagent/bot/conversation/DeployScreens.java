@@ -124,11 +124,11 @@ final class DeployScreens {
     }
 
     static View paying() {
-        return View.Screen.of(Text.of("deploy.paying"), Action.cancel());
+        return new View.Notice(Text.of("deploy.paying"), List.of(List.of(Action.cancel())));
     }
 
     static View paid() {
-        return View.Screen.of(Text.of("deploy.paid"), Action.back());
+        return new View.Notice(Text.of("deploy.paid"), List.of(List.of(Action.back())));
     }
 
     static View unfinished(Unfinished other) {

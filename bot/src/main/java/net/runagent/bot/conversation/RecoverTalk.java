@@ -90,9 +90,9 @@ final class RecoverTalk implements Flow<RecoverTalk.Position> {
             case Input.Answered(Acted(String refused)) ->
                 Outcome.show(
                         state,
-                        View.Screen.of(
+                        new View.Notice(
                                 Text.of(refused.isEmpty() ? "recover.started" : "deploy.refused-" + refused),
-                                Action.back()));
+                                List.of(List.of(Action.back()))));
             case Input.Answered(NoAgent()) -> Outcome.show(start(), AgentScreens.none());
             default -> Outcome.of(state);
         };

@@ -137,7 +137,11 @@ final class Draft {
         offers.add(new Offer(version(), first, Parcel.SCREEN, offered, rendered.pages()));
         nextNumber = first + offered.size() + rendered.pages();
         View kept = Views.keepsake(view);
-        keepScreen(kept == view ? rendered.body() : render(kept, first).body());
+        if (view instanceof View.Notice) {
+            sealedScreen = null; // asks nothing: not worth repeating below what comes later
+        } else {
+            keepScreen(kept == view ? rendered.body() : render(kept, first).body());
+        }
         add(Parcel.Kind.SCREEN, Parcel.SCREEN, rendered.body(), 0, anew, screenMessage);
         secretExpected = view instanceof View.SecretInput;
         botOfferOpen = botOfferOpen || view instanceof View.BotOffer;
@@ -174,6 +178,11 @@ final class Draft {
             add(Parcel.Kind.NOTICE, null, renderer.closing(words, locale), 0, true, null);
             below();
         }
+    }
+
+    /** Whether the active screen waits for something, so that it is worth showing once more. */
+    boolean asks() {
+        return sealedScreen != null;
     }
 
     /** Shows the active screen once more, below everything else. */

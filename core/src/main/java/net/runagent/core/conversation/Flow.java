@@ -51,7 +51,10 @@ public interface Flow<S> {
      */
     Outcome<S> on(S state, Input input, Moment moment);
 
-    /** This flow is on top again after one that it had entered has left; empty shows its last screen again. */
+    /**
+     * This flow is on top again after one that it had entered has left, or something was told below its screen; empty
+     * shows its last screen again.
+     */
     default Optional<Outcome<S>> resumed(S state, Moment moment) {
         return Optional.empty();
     }

@@ -126,8 +126,14 @@ final class Inputs {
     }
 
     private void showAgain(@Nullable Text remark) {
-        if (!draft.again(remark)) {
+        if (draft.again(remark)) {
+            return;
+        }
+        Position.Frame top = turn.top();
+        if (remark == null || top == null || top.flow().equals(Turn.START)) {
             turn.enterStart();
+        } else {
+            draft.say(remark); // the screen asks nothing
         }
     }
 
@@ -255,7 +261,7 @@ final class Inputs {
         turn.tell(happening);
         Position.Frame top = turn.top();
         if (draft.displaced && top != null && !Set.of(Turn.START, "help").contains(top.flow())) {
-            draft.again(null);
+            turn.again();
         }
         return true;
     }

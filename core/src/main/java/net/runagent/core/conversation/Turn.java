@@ -185,6 +185,24 @@ final class Turn {
         }
     }
 
+    /** The running screen once more, below what was told; whoever can looks again first, so that nothing old comes back. */
+    void again() {
+        Frame top = top();
+        if (top == null || !draft.asks()) {
+            return;
+        }
+        house.flows().named(top.flow()).ifPresent(flow -> again(flow, top));
+    }
+
+    private <S> void again(Flow<S> flow, Frame top) {
+        Optional<Outcome<S>> fresh = ConversationJson.state(flow, top).flatMap(state -> flow.resumed(state, moment()));
+        if (fresh.isPresent()) {
+            apply(flow, fresh.get());
+        } else {
+            draft.again(null);
+        }
+    }
+
     void enterStart() {
         if (house.flows().exists(START)) {
             enter(START, "");

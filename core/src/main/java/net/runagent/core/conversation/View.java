@@ -51,7 +51,7 @@ public sealed interface View {
         public record Step(Text label, State state) {}
     }
 
-    /** A message that asks nothing; it never replaces the active screen. */
+    /** A message that asks nothing; shown as the active screen it is not repeated below what comes later. */
     record Notice(Text body, List<List<Action>> rows) implements View {
         public static Notice of(Text body) {
             return new Notice(body, List.of());

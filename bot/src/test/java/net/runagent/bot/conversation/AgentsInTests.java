@@ -1,0 +1,37 @@
+package net.runagent.bot.conversation;
+
+import java.time.Instant;
+import java.util.UUID;
+import net.runagent.bot.conversation.AgentQuestions.Agent;
+import net.runagent.bot.conversation.AgentQuestions.Standing;
+import net.runagent.core.deployment.Milestone;
+
+/** Agents as the talks about them hear of them. */
+final class AgentsInTests {
+    static final UUID FIRST = UUID.fromString("01980000-0000-7000-8000-000000000001");
+    static final UUID SECOND = UUID.fromString("01980000-0000-7000-8000-000000000002");
+
+    private AgentsInTests() {}
+
+    static Agent agent(UUID id, String bot, Standing standing, String reason) {
+        return new Agent(
+                id,
+                bot,
+                standing,
+                Instant.parse("2026-11-24T11:00:00Z"),
+                reason,
+                standing == Standing.BUILT ? Milestone.SERVER : null,
+                "Starter",
+                "Automatic",
+                "Nuremberg",
+                false);
+    }
+
+    static Agent running() {
+        return agent(FIRST, "ada_agent_bot", Standing.RUNS, "");
+    }
+
+    static Agent another() {
+        return agent(SECOND, "ada_other_bot", Standing.TROUBLE, "agent-down");
+    }
+}

@@ -1,0 +1,162 @@
+package net.runagent.bot.conversation;
+
+import static net.runagent.bot.conversation.AgentsInTests.FIRST;
+import static net.runagent.bot.conversation.AgentsInTests.SECOND;
+import static net.runagent.bot.conversation.AgentsInTests.another;
+import static net.runagent.bot.conversation.AgentsInTests.running;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import net.runagent.bot.conversation.AgentQuestions.Acted;
+import net.runagent.bot.conversation.AgentQuestions.Agent;
+import net.runagent.bot.conversation.AgentQuestions.Agents;
+import net.runagent.bot.conversation.AgentQuestions.AskAgents;
+import net.runagent.bot.conversation.AgentQuestions.AskRecovery;
+import net.runagent.bot.conversation.AgentQuestions.NoAgent;
+import net.runagent.bot.conversation.AgentQuestions.RecoveryNow;
+import net.runagent.bot.conversation.AgentQuestions.StartRecovery;
+import net.runagent.core.care.Recovery;
+import net.runagent.core.care.RecoveryMoved;
+import net.runagent.core.care.RecoveryStep;
+import net.runagent.core.deployment.DeploymentId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecoverTalkTest {
+    private static final UUID RECOVERY = UUID.fromString("01980000-0000-7000-8000-0000000000aa");
+    private static final Instant THEN = Instant.parse("2026-11-24T11:00:00Z");
+
+    private List<Agent> agents = List.of(running());
+    private Recovery recovery = recovery("", null, RecoveryStep.DIAGNOSE);
+
+    private final ChatRobot ada = ChatRobot.with(new RecoverTalk(), new StatusTalk())
+            .signedIn()
+            .desk(AskAgents.class, (ask, asker) -> new Agents(agents))
+            .desk(StartRecovery.class, new Acted(""))
+            .desk(AskRecovery.class, (ask, asker) -> new RecoveryNow("ada_agent_bot", recovery));
+
+    private static Recovery recovery(String found, String result, RecoveryStep... taken) {
+        return new Recovery(
+                RECOVERY,
+                new DeploymentId(FIRST),
+                taken[taken.length - 1],
+                found,
+                List.of(taken),
+                0,
+                0,
+                THEN,
+                THEN,
+                result == null ? null : THEN.plusSeconds(60),
+                result);
+    }
+
+    @Test
+    void oneTapStartsItAndTheScreenDoesNotComeBackBelowEachStep() {
+        ada.types("/recover").sees("Recover @ada_agent_bot").taps("Recover now").sees("I am on it");
+        assertThat(ada.asked()).contains(new StartRecovery(FIRST));
+
+        ada.happens(new RecoveryMoved(FIRST, RECOVERY))
+                .sees("Look what is wrong")
+                .doesNotSee("I am on it");
+        recovery = recovery("agent-down", null, RecoveryStep.DIAGNOSE, RecoveryStep.RESTART);
+        ada.happens(new RecoveryMoved(FIRST, RECOVERY))
+                .sees("Restart the agent")
+                .doesNotSee("I am on it");
+
+        assertThat(ada.messages().stream().filter(text -> text.contains("Recovering @")))
+                .as("one message for all steps")
+                .hasSize(1);
+    }
+
+    @Test
+    void theEndSaysHealthyAgain() {
+        recovery = recovery(
+                "agent-down",
+                Recovery.HEALTHY,
+                RecoveryStep.DIAGNOSE,
+                RecoveryStep.RESTART,
+                RecoveryStep.VERIFY_RESTART);
+
+        ada.types("/start").happens(new RecoveryMoved(FIRST, RECOVERY)).sees("healthy again");
+        assertThat(ada.link("Open @ada_agent_bot")).isEqualTo("https://t.me/ada_agent_bot");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"server-gone", "token-revoked", "bot-gone", "disk-full", "no-answer", "not-healed", "interrupted"
+            })
+    void everyOtherEndSaysWhatToDoAndOffersToTryAgain(String result) {
+        recovery = recovery("agent-deaf", result, RecoveryStep.DIAGNOSE);
+
+        ada.types("/start")
+                .happens(new RecoveryMoved(FIRST, RECOVERY))
+                .sees("@ada_agent_bot")
+                .doesNotSee("recover.end")
+                .doesNotSee("healthy again");
+        ada.taps("Recover now");
+        assertThat(ada.asked()).contains(new StartRecovery(FIRST));
+    }
+
+    @Test
+    void aDoubleTapStartsItOnce() {
+        ada.types("/recover");
+        Supplier<ChatRobot> finger = ada.finger("Recover now");
+        finger.get();
+        finger.get();
+
+        assertThat(ada.asked().stream().filter(StartRecovery.class::isInstance)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"being-built", "waiting", "terminated", "not-paid", "failed", "cancelled"})
+    void whatCannotBeRecoveredSaysWhy(String refused) {
+        ada.desk(StartRecovery.class, new Acted(refused));
+
+        ada.types("/recover")
+                .taps("Recover now")
+                .doesNotSee("deploy.refused")
+                .doesNotSee("I am on it")
+                .offers("Back");
+    }
+
+    @Test
+    void whileNothingRunsThereIsAWayOn() {
+        agents = List.of();
+
+        ada.types("/recover").sees("no agent that runs").taps("My agents").sees("You have no agent right now");
+    }
+
+    @Test
+    void amongSeveralOneIsChosen() {
+        agents = List.of(running(), another());
+
+        ada.types("/recover")
+                .sees("Which agent should I heal?")
+                .chooses("@ada_other_bot")
+                .taps("Recover now");
+        assertThat(ada.asked()).contains(new StartRecovery(SECOND));
+    }
+
+    @Test
+    void anAgentThatIsGoneMeanwhileIsNotRecovered() {
+        ada.types("/recover").desk(StartRecovery.class, new NoAgent());
+
+        ada.taps("Recover now").sees("no agent that runs");
+    }
+
+    @Test
+    void textAfterTheStartIsAnsweredToo() {
+        ada.types("/recover").taps("Recover now").types("and now?").sees("I did not get that");
+    }
+
+    @Test
+    void aRecoveryOfSomebodyElseIsNotTold() {
+        ada.desk(AskRecovery.class, new NoAgent());
+
+        ada.types("/start").happens(new RecoveryMoved(FIRST, RECOVERY)).seesNothingNew();
+    }
+}

@@ -1,0 +1,180 @@
+package net.runagent.bot.conversation;
+
+import static net.runagent.bot.conversation.AgentsInTests.FIRST;
+import static net.runagent.bot.conversation.AgentsInTests.SECOND;
+import static net.runagent.bot.conversation.AgentsInTests.agent;
+import static net.runagent.bot.conversation.AgentsInTests.another;
+import static net.runagent.bot.conversation.AgentsInTests.running;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.function.Supplier;
+import net.runagent.bot.conversation.AgentQuestions.Acted;
+import net.runagent.bot.conversation.AgentQuestions.Agent;
+import net.runagent.bot.conversation.AgentQuestions.Agents;
+import net.runagent.bot.conversation.AgentQuestions.AskAgents;
+import net.runagent.bot.conversation.AgentQuestions.NoAgent;
+import net.runagent.bot.conversation.AgentQuestions.Standing;
+import net.runagent.bot.conversation.AgentQuestions.StartRecovery;
+import net.runagent.core.care.AgentTrouble;
+import net.runagent.core.care.AgentWell;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StatusTalkTest {
+    private List<Agent> agents = List.of(running());
+
+    private final ChatRobot ada = ChatRobot.with(
+                    new StatusTalk(), new RecoverTalk(), new TerminateTalk(), new BuildTalk())
+            .signedIn()
+            .desk(AskAgents.class, (ask, asker) -> new Agents(agents))
+            .desk(StartRecovery.class, new Acted(""));
+
+    @Test
+    void whoHasNoAgentIsOfferedOne() {
+        agents = List.of();
+
+        ada.types("/status").sees("You have no agent right now").offers("Back");
+    }
+
+    @Test
+    void oneAgentIsShownAtOnceWithAllThatCanBeDone() {
+        ada.types("/status").sees("</b> is running").sees("Nuremberg");
+
+        assertThat(ada.buttons()).contains("Recover", "Restart", "Terminate", "Look again", "Back");
+    }
+
+    @Test
+    void amongSeveralOneIsChosenAndTheWayBackLeadsToTheList() {
+        agents = List.of(running(), another());
+
+        ada.types("/status").sees("Which agent?").chooses("@ada_other_bot").sees("@ada_other_bot</b> needs attention");
+        ada.sees("not running on its server").taps("All my agents").sees("Which agent?");
+    }
+
+    /** Each of these words is promised to scripts. */
+    @ParameterizedTest
+    @CsvSource({
+        "RUNS,running",
+        "TROUBLE,needs attention",
+        "STOPPED,stopped",
+        "BUILT,being built",
+        "WAITS,waits for a free server",
+        "UNPAID,waits for its payment",
+        "RECOVERED,being recovered",
+        "ENDED,being terminated"
+    })
+    void everyStandingHasItsWords(Standing standing, String words) {
+        agents = List.of(
+                agent(FIRST, "ada_agent_bot", standing, standing == Standing.WAITS ? "stock" : trouble(standing)));
+
+        ada.types("/status").sees(words).doesNotSee("status.").offers("Look again", "Back");
+    }
+
+    private static String trouble(Standing standing) {
+        return standing == Standing.TROUBLE || standing == Standing.STOPPED ? "agent-down" : "";
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Standing.class,
+            names = {"BUILT", "WAITS"})
+    void whatIsNotReadyCanBeCancelledFromHere(Standing standing) {
+        agents = List.of(agent(FIRST, "ada_agent_bot", standing, standing == Standing.WAITS ? "quota" : ""));
+
+        ada.types("/status").offers("Cancel and refund");
+        assertThat(ada.buttons()).doesNotContain("Terminate", "Recover");
+    }
+
+    @Test
+    void aRestartIsARecoveryAndSaysThatItHasBegun() {
+        ada.types("/status").taps("Restart");
+
+        assertThat(ada.toast()).contains("Restarting");
+        assertThat(ada.asked()).contains(new StartRecovery(FIRST));
+    }
+
+    @Test
+    void aRestartOfWhatIsBeingTerminatedSaysWhyNot() {
+        ada.desk(StartRecovery.class, new Acted("terminated"));
+
+        ada.types("/status").taps("Restart").sees("terminated").doesNotSee("deploy.refused");
+    }
+
+    @Test
+    void anAgentThatEndedBehindTheOpenScreenLeadsBackToWhatThereIs() {
+        ada.types("/status");
+        Supplier<ChatRobot> restart = ada.finger("Restart");
+        agents = List.of();
+        ada.desk(StartRecovery.class, new NoAgent());
+
+        restart.get().sees("You have no agent right now");
+    }
+
+    @Test
+    void theScreenIsFreshAfterSomethingWasTold() {
+        ada.types("/status").sees("is running");
+        agents = List.of(agent(FIRST, "ada_agent_bot", Standing.TROUBLE, "agent-deaf"));
+
+        ada.happens(new AgentTrouble(FIRST, "agent-deaf"));
+
+        assertThat(ada.screen()).contains("needs attention").doesNotContain("is running");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "agent-down",
+                "agent-deaf",
+                "config-broken",
+                "disk-full",
+                "out-of-memory",
+                "server-off",
+                "server-gone",
+                "no-login",
+                "token-revoked",
+                "bot-gone",
+                "no-answer",
+                "not-healed",
+                "interrupted"
+            })
+    void everyTroubleIsToldInWordsWithTheOneTapThatHeals(String reason) {
+        agents = List.of(agent(FIRST, "ada_agent_bot", Standing.TROUBLE, reason));
+
+        ada.types("/start")
+                .happens(new AgentTrouble(FIRST, reason))
+                .sees("needs attention")
+                .doesNotSee("status.");
+        ada.taps("Recover now");
+
+        assertThat(ada.asked()).contains(new StartRecovery(FIRST));
+    }
+
+    @Test
+    void troubleThatIsOverBeforeItIsToldIsNotTold() {
+        ada.types("/start").happens(new AgentTrouble(FIRST, "agent-down")).seesNothingNew();
+    }
+
+    @Test
+    void anAgentThatCameBackByItselfIsToldOnlyWhileItIsWell() {
+        ada.types("/start").happens(new AgentWell(FIRST)).sees("works again");
+
+        agents = List.of(agent(FIRST, "ada_agent_bot", Standing.TROUBLE, "agent-down"));
+        ada.happens(new AgentWell(FIRST)).seesNothingNew();
+    }
+
+    @Test
+    void nothingIsToldOfAnAgentThatIsNotTheirs() {
+        ada.types("/start").happens(new AgentTrouble(SECOND, "agent-down")).seesNothingNew();
+    }
+
+    @Test
+    void aForgedEntryShowsNothingOfOthers() {
+        agents = List.of(running(), another());
+
+        ada.types("/status 01980000-0000-7000-8000-000000000099").sees("Which agent?");
+    }
+}

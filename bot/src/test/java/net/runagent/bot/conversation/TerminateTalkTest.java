@@ -1,0 +1,150 @@
+package net.runagent.bot.conversation;
+
+import static net.runagent.bot.conversation.AgentsInTests.FIRST;
+import static net.runagent.bot.conversation.AgentsInTests.SECOND;
+import static net.runagent.bot.conversation.AgentsInTests.agent;
+import static net.runagent.bot.conversation.AgentsInTests.another;
+import static net.runagent.bot.conversation.AgentsInTests.running;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import net.runagent.bot.conversation.AgentQuestions.Acted;
+import net.runagent.bot.conversation.AgentQuestions.Agent;
+import net.runagent.bot.conversation.AgentQuestions.Agents;
+import net.runagent.bot.conversation.AgentQuestions.AskAgents;
+import net.runagent.bot.conversation.AgentQuestions.AskReceipt;
+import net.runagent.bot.conversation.AgentQuestions.Held;
+import net.runagent.bot.conversation.AgentQuestions.NoAgent;
+import net.runagent.bot.conversation.AgentQuestions.ReceiptOf;
+import net.runagent.bot.conversation.AgentQuestions.Standing;
+import net.runagent.bot.conversation.AgentQuestions.Terminate;
+import net.runagent.bot.conversation.BuildQuestions.AskCancel;
+import net.runagent.bot.conversation.BuildQuestions.Cancelling;
+import net.runagent.core.conversation.View;
+import net.runagent.core.deployment.AgentTerminated;
+import net.runagent.core.deployment.Cancellation;
+import net.runagent.core.money.Money;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TerminateTalkTest {
+    private static final byte[] RECEIPT = "{}".getBytes(StandardCharsets.UTF_8);
+
+    private List<Agent> agents = List.of(running());
+
+    private final ChatRobot ada = ChatRobot.with(new TerminateTalk(), new StatusTalk(), new BuildTalk())
+            .signedIn()
+            .desk(AskAgents.class, (ask, asker) -> new Agents(agents))
+            .desk(Terminate.class, (ask, asker) -> new Acted(ask.typed().equals("ada_agent_bot") ? "" : "wrong-name"))
+            .desk(AskCancel.class, new Cancelling("ada_agent_bot", new Cancellation(Money.usd(1900), Money.usd(0))))
+            .desk(AskReceipt.class, new ReceiptOf("ada_agent_bot", false, RECEIPT));
+
+    @Test
+    void itSaysWhatIsDestroyedAndEndsOnlyWithTheTypedName() {
+        ada.types("/terminate").sees("cannot be undone").sees("ada_agent_bot");
+        assertThat(ada.asked().stream().filter(Terminate.class::isInstance)).isEmpty();
+
+        ada.types("ada_agent_bot").sees("I am terminating it");
+        assertThat(ada.asked()).contains(new Terminate(FIRST, "ada_agent_bot"));
+    }
+
+    @Test
+    void aWrongNameChangesNothingAndTheQuestionStays() {
+        ada.types("/terminate").types("yes").sees("not its name").sees("cannot be undone");
+
+        ada.types("ada_agent_bot").sees("I am terminating it");
+    }
+
+    @Test
+    void backAndCancelLeaveEverythingAsItWas() {
+        ada.types("/terminate").taps("Back").sees("Good to see you");
+        ada.types("/terminate").taps("Cancel").sees("Good to see you");
+        ada.types("/terminate").types("/cancel").sees("Cancelled");
+
+        assertThat(ada.asked().stream().filter(Terminate.class::isInstance)).isEmpty();
+    }
+
+    @Test
+    void aPictureOrAnEditedMessageIsNoTypedName() {
+        ada.types("/terminate").sends("photo").edits("ada_agent_bot");
+
+        assertThat(ada.asked().stream().filter(Terminate.class::isInstance)).isEmpty();
+    }
+
+    @Test
+    void theReceiptComesAsADocument() {
+        ada.types("/start")
+                .happens(new AgentTerminated(FIRST))
+                .sees("is terminated")
+                .sees("its bot is locked");
+
+        assertThat(ada.newViews()).anySatisfy(view -> {
+            assertThat(view).isInstanceOf(View.Document.class);
+            assertThat(((View.Document) view).fileName()).isEqualTo("receipt-ada_agent_bot.json");
+            assertThat(((View.Document) view).content()).isEqualTo(RECEIPT);
+        });
+    }
+
+    @Test
+    void whoBroughtTheTokenIsToldToRevokeIt() {
+        ada.desk(AskReceipt.class, new ReceiptOf("ada_agent_bot", true, RECEIPT));
+
+        ada.types("/start").happens(new AgentTerminated(FIRST)).sees("please revoke it");
+    }
+
+    @Test
+    void theListBehindTheReceiptIsFresh() {
+        ada.types("/status").taps("Terminate").types("ada_agent_bot");
+        agents = List.of();
+
+        ada.happens(new AgentTerminated(FIRST)).sees("is terminated").sees("You have no agent right now");
+    }
+
+    @Test
+    void twiceIsOnce() {
+        ada.types("/terminate").types("ada_agent_bot");
+        agents = List.of();
+
+        ada.types("/terminate").sees("no agent that runs").offers("My agents", "Back");
+    }
+
+    @Test
+    void aChatThatIsNewToTheAccountIsToldUntilWhen() {
+        ada.desk(Terminate.class, new Held(Instant.parse("2026-11-25T12:00:00Z")));
+
+        ada.types("/terminate").types("ada_agent_bot").sees("only recently").sees("Nov 25, 2026");
+    }
+
+    @Test
+    void anAgentOfAnotherIsNotTerminated() {
+        ada.desk(Terminate.class, new NoAgent());
+
+        ada.types("/terminate").types("ada_agent_bot").sees("no agent that runs");
+    }
+
+    @Test
+    void amongSeveralTheChosenOneIsMeant() {
+        agents = List.of(running(), another());
+
+        ada.types("/terminate").sees("Which agent").chooses("@ada_other_bot").sees("Terminate @ada_other_bot");
+        ada.types("ada_agent_bot");
+        assertThat(ada.asked()).contains(new Terminate(SECOND, "ada_agent_bot"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Standing.class,
+            names = {"BUILT", "WAITS"})
+    void whatIsNotReadyYetIsCancelledInsteadSoThatTheMoneyGoesBack(Standing standing) {
+        agents = List.of(agent(FIRST, "ada_agent_bot", standing, standing == Standing.WAITS ? "stock" : ""));
+
+        ada.types("/terminate")
+                .sees("is not ready yet")
+                .taps("Cancel and refund")
+                .sees("all you paid goes back");
+        ada.taps("Back").sees("is not ready yet");
+    }
+}
