@@ -13,7 +13,9 @@ import net.runagent.core.billing.CheckoutFailed;
 import net.runagent.core.billing.CheckoutReady;
 import net.runagent.core.billing.InvoiceStanding.Status;
 import net.runagent.core.billing.PaymentDeclined;
+import net.runagent.core.billing.PaymentDoubled;
 import net.runagent.core.billing.PaymentReceived;
+import net.runagent.core.billing.PaymentShort;
 import net.runagent.core.billing.PaymentTooLate;
 import net.runagent.core.billing.RefundCompleted;
 import net.runagent.core.billing.RenewalDeclined;
@@ -67,6 +69,8 @@ final class PayTalk implements Flow<PayTalk.Position> {
                 PaymentReceived.class,
                 PaymentDeclined.class,
                 PaymentTooLate.class,
+                PaymentDoubled.class,
+                PaymentShort.class,
                 RefundCompleted.class,
                 RenewalDeclined.class);
     }
@@ -131,6 +135,8 @@ final class PayTalk implements Flow<PayTalk.Position> {
             when shown.standing().status() == Status.OPEN -> notice("pay.received-part", shown);
             case PaymentReceived received -> notice("pay.received", shown);
             case PaymentTooLate late -> notice("pay.too-late", shown);
+            case PaymentDoubled twice -> notice("pay.twice", shown);
+            case PaymentShort little -> notice("pay.short", shown);
             case RefundCompleted back -> notice("pay.refunded", shown);
             default -> notice("pay.renewal-declined", shown);
         };
@@ -206,6 +212,8 @@ final class PayTalk implements Flow<PayTalk.Position> {
             case PaymentReceived(UUID invoice) -> invoice;
             case PaymentDeclined(UUID invoice) -> invoice;
             case PaymentTooLate(UUID invoice) -> invoice;
+            case PaymentDoubled(UUID invoice) -> invoice;
+            case PaymentShort(UUID invoice) -> invoice;
             case RefundCompleted(UUID invoice) -> invoice;
             case RenewalDeclined(UUID invoice) -> invoice;
             default -> throw new IllegalArgumentException("not heard: " + happening);

@@ -31,11 +31,11 @@ import net.runagent.core.account.Accounts;
 import net.runagent.core.account.ChatConnected;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.account.Platform;
-import net.runagent.core.billing.Billing;
+import net.runagent.core.billing.BillingQuestions.Item;
 import net.runagent.core.billing.InvoiceId;
-import net.runagent.core.billing.InvoiceLine;
-import net.runagent.core.billing.InvoiceSettled;
-import net.runagent.core.billing.InvoiceStanding;
+import net.runagent.core.billing.PaymentBooked;
+import net.runagent.core.billing.PaymentBooked.Meaning;
+import net.runagent.core.billing.PaymentReceipts;
 import net.runagent.core.conversation.Tidings;
 import net.runagent.core.deployment.AgentBot;
 import net.runagent.core.deployment.Deployment;
@@ -75,7 +75,7 @@ class LettersTest {
     private static final Tidings TIDINGS = mock();
     private static final Staff STAFF = mock();
     private static final DeploymentRecords DEPLOYMENTS = mock();
-    private static final Billing BILLING = mock();
+    private static final PaymentReceipts RECEIPTS = mock();
     private static final Later LATER = mock();
     private static final Deque<UUID> DUE = new ArrayDeque<>();
     private static final AnnotationConfigApplicationContext HOUSE = house();
@@ -96,7 +96,7 @@ class LettersTest {
         house.registerBean(Tidings.class, () -> TIDINGS);
         house.registerBean(Staff.class, () -> STAFF);
         house.registerBean(DeploymentRecords.class, () -> DEPLOYMENTS);
-        house.registerBean(Billing.class, () -> BILLING);
+        house.registerBean(PaymentReceipts.class, () -> RECEIPTS);
         house.registerBean(Later.class, () -> LATER);
         house.scan("net.runagent.core.notice", "net.runagent.persistence.notice");
         house.refresh();
@@ -172,21 +172,64 @@ class LettersTest {
     }
 
     @Test
-    void aPaymentIsConfirmedWithItsAmount() {
-        InvoiceId invoice = new InvoiceId(UUID.randomUUID());
-        Deployment deployment = deployment();
-        when(DEPLOYMENTS.ofInvoice(invoice)).thenReturn(Optional.of(deployment));
-        when(BILLING.standing(invoice))
-                .thenReturn(new InvoiceStanding(
-                        InvoiceStanding.Status.PAID,
-                        InvoiceStanding.Exceptional.NONE,
-                        Money.usd(1900),
-                        Money.usd(1900),
-                        List.of(new InvoiceLine("plan", "starter-monthly", Money.usd(1900)))));
-        HOUSE.publishEvent(new InvoiceSettled(invoice));
+    void aPaymentIsConfirmedWithItsAmountAndInWords() {
+        HOUSE.publishEvent(booked(Meaning.SETTLES));
         send();
         assertThat(onlyMail().subject()).isEqualTo("We have received your payment of $19.00");
-        assertThat(onlyMail().text()).contains("starter-monthly").contains(invoice.toString());
+        assertThat(onlyMail().text())
+                .contains("It pays your plan Starter.")
+                .contains("RA-7K3M9Q2DX")
+                .doesNotContain("starter-monthly");
+    }
+
+    @Test
+    void eachRenewalIsConfirmedAndARepeatedEventIsNot() {
+        PaymentBooked first = booked(Meaning.RENEWAL);
+        HOUSE.publishEvent(first);
+        HOUSE.publishEvent(first);
+        HOUSE.publishEvent(booked(Meaning.RENEWAL));
+        send();
+        assertThat(MAIL.mailsTo(address))
+                .hasSize(2)
+                .allMatch(mail -> mail.text().contains("It pays the next period of your plan Starter."));
+    }
+
+    @Test
+    void moneyThatGoesBackIsNotThankedFor() {
+        known("Jörg", Locale.GERMANY);
+        HOUSE.publishEvent(booked(Meaning.TOO_LATE));
+        HOUSE.publishEvent(booked(Meaning.DOUBLED));
+        send();
+        assertThat(MAIL.mailsTo(address))
+                .hasSize(2)
+                .allMatch(mail -> mail.subject().equals("Deine Zahlung über 19,00\u00a0$ geht an dich zurück"))
+                .anyMatch(mail -> mail.text().contains("war schon bezahlt"))
+                .anyMatch(mail -> mail.text().contains("war vorher abgebrochen worden"))
+                .noneMatch(mail -> mail.text().contains("Danke"));
+    }
+
+    @Test
+    void whoWasForgottenGetsNoLetterAboutTheirPayment() {
+        PaymentBooked booked = booked(Meaning.SETTLES);
+        when(RECEIPTS.of(booked)).thenReturn(receipt(null));
+        HOUSE.publishEvent(booked);
+        assertThat(DUE).isEmpty();
+    }
+
+    private PaymentBooked booked(Meaning meaning) {
+        PaymentBooked booked = new PaymentBooked(new InvoiceId(UUID.randomUUID()), UUID.randomUUID(), meaning);
+        when(RECEIPTS.of(booked)).thenReturn(receipt(account));
+        return booked;
+    }
+
+    private static PaymentReceipts.Receipt receipt(AccountId payer) {
+        return new PaymentReceipts.Receipt(
+                new InvoiceId(UUID.randomUUID()),
+                "RA-7K3M9Q2DX",
+                payer,
+                List.of(new Item("plan", "Starter", Money.usd(1900)), new Item("setup", "Starter", Money.usd(0))),
+                Money.usd(1900),
+                WORLD.clock().now());
     }
 
     @Test

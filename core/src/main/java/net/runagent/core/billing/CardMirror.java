@@ -17,6 +17,9 @@ public interface CardMirror {
     /** Orders that wait for money: the list of new orders does not show them again. */
     List<UUID> pendingOrders();
 
+    /** The subscription that the order belongs to, as last seen. */
+    Optional<UUID> subscriptionOf(UUID order);
+
     Optional<Instant> cursor(String list);
 
     void cursor(String list, Instant at);

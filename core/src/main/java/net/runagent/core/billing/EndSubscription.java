@@ -56,7 +56,8 @@ class EndSubscription implements Job {
         return all;
     }
 
-    private boolean end(UUID subscription) {
+    /** Whether this one is over. */
+    boolean end(UUID subscription) {
         return switch (orders.revoke(subscription)) {
             case CardAnswer.Got<CardSubscription>(CardSubscription seen) -> {
                 facts.apply(seen);

@@ -29,6 +29,7 @@ class GiveBack implements Job {
     private static final Duration FOLLOW_EVERY = Duration.ofMinutes(5);
 
     private final RefundRecords refunds;
+    private final CardMirror mirror;
     private final CardOrders orders;
     private final TakeRefund take;
     private final EndSubscription endSubscription;
@@ -38,6 +39,7 @@ class GiveBack implements Job {
 
     GiveBack(
             RefundRecords refunds,
+            CardMirror mirror,
             CardOrders orders,
             TakeRefund take,
             EndSubscription endSubscription,
@@ -45,6 +47,7 @@ class GiveBack implements Job {
             Transactions transactions,
             Clock clock) {
         this.refunds = refunds;
+        this.mirror = mirror;
         this.orders = orders;
         this.take = take;
         this.endSubscription = endSubscription;
@@ -64,7 +67,7 @@ class GiveBack implements Job {
         if (intent.over()) {
             return Next.done();
         }
-        if (!endSubscription.end(intent.invoice())) {
+        if (!subscriptionsAreOver(intent)) {
             return Next.again(clock.instant().plus(LOOK_EVERY));
         }
         List<CardRefund> known = orders.refundsOf(intent.order()).orThrow("looking at refunds of " + intent.order());
@@ -80,6 +83,14 @@ class GiveBack implements Job {
             return Next.again(clock.instant().plus(LOOK_EVERY));
         }
         return send(intent);
+    }
+
+    private boolean subscriptionsAreOver(RefundIntent intent) {
+        return intent.duplicate()
+                ? mirror.subscriptionOf(intent.order())
+                        .map(endSubscription::end)
+                        .orElse(true)
+                : endSubscription.end(intent.invoice());
     }
 
     private Next send(RefundIntent intent) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>The invoice is covered at the instant (of the rail's clock) of the payment that makes the sum reach what is due.
  *   <li>Covered after it was cancelled: void and paid late. The person had given up; nobody may build something for it.
  *   <li>Covered after it had expired, but never cancelled: paid, and paid late. The price was the same; it is delivered.
- *   <li>All of what was paid has gone back: refunded.
+ *   <li>All of what was paid has gone back: refunded. What was paid twice is no exception any more once the second went back.
  * </ul>
  */
 final class InvoiceEvaluation {
@@ -37,7 +37,11 @@ final class InvoiceEvaluation {
         Instant covered = coveredAt(due, counted, invoice.createdAt());
         Status status = status(invoice, covered, paid, back, now);
         return new InvoiceStanding(
-                status, exceptional(invoice, counted, covered, due, paid), due, paid.minus(back), invoice.lines());
+                status,
+                exceptional(invoice, counted, covered, due, paid, back),
+                due,
+                paid.minus(back),
+                invoice.lines());
     }
 
     private static Status status(Invoice invoice, @Nullable Instant covered, Money paid, Money back, Instant now) {
@@ -52,7 +56,7 @@ final class InvoiceEvaluation {
     }
 
     private static Exceptional exceptional(
-            Invoice invoice, List<Payment> payments, @Nullable Instant covered, Money due, Money paid) {
+            Invoice invoice, List<Payment> payments, @Nullable Instant covered, Money due, Money paid, Money back) {
         if (payments.stream().anyMatch(Payment::disputed)) {
             return Exceptional.DISPUTED;
         }
@@ -60,12 +64,13 @@ final class InvoiceEvaluation {
             return paid.minor() > 0 ? Exceptional.UNDERPAID : Exceptional.NONE;
         }
         if (payments.stream()
-                        .filter(payment -> payment.net().minor() >= due.minor())
+                        .filter(payment ->
+                                payment.net().minor() - payment.refunded().minor() >= due.minor())
                         .count()
                 > 1) {
             return Exceptional.PAID_TWICE;
         }
-        if (paid.minor() > due.minor()) {
+        if (paid.minor() - back.minor() > due.minor()) {
             return Exceptional.OVERPAID;
         }
         boolean late = !covered.isBefore(invoice.validUntil())

@@ -3,6 +3,7 @@ package net.runagent.core.billing;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import net.runagent.core.billing.PaymentBooked.Meaning;
 import net.runagent.core.conversation.Happening;
 import net.runagent.core.conversation.Tidings;
 import net.runagent.core.money.LedgerAccount;
@@ -103,13 +104,19 @@ class OrderFacts {
     }
 
     private void book(CardOrder order, OrderMatch.Found found) {
-        Invoice invoice = found.invoice();
+        // Held until the end: of two orders for one invoice the second must see what the first has done.
+        Invoice invoice = found.invoice() == null
+                ? null
+                : invoices.lock(found.invoice().id()).orElseThrow();
+        boolean doubled = invoice != null && !order.renewal() && paidBefore(invoice, found.attempt());
+        // What was paid twice before everything else was paid may not stand in for the rest.
+        boolean counts = invoice != null && !(doubled && invoice.settledAt() == null);
         Money nothing = new Money(order.net().currency(), 0);
         Payment payment = new Payment(
                 ids.next(),
                 Rails.POLAR,
                 order.id().toString(),
-                invoice == null ? null : invoice.id(),
+                counts ? invoice.id() : null,
                 found.payer(),
                 order.net(),
                 nothing,
@@ -139,29 +146,54 @@ class OrderFacts {
                             holder(found.payer()).code()));
             return;
         }
-        events.publishEvent(new PaymentBooked(invoice.id()));
         InvoiceStanding standing = settlement.review(invoice.id());
+        Meaning meaning = doubled ? Meaning.DOUBLED : meaning(invoice, standing);
+        events.publishEvent(new PaymentBooked(invoice.id(), payment.id(), meaning));
         renewals.paid(invoice, order, standing);
-        tell(invoice, standing, order.id());
-        refundWishes.note(standing.status() == InvoiceStanding.Status.VOID ? givingBack(invoice) : invoice);
-        nextPart.ask(invoice, standing);
+        tell(invoice, meaning, order.id());
+        switch (meaning) {
+            case TOO_LATE -> refundWishes.note(givingBack(invoice));
+            case DOUBLED -> refundWishes.duplicate(invoice, payment);
+            case PART -> nextPart.ask(invoice, standing);
+            default -> refundWishes.note(invoice);
+        }
+    }
+
+    /** Another checkout of the same part has been paid, or all of it was. */
+    private boolean paidBefore(Invoice invoice, @Nullable CheckoutAttempt attempt) {
+        return invoice.settledAt() != null
+                || attempt != null
+                        && attempts.of(invoice.id()).stream()
+                                .anyMatch(other -> other.state() == CheckoutAttempt.State.PAID
+                                        && other.part().equals(attempt.part())
+                                        && !other.id().equals(attempt.id()));
+    }
+
+    private Meaning meaning(Invoice invoice, InvoiceStanding standing) {
+        return switch (standing.status()) {
+            case VOID -> invoice.cancelledAt() == null ? Meaning.SHORT : Meaning.TOO_LATE;
+            case PAID, REFUNDED -> invoice.renewalOf() == null ? Meaning.SETTLES : Meaning.RENEWAL;
+            // A renewal is charged by the provider alone: asking for the rest would begin a second subscription.
+            case OPEN -> invoice.renewalOf() == null && nextPart.of(invoice) != null ? Meaning.PART : Meaning.SHORT;
+        };
     }
 
     /** The person had given it up: the money goes back, and the subscription that it began must not charge again. */
     private Invoice givingBack(Invoice invoice) {
-        if (invoice.cancelledAt() == null) {
-            return invoice; // too little, and too late: staff looks at it
-        }
         invoices.refundWanted(invoice.id(), "customer_request");
         invoices.endWanted(invoice.id());
         later.soon(EndSubscription.NAME, invoice.id().value());
         return invoices.find(invoice.id()).orElseThrow();
     }
 
-    private void tell(Invoice invoice, InvoiceStanding standing, UUID order) {
-        boolean tooLate = standing.status() == InvoiceStanding.Status.VOID;
+    private void tell(Invoice invoice, Meaning meaning, UUID order) {
         UUID id = invoice.id().value();
-        Happening happening = tooLate ? new PaymentTooLate(id) : new PaymentReceived(id);
+        Happening happening = switch (meaning) {
+            case SETTLES, PART, RENEWAL -> new PaymentReceived(id);
+            case SHORT -> new PaymentShort(id);
+            case DOUBLED -> new PaymentDoubled(id);
+            case TOO_LATE -> new PaymentTooLate(id);
+        };
         payers.person(invoice.billingAccount())
                 .ifPresent(person -> tidings.tell(person, happening, "payment:" + order));
     }

@@ -2,8 +2,8 @@ package net.runagent.core.billing;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import net.runagent.core.account.AccountId;
+import net.runagent.core.billing.BillingQuestions.Item;
 import net.runagent.core.money.Money;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -14,42 +14,42 @@ public class PaymentReceipts {
     private final InvoiceRecords invoices;
     private final PaymentRecords payments;
     private final PayerRecords payers;
-    private final Settlement settlement;
+    private final ProductNames names;
 
-    PaymentReceipts(InvoiceRecords invoices, PaymentRecords payments, PayerRecords payers, Settlement settlement) {
+    PaymentReceipts(InvoiceRecords invoices, PaymentRecords payments, PayerRecords payers, ProductNames names) {
         this.invoices = invoices;
         this.payments = payments;
         this.payers = payers;
-        this.settlement = settlement;
+        this.names = names;
     }
 
     /**
+     * @param number of the invoice, for people
      * @param account null once the person was forgotten
-     * @param paid without tax: the card provider sells, adds the tax and writes its own receipt
-     * @param paidAt of the last payment, null when there is none
+     * @param items what the invoice asks for, with the names that the catalogue shows
+     * @param amount of this payment, without tax: the card provider sells, adds the tax and writes its own receipt
      */
     public record Receipt(
             InvoiceId invoice,
             String number,
             @Nullable AccountId account,
-            List<InvoiceLine> lines,
-            Money due,
-            Money paid,
-            @Nullable Instant paidAt,
-            InvoiceStanding.Status status) {}
+            List<Item> items,
+            Money amount,
+            Instant paidAt) {}
 
-    public Receipt of(InvoiceId id) {
-        Invoice invoice = invoices.find(id).orElseThrow(() -> new IllegalArgumentException("no invoice " + id));
-        InvoiceStanding standing = settlement.standing(id);
-        Optional<Payment> last = payments.of(id).stream().reduce((earlier, later) -> later);
+    public Receipt of(PaymentBooked booked) {
+        Invoice invoice = invoices.find(booked.invoice())
+                .orElseThrow(() -> new IllegalArgumentException("no invoice " + booked.invoice()));
+        Payment payment = payments.find(booked.payment())
+                .orElseThrow(() -> new IllegalArgumentException("no payment " + booked.payment()));
         return new Receipt(
-                id,
+                invoice.id(),
                 invoice.number(),
                 payers.person(invoice.billingAccount()).orElse(null),
-                invoice.lines(),
-                standing.due(),
-                standing.paid(),
-                last.map(Payment::paidAt).orElse(null),
-                standing.status());
+                invoice.lines().stream()
+                        .map(line -> new Item(line.kind(), names.of(line), line.amount()))
+                        .toList(),
+                payment.net(),
+                payment.paidAt());
     }
 }

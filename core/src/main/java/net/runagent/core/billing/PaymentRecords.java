@@ -12,6 +12,8 @@ public interface PaymentRecords {
 
     Optional<Payment> byRef(String rail, String externalRef);
 
+    Optional<Payment> find(UUID payment);
+
     List<Payment> of(InvoiceId invoice);
 
     /** Newest first. */

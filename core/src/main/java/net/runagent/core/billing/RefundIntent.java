@@ -23,6 +23,9 @@ public record RefundIntent(
         @Nullable UUID refund,
         @Nullable Instant sentAt,
         Instant createdAt) {
+    /** A word of the provider's: only the subscription of this very order ends. */
+    static final String DUPLICATE = "duplicate";
+
     /** SENT: asked, the outcome is unknown. PENDING: the provider has it and works on it. */
     public enum State {
         WANTED,
@@ -38,6 +41,10 @@ public record RefundIntent(
 
     RefundIntent of(Money less) {
         return new RefundIntent(id, invoice, order, less, reason, state, refund, sentAt, createdAt);
+    }
+
+    boolean duplicate() {
+        return reason.equals(DUPLICATE);
     }
 
     boolean over() {

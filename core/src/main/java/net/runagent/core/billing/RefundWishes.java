@@ -30,24 +30,25 @@ class RefundWishes {
             return;
         }
         for (Payment payment : payments.of(invoice.id())) {
-            Money left = payment.net().minus(payment.refunded());
-            if (left.minor() <= 0 || !payment.rail().equals(Rails.POLAR)) {
-                continue;
-            }
-            UUID order = UUID.fromString(payment.externalRef());
-            RefundIntent intent = new RefundIntent(
-                    ids.next(),
-                    invoice.id(),
-                    order,
-                    left,
-                    reason,
-                    RefundIntent.State.WANTED,
-                    null,
-                    null,
-                    clock.instant());
-            if (refunds.insert(intent)) {
-                later.soon(GiveBack.NAME, intent.id());
-            }
+            note(invoice, payment, reason);
+        }
+    }
+
+    /** This one payment goes back: the invoice had been paid by another one. */
+    void duplicate(Invoice invoice, Payment payment) {
+        note(invoice, payment, RefundIntent.DUPLICATE);
+    }
+
+    private void note(Invoice invoice, Payment payment, String reason) {
+        Money left = payment.net().minus(payment.refunded());
+        if (left.minor() <= 0 || !payment.rail().equals(Rails.POLAR)) {
+            return;
+        }
+        UUID order = UUID.fromString(payment.externalRef());
+        RefundIntent intent = new RefundIntent(
+                ids.next(), invoice.id(), order, left, reason, RefundIntent.State.WANTED, null, null, clock.instant());
+        if (refunds.insert(intent)) {
+            later.soon(GiveBack.NAME, intent.id());
         }
     }
 }

@@ -63,6 +63,7 @@ class SubscriptionFacts {
                     seen.asOf());
             subscriptions.save(now);
             if (invoice != null) {
+                invoices.lock(invoice.id()); // of two that end at once the second must see that the first has ended
                 tellChanges(before.orElse(null), now, invoice);
             }
         });
@@ -70,7 +71,9 @@ class SubscriptionFacts {
 
     private void tellChanges(@Nullable Subscription before, Subscription now, Invoice invoice) {
         boolean wasRunning = before == null || before.running();
-        if (wasRunning && !now.running()) {
+        if (wasRunning
+                && !now.running()
+                && subscriptions.of(invoice.id()).stream().noneMatch(Subscription::running)) {
             events.publishEvent(new SubscriptionEnded(invoice.id()));
         }
         if (now.running() && invoice.endWanted()) {

@@ -1,15 +1,18 @@
 package net.runagent.core.notice;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import net.runagent.core.account.AccountId;
 import net.runagent.core.account.AccountOpened;
 import net.runagent.core.account.Accounts;
 import net.runagent.core.account.ChatConnected;
 import net.runagent.core.account.ChatUser;
-import net.runagent.core.billing.Billing;
-import net.runagent.core.billing.InvoiceLine;
-import net.runagent.core.billing.InvoiceSettled;
-import net.runagent.core.billing.InvoiceStanding;
+import net.runagent.core.billing.BillingQuestions.Item;
+import net.runagent.core.billing.PaymentBooked;
+import net.runagent.core.billing.PaymentBooked.Meaning;
+import net.runagent.core.billing.PaymentReceipts;
+import net.runagent.core.billing.PaymentReceipts.Receipt;
 import net.runagent.core.conversation.Tidings;
 import net.runagent.core.deployment.AgentBot;
 import net.runagent.core.deployment.Deployment;
@@ -27,14 +30,19 @@ class WriteLetters {
     private final Tidings tidings;
     private final Accounts accounts;
     private final DeploymentRecords deployments;
-    private final Billing billing;
+    private final PaymentReceipts receipts;
 
-    WriteLetters(Letters letters, Tidings tidings, Accounts accounts, DeploymentRecords deployments, Billing billing) {
+    WriteLetters(
+            Letters letters,
+            Tidings tidings,
+            Accounts accounts,
+            DeploymentRecords deployments,
+            PaymentReceipts receipts) {
         this.letters = letters;
         this.tidings = tidings;
         this.accounts = accounts;
         this.deployments = deployments;
-        this.billing = billing;
+        this.receipts = receipts;
     }
 
     @EventListener
@@ -63,21 +71,30 @@ class WriteLetters {
                 once);
     }
 
+    /** Each payment gets its own letter, those of later periods too. */
     @EventListener
-    void on(InvoiceSettled event) {
-        deployments.ofInvoice(event.invoice()).ifPresent(deployment -> {
-            InvoiceStanding standing = billing.standing(event.invoice());
-            String items = standing.lines().stream().map(InvoiceLine::product).collect(Collectors.joining(", "));
-            letters.write(
-                    deployment.account(),
-                    "payment-received",
-                    Map.of(
-                            "currency", standing.paid().currency(),
-                            "minor", String.valueOf(standing.paid().minor()),
-                            "items", items,
-                            "invoice", event.invoice().toString()),
-                    "payment-received:" + event.invoice());
-        });
+    void on(PaymentBooked event) {
+        Receipt receipt = receipts.of(event);
+        AccountId payer = receipt.account();
+        if (payer == null) {
+            return; // has been forgotten meanwhile; the payment stays without a name
+        }
+        Meaning meaning = event.meaning();
+        boolean goesBack = meaning == Meaning.DOUBLED || meaning == Meaning.TOO_LATE;
+        letters.write(
+                payer,
+                goesBack ? "payment-returned" : "payment-received",
+                Map.of(
+                        "currency", receipt.amount().currency(),
+                        "minor", String.valueOf(receipt.amount().minor()),
+                        "plan",
+                                receipt.items().stream()
+                                        .map(Item::name)
+                                        .distinct()
+                                        .collect(Collectors.joining(", ")),
+                        "meaning", meaning.name().toLowerCase(Locale.ROOT),
+                        "invoice", receipt.number()),
+                "payment:" + event.payment());
     }
 
     @EventListener

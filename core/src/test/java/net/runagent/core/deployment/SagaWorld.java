@@ -19,6 +19,7 @@ import net.runagent.core.account.ChatUser;
 import net.runagent.core.account.Platform;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.InvoiceSettled;
+import net.runagent.core.billing.InvoiceVoided;
 import net.runagent.core.catalogue.Catalogue;
 import net.runagent.core.catalogue.ModelOffer;
 import net.runagent.core.catalogue.Place;
@@ -262,6 +263,11 @@ public final class SagaWorld {
             }
             whenPaid.on(new InvoiceSettled(invoice));
         });
+    }
+
+    /** Given up on the pay screen. */
+    void voided(InvoiceId invoice) {
+        tables.run(() -> whenPaid.on(new InvoiceVoided(invoice)));
     }
 
     State state(DeploymentId id) {

@@ -46,6 +46,14 @@ class JdbcCardMirror implements CardMirror {
     }
 
     @Override
+    public Optional<UUID> subscriptionOf(UUID order) {
+        return jdbc.sql("SELECT subscription FROM card_order WHERE id = ? AND subscription IS NOT NULL")
+                .param(order)
+                .query(UUID.class)
+                .optional();
+    }
+
+    @Override
     public Optional<Instant> cursor(String list) {
         return jdbc.sql("SELECT at FROM card_cursor WHERE list = ?")
                 .param(list)

@@ -1,0 +1,307 @@
+package net.runagent.bot.billing;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import net.runagent.core.account.Account;
+import net.runagent.core.account.AccountId;
+import net.runagent.core.account.Accounts;
+import net.runagent.core.account.ChatUser;
+import net.runagent.core.billing.Billing;
+import net.runagent.core.billing.CardHook;
+import net.runagent.core.billing.InvoiceId;
+import net.runagent.core.billing.InvoiceLine;
+import net.runagent.core.billing.InvoiceSettled;
+import net.runagent.core.billing.PaymentBooked;
+import net.runagent.core.billing.SubscriptionEnded;
+import net.runagent.core.billing.SubscriptionRenewed;
+import net.runagent.core.catalogue.CatalogueProperties;
+import net.runagent.core.conversation.Happening;
+import net.runagent.core.conversation.Tidings;
+import net.runagent.core.money.Money;
+import net.runagent.core.work.Arrival;
+import net.runagent.core.work.Chance;
+import net.runagent.core.work.Ids;
+import net.runagent.core.work.Inbox;
+import net.runagent.core.work.InboxHandler;
+import net.runagent.core.work.Job;
+import net.runagent.core.work.Later;
+import net.runagent.core.work.PayloadSeal;
+import net.runagent.core.work.Recurring;
+import net.runagent.core.work.StaffAlerts;
+import net.runagent.core.work.Transactions;
+import net.runagent.persistence.database.TestDatabase;
+import net.runagent.sandbox.http.LoopbackServer;
+import net.runagent.sandbox.http.Response;
+import net.runagent.sandbox.http.Routes;
+import net.runagent.sandbox.polar.PolarParty;
+import net.runagent.sandbox.world.World;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Billing with a real database and the simulated Polar; jobs are run by hand, so nothing happens by itself. */
+final class CardHouse implements AutoCloseable {
+    final World world = new World(7);
+    final PolarParty polar = world.join(new PolarParty());
+    final TestDatabase db = TestDatabase.fresh();
+    final AccountId ada = new AccountId(UUID.fromString("00000000-0000-7000-8000-0000000000ad"));
+    final List<Happening> told = new ArrayList<>();
+    final List<String> alerts = new ArrayList<>();
+    final List<Object> events = new ArrayList<>();
+    final Deque<Waiting> jobs = new ArrayDeque<>();
+    /** What jobs threw; each is tried again after {@link #BACK_OFF}. */
+    final List<RuntimeException> failures = new ArrayList<>();
+
+    static final Duration BACK_OFF = Duration.ofSeconds(30);
+    private final Set<String> onces = new HashSet<>();
+    private final Map<String, List<Arrival>> inbox = new HashMap<>();
+    private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+    private final LoopbackServer door;
+
+    record Waiting(String job, UUID id, Instant at) {}
+
+    CardHouse() {
+        context.registerBean(JdbcClient.class, db::jdbc);
+        context.registerBean(Transactions.class, db::transactions);
+        context.registerBean(Clock.class, world::clock);
+        context.registerBean(
+                Ids.class, () -> () -> UUID.fromString(world.chance().uuid()));
+        context.registerBean(Chance.class, () -> new Chance() {
+            @Override
+            public byte[] bytes(int count) {
+                return world.chance().bytes(count);
+            }
+
+            @Override
+            public int below(int bound) {
+                return world.chance().below(bound);
+            }
+        });
+        context.registerBean(Later.class, InHand::new);
+        context.registerBean(Inbox.class, () -> this::keep);
+        context.registerBean(PayloadSeal.class, () -> new PayloadSeal() {
+            @Override
+            public byte[] seal(UUID rowId, byte[] plain) {
+                return plain;
+            }
+
+            @Override
+            public byte[] open(UUID rowId, byte[] sealed) {
+                return sealed;
+            }
+        });
+        context.registerBean(Tidings.class, Listening::new);
+        context.registerBean(StaffAlerts.class, () -> (severity, kind, subject, facts) -> {
+            synchronized (alerts) {
+                alerts.add(kind);
+            }
+        });
+        Accounts accounts = org.mockito.Mockito.mock(Accounts.class);
+        org.mockito.Mockito.when(accounts.find(ada))
+                .thenReturn(Optional.of(new Account(ada, "Ada", "ada@example.org", null, null, Instant.EPOCH)));
+        context.registerBean(Accounts.class, () -> accounts);
+        context.getEnvironment()
+                .getPropertySources()
+                .addFirst(new MapPropertySource(
+                        "test",
+                        Map.of(
+                                "runagent.polar.token", polar.token(),
+                                "runagent.polar.webhook-secret", polar.webhookSecret(),
+                                "runagent.polar.api-url", polar.url())));
+        context.registerBean(CatalogueProperties.class, () -> new CatalogueProperties(null));
+        context.registerBean("events", Events.class, () -> new Events(events));
+        context.scan(
+                "net.runagent.core.money",
+                "net.runagent.core.catalogue",
+                "net.runagent.core.billing",
+                "net.runagent.persistence.money",
+                "net.runagent.persistence.billing");
+        context.refresh();
+        door = LoopbackServer.start("door", world, new Routes().post("/hooks/polar", request -> {
+                    CardHook.Taken taken = context.getBean(CardHook.class)
+                            .take(
+                                    request.header("webhook-id").stream().toList(),
+                                    request.header("webhook-timestamp").stream().toList(),
+                                    request.header("webhook-signature").stream().toList(),
+                                    request.bytes());
+                    return Response.empty(taken == CardHook.Taken.KEPT ? 202 : 403);
+                }));
+        polar.endpoint(door.url() + "/hooks/polar");
+    }
+
+    record Events(List<Object> seen) {
+        @EventListener
+        void on(Object event) {
+            if (event instanceof PaymentBooked
+                    || event instanceof InvoiceSettled
+                    || event instanceof SubscriptionEnded
+                    || event instanceof SubscriptionRenewed) {
+                seen.add(event);
+            }
+        }
+    }
+
+    final class InHand implements Later {
+        @Override
+        public void at(String job, UUID id, Instant when) {
+            synchronized (jobs) {
+                if (jobs.stream().noneMatch(w -> w.job().equals(job) && w.id().equals(id))) {
+                    jobs.add(new Waiting(job, id, when));
+                }
+            }
+        }
+
+        @Override
+        public void soon(String job, UUID id) {
+            at(job, id, Instant.EPOCH);
+        }
+
+        @Override
+        public void forget(String job, UUID id) {
+            synchronized (jobs) {
+                jobs.removeIf(w -> w.job().equals(job) && w.id().equals(id));
+            }
+        }
+    }
+
+    final class Listening implements Tidings {
+        @Override
+        public void tell(AccountId account, Happening happening, String once) {
+            if (onces.add(once)) {
+                told.add(happening);
+            }
+        }
+
+        @Override
+        public void tell(ChatUser user, Happening happening, String once) {}
+    }
+
+    private Set<UUID> keep(List<Arrival> arrivals) {
+        synchronized (inbox) {
+            arrivals.forEach(arrival -> inbox.computeIfAbsent(arrival.dedupeKey(), key -> List.of(arrival)));
+        }
+        return Set.of();
+    }
+
+    Billing billing() {
+        return context.getBean(Billing.class);
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    InvoiceId orders() {
+        Money price = Money.usd(1900);
+        return billing()
+                .open(
+                        ada,
+                        List.of(new InvoiceLine("plan", "starter-monthly", price)),
+                        world.clock().now().plus(Duration.ofHours(24)),
+                        "order-" + world.chance().hex(8));
+    }
+
+    /** Hands stored deliveries to their handler, then runs every job that is due, until nothing is left to do. */
+    void work() {
+        for (int round = 0; round < 200; round++) {
+            List<Arrival> arrived;
+            synchronized (inbox) {
+                arrived = inbox.values().stream().flatMap(List::stream).toList();
+                inbox.replaceAll((key, done) -> List.of());
+            }
+            if (!arrived.isEmpty()) {
+                context.getBean(InboxHandler.class).handle(arrived);
+            }
+            Waiting next = take();
+            if (next == null) {
+                if (arrived.isEmpty()) {
+                    return;
+                }
+                continue;
+            }
+            Job job = context.getBeansOfType(Job.class).values().stream()
+                    .filter(each -> each.name().equals(next.job()))
+                    .findFirst()
+                    .orElseThrow();
+            try {
+                if (job.run(next.id()) instanceof Job.Next.Again(Instant at)) {
+                    context.getBean(Later.class).at(next.job(), next.id(), at);
+                }
+            } catch (RuntimeException trouble) {
+                failures.add(trouble);
+                context.getBean(Later.class)
+                        .at(next.job(), next.id(), world.clock().now().plus(BACK_OFF));
+            }
+        }
+        throw new AssertionError("no end of work: " + jobs);
+    }
+
+    private Waiting take() {
+        synchronized (jobs) {
+            Instant now = world.clock().now();
+            Optional<Waiting> due =
+                    jobs.stream().filter(w -> !w.at().isAfter(now)).findFirst();
+            due.ifPresent(jobs::remove);
+            return due.orElse(null);
+        }
+    }
+
+    /** What comes back by itself: the reconcilers. */
+    void look() {
+        context.getBeansOfType(Recurring.class).values().forEach(Recurring::run);
+        work();
+    }
+
+    /** Until the condition holds, at most 10 s: deliveries come on threads of the world. */
+    void until(java.util.function.BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("did not come about; told " + told + ", alerts " + alerts);
+            }
+            polar.runDue(world.clock().now());
+            work();
+            Thread.onSpinWait();
+        }
+    }
+
+    long count(Class<?> event) {
+        return events.stream().filter(event::isInstance).count();
+    }
+
+    long sum(String account) {
+        return db.jdbc()
+                .sql("SELECT coalesce(sum(amount), 0) FROM ledger_entry WHERE account LIKE ?")
+                .param(account)
+                .query(Long.class)
+                .single();
+    }
+
+    List<String> toldWords() {
+        return told.stream()
+                .map(each -> each.getClass().getSimpleName().toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        polar.webhooks("off");
+        world.close();
+        door.close();
+        context.close();
+        db.close();
+    }
+}
