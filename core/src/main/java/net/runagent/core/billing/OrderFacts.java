@@ -105,18 +105,18 @@ class OrderFacts {
 
     private void book(CardOrder order, OrderMatch.Found found) {
         // Held until the end: of two orders for one invoice the second must see what the first has done.
-        Invoice invoice = found.invoice() == null
-                ? null
-                : invoices.lock(found.invoice().id()).orElseThrow();
+        Invoice invoice = Optional.ofNullable(found.invoice())
+                .flatMap(known -> invoices.lock(known.id()))
+                .orElse(null);
         boolean doubled = invoice != null && !order.renewal() && paidBefore(invoice, found.attempt());
         // What was paid twice before everything else was paid may not stand in for the rest.
-        boolean counts = invoice != null && !(doubled && invoice.settledAt() == null);
+        InvoiceId counted = invoice == null || (doubled && invoice.settledAt() == null) ? null : invoice.id();
         Money nothing = new Money(order.net().currency(), 0);
         Payment payment = new Payment(
                 ids.next(),
                 Rails.POLAR,
                 order.id().toString(),
-                counts ? invoice.id() : null,
+                counted,
                 found.payer(),
                 order.net(),
                 nothing,
