@@ -95,7 +95,7 @@ class Ladder {
         return switch (word) {
             case Diagnosis.SERVER_GONE -> new Rung.End(Diagnosis.SERVER_GONE);
             case Diagnosis.SERVER_OFF -> new Rung.Next(RecoveryStep.RESET, word);
-            case Diagnosis.TOKEN_REVOKED -> token(deployment);
+            case Diagnosis.TOKEN_REVOKED -> token(recovery, deployment);
             case Diagnosis.NO_LOGIN ->
                 recovery.attempts() + 1 < LOGINS_UNTIL_RESET
                         ? new Rung.Again(LOOK_AGAIN)
@@ -107,7 +107,7 @@ class Ladder {
     }
 
     /** A managed bot's new token we fetch ourselves; a pasted one only its owner can replace. */
-    private Rung token(Deployment deployment) {
+    private Rung token(Recovery recovery, Deployment deployment) {
         if (!Diagnosis.managed(deployment) || deployment.bot() == null) {
             return new Rung.End(Diagnosis.TOKEN_REVOKED);
         }
@@ -119,7 +119,8 @@ class Ladder {
                 yield new Rung.Next(RecoveryStep.CONFIGURE, Diagnosis.TOKEN_REVOKED);
             }
             case AgentBots.Fetched.Refused(String _) -> new Rung.End("bot-gone");
-            case AgentBots.Fetched.Unknown(String _) -> new Rung.Again(LOOK_AGAIN);
+            case AgentBots.Fetched.Unknown(String _) ->
+                late(recovery) ? new Rung.End("no-answer") : new Rung.Again(LOOK_AGAIN);
         };
     }
 

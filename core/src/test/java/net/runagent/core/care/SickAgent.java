@@ -1,0 +1,279 @@
+package net.runagent.core.care;
+
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import net.runagent.core.account.AccountId;
+import net.runagent.core.account.ChatUser;
+import net.runagent.core.account.Platform;
+import net.runagent.core.billing.InvoiceId;
+import net.runagent.core.conversation.Happening;
+import net.runagent.core.conversation.Tidings;
+import net.runagent.core.deployment.AgentBot;
+import net.runagent.core.deployment.AgentBots;
+import net.runagent.core.deployment.AgentHost;
+import net.runagent.core.deployment.AgentHost.AgentHealth;
+import net.runagent.core.deployment.Claims;
+import net.runagent.core.deployment.Deployment;
+import net.runagent.core.deployment.DeploymentId;
+import net.runagent.core.deployment.Deployments;
+import net.runagent.core.deployment.DesiredAgents;
+import net.runagent.core.deployment.Fact;
+import net.runagent.core.deployment.Host;
+import net.runagent.core.deployment.HostLogin;
+import net.runagent.core.deployment.HostResult;
+import net.runagent.core.deployment.Life;
+import net.runagent.core.deployment.Lives;
+import net.runagent.core.deployment.Selection;
+import net.runagent.core.deployment.ServerFleet;
+import net.runagent.core.deployment.State;
+import net.runagent.core.vault.Grant;
+import net.runagent.core.vault.SecretKind;
+import net.runagent.core.vault.SecretRef;
+import net.runagent.core.vault.Vault;
+import net.runagent.core.work.Job;
+import net.runagent.core.work.Later;
+import net.runagent.core.work.StaffAlerts;
+import net.runagent.core.work.Transactions;
+
+/** One running agent whose outside can be made to fail in every way, and our whole care around it. */
+final class SickAgent {
+    static final DeploymentId ID = new DeploymentId(UUID.fromString("01980000-0000-7000-8000-000000000001"));
+    private static final AccountId ADA = new AccountId(UUID.fromString("01980000-0000-7000-8000-0000000000ff"));
+    private static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
+
+    /** What our provider says of its server. */
+    ServerFleet.Sighting sighting = server("running");
+
+    /** What the server says of the agent. */
+    Supplier<HostResult<AgentHealth>> health = () -> well();
+
+    HostResult<Void> answerToRestart = new HostResult.Ok<>(null);
+    HostResult<Void> answerToConfigure = new HostResult.Ok<>(null);
+    ServerFleet.Ending answerToReset = new ServerFleet.Ending.Done();
+    AgentBots.Checked token = new AgentBots.Checked.Ok("777", "ada_agent_bot");
+    AgentBots.Fetched freshToken = new AgentBots.Fetched.Unknown("no answer");
+    AgentBot.Source source = AgentBot.Source.MANAGED;
+
+    /** What was done to the server, in order. */
+    final List<String> done = new ArrayList<>();
+
+    /** Happens when something is done: a repair may help. */
+    Consumer<String> helps = what -> {};
+
+    final List<Happening> told = new ArrayList<>();
+    final List<String> alerts = new ArrayList<>();
+    final Map<UUID, Recovery> recoveries = new LinkedHashMap<>();
+    State state = new State.Running(START);
+    Instant now = START;
+
+    private final List<String> once = new ArrayList<>();
+    private final Clock clock = new Clock() {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    };
+    private final Transactions transactions = new Transactions() {
+        @Override
+        public <T> T call(Supplier<T> work) {
+            return work.get();
+        }
+
+        @Override
+        public void afterCommit(Runnable work) {
+            work.run();
+        }
+    };
+    private final RecoveryRecords records = new RecoveryRecords() {
+        @Override
+        public Optional<Recovery> open(DeploymentId deployment) {
+            return recoveries.values().stream().filter(Recovery::open).findFirst();
+        }
+
+        @Override
+        public Optional<Recovery> find(UUID id) {
+            return Optional.ofNullable(recoveries.get(id));
+        }
+
+        @Override
+        public void put(Recovery recovery) {
+            recoveries.put(recovery.id(), recovery);
+        }
+    };
+    private final Tidings tidings = new Tidings() {
+        @Override
+        public void tell(AccountId account, Happening happening, String key) {
+            if (!once.contains(key)) {
+                once.add(key);
+                told.add(happening);
+            }
+        }
+
+        @Override
+        public void tell(ChatUser user, Happening happening, String key) {
+            tell(ADA, happening, key);
+        }
+    };
+    private final StaffAlerts staff = (severity, kind, subject, facts) -> alerts.add(kind);
+    private final Lives lives = mock(Lives.class);
+    private final Deployments deployments = mock(Deployments.class);
+    private final ServerFleet fleet = mock(ServerFleet.class);
+    private final AgentHost agentHost = mock(AgentHost.class);
+    private final AgentBots bots = mock(AgentBots.class);
+    private final HostLogin login = mock(HostLogin.class);
+    private final DesiredAgents desired = mock(DesiredAgents.class);
+    private final Vault vault = mock(Vault.class);
+    private final Claims claims = mock(Claims.class);
+    final RecoverDeployment recover;
+    final WatchAgents watch;
+    private final Recovering recovering;
+    private long ids;
+
+    SickAgent() {
+        when(lives.apply(any(), any())).thenAnswer(call -> apply(call.getArgument(1), deployment -> {}));
+        when(lives.apply(any(), any(), any())).thenAnswer(call -> apply(call.getArgument(1), call.getArgument(2)));
+        when(deployments.find(any())).thenAnswer(call -> Optional.of(deployment()));
+        when(deployments.live()).thenAnswer(call -> state.live() ? List.of(deployment()) : List.of());
+        when(deployments.host(any())).thenReturn(Optional.of(host()));
+        when(fleet.find(any())).thenAnswer(call -> sighting);
+        when(fleet.watch(any())).thenAnswer(call -> sighting);
+        when(fleet.reset(any())).thenAnswer(call -> did("reset", answerToReset));
+        when(agentHost.health(any())).thenAnswer(call -> health.get());
+        when(agentHost.restart(any())).thenAnswer(call -> did("restart", answerToRestart));
+        when(agentHost.configure(any(), any())).thenAnswer(call -> did("configure", answerToConfigure));
+        when(bots.check(any())).thenAnswer(call -> token);
+        when(bots.fetchManagedToken(any())).thenAnswer(call -> freshToken);
+        when(vault.find(any(), any()))
+                .thenAnswer(call -> Optional.of(
+                        new SecretRef(new UUID(1, 1), deployment().scope(), SecretKind.TELEGRAM_BOT_TOKEN, 1, "")));
+        when(vault.grant(any(), any(), any(), any())).thenReturn(new Grant(new UUID(2, 2)));
+        when(vault.open(any(), any())).thenAnswer(call -> token);
+        doAnswer(call -> {
+                    Function<UUID, Job.Next> work = call.getArgument(1);
+                    return work.apply(new UUID(3, 3));
+                })
+                .when(claims)
+                .with(any(), any());
+        Diagnosis diagnosis = new Diagnosis(deployments, fleet, agentHost, bots, login, vault, transactions);
+        Ladder ladder = new Ladder(diagnosis, agentHost, fleet, bots, login, desired, vault, transactions, clock);
+        recover = new RecoverDeployment(records, lives, mock(Later.class), tidings, () -> new UUID(9, ++ids), clock);
+        recovering = new Recovering(records, deployments, lives, claims, ladder, tidings, staff, transactions, clock);
+        watch = new WatchAgents(
+                deployments,
+                fleet,
+                agentHost,
+                login,
+                lives,
+                tidings,
+                staff,
+                new CareProperties(Duration.ofSeconds(30), 4));
+    }
+
+    /** From the tap to its end; what a step waits for is jumped over. */
+    Recovery recovered() {
+        recover.start(ID);
+        return goOn();
+    }
+
+    Recovery goOn() {
+        for (int runs = 0; runs < 10_000; runs++) {
+            if (!(step() instanceof Job.Next.Again(Instant at))) {
+                return recoveries.values().stream().reduce((a, b) -> b).orElseThrow();
+            }
+            now = at.isAfter(now) ? at : now;
+        }
+        throw new AssertionError("the recovery does not end");
+    }
+
+    Job.Next step() {
+        return recovering.run(ID.value());
+    }
+
+    static HostResult<AgentHealth> well() {
+        return new HostResult.Ok<>(new AgentHealth(true, true, List.of(), true, "2026.6.1", 0, 900, 40, 0));
+    }
+
+    static HostResult<AgentHealth> down() {
+        return new HostResult.Ok<>(new AgentHealth(false, false, List.of(), true, "2026.6.1", 3, 900, 40, 1));
+    }
+
+    static HostResult<AgentHealth> deaf() {
+        return new HostResult.Ok<>(new AgentHealth(true, true, List.of("telegram"), true, "2026.6.1", 0, 900, 40, 0));
+    }
+
+    static HostResult<AgentHealth> full() {
+        return new HostResult.Ok<>(new AgentHealth(true, false, List.of(), true, "2026.6.1", 0, 900, 100, 0));
+    }
+
+    static HostResult<AgentHealth> broken() {
+        return new HostResult.Ok<>(new AgentHealth(false, false, List.of(), false, "2026.6.1", 0, 900, 40, 1));
+    }
+
+    static HostResult<AgentHealth> refused() {
+        return new HostResult.Unreachable<>("connection refused");
+    }
+
+    static ServerFleet.Sighting server(String status) {
+        return new ServerFleet.Sighting.Present(
+                new ServerFleet.Server(1, "ra-1", status, "10.0.0.1", "cx23", "nbg1", false, true));
+    }
+
+    private <T> T did(String what, T answer) {
+        done.add(what);
+        helps.accept(what);
+        return answer;
+    }
+
+    private Life.Outcome apply(Fact fact, Consumer<Deployment> then) {
+        Life.Outcome outcome = Life.on(state, fact, now);
+        if (outcome instanceof Life.Moved(State to)) {
+            state = to;
+            then.accept(deployment());
+        }
+        return outcome;
+    }
+
+    private Deployment deployment() {
+        return new Deployment(
+                ID,
+                ADA,
+                new ChatUser(Platform.TELEGRAM, "100001"),
+                new Selection("starter", "auto", "nbg1", Platform.TELEGRAM),
+                new AgentBot(Platform.TELEGRAM, source, "777", "ada_agent_bot"),
+                new InvoiceId(new UUID(4, 4)),
+                state,
+                START,
+                1);
+    }
+
+    private static Host host() {
+        return new Host(ID, 1, "ra-1", "ssh-ed25519 A", "ssh-ed25519 B", null, 1L, "10.0.0.1", "cx23", "nbg1", null);
+    }
+}

@@ -1,0 +1,111 @@
+package net.runagent.core.care;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import net.runagent.core.deployment.ServerFleet;
+import net.runagent.core.deployment.State;
+import org.junit.jupiter.api.Test;
+
+class WatchAgentsTest {
+    private final SickAgent agent = new SickAgent();
+
+    @Test
+    void oneBadLookIsNotTroubleTwoAreAndItIsToldOnce() {
+        agent.health = SickAgent::down;
+
+        agent.watch.run();
+        assertThat(agent.state).isInstanceOf(State.Running.class);
+        agent.watch.run();
+        agent.watch.run();
+
+        assertThat(agent.state).isEqualTo(new State.NeedsAttention(agent.now, "agent-down"));
+        assertThat(agent.told).containsExactly(new AgentTrouble(SickAgent.ID.value(), "agent-down"));
+    }
+
+    @Test
+    void aGoodLookBetweenTwoBadOnesForgetsTheFirst() {
+        agent.health = SickAgent::down;
+        agent.watch.run();
+        agent.health = SickAgent::well;
+        agent.watch.run();
+        agent.health = SickAgent::down;
+        agent.watch.run();
+
+        assertThat(agent.state).isInstanceOf(State.Running.class);
+    }
+
+    @Test
+    void anAgentThatComesBackByItselfIsToldToo() {
+        agent.state = new State.NeedsAttention(agent.now, "agent-down");
+
+        agent.watch.run();
+
+        assertThat(agent.state).isInstanceOf(State.Running.class);
+        assertThat(agent.told).containsExactly(new AgentWell(SickAgent.ID.value()));
+    }
+
+    @Test
+    void aProviderThatDoesNotAnswerIsNoTrouble() {
+        agent.sighting = new ServerFleet.Sighting.Unknown("503");
+        agent.watch.run();
+        agent.watch.run();
+        agent.watch.run();
+
+        assertThat(agent.state).isInstanceOf(State.Running.class);
+        assertThat(agent.told).isEmpty();
+    }
+
+    @Test
+    void aServerThatStartsIsNoTroubleYet() {
+        agent.sighting = SickAgent.server("starting");
+        agent.watch.run();
+        agent.watch.run();
+
+        assertThat(agent.state).isInstanceOf(State.Running.class);
+    }
+
+    @Test
+    void aServerThatIsGoneIsAlsoTheStaffsTrouble() {
+        agent.sighting = new ServerFleet.Sighting.Absent();
+        agent.watch.run();
+        agent.watch.run();
+
+        assertThat(agent.state).isEqualTo(new State.NeedsAttention(agent.now, "server-gone"));
+        assertThat(agent.alerts).containsExactly("deployment.server-gone");
+    }
+
+    @Test
+    void anAgentThatIsBeingRecoveredIsLeftToTheRecovery() {
+        agent.state = new State.Recovering(agent.now, "agent-down");
+        agent.health = SickAgent::down;
+        agent.watch.run();
+        agent.watch.run();
+
+        assertThat(agent.state).isInstanceOf(State.Recovering.class);
+        assertThat(agent.told).isEmpty();
+    }
+
+    @Test
+    void anAgentThatIsNotBuiltYetIsNotLookedAt() {
+        agent.state = new State.Building(agent.now, 1);
+        agent.health = () -> {
+            throw new AssertionError("looked at");
+        };
+
+        agent.watch.run();
+
+        assertThat(agent.told).isEmpty();
+    }
+
+    @Test
+    void aLookThatFailsIsForgotten() {
+        agent.health = () -> {
+            throw new IllegalStateException("ended meanwhile");
+        };
+        agent.watch.run();
+        agent.health = SickAgent::down;
+        agent.watch.run();
+
+        assertThat(agent.state).isInstanceOf(State.Running.class);
+    }
+}
