@@ -16,15 +16,26 @@ import picocli.CommandLine.Parameters;
 /** Measures the service; prints one JSON line per bench on the output and everything else on the error stream. */
 @Command(name = "bench", description = "Measures the service; prints one JSON line per bench.")
 public final class BenchCommand implements Callable<Integer> {
-    @Parameters(arity = "1..*", description = "start")
+    @Parameters(arity = "1..*", description = "chat, deploy or start")
     private List<String> names = List.of();
 
     @Option(names = "--service", required = true, description = "the service's jar")
     private Path service = Path.of("");
 
+    @Option(
+            names = "--deployments",
+            description = "deploy: how many are paid at the same moment; 0 leaves that out (default: ${DEFAULT-VALUE})")
+    private int deployments = 500;
+
+    @Option(names = "--java-option", description = "a further option of the service's Java machine, for a profiler")
+    private List<String> javaOptions = List.of();
+
     @Override
     public Integer call() throws Exception {
-        List<Bench> known = List.of(new StartBench(service));
+        List<Bench> known = List.of(
+                new ChatBench(service, javaOptions),
+                new DeployBench(service, javaOptions, deployments),
+                new StartBench(service, javaOptions));
         List<Bench> asked = new ArrayList<>();
         for (String name : names) {
             Optional<Bench> bench =

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import net.runagent.sandbox.Parties;
+import net.runagent.sandbox.api.Advance;
 import net.runagent.sandbox.api.WorldApi;
 import net.runagent.sandbox.service.ServiceProcess;
 import net.runagent.sandbox.world.Party;
@@ -38,15 +40,19 @@ final class Measured implements AutoCloseable {
         this.service = service;
     }
 
-    /** Opens the world; the service is not started yet. */
-    static Measured in(Path serviceJar, Map<String, String> settings) throws IOException {
+    /**
+     * Opens the world; the service is not started yet.
+     *
+     * @param javaOptions beyond those of production, for a profiler
+     */
+    static Measured in(Path serviceJar, List<String> javaOptions, Map<String, String> settings) throws IOException {
         Path folder = Files.createTempDirectory("runagent-bench-");
         World world = new World(1);
         for (Party party : Parties.all()) {
             world.join(party);
         }
         WorldApi api = new WorldApi(world, 0);
-        List<String> command = ServiceProcess.asInProduction(serviceJar);
+        List<String> command = ServiceProcess.asInProduction(serviceJar, javaOptions);
         ServiceProcess service = new ServiceProcess(world, folder.resolve("service"), command, api.url(), settings);
         api.serve(service);
         return new Measured(folder, world, api, service);
@@ -63,6 +69,12 @@ final class Measured implements AutoCloseable {
 
     ServiceProcess service() {
         return service;
+    }
+
+    /** Moves world time on; see {@link Advance}. */
+    void advance(Duration by) {
+        Advance advance = new Advance(world, service.control());
+        advance.to(world.clock().now().plus(by));
     }
 
     <P> P party(Class<P> type) {

@@ -3,6 +3,7 @@ package net.runagent.sandbox.bench;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import net.runagent.sandbox.people.Saying;
 import net.runagent.sandbox.telegram.TelegramParty;
@@ -18,9 +19,11 @@ final class StartBench implements Bench {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Path serviceJar;
+    private final List<String> javaOptions;
 
-    StartBench(Path serviceJar) {
+    StartBench(Path serviceJar, List<String> javaOptions) {
         this.serviceJar = serviceJar;
+        this.javaOptions = javaOptions;
     }
 
     @Override
@@ -30,7 +33,7 @@ final class StartBench implements Bench {
 
     @Override
     public Map<String, Object> measure(Progress says) throws Exception {
-        try (Measured measured = Measured.in(serviceJar, Map.of())) {
+        try (Measured measured = Measured.in(serviceJar, javaOptions, Map.of())) {
             double first = start(measured);
             says.say("first start, which makes the database: %.2f s", first);
             double[] warm = new double[RUNS];

@@ -303,6 +303,11 @@ public final class HetznerParty implements Party {
         }
     }
 
+    /** How many servers the project may hold from now on. */
+    public void quotaOf(int servers) {
+        locked(() -> cloud.quotaServers = servers);
+    }
+
     /** {@code "on": false} takes a fault of the machine back, e.g. somebody made room on its disk. */
     private Response breaks(String which, JsonNode body) {
         String fault = body.path("fault").asString("");

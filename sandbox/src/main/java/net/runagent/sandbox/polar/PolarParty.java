@@ -147,6 +147,17 @@ public final class PolarParty implements Party {
                 .map(order -> order.path("id").asString());
     }
 
+    /** The id of the checkout whose page this is. */
+    public Optional<String> checkoutAt(String url) {
+        synchronized (opened().shop()) {
+            return opened().shop()
+                    .all(Shop.CHECKOUTS)
+                    .filter(checkout -> checkout.path("url").asString("").equals(url))
+                    .map(checkout -> checkout.path("id").asString())
+                    .findFirst();
+        }
+    }
+
     /** A copy of an object as the API shows it; {@code newest} is an id too. */
     public Optional<JsonNode> look(String table, String id) {
         synchronized (opened().shop()) {

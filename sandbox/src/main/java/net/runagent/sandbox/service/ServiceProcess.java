@@ -54,9 +54,9 @@ public final class ServiceProcess implements AutoCloseable {
         world.serviceUrl("http://127.0.0.1:" + port);
     }
 
-    /** The service's jar as {@code ./runagent serve} starts it: with the file {@code jvm.options} that lies beside it. */
-    public static List<String> asInProduction(Path jar) {
-        return command(jar, List.of());
+    /** The service's jar as {@code ./runagent serve} starts it: with the file {@code jvm.options} beside it. */
+    public static List<String> asInProduction(Path jar, List<String> javaOptions) {
+        return command(jar, javaOptions);
     }
 
     /** The same, with the quick compiler alone: a story is over before the thorough one has paid off. */

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** A person with a chat; waits only for what came after their own last action. */
-final class Person {
+public final class Person {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private final WorldClient world;
     private final String path;
@@ -17,7 +17,7 @@ final class Person {
     /** Per chat: what was changed after this is an answer to the last action. */
     private final Map<String, Long> since = new HashMap<>();
 
-    static final String OPERATOR = "@runagent_bot";
+    public static final String OPERATOR = "@runagent_bot";
 
     private Person(WorldClient world, JsonNode made) {
         this.world = world;
@@ -25,26 +25,26 @@ final class Person {
         this.userId = made.get("userId").asString();
     }
 
-    static Person create(WorldClient world, String name) {
+    public static Person create(WorldClient world, String name) {
         return new Person(
                 world, world.post("/world/people", Map.of("platform", "telegram", "name", name, "language", "en")));
     }
 
-    String userId() {
+    public String userId() {
         return userId;
     }
 
-    void says(String text) {
+    public void says(String text) {
         says(OPERATOR, text);
     }
 
-    void says(String bot, String text) {
+    public void says(String bot, String text) {
         JsonNode said = world.post(path + "says", Map.of("text", text, "to", bot));
         since.put(bot, said.get("seq").asLong());
     }
 
     /** Waits for a message that offers the button, and taps it there. */
-    void taps(String label) {
+    public void taps(String label) {
         JsonNode message =
                 Stage.until(() -> "a button \"" + label + "\"; seen: " + lastTexts(), PATIENCE, () -> offering(label));
         JsonNode tapped = world.post(
@@ -70,12 +70,12 @@ final class Person {
         return plain.startsWith(asked.toLowerCase(Locale.ROOT));
     }
 
-    JsonNode sees(String regex) {
+    public JsonNode sees(String regex) {
         return sees(OPERATOR, regex, PATIENCE);
     }
 
     /** Waits for a message of the bot that contains a match. */
-    JsonNode sees(String bot, String regex, Duration within) {
+    public JsonNode sees(String bot, String regex, Duration within) {
         WorldClient.Answer answer = world.tryGet(path + "sees?match=" + WorldClient.encode(regex) + "&within=" + within
                 + "&after=" + since(bot) + "&with=" + WorldClient.encode(bot));
         if (!answer.fine()) {
@@ -99,7 +99,7 @@ final class Person {
     }
 
     /** Waits for the offer to create a bot, and accepts it. */
-    String createsBot(String username) {
+    public String createsBot(String username) {
         Stage.until(
                 () -> "an offer to create a bot; seen: " + lastTexts(),
                 PATIENCE,
@@ -110,14 +110,14 @@ final class Person {
                 .asString();
     }
 
-    String opens(String label) {
+    public String opens(String label) {
         return Stage.until(() -> "a link \"" + label + "\"", PATIENCE, () -> {
             WorldClient.Answer answer = world.tryPost(path + "opens", Map.of("link", label));
             return answer.fine() ? Optional.of(answer.body().get("url").asString()) : Optional.empty();
         });
     }
 
-    String signsIn(String email, String name) {
+    public String signsIn(String email, String name) {
         JsonNode result = world.post(path + "signs-in", Map.of("email", email, "name", name));
         if (result.path("code").isNull()) {
             throw new StoryFailed(

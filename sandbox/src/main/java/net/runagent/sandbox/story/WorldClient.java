@@ -15,36 +15,36 @@ import net.runagent.sandbox.http.Json;
 import tools.jackson.databind.JsonNode;
 
 /** The world API over HTTP. */
-final class WorldClient {
+public final class WorldClient {
     private static final Duration LONGEST_CALL = Duration.ofMinutes(4);
     private final String base;
     private final HttpClient client = HttpClient.newHttpClient();
 
     /** What the world answered. */
-    record Answer(int status, JsonNode body) {
-        boolean fine() {
+    public record Answer(int status, JsonNode body) {
+        public boolean fine() {
             return status / 100 == 2;
         }
     }
 
-    WorldClient(String base) {
+    public WorldClient(String base) {
         this.base = base.replaceFirst("/$", "");
     }
 
     /** The answer to a GET, which must succeed. */
-    JsonNode get(String path) {
+    public JsonNode get(String path) {
         return fine("GET " + path, tryGet(path));
     }
 
-    JsonNode post(String path, Map<String, ?> body) {
+    public JsonNode post(String path, Map<String, ?> body) {
         return fine("POST " + path, tryPost(path, body));
     }
 
-    Answer tryGet(String path) {
+    public Answer tryGet(String path) {
         return send(HttpRequest.newBuilder(URI.create(base + path)));
     }
 
-    Answer tryPost(String path, Map<String, ?> body) {
+    public Answer tryPost(String path, Map<String, ?> body) {
         return send(HttpRequest.newBuilder(URI.create(base + path)).POST(BodyPublishers.ofByteArray(Json.bytes(body))));
     }
 

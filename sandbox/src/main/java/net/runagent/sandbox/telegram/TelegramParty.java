@@ -35,6 +35,13 @@ public final class TelegramParty implements ChatParty {
      */
     public record Shown(String bot, String userId, long message, String text, boolean edited, long nanos) {}
 
+    /**
+     * The answer to one getUpdates, about to be written.
+     *
+     * @param nanos as {@link System#nanoTime()} tells
+     */
+    public record HandedOut(String bot, JsonNode updates, long nanos) {}
+
     @Override
     public String name() {
         return "telegram";
@@ -119,6 +126,11 @@ public final class TelegramParty implements ChatParty {
     /** Is called for each message that a bot sends or edits, while the chats are locked: it must be quick. */
     public void watch(Consumer<Shown> watcher) {
         open(sending).watch(watcher);
+    }
+
+    /** Is called for each answer to getUpdates, while the chats are locked: it must be quick. */
+    public void watchPolls(Consumer<HandedOut> watcher) {
+        open(updates).watch(watcher);
     }
 
     /** Taps like {@link #taps} but does not wait for the bot to acknowledge it. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.function.Consumer;
 import net.runagent.sandbox.http.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -20,9 +21,14 @@ final class Updates {
 
     private final Messenger messenger;
     private final Map<String, ObjectNode> taps = new HashMap<>();
+    private volatile Consumer<TelegramParty.HandedOut> watcher = handed -> {};
 
     Updates(Messenger messenger) {
         this.messenger = messenger;
+    }
+
+    void watch(Consumer<TelegramParty.HandedOut> watcher) {
+        this.watcher = watcher;
     }
 
     /** Queues an update; the lock must be held. */
@@ -82,6 +88,7 @@ final class Updates {
             }
             ArrayNode batch = Json.array();
             bot.updates.stream().limit(limit).forEach(batch::add);
+            watcher.accept(new TelegramParty.HandedOut("@" + bot.username, batch, System.nanoTime()));
             return batch;
         } finally {
             messenger.lock.unlock();

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,9 +25,18 @@ public final class Delays implements AutoCloseable {
             "delete", Duration.ofSeconds(3));
 
     private final boolean real;
+    private volatile Consumer<Waited> watcher = waited -> {};
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("world-delays").factory());
     private final Set<ScheduledFuture<?>> waiting = ConcurrentHashMap.newKeySet();
+
+    /** A span in which a world action was under way, as {@link System#nanoTime()} tells. */
+    public record Waited(long fromNanos, long untilNanos) {}
+
+    /** Is told of each action when its time is over. */
+    public void watch(Consumer<Waited> watcher) {
+        this.watcher = watcher;
+    }
 
     Delays(boolean real) {
         this.real = real;
@@ -44,8 +54,10 @@ public final class Delays implements AutoCloseable {
 
     /** Exactly this long, real time. */
     public void after(Duration time, Runnable work) {
+        long from = System.nanoTime();
         ScheduledFuture<?> timed = timer.schedule(
                 () -> {
+                    watcher.accept(new Waited(from, System.nanoTime()));
                     waiting.removeIf(f -> f.isDone() || f.getDelay(TimeUnit.NANOSECONDS) <= 0);
                     Thread.ofVirtual().name("world-action").start(() -> runQuietly(work));
                 },

@@ -1,0 +1,105 @@
+package net.runagent.sandbox.bench;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import net.runagent.sandbox.service.Control;
+import net.runagent.sandbox.telegram.TelegramParty;
+
+/**
+ * How many updates a second the service takes from Telegram's long poll, each stored, its effect committed and its reply
+ * sent; and how long a reply takes at 300 a second. People type four commands in turn ({@code /start /help /prices
+ * /language}), each of which answers with one new screen.
+ *
+ * <p>An answer counts when its sendMessage has arrived at the simulated Telegram, which is after the commit. The wait of
+ * one update runs from the answer to getUpdates that holds it (before it is written) to the arrival of that sendMessage.
+ * The simulated Telegram, these people, the service and PostgreSQL share the machine's cores.
+ */
+final class ChatBench implements Bench {
+    /** So many that nobody exceeds what one person may send: 3 a second after a burst of 30. */
+    private static final int PEOPLE = 2_000;
+
+    private static final long WARM_UP = TimeUnit.SECONDS.toNanos(20);
+    private static final long SATURATED = TimeUnit.SECONDS.toNanos(20);
+    private static final int PACE = 300;
+    private static final long SETTLED_IN = TimeUnit.SECONDS.toNanos(5);
+    private static final long PACED = TimeUnit.SECONDS.toNanos(30);
+
+    private final Path serviceJar;
+    private final List<String> javaOptions;
+
+    ChatBench(Path serviceJar, List<String> javaOptions) {
+        this.serviceJar = serviceJar;
+        this.javaOptions = javaOptions;
+    }
+
+    @Override
+    public String name() {
+        return "chat";
+    }
+
+    @Override
+    public Map<String, Object> measure(Progress says) throws Exception {
+        Map<String, String> settings = Map.of("runagent.telegram.sends-per-second", "0");
+        try (Measured measured = Measured.in(serviceJar, javaOptions, settings)) {
+            TelegramParty telegram = measured.party(TelegramParty.class);
+            telegram.limits(false, false);
+            telegram.validating(false);
+            measured.world().requests().record(telegram.name(), false);
+            measured.service().start();
+            double bare = BareCommits.perSecond(measured);
+            says.say("bare commits with %d connections: %.0f/s", BareCommits.CONNECTIONS, bare);
+            Crowd crowd = new Crowd(telegram, PEOPLE);
+            says.say("warm-up: %.0f updates/s", crowd.saturate(WARM_UP));
+            double before = Computer.busySeconds(measured.service().pid());
+            double saturated = crowd.saturate(SATURATED);
+            double busy = (Computer.busySeconds(measured.service().pid()) - before) / Figures.seconds(SATURATED);
+            crowd.settle();
+            says.say("saturated: %.0f updates/s; the service kept %.2f cores busy", saturated, busy);
+            crowd.pace(PACE, SETTLED_IN);
+            double[] waits = crowd.pace(PACE, PACED);
+            says.say("%d waits measured at %d/s", waits.length, PACE);
+            check(measured, crowd.said());
+            Map<String, Object> figures = new LinkedHashMap<>();
+            figures.put("updates_per_s", Figures.rounded(saturated, 0));
+            figures.put("bare_commits_per_s", Figures.rounded(bare, 0));
+            figures.put("ratio", Figures.rounded(Figures.ratio(saturated, bare), 3));
+            figures.put("at_per_s", PACE);
+            figures.put("p50_ms", Figures.rounded(Figures.percentile(waits, 50), 2));
+            figures.put("p95_ms", Figures.rounded(Figures.percentile(waits, 95), 2));
+            figures.put("p99_ms", Figures.rounded(Figures.percentile(waits, 99), 2));
+            figures.put("service_cores", Figures.rounded(busy, 2));
+            return figures;
+        }
+    }
+
+    /** What was measured must be the real thing: each update took effect exactly once, and each reply is marked sent. */
+    private static void check(Measured measured, long said) throws SQLException {
+        Control control = measured.service().control();
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!control.due().idle() && System.nanoTime() - until < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+        expect("updates stored", said, measured, "select count(*) from inbox_key where source = 'telegram'");
+        expect("effects committed", said, measured, "select coalesce(sum(version), 0) from conversation");
+        expect("replies sent", said, measured, "select count(*) from outbox where state = 'SENT'");
+    }
+
+    private static void expect(String what, long expected, Measured measured, String query) throws SQLException {
+        try (Connection connection = measured.connect();
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(query)) {
+            found.next();
+            if (found.getLong(1) != expected) {
+                throw new IllegalStateException(what + ": " + found.getLong(1) + " instead of " + expected);
+            }
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package net.runagent.sandbox.bench;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import net.runagent.sandbox.hetzner.HetznerParty;
+import net.runagent.sandbox.http.Refusal;
+import net.runagent.sandbox.telegram.TelegramParty;
+import net.runagent.sandbox.world.Requests.Recorded;
+
+/**
+ * What a deployment costs beside the world's own time.
+ *
+ * <p>One after the other: a person pays, and the clock runs until the first message of the new agent is shown in its own
+ * chat. Of that time the spans in which an action of the world was under way (a webhook, the creation and boot of the
+ * server, cloud-init, installation, the agent's start and greeting: 100 ms each) are taken out, overlapping ones once.
+ * What is left is ours: the service's steps, its looks that come too late, SSH, the database, and also the processor time
+ * of the simulated parties. Hetzner calls are counted in the same window; a list of all our servers is shared polling and
+ * stands for itself.
+ *
+ * <p>At once: everybody pays at the same moment, and world time is moved on whenever nothing is left to do at present.
+ */
+final class DeployBench implements Bench {
+    private static final int ONE_BY_ONE = 20;
+    private static final int BUDGET_PER_HOUR = 3_600;
+    private static final Duration STEP = Duration.ofSeconds(10);
+    private static final Duration LONGEST_STORM = Duration.ofMinutes(15);
+
+    private final Path serviceJar;
+    private final List<String> javaOptions;
+    private final int atOnce;
+
+    /** @param atOnce how many deployments are paid at the same moment; 0 leaves that part out */
+    DeployBench(Path serviceJar, List<String> javaOptions, int atOnce) {
+        this.serviceJar = serviceJar;
+        this.javaOptions = javaOptions;
+        this.atOnce = atOnce;
+    }
+
+    @Override
+    public String name() {
+        return "deploy";
+    }
+
+    @Override
+    public Map<String, Object> measure(Progress says) throws Exception {
+        Map<String, String> settings = Map.of("runagent.telegram.sends-per-second", "0");
+        try (Measured measured = Measured.in(serviceJar, javaOptions, settings)) {
+            TelegramParty telegram = measured.party(TelegramParty.class);
+            telegram.limits(false, false);
+            telegram.validating(false);
+            measured.world().requests().record(telegram.name(), false);
+            measured.party(HetznerParty.class).quotaOf(atOnce + ONE_BY_ONE + 10);
+            measured.service().start();
+            Buyers buyers = new Buyers(measured);
+            Map<String, Object> figures = new LinkedHashMap<>();
+            oneByOne(measured, buyers, figures, says);
+            if (atOnce > 0) {
+                storm(measured, buyers, figures, says);
+            }
+            return figures;
+        }
+    }
+
+    private void oneByOne(Measured measured, Buyers buyers, Map<String, Object> figures, Progress says)
+            throws InterruptedException {
+        Run first = run(measured, buyers);
+        says.say("the first, into an empty project: %s", first);
+        List<Run> runs = new ArrayList<>();
+        for (int i = 0; i < ONE_BY_ONE; i++) {
+            Run run = run(measured, buyers);
+            says.say("deployment %d: %s", i + 1, run);
+            runs.add(run);
+        }
+        double[] overheads = runs.stream().mapToDouble(Run::overheadMillis).toArray();
+        double[] totals = runs.stream().mapToDouble(Run::totalMillis).toArray();
+        figures.put("overhead_p95_ms", Figures.rounded(Figures.percentile(overheads, 95), 0));
+        figures.put("overhead_p50_ms", Figures.rounded(Figures.percentile(overheads, 50), 0));
+        figures.put("total_p50_ms", Figures.rounded(Figures.percentile(totals, 50), 0));
+        // A prewarmed server would be claimed with few calls; there is no such pool yet.
+        figures.put("api_calls_warm", "no pool yet");
+        figures.put("api_calls_cold", runs.stream().mapToLong(Run::own).max().orElseThrow());
+        figures.put("api_calls_first", first.own());
+        figures.put(
+                "shared_polls_max", runs.stream().mapToLong(Run::shared).max().orElseThrow());
+    }
+
+    /** @param calls of Hetzner's API by route, without shared polling */
+    private record Run(double totalMillis, double worldMillis, Map<String, Long> calls, long shared) {
+        double overheadMillis() {
+            return totalMillis - worldMillis;
+        }
+
+        long own() {
+            return calls.values().stream().mapToLong(Long::longValue).sum();
+        }
+
+        @Override
+        public String toString() {
+            return "%.0f ms, of them %.0f ms the world's, %.0f ms ours; Hetzner %s and %d shared lists"
+                    .formatted(totalMillis, worldMillis, overheadMillis(), calls, shared);
+        }
+    }
+
+    private static Run run(Measured measured, Buyers buyers) throws InterruptedException {
+        Buyers.Buyer buyer = buyers.upToTheCheckout();
+        long seen = lastRequest(measured);
+        long paid = System.nanoTime();
+        buyers.pays(buyer);
+        long answered = buyers.awaitAnswer(buyer, Duration.ofSeconds(120));
+        Map<String, Long> calls = new TreeMap<>();
+        long shared = 0;
+        for (Recorded request : measured.world().requests().of("hetzner", seen, Integer.MAX_VALUE)) {
+            if (isShared(request)) {
+                shared++;
+            } else {
+                calls.merge(route(request), 1L, Long::sum);
+            }
+        }
+        return new Run(
+                Figures.millis(answered - paid),
+                Figures.millis(buyers.worldTime().covered(paid, answered)),
+                calls,
+                shared);
+    }
+
+    private static long lastRequest(Measured measured) {
+        return measured.world().requests().of("all").stream()
+                .mapToLong(request -> Long.parseLong(request.id()))
+                .max()
+                .orElse(0);
+    }
+
+    /** One list of all servers serves everybody who waits for one. */
+    static boolean isShared(Recorded request) {
+        return request.method().equals("GET")
+                && request.path().startsWith("/v1/servers?")
+                && request.path().contains("label_selector=");
+    }
+
+    private static String route(Recorded request) {
+        String path = request.path().replaceFirst("^/v1", "").replaceAll("\\d{3,}", "{id}");
+        return request.method() + " " + path.replaceAll("=[^&]*", "=");
+    }
+
+    // ---- all at once
+
+    private void storm(Measured measured, Buyers buyers, Map<String, Object> figures, Progress says)
+            throws InterruptedException {
+        says.say("%d people go as far as the checkout ...", atOnce);
+        List<Buyers.Buyer> all = buyers.upToTheCheckout(atOnce, says);
+        long seen = lastRequest(measured);
+        Instant began = measured.world().clock().now();
+        long from = System.nanoTime();
+        buyers.pay(all);
+        says.say("all have paid after %.0f s", Figures.seconds(System.nanoTime() - from));
+        awaitAll(measured, buyers, all, from, says);
+        double real = Figures.seconds(System.nanoTime() - from);
+        Duration world = Duration.between(began, measured.world().clock().now());
+        List<Recorded> requests = measured.world().requests().of("hetzner", seen, Integer.MAX_VALUE);
+        List<Instant> times = requests.stream().map(Recorded::time).toList();
+        figures.put("storm_deployments", atOnce);
+        figures.put("storm_answered", buyers.answered(all));
+        figures.put("storm_requests", requests.size());
+        figures.put("storm_requests_per_hour_max", mostWithin(times, Duration.ofHours(1)));
+        figures.put("storm_budget_per_hour", BUDGET_PER_HOUR);
+        figures.put(
+                "storm_refused_429",
+                requests.stream().filter(r -> r.status() == 429).count());
+        figures.put("storm_real_s", Figures.rounded(real, 0));
+        figures.put("storm_world_s", world.toSeconds());
+    }
+
+    private static void awaitAll(Measured measured, Buyers buyers, List<Buyers.Buyer> all, long from, Progress says) {
+        long told = 0;
+        while (buyers.answered(all) < all.size()) {
+            if (System.nanoTime() - from > LONGEST_STORM.toNanos()) {
+                says.say("given up after %d minutes", LONGEST_STORM.toMinutes());
+                return;
+            }
+            try {
+                measured.advance(STEP);
+            } catch (Refusal busy) {
+                // Two minutes of real time were not enough to come to rest; it goes on meanwhile.
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            }
+            if (System.nanoTime() - told > TimeUnit.SECONDS.toNanos(10)) {
+                told = System.nanoTime();
+                says.say("%d of %d agents have answered", buyers.answered(all), all.size());
+            }
+        }
+    }
+
+    /** The greatest number of these instants (in ascending order) that lie within any span of this length. */
+    static int mostWithin(List<Instant> times, Duration span) {
+        int most = 0;
+        int first = 0;
+        for (int last = 0; last < times.size(); last++) {
+            while (!times.get(first).plus(span).isAfter(times.get(last))) {
+                first++;
+            }
+            most = Math.max(most, last - first + 1);
+        }
+        return most;
+    }
+}
