@@ -1,7 +1,8 @@
 package net.runagent;
 
+import net.runagent.bot.operator.Shell;
+import net.runagent.bot.operator.Start;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
@@ -13,14 +14,11 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 @ConfigurationPropertiesScan
 public class RunAgent {
     public static void main(String[] args) {
-        SpringApplication application = new SpringApplication(RunAgent.class);
-        if (args.length == 0 || args[0].equals("serve") || args[0].startsWith("--")) {
-            application.run(args);
-            return;
+        if (args.length > 0 && !args[0].equals("serve") && !args[0].startsWith("--")) {
+            System.exit(Shell.run(args));
         }
-        application.setWebApplicationType(WebApplicationType.NONE);
-        application.setAdditionalProfiles("command");
-        application.setLazyInitialization(true);
-        System.exit(SpringApplication.exit(application.run(args)));
+        SpringApplication application = new SpringApplication(RunAgent.class);
+        application.addInitializers(new Start());
+        application.run(args);
     }
 }

@@ -6,8 +6,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import net.runagent.core.account.AccountId;
 import net.runagent.core.vault.Grant;
 import net.runagent.core.vault.Purpose;
 import net.runagent.core.vault.Secret;
@@ -30,9 +28,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 class ReceiptDesk {
-    /** What belongs to the service itself has no account and no deployment. */
-    static final VaultScope SERVICE = new VaultScope(new AccountId(new UUID(0, 0)), new UUID(0, 0));
-
     private static final int SEED_BYTES = 32;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -105,14 +100,15 @@ class ReceiptDesk {
 
     private Grant key(Deployment deployment) {
         return transactions.call(() -> {
-            SecretRef ref = vault.find(SERVICE, SecretKind.RECEIPT_KEY).orElseGet(this::makeKey);
+            SecretRef ref =
+                    vault.find(VaultScope.SERVICE, SecretKind.RECEIPT_KEY).orElseGet(this::makeKey);
             return vault.grant(ref, Purpose.DELETE, deployment.id().value(), "receipt");
         });
     }
 
     private SecretRef makeKey() {
         try (Secret seed = Secret.taking(chance.bytes(SEED_BYTES))) {
-            return vault.keep(SERVICE, SecretKind.RECEIPT_KEY, seed);
+            return vault.keep(VaultScope.SERVICE, SecretKind.RECEIPT_KEY, seed);
         }
     }
 }

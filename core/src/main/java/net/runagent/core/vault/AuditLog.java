@@ -3,12 +3,14 @@ package net.runagent.core.vault;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import net.runagent.core.vault.AuditRecords.AuditRow;
 import net.runagent.core.vault.VaultRecords.StoredSecret;
 import net.runagent.core.work.Transactions;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Adds to the audit log, tells a scope's uses, and verifies the whole chain. */
@@ -76,7 +78,7 @@ public class AuditLog {
                 long from = last == null ? 0 : last.seq();
                 List<AuditRow> page = transactions.call(() -> records.after(from, PAGE));
                 if (page.isEmpty()) {
-                    return endsWhereItShould(from);
+                    return endsWhereItShould(last);
                 }
                 for (AuditRow row : page) {
                     if (!AuditChain.follows(key, last, row)) {
@@ -94,7 +96,7 @@ public class AuditLog {
         }
     }
 
-    private Verdict endsWhereItShould(long rows) {
+    private Verdict endsWhereItShould(@Nullable AuditRow last) {
         for (AuditHeads.Head head : heads.noted()) {
             Optional<AuditRow> row = transactions.call(() -> records.at(head.seq()));
             if (row.isEmpty() || !Arrays.equals(row.get().hash(), head.hash())) {
@@ -102,7 +104,9 @@ public class AuditLog {
                         head.seq(), "row " + head.seq() + " was noted outside the database and is gone or another");
             }
         }
-        return new Verdict.Whole(rows);
+        return last == null
+                ? new Verdict.Whole(0, "")
+                : new Verdict.Whole(last.seq(), HexFormat.of().formatHex(last.hash()));
     }
 
     private byte[] key() {
@@ -119,9 +123,10 @@ public class AuditLog {
     public record Use(Instant at, String event, String kind, long version, String purpose, UUID command, String step) {}
 
     public sealed interface Verdict {
-        record Whole(long rows) implements Verdict {}
+        /** @param head hash of the last row, in hex; empty when there is none */
+        record Whole(long rows, String head) implements Verdict {}
 
-        /** @param row the first that is wrong */
+        /** @param row the first that is wrong, as it is numbered */
         record Broken(long row, String what) implements Verdict {}
     }
 }

@@ -43,7 +43,7 @@ final class KeyFile {
         }
     }
 
-    /** Makes a new key, mode 0400; never replaces one. */
+    /** Makes a new key, mode 0600; never replaces one. */
     static void create(Path file, Chance chance) {
         byte[] key = chance.bytes(VaultFormat.KEY_BYTES);
         try {
@@ -54,7 +54,6 @@ final class KeyFile {
             }
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(file, HexFormat.of().formatHex(key) + "\n", StandardCharsets.US_ASCII);
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--------"));
         } catch (IOException failed) {
             throw refusal(
                     file,
@@ -88,7 +87,34 @@ final class KeyFile {
         if (parent != null && Files.getPosixFilePermissions(parent).contains(PosixFilePermission.OTHERS_WRITE)) {
             throw refusal(file, "lies in a folder that everybody may write to", "Run: chmod 0700 " + parent);
         }
-        for (Path folder = parent; folder != null && !anywhere; folder = folder.getParent()) {
+        if (!anywhere) {
+            requireOutsideSources(file, parent);
+        }
+    }
+
+    /** Whether a key may be made there: what would be refused later is refused before anything is written. */
+    static void requireFitPlace(Path file) {
+        Path folder = file.toAbsolutePath().normalize().getParent();
+        while (folder != null && !Files.isDirectory(folder)) {
+            folder = folder.getParent();
+        }
+        try {
+            boolean own = folder != null
+                    && folder.equals(file.toAbsolutePath().normalize().getParent());
+            if (own && Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_WRITE)) {
+                throw refusal(
+                        file,
+                        "would lie in a folder that everybody may write to",
+                        "Choose a folder of the service's user alone, e.g. /etc/runagent.");
+            }
+            requireOutsideSources(file, folder == null ? null : folder.toRealPath());
+        } catch (IOException unreadable) {
+            throw refusal(file, "has no readable folder above it", "Choose another place.");
+        }
+    }
+
+    private static void requireOutsideSources(Path file, @Nullable Path parent) {
+        for (Path folder = parent; folder != null; folder = folder.getParent()) {
             if (Files.exists(folder.resolve(".git"))) {
                 throw refusal(
                         file,

@@ -107,6 +107,9 @@ class SealedVault implements Vault {
 
     @Override
     public void destroy(VaultScope scope) {
+        if (scope.equals(VaultScope.SERVICE)) {
+            throw new IllegalArgumentException("what belongs to the service itself is never destroyed");
+        }
         transactions.run(() -> {
             records.takeTurn();
             if (records.destroy(scope)) {

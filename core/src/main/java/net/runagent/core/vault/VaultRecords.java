@@ -1,6 +1,7 @@
 package net.runagent.core.vault;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -38,11 +39,17 @@ public interface VaultRecords {
     /** Marks it used, once. Empty when it is unknown, used or expired. */
     Optional<StoredGrant> useGrant(UUID id, Instant now);
 
+    /** What each key-encryption key protects, by its number. */
+    List<KeyUse> keyUses();
+
     /** First the keys, then the ciphertexts, then unused grants. @return whether there was anything */
     boolean destroy(VaultScope scope);
 
     /** @param payloads whether one process seals rows of the inbox and the like with it, counting for itself */
     record DataKey(UUID id, VaultScope scope, byte[] wrapped, byte[] commitment, boolean payloads) {}
+
+    /** @param wraps how often it has ever wrapped */
+    record KeyUse(int kekId, long dataKeys, long secrets, long wraps) {}
 
     record StoredSecret(UUID id, VaultScope scope, String kind, long version, byte[] sealed, String hint) {}
 

@@ -21,8 +21,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class VaultStart implements InitializingBean {
-    private static final String KNOWN_KIND = "known_text";
-    private static final byte[] KNOWN_TEXT = "This vault opens.".getBytes(StandardCharsets.US_ASCII);
+    static final String KNOWN_KIND = "known_text";
+    static final byte[] KNOWN_TEXT = "This vault opens.".getBytes(StandardCharsets.US_ASCII);
 
     private final VaultRecords records;
     private final Ciphertexts ciphertexts;

@@ -83,7 +83,7 @@ class KeyFileTest {
         Path file = dir.resolve("keys").resolve("vault.key");
         KeyFile.create(file, new FixedChance());
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                .isEqualTo("r--------");
+                .isEqualTo("rw-------");
         assertThat(KeyFile.read(file, false)).isEqualTo(new FixedChance().bytes(32));
         assertThatThrownBy(() -> KeyFile.create(file, new FixedChance())).hasMessageContaining("never replaced");
     }

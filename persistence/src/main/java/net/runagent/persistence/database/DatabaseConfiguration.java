@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import net.runagent.core.work.Chance;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -11,11 +12,17 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
     @Bean
-    EmbeddedServerHolder embeddedServer(DatabaseProperties properties, Chance chance) {
-        return properties.url() == null
-                ? new EmbeddedServerHolder(
-                        EmbeddedServer.open(properties.dir(), EmbeddedServer.Durability.FULL, chance))
-                : new EmbeddedServerHolder(null);
+    EmbeddedServerHolder embeddedServer(
+            DatabaseProperties properties, Chance chance, @Value("${runagent.shell:serve}") String shell) {
+        if (properties.url() != null) {
+            return new EmbeddedServerHolder(null);
+        }
+        return new EmbeddedServerHolder(
+                switch (shell) {
+                    case "looks" -> EmbeddedServer.join(properties.dir());
+                    case "reads" -> EmbeddedServer.openExisting(properties.dir(), chance);
+                    default -> EmbeddedServer.open(properties.dir(), EmbeddedServer.Durability.FULL, chance);
+                });
     }
 
     @Bean

@@ -14,9 +14,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import net.runagent.core.work.Chance;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,11 +38,14 @@ final class EmbeddedServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedServer.class);
 
     private final ServerFolder folder;
-    private final PostgresCommand programs;
+    /** Null for who only joined: it stops nothing. */
+    private final @Nullable PostgresCommand programs;
+
     private final DatabaseAccess access;
     private final Connection presence;
 
-    private EmbeddedServer(ServerFolder folder, PostgresCommand programs, DatabaseAccess access, Connection presence) {
+    private EmbeddedServer(
+            ServerFolder folder, @Nullable PostgresCommand programs, DatabaseAccess access, Connection presence) {
         this.folder = folder;
         this.programs = programs;
         this.access = access;
@@ -72,6 +77,45 @@ final class EmbeddedServer implements AutoCloseable {
                             + " tells more. The data is untouched.",
                     failed);
         }
+    }
+
+    /** As {@link #open}, but never makes a database. */
+    static EmbeddedServer openExisting(Path dir, Chance chance) {
+        if (!ServerFolder.at(dir).hasData()) {
+            throw noData(dir);
+        }
+        return open(dir, Durability.FULL, chance);
+    }
+
+    /** Joins the server that runs; starts, ends and claims nothing. */
+    static EmbeddedServer join(Path dir) {
+        ServerFolder folder = ServerFolder.at(dir);
+        if (!folder.hasData()) {
+            throw noData(dir);
+        }
+        DatabaseAccess access = running(folder)
+                .orElseThrow(() -> new IllegalStateException(
+                        "The embedded PostgreSQL in " + dir + " does not run. './runagent serve' starts it."));
+        try {
+            return new EmbeddedServer(folder, null, access, access.connect(PRESENCE));
+        } catch (SQLException failed) {
+            throw new IllegalStateException("The embedded PostgreSQL in " + dir + " refuses us.", failed);
+        }
+    }
+
+    /** How to reach the folder's server, if one answers; changes nothing. */
+    static Optional<DatabaseAccess> running(ServerFolder folder) {
+        ServerFolder.Running running = folder.running();
+        return running == null
+                ? Optional.empty()
+                : folder.password()
+                        .map(password -> access(running.port(), password))
+                        .filter(access -> servesFolder(access, folder));
+    }
+
+    private static IllegalStateException noData(Path dir) {
+        return new IllegalStateException("There is no database in " + dir + " yet, and nothing was made. './runagent serve'"
+                + " makes it; if it lies elsewhere, set runagent.database.dir or runagent.database.url.");
     }
 
     /** The folder's running server if it is healthy; one that is not is ended first. */
@@ -227,6 +271,11 @@ final class EmbeddedServer implements AutoCloseable {
     /** Leaves the server; stops it when it is ours to stop and nobody else is connected. */
     @Override
     public synchronized void close() {
+        PostgresCommand programs = this.programs;
+        if (programs == null) {
+            hangUp();
+            return;
+        }
         try (FileChannel lock = folder.locked()) {
             boolean mine = folder.claimedByMe() || !folder.starterLives();
             boolean alone = mine && !othersConnected();
@@ -241,9 +290,17 @@ final class EmbeddedServer implements AutoCloseable {
         }
     }
 
+    private void hangUp() {
+        try {
+            presence.close();
+        } catch (SQLException gone) {
+            log.debug("The embedded PostgreSQL was gone before we left");
+        }
+    }
+
     /** For test processes at their end, whose pools are still open. */
     void stopWhoeverIsConnected() {
-        programs.require("pg_ctl", stop(folder, "immediate"));
+        Objects.requireNonNull(programs).require("pg_ctl", stop(folder, "immediate"));
     }
 
     private boolean othersConnected() {

@@ -36,6 +36,16 @@ record ServerFolder(Path root) {
         }
     }
 
+    /** Looks at the folder as it is: nothing is made or changed. */
+    static ServerFolder at(Path asked) {
+        Path root = asked.toAbsolutePath().normalize();
+        try {
+            return new ServerFolder(Files.exists(root) ? root.toRealPath() : root);
+        } catch (IOException unreadable) {
+            return new ServerFolder(root);
+        }
+    }
+
     Path data() {
         return root.resolve("data");
     }

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import net.runagent.core.account.AccountId;
@@ -88,6 +89,20 @@ class JdbcVaultRecords implements VaultRecords {
                     and not exists (select 1 from vault_secret s where s.dek_id = k.dek_id))
                 """, utc(payloadsBefore));
         jdbc.update("delete from vault_grant where expires_at < ?", utc(grantsBefore));
+    }
+
+    @Override
+    public List<KeyUse> keyUses() {
+        return jdbc.query(
+                """
+                select k.kek_id, k.wraps,
+                    (select count(*) from vault_dek d where d.kek_id = k.kek_id) as data_keys,
+                    (select count(*) from vault_secret s join vault_dek d using (dek_id)
+                     where d.kek_id = k.kek_id) as secrets
+                from vault_kek k order by k.kek_id
+                """,
+                (row, number) -> new KeyUse(
+                        row.getInt("kek_id"), row.getLong("data_keys"), row.getLong("secrets"), row.getLong("wraps")));
     }
 
     @Override

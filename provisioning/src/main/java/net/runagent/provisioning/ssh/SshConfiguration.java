@@ -6,6 +6,7 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
 
 @Configuration(proxyBeanMethods = false)
 class SshConfiguration {
@@ -15,6 +16,7 @@ class SshConfiguration {
     }
 
     @Bean
+    @Profile("!command")
     ApplicationListener<ApplicationReadyEvent> serverLinesEarly(ServerLines lines) {
         return ready -> Thread.ofVirtual().name("ssh-start").start(lines::started);
     }
