@@ -17,8 +17,12 @@ public class RunAgent {
         if (args.length > 0 && !args[0].equals("serve") && !args[0].startsWith("--")) {
             System.exit(Shell.run(args));
         }
+        service().run(args);
+    }
+
+    static SpringApplication service() {
         SpringApplication application = new SpringApplication(RunAgent.class);
         application.addInitializers(new Start());
-        application.run(args);
+        return application;
     }
 }

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import net.runagent.bot.conversation.DeployQuestions.AskQuote;
 import net.runagent.bot.conversation.DeployQuestions.BotTaken;
 import net.runagent.bot.conversation.DeployQuestions.CheckToken;
+import net.runagent.bot.conversation.DeployQuestions.Closed;
 import net.runagent.bot.conversation.DeployQuestions.DropOrder;
 import net.runagent.bot.conversation.DeployQuestions.Look;
 import net.runagent.bot.conversation.DeployQuestions.NoSuchOrder;
@@ -33,6 +34,7 @@ import net.runagent.core.deployment.Deployment;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.Deployments;
 import net.runagent.core.deployment.Life;
+import net.runagent.core.deployment.OpenForOrders;
 import net.runagent.core.deployment.OrderDeployment;
 import net.runagent.core.deployment.Selection;
 import net.runagent.core.deployment.State;
@@ -45,11 +47,13 @@ class DeployDesks {
     private final Catalogue catalogue;
     private final Deployments deployments;
     private final OrderDeployment orders;
+    private final OpenForOrders open;
 
-    DeployDesks(Catalogue catalogue, Deployments deployments, OrderDeployment orders) {
+    DeployDesks(Catalogue catalogue, Deployments deployments, OrderDeployment orders, OpenForOrders open) {
         this.catalogue = catalogue;
         this.deployments = deployments;
         this.orders = orders;
+        this.open = open;
     }
 
     @Bean
@@ -117,18 +121,17 @@ class DeployDesks {
     }
 
     private Answer look(Look look, Asker asker) {
+        Unfinished other = deployments.of(account(asker)).stream()
+                .flatMap(deployment -> unfinished(deployment).stream())
+                .findFirst()
+                .orElse(null);
+        Optional<String> closed = open.closed();
+        if (closed.isPresent() && (other == null || !other.paid())) {
+            return new Closed(closed.get());
+        }
         Wish wish = look.wish();
         return new Offer(
-                plan(wish),
-                model(wish),
-                place(wish),
-                catalogue.plans(),
-                catalogue.models(),
-                catalogue.places(),
-                deployments.of(account(asker)).stream()
-                        .flatMap(deployment -> unfinished(deployment).stream())
-                        .findFirst()
-                        .orElse(null));
+                plan(wish), model(wish), place(wish), catalogue.plans(), catalogue.models(), catalogue.places(), other);
     }
 
     private static Optional<Unfinished> unfinished(Deployment deployment) {
@@ -146,6 +149,10 @@ class DeployDesks {
     }
 
     private Answer settle(Settle settle, Asker asker) {
+        Optional<String> closed = open.closed();
+        if (closed.isPresent()) {
+            return new Closed(closed.get());
+        }
         Wish wish = settle.wish();
         Selection selection = new Selection(
                 plan(wish).id(),

@@ -29,6 +29,9 @@ final class DeployQuestions {
     /** What can be had, and what is chosen. */
     record Look(Wish wish) implements Question {}
 
+    /** Nothing can be ordered now. @param why what is switched off, a text key's tail */
+    record Closed(String why) implements Answer {}
+
     /** @param other an agent that is not finished yet, null when there is none */
     record Offer(
             Plan plan,

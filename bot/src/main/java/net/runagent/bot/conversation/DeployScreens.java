@@ -82,6 +82,15 @@ final class DeployScreens {
                 ways());
     }
 
+    /** Nothing can be ordered now; asking again later is the way on. */
+    static View closed(String why) {
+        return new View.Screen(
+                Text.of("deploy.closed", "why", Text.of("deploy.closed-" + why)),
+                List.of(
+                        List.of(Action.of("another", Text.of("deploy.ask-again"))),
+                        List.of(Action.back(), Action.help())));
+    }
+
     static View bot(String remark) {
         return new View.Screen(
                 remarked(remark, Text.of("deploy.bot")),

@@ -7,6 +7,7 @@ import java.util.UUID;
 import net.runagent.bot.conversation.DeployQuestions.AskQuote;
 import net.runagent.bot.conversation.DeployQuestions.BotTaken;
 import net.runagent.bot.conversation.DeployQuestions.CheckToken;
+import net.runagent.bot.conversation.DeployQuestions.Closed;
 import net.runagent.bot.conversation.DeployQuestions.DropOrder;
 import net.runagent.bot.conversation.DeployQuestions.Look;
 import net.runagent.bot.conversation.DeployQuestions.NoSuchOrder;
@@ -206,6 +207,7 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
     private static Outcome<Position> answered(Position state, Answer answer) {
         return switch (answer) {
             case Offer offer -> offered(state, offer);
+            case Closed(String why) -> Outcome.show(start(state), DeployScreens.closed(why));
             case Settled settled -> settled(state.of(settled.deployment()), settled);
             case BotTaken(String refused) -> botTaken(state, refused);
             case TokenTaken() -> Outcome.show(state, DeployScreens.checking());

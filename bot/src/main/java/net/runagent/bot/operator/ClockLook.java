@@ -59,8 +59,8 @@ final class ClockLook {
         }
         return Finding.wrong(
                 NAME,
-                "is " + ahead.abs().toSeconds() + " s " + (ahead.isNegative() ? "behind" : "ahead of") + " that of " + host
-                        + ": sign-ins and payments would be refused",
+                "is " + ahead.abs().toSeconds() + " s " + (ahead.isNegative() ? "behind" : "ahead of") + " that of "
+                        + host + ": sign-ins and payments would be refused",
                 "let this machine keep its time by NTP, e.g. timedatectl set-ntp true");
     }
 
@@ -81,7 +81,8 @@ final class ClockLook {
 
     private static Optional<Instant> read(String date) {
         try {
-            return Optional.of(ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+            return Optional.of(ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant());
         } catch (DateTimeException unreadable) {
             return Optional.empty();
         }

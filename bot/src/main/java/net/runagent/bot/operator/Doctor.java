@@ -36,12 +36,12 @@ final class Doctor {
         Map<String, ProviderCheck> checks = checks();
         Map<String, Looking> looks = new LinkedHashMap<>();
         checks.forEach((name, check) -> {
-            if (part(name) == null || part(name).missing(environment::getProperty).isEmpty()) {
+            Part part = part(name);
+            if (part == null || part.missing(environment::getProperty).isEmpty()) {
                 looks.put(name, Looking.begin(name, check));
             }
         });
-        Looking clock = Looking.begin(
-                "Clock", () -> ClockLook.at(environment, house.getBean(ServiceClock.class)));
+        Looking clock = Looking.begin("Clock", () -> ClockLook.at(environment, house.getBean(ServiceClock.class)));
         findings.addAll(vaultKey());
         Finding database = looks.containsKey(DATABASE)
                 ? looks.get(DATABASE).ended()
@@ -116,19 +116,24 @@ final class Doctor {
         try {
             keys = house.getBean(VaultKeys.class);
         } catch (BeansException wrongSettings) {
-            return List.of(Finding.wrong("Vault key", "could not be looked at: its settings are not right", "see above"));
+            return List.of(
+                    Finding.wrong("Vault key", "could not be looked at: its settings are not right", "see above"));
         }
         List<Finding> findings = new ArrayList<>();
-        keys.troubles().forEach((id, trouble) -> findings.add(
-                trouble.isEmpty()
-                        ? Finding.ok("Vault key " + id, "its file is fit for use: " + keys.place())
-                        : Finding.wrong("Vault key " + id, trouble, "then ask again; docs/operating/keys.md tells more")));
+        keys.troubles()
+                .forEach((id, trouble) -> findings.add(
+                        trouble.isEmpty()
+                                ? Finding.ok("Vault key " + id, "its file is fit for use: " + keys.place())
+                                : Finding.wrong(
+                                        "Vault key " + id,
+                                        trouble,
+                                        "then ask again; docs/operating/keys.md tells more")));
         return findings;
     }
 
-    /** Only beside a database that answers: nothing is started for it. */
+    /** Only beside a database that answers, sound or not: nothing is started for it. */
     private List<Finding> knownText(Finding database) {
-        if (database.standing() != Finding.Standing.OK || !database.seen().contains("answers")) {
+        if (!database.seen().contains("answers")) {
             return List.of();
         }
         try {
@@ -136,10 +141,11 @@ final class Doctor {
                     switch (house.getBean(VaultStatus.class).knownText()) {
                         case OPENS -> Finding.ok("Vault", "the key belongs to this database: its known text opens");
                         case ABSENT -> Finding.ok("Vault", "nothing is sealed yet: the service has not started here");
-                        case DOES_NOT_OPEN -> Finding.wrong(
-                                "Vault",
-                                "the key is not the one this database was sealed with",
-                                "point runagent.vault.key-file to the right key or its backup copy");
+                        case DOES_NOT_OPEN ->
+                            Finding.wrong(
+                                    "Vault",
+                                    "the key is not the one this database was sealed with",
+                                    "point runagent.vault.key-file to the right key or its backup copy");
                     });
         } catch (RuntimeException trouble) {
             return List.of(Finding.wrong("Vault", Plain.words(trouble), "put the key right, then ask again"));
@@ -147,6 +153,9 @@ final class Doctor {
     }
 
     private static @Nullable Part part(String name) {
-        return Part.ALL.stream().filter(part -> part.name().equals(name)).findFirst().orElse(null);
+        return Part.ALL.stream()
+                .filter(part -> part.name().equals(name))
+                .findFirst()
+                .orElse(null);
     }
 }

@@ -39,8 +39,7 @@ final class FailedStart implements SpringBootExceptionReporter {
                 || Plain.find(failure, BindException.class) != null
                 || Plain.find(failure, MarkedYAMLException.class) != null;
         return told
-                ? "RunAgent was not started: " + Plain.words(failure)
-                        + "\n'./runagent doctor' checks all settings."
+                ? "RunAgent was not started: " + Plain.words(failure) + "\n'./runagent doctor' checks all settings."
                 : null;
     }
 }

@@ -1,5 +1,6 @@
 package net.runagent.bot.operator;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,10 +16,10 @@ abstract class NotYet implements Callable<Integer> {
     private CommandSpec spec;
 
     @Unmatched
-    private List<String> options = List.of();
+    private final List<String> options = new ArrayList<>();
 
     @Parameters(hidden = true)
-    private List<String> arguments = List.of();
+    private final List<String> arguments = new ArrayList<>();
 
     private final String meanwhile;
 

@@ -13,7 +13,8 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
  * those of libraries may quote the value that was wrong or the line of the file around it.
  */
 final class Plain {
-    private static final Set<Class<?>> OURS = Set.of(IllegalStateException.class, IllegalArgumentException.class, VaultDamaged.class);
+    private static final Set<Class<?>> OURS =
+            Set.of(IllegalStateException.class, IllegalArgumentException.class, VaultDamaged.class);
 
     private Plain() {}
 
@@ -21,7 +22,9 @@ final class Plain {
         MarkedYAMLException yaml = find(trouble, MarkedYAMLException.class);
         if (yaml != null) {
             return "a configuration file is no YAML"
-                    + (yaml.getProblemMark() == null ? "" : ", at line " + (yaml.getProblemMark().getLine() + 1))
+                    + (yaml.getProblemMark() == null
+                            ? ""
+                            : ", at line " + (yaml.getProblemMark().getLine() + 1))
                     + ". Settings look like \"runagent.public-url: https://agents.example.org\", with spaces, never tabs.";
         }
         String ours = ourMessage(trouble);
@@ -35,7 +38,9 @@ final class Plain {
     /** Names the property and where it was written, never its value. */
     private static String wrongValue(BindException bind) {
         ConfigurationProperty property = bind.getProperty();
-        String name = property == null ? bind.getName().toString() : property.getName().toString();
+        String name = property == null
+                ? bind.getName().toString()
+                : property.getName().toString();
         String place = property == null || property.getOrigin() == null ? "" : " (" + property.getOrigin() + ")";
         String type = bind.getTarget().getType().resolve(Object.class).getSimpleName();
         return name + place + " has a value that cannot be read as " + type

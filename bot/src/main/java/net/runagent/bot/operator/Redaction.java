@@ -23,7 +23,8 @@ record Redaction(List<String> secrets) {
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
             if (source instanceof IterableConfigurationPropertySource readable) {
                 readable.stream()
-                        .filter(name -> name.toString().startsWith("runagent.") && SECRET.matcher(name.toString()).find())
+                        .filter(name -> name.toString().startsWith("runagent.")
+                                && SECRET.matcher(name.toString()).find())
                         .map(name -> String.valueOf(environment.getProperty(name.toString(), "")))
                         .filter(value -> value.length() >= SHORTEST)
                         .forEach(secrets::add);

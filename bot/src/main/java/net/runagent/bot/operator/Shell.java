@@ -15,7 +15,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "runagent",
         description = "Commands for the people who run the service.",
-        subcommands = {DoctorCommand.class, VaultCommand.class, AuditCommand.class, NotYet.Retention.class, NotYet.Export.class})
+        subcommands = {
+            DoctorCommand.class,
+            VaultCommand.class,
+            AuditCommand.class,
+            NotYet.Retention.class,
+            NotYet.Export.class
+        })
 public final class Shell implements Runnable {
     /** All is not well. */
     static final int NOT_WELL = 1;
@@ -50,6 +56,8 @@ public final class Shell implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Which command? " + String.join(", ", spec.subcommands().keySet()));
+        throw new ParameterException(
+                spec.commandLine(),
+                "Which command? " + String.join(", ", spec.subcommands().keySet()));
     }
 }

@@ -8,7 +8,6 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.FilterType;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
@@ -17,9 +16,12 @@ import org.springframework.core.env.StandardEnvironment;
  * command asks for it, and of what Boot configures by itself there is nothing but the bare database. No web, no
  * migrations, no jobs, no pollers. Not a component, so that the service never finds it.
  */
-@ComponentScan(
-        basePackages = "net.runagent",
-        excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = "net\\.runagent\\.[A-Z].*"))
+@ComponentScan({
+    "net.runagent.core",
+    "net.runagent.persistence",
+    "net.runagent.provisioning",
+    "net.runagent.bot.telegram"
+})
 @ConfigurationPropertiesScan("net.runagent")
 @EnableConfigurationProperties
 final class ShellHouse {

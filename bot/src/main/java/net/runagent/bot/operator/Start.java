@@ -57,7 +57,8 @@ public final class Start implements ApplicationContextInitializer<ConfigurableAp
     }
 
     private static String sentence(Setting setting) {
-        return setting.names() + " is not set. It " + setting.purpose() + ". How to get it: " + setting.howToGet() + ".";
+        return setting.names() + " is not set. It " + setting.purpose() + ". How to get it: " + setting.howToGet()
+                + ".";
     }
 
     private static String names(List<Setting> settings) {

@@ -42,8 +42,9 @@ final class VaultCommand implements Runnable {
                 Path file = house.getBean(VaultKeys.class).make();
                 out.println("Made " + file + " (mode 0600, for this user only).");
                 out.println("Copy it now to a place away from this machine: without it every secret is lost for ever.");
-                out.println("Never put it into the database or a backup of it, an image, a source tree or a chat: whoever"
-                        + " has both key and database can read everything.");
+                out.println(
+                        "Never put it into the database or a backup of it, an image, a source tree or a chat: whoever"
+                                + " has both key and database can read everything.");
             }
             return 0;
         }
@@ -61,8 +62,9 @@ final class VaultCommand implements Runnable {
             try (var house = ShellHouse.open(ShellHouse.Database.READS)) {
                 VaultKeys keys = house.getBean(VaultKeys.class);
                 Map<Integer, String> troubles = keys.troubles();
-                troubles.forEach((id, trouble) -> out.println("key " + id + (id == keys.primary() ? " (primary): " : ": ")
-                        + (trouble.isEmpty() ? "its file is fit for use" : trouble)));
+                troubles.forEach(
+                        (id, trouble) -> out.println("key " + id + (id == keys.primary() ? " (primary): " : ": ")
+                                + (trouble.isEmpty() ? "its file is fit for use" : trouble)));
                 if (troubles.values().stream().anyMatch(trouble -> !trouble.isEmpty())) {
                     return Shell.NOT_WELL;
                 }
@@ -71,8 +73,8 @@ final class VaultCommand implements Runnable {
                 held.forEach(each -> out.println("key " + each.keyId() + ": protects " + each.dataKeys()
                         + " data keys with " + each.secrets() + " secrets; has wrapped " + each.wraps() + " of at most "
                         + Held.mostWraps() + " times"));
-                boolean lost = held.stream()
-                        .anyMatch(each -> each.dataKeys() > 0 && !troubles.containsKey(each.keyId()));
+                boolean lost =
+                        held.stream().anyMatch(each -> each.dataKeys() > 0 && !troubles.containsKey(each.keyId()));
                 if (lost) {
                     out.println("A key that still protects something is not configured: name its file in"
                             + " runagent.vault.decrypt-only.");
@@ -82,8 +84,9 @@ final class VaultCommand implements Runnable {
                         switch (known) {
                             case OPENS -> "The known text opens: this key belongs to this database.";
                             case ABSENT -> "The service has never started on this database; nothing is sealed yet.";
-                            case DOES_NOT_OPEN -> "The known text does NOT open: this key does not belong to this database."
-                                    + " Point runagent.vault.key-file to the right one; nothing was changed.";
+                            case DOES_NOT_OPEN ->
+                                "The known text does NOT open: this key does not belong to this database."
+                                        + " Point runagent.vault.key-file to the right one; nothing was changed.";
                         });
                 return lost || known == KnownText.DOES_NOT_OPEN ? Shell.NOT_WELL : 0;
             }

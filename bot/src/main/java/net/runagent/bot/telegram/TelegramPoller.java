@@ -93,7 +93,6 @@ final class TelegramPoller implements Worker, DisposableBean {
     @Override
     public void resume() {
         if (!properties.configured()) {
-            LOG.warn("Telegram is off: set runagent.telegram.token (from @BotFather) to switch it on");
             return;
         }
         lock.lock();

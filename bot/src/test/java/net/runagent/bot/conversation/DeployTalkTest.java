@@ -8,6 +8,7 @@ import java.util.UUID;
 import net.runagent.bot.conversation.DeployQuestions.AskQuote;
 import net.runagent.bot.conversation.DeployQuestions.BotTaken;
 import net.runagent.bot.conversation.DeployQuestions.CheckToken;
+import net.runagent.bot.conversation.DeployQuestions.Closed;
 import net.runagent.bot.conversation.DeployQuestions.DropOrder;
 import net.runagent.bot.conversation.DeployQuestions.Look;
 import net.runagent.bot.conversation.DeployQuestions.Offer;
@@ -45,18 +46,22 @@ class DeployTalkTest {
     private String takeRefused = "";
     private String left;
 
+    private String closed = "";
+
     private final ChatRobot ada = ChatRobot.with(new DeployTalk())
             .signedIn()
             .desk(
                     Look.class,
-                    (look, asker) -> new Offer(
-                            look.wish().plan() == null ? STARTER : POWER,
-                            AUTO,
-                            FALKENSTEIN,
-                            List.of(STARTER, POWER),
-                            List.of(AUTO),
-                            List.of(FALKENSTEIN, new Place("hel1", "Helsinki", "FI")),
-                            other))
+                    (look, asker) -> !closed.isEmpty()
+                            ? new Closed(closed)
+                            : new Offer(
+                                    look.wish().plan() == null ? STARTER : POWER,
+                                    AUTO,
+                                    FALKENSTEIN,
+                                    List.of(STARTER, POWER),
+                                    List.of(AUTO),
+                                    List.of(FALKENSTEIN, new Place("hel1", "Helsinki", "FI")),
+                                    other))
             .desk(
                     Settle.class,
                     (settle, asker) -> new Settled(DRAFT, left, asker.chatName() + "'s agent", "agent_x_bot"))
@@ -65,6 +70,16 @@ class DeployTalkTest {
             .desk(AskQuote.class, (ask, asker) -> new Quoted(quote()))
             .desk(PayByCard.class, new OrderDone(""))
             .desk(DropOrder.class, new OrderDone(""));
+
+    @Test
+    void whenAPartIsSwitchedOffThePersonIsToldAndMayAskAgain() {
+        for (String part : new String[] {"servers", "models", "payment"}) {
+            closed = part;
+            ada.types("/deploy").sees("No new agents right now").offersExactly("Try again", "Back", "Help");
+        }
+        closed = "";
+        ada.taps("Try again").sees("Starter").offers("Deploy the default");
+    }
 
     @Test
     void oneTapOneBotOneTapToPay() {

@@ -6,6 +6,11 @@ import net.runagent.core.account.AccountId;
 
 /** What the other features ask of billing. Everything joins the running transaction; outside work follows by jobs. */
 public interface Billing {
+    /** Whether there is any way to pay on this installation. Asks nobody. */
+    default boolean available() {
+        return true;
+    }
+
     /**
      * Opens an invoice, or returns the one opened before under the same key.
      *

@@ -20,6 +20,7 @@ class InvoiceBook implements Billing {
     private final InvoiceRecords invoices;
     private final InvoiceNumbers numbers;
     private final Settlement settlement;
+    private final CardCheckouts checkouts;
     private final RefundWishes refundWishes;
     private final Transactions transactions;
     private final Later later;
@@ -32,6 +33,7 @@ class InvoiceBook implements Billing {
             InvoiceRecords invoices,
             InvoiceNumbers numbers,
             Settlement settlement,
+            CardCheckouts checkouts,
             RefundWishes refundWishes,
             Transactions transactions,
             Later later,
@@ -42,12 +44,18 @@ class InvoiceBook implements Billing {
         this.invoices = invoices;
         this.numbers = numbers;
         this.settlement = settlement;
+        this.checkouts = checkouts;
         this.refundWishes = refundWishes;
         this.transactions = transactions;
         this.later = later;
         this.events = events;
         this.ids = ids;
         this.clock = clock;
+    }
+
+    @Override
+    public boolean available() {
+        return checkouts.offered();
     }
 
     @Override

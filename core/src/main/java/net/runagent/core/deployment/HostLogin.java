@@ -4,11 +4,12 @@ import java.util.NoSuchElementException;
 import java.util.UUID;
 import net.runagent.core.vault.Purpose;
 import net.runagent.core.vault.SecretKind;
+import net.runagent.core.vault.SecretRef;
 import net.runagent.core.vault.Vault;
 import net.runagent.core.work.Transactions;
 import org.springframework.stereotype.Component;
 
-/** Makes the single-use access to a deployment's server for one call. */
+/** Makes the access to a deployment's server for one call; its grant comes into being only when the key is needed. */
 @Component
 public class HostLogin {
     private final Vault vault;
@@ -32,10 +33,15 @@ public class HostLogin {
         if (address == null) {
             throw new IllegalStateException("server " + host.name() + " has no address yet");
         }
-        return transactions.call(() -> {
-            var key = vault.find(deployment.scope(), SecretKind.SSH_PRIVATE_KEY)
-                    .orElseThrow(() -> new NoSuchElementException("no login key for deployment " + deployment.id()));
-            return new HostAccess(address, hostKey, vault.grant(key, purpose, command, step));
-        });
+        return new HostAccess(
+                address,
+                hostKey,
+                purpose + " " + command,
+                () -> transactions.call(() -> vault.grant(key(deployment), purpose, command, step)));
+    }
+
+    private SecretRef key(Deployment deployment) {
+        return vault.find(deployment.scope(), SecretKind.SSH_PRIVATE_KEY)
+                .orElseThrow(() -> new NoSuchElementException("no login key for deployment " + deployment.id()));
     }
 }

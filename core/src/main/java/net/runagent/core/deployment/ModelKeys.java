@@ -6,6 +6,11 @@ import net.runagent.core.vault.VaultScope;
 
 /** The agent's own key for models, limited to what was granted; usage implements it with OpenRouter. */
 public interface ModelKeys {
+    /** Whether agents can get AI credit on this installation at all. Asks nobody. */
+    default boolean available() {
+        return true;
+    }
+
     /**
      * Makes the key (or finds that it was made and vaulted before) and puts it into the vault as {@link
      * net.runagent.core.vault.SecretKind#OPENROUTER_KEY} of the scope. The limit is absolute and never unlimited.

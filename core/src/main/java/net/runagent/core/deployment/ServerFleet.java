@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
  * carries our labels. Nothing here waits; every method is one or two calls and may be repeated.
  */
 public interface ServerFleet {
+    /** Whether servers can be ordered on this installation at all. Asks nobody. */
+    default boolean available() {
+        return true;
+    }
+
     /** Tries the candidates in order; looks up by name first. */
     Creation create(ServerOrder order);
 

@@ -26,7 +26,7 @@ class MailCheck implements ProviderCheck {
                     "runagent.mail.host",
                     "people get letters about payments, their agents and changes of the privacy policy",
                     "from whoever hosts your mail: host, port, user and password for sending; also set runagent.mail.from",
-                    true);
+                    false);
         }
         String trouble = post.trouble();
         return trouble.isEmpty()

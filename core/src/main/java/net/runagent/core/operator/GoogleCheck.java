@@ -32,7 +32,7 @@ class GoogleCheck implements ProviderCheck {
                     "people sign in with Google",
                     "console.cloud.google.com, APIs and services, credentials: an OAuth client ID of type web application"
                             + " with the redirect address <public-url>/oauth2/callback/google",
-                    true);
+                    false);
         }
         var requests = new JdkClientHttpRequestFactory(
                 HttpClient.newBuilder().connectTimeout(PATIENCE).build());

@@ -63,6 +63,11 @@ class LimitedModelKeys implements ModelKeys {
     }
 
     @Override
+    public boolean available() {
+        return keys.available();
+    }
+
+    @Override
     public Made ensure(DeploymentId deployment, VaultScope scope, UsdMicros limit) {
         if (limit.value() <= 0) {
             throw new IllegalArgumentException("a key without a positive limit is never made");

@@ -27,7 +27,7 @@ class OpenRouterCheck implements ProviderCheck {
                     "runagent.openrouter.management-key",
                     "agents get AI credit",
                     "openrouter.ai, settings, management keys",
-                    true);
+                    false);
         }
         return switch (keys.credits()) {
             case Result.Ok<UsdMicros>(UsdMicros left) ->

@@ -11,7 +11,7 @@ import net.runagent.core.account.AccountId;
 public record VaultScope(AccountId account, UUID deployment) {
     /**
      * What belongs to the service itself: the known text, the audit log's key, the keys of stored payloads, the key that
-     * signs receipts. Its account is the nil UUID, which {@code Ids} never makes; see docs/decisions/0010.
+     * signs receipts. Its account is the nil UUID, which {@code Ids} never makes; see docs/decisions/0011.
      */
     public static final VaultScope SERVICE = new VaultScope(new AccountId(new UUID(0, 0)), new UUID(0, 0));
 }

@@ -29,9 +29,9 @@ public class VaultStatus {
 
     public KnownText knownText() {
         return transactions.call(() -> records.secret(VaultScope.SERVICE, VaultStart.KNOWN_KIND)
-                .map(sealed -> {
+                .map(stored -> {
                     try {
-                        byte[] plain = ciphertexts.open(sealed);
+                        byte[] plain = ciphertexts.open(stored);
                         return Arrays.equals(plain, VaultStart.KNOWN_TEXT) ? KnownText.OPENS : KnownText.DOES_NOT_OPEN;
                     } catch (VaultDamaged refused) {
                         return KnownText.DOES_NOT_OPEN;

@@ -41,6 +41,9 @@ public interface InboxRecords {
 
     Optional<Instant> next(Instant now);
 
+    /** When the oldest arrival of that source came that is neither handled nor given up. */
+    Optional<Instant> oldest(String source);
+
     /** Drops keys older than that whose arrival is gone, and given-up arrivals that are older. */
     int forget(Instant keysBefore, Instant parkedBefore);
 

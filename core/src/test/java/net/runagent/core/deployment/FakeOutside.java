@@ -90,6 +90,11 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
     // ---- provider
 
     @Override
+    public boolean available() {
+        return true;
+    }
+
+    @Override
     public Creation create(ServerOrder order) {
         Runnable first = beforeCreate;
         beforeCreate = () -> {};

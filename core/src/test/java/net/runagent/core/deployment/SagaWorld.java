@@ -418,7 +418,7 @@ public final class SagaWorld {
         }
         if (vault.drawers().stream()
                 .anyMatch(drawer -> !drawer.scope().equals(deployment.scope())
-                        && !drawer.scope().equals(ReceiptDesk.SERVICE))) {
+                        && !drawer.scope().equals(net.runagent.core.vault.VaultScope.SERVICE))) {
             wrong.add("a first host key was not destroyed");
         }
         if (tales.told(AgentReady.class).size() != 1) {
@@ -436,7 +436,8 @@ public final class SagaWorld {
         if (outside.modelKeys.containsKey(deployment.id())) {
             wrong.add("I4 model key left");
         }
-        if (vault.drawers().stream().anyMatch(drawer -> !drawer.scope().equals(ReceiptDesk.SERVICE))) {
+        if (vault.drawers().stream()
+                .anyMatch(drawer -> !drawer.scope().equals(net.runagent.core.vault.VaultScope.SERVICE))) {
             wrong.add("I4 secret left: " + vault.drawers());
         }
         if (saga.step(deployment.id(), 0, BuildStep.BOT_TOKEN.word()).isPresent()

@@ -13,8 +13,8 @@ import java.util.Optional;
 import net.runagent.core.operator.ProviderCheck;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.stereotype.Component;
 
@@ -85,7 +85,8 @@ class DatabaseCheck implements ProviderCheck {
                         folder.root() + " has mode " + mode + ", so others may see it",
                         "run: chmod 0700 " + folder.root()));
             }
-            String version = Files.readString(folder.data().resolve("PG_VERSION")).strip();
+            String version =
+                    Files.readString(folder.data().resolve("PG_VERSION")).strip();
             if (!version.equals(Integer.toString(OLDEST))) {
                 return Optional.of(new Checked.Broken(
                         "the data in " + folder.data() + " is of PostgreSQL " + version + ", the embedded one is "
@@ -111,27 +112,32 @@ class DatabaseCheck implements ProviderCheck {
         try (Connection connection = access.connect("runagent doctor")) {
             int version = Integer.parseInt(show(connection, "server_version_num")) / 10_000;
             if (version < OLDEST) {
-                return new Checked.Broken("it is PostgreSQL " + version, "use PostgreSQL " + OLDEST + " or newer");
+                return new Checked.Broken(
+                        "it answers, but is PostgreSQL " + version, "use PostgreSQL " + OLDEST + " or newer");
             }
             for (String setting : new String[] {"fsync", "full_page_writes"}) {
                 if (!show(connection, setting).equals("on")) {
                     return new Checked.Broken(
-                            "it may lose what was committed: " + setting + " is off", "set " + setting + " = on there");
+                            "it answers, but may lose what was committed: " + setting + " is off",
+                            "set " + setting + " = on there");
                 }
             }
             if (show(connection, "synchronous_commit").equals("off")) {
                 return new Checked.Broken(
-                        "it may lose the last moment at a crash: synchronous_commit is off",
+                        "it answers, but may lose the last moment at a crash: synchronous_commit is off",
                         "set synchronous_commit = on there");
             }
             if (ours && takesAnyPassword(access)) {
                 return new Checked.Broken(
-                        "it lets everybody in without asking for the password",
+                        "it answers, but lets everybody in without asking for the password",
                         "pg_hba.conf in its data folder must say scram-sha-256 for every line");
             }
-            return migrations(access, (ours ? "embedded " : "") + "PostgreSQL " + version
-                    + " answers, keeps what is committed, " + (ours || encrypted(connection) ? "" : "line not encrypted, ")
-                    + (ours ? "asks for a password" : "signed in with a password"));
+            return migrations(
+                    access,
+                    (ours ? "embedded " : "") + "PostgreSQL " + version
+                            + " answers, keeps what is committed, "
+                            + (ours || encrypted(connection) ? "" : "line not encrypted, ")
+                            + (ours ? "asks for a password" : "signed in with a password"));
         } catch (SQLException refused) {
             return trouble(refused);
         }
@@ -140,18 +146,22 @@ class DatabaseCheck implements ProviderCheck {
     private static Checked trouble(SQLException refused) {
         String state = String.valueOf(refused.getSQLState());
         return switch (state) {
-            case "28P01", "28000" -> new Checked.Broken(
-                    "it refuses our user or password", "check runagent.database.user and runagent.database.password");
+            case "28P01", "28000" ->
+                new Checked.Broken(
+                        "it refuses our user or password",
+                        "check runagent.database.user and runagent.database.password");
             case "3D000" -> new Checked.Broken("there is no such database", "make it, or check runagent.database.url");
-            case "null" -> new Checked.Broken(
-                    "runagent.database.url is no address of a PostgreSQL",
-                    "write jdbc:postgresql://host:5432/name");
+            case "null" ->
+                new Checked.Broken(
+                        "runagent.database.url is no address of a PostgreSQL",
+                        "write jdbc:postgresql://host:5432/name");
             default -> new Checked.Broken("it does not answer (" + state + ")", ADVICE_SERVER);
         };
     }
 
     private static boolean takesAnyPassword(DatabaseAccess access) {
-        try (Connection open = new DatabaseAccess(access.url(), access.user(), "not the password").connect("runagent doctor")) {
+        try (Connection open =
+                new DatabaseAccess(access.url(), access.user(), "not the password").connect("runagent doctor")) {
             return true;
         } catch (SQLException refused) {
             return false;
@@ -182,7 +192,8 @@ class DatabaseCheck implements ProviderCheck {
         source.setUser(access.user());
         source.setPassword(access.password());
         try {
-            MigrationInfo[] all = Flyway.configure().dataSource(source).load().info().all();
+            MigrationInfo[] all =
+                    Flyway.configure().dataSource(source).load().info().all();
             Optional<String> strange = Arrays.stream(all)
                     .filter(each -> each.getState().isFailed()
                             || each.getState() == MigrationState.FUTURE_SUCCESS
@@ -200,7 +211,8 @@ class DatabaseCheck implements ProviderCheck {
             return new Checked.Works(so + "; "
                     + (pending == 0
                             ? "all " + all.length + " steps of its tables are there"
-                            : pending + " of " + all.length + " steps of its tables are still to be made at the start"));
+                            : pending + " of " + all.length
+                                    + " steps of its tables are still to be made at the start"));
         } catch (FlywayException unreadable) {
             return new Checked.Broken(
                     "the history of its tables cannot be read", "check that our role owns the database");

@@ -114,8 +114,9 @@ final class EmbeddedServer implements AutoCloseable {
     }
 
     private static IllegalStateException noData(Path dir) {
-        return new IllegalStateException("There is no database in " + dir + " yet, and nothing was made. './runagent serve'"
-                + " makes it; if it lies elsewhere, set runagent.database.dir or runagent.database.url.");
+        return new IllegalStateException(
+                "There is no database in " + dir + " yet, and nothing was made. './runagent serve'"
+                        + " makes it; if it lies elsewhere, set runagent.database.dir or runagent.database.url.");
     }
 
     /** The folder's running server if it is healthy; one that is not is ended first. */

@@ -149,6 +149,17 @@ class JdbcInboxRecords implements InboxRecords {
     }
 
     @Override
+    public Optional<Instant> oldest(String source) {
+        return jdbc
+                .query(
+                        "select arrived_at from inbox where source = ? and parked_at is null order by arrived_at limit 1",
+                        (row, number) -> row.getObject(1, OffsetDateTime.class).toInstant(),
+                        source)
+                .stream()
+                .findFirst();
+    }
+
+    @Override
     public int forget(Instant keysBefore, Instant parkedBefore) {
         jdbc.update("delete from inbox where parked_at < ?", utc(parkedBefore));
         return jdbc.update("""

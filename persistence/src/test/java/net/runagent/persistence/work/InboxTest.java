@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import net.runagent.core.work.Arrival;
 import net.runagent.core.work.InboxHandler;
+import net.runagent.core.work.InboxLag;
 import net.runagent.core.work.InboxRecords;
 import net.runagent.core.work.StaffAlerts;
 import net.runagent.persistence.database.TestDatabase;
@@ -37,6 +38,21 @@ class InboxTest {
             assertThat(service.inbox().keep(List.of(arrival))).containsExactly(arrival.id());
             Eventually.becomes("handled", () -> handler.bodies("telegram:1").equals(List.of("hello")));
             Eventually.becomes("removed", () -> waiting() == 0);
+        }
+    }
+
+    @Test
+    void theLagIsTheAgeOfTheOldestArrivalThatWaits() {
+        try (WorkContext service = new WorkContext(db, handler)) {
+            InboxLag lag = service.bean(InboxLag.class);
+            assertThat(lag.of("test")).isZero();
+            service.inbox().keep(List.of(service.arrival("test", "u:1", "telegram:1", "hello")));
+            service.clock().moveTo(Duration.ofSeconds(90));
+            assertThat(lag.of("test")).isGreaterThanOrEqualTo(Duration.ofSeconds(90));
+            assertThat(lag.of("another")).isZero();
+            service.started();
+            Eventually.becomes("handled", () -> waiting() == 0);
+            assertThat(lag.of("test")).isZero();
         }
     }
 

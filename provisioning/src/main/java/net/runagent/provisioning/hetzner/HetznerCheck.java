@@ -2,16 +2,17 @@ package net.runagent.provisioning.hetzner;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.function.Supplier;
 import net.runagent.core.operator.ProviderCheck;
 import tools.jackson.databind.JsonNode;
 
 /** Whether the token works and the firewall lets in nobody but us. */
 final class HetznerCheck implements ProviderCheck {
-    private final HetznerClient client;
+    private final Supplier<HetznerClient> client;
     private final HetznerProperties properties;
     private final Labels labels;
 
-    HetznerCheck(HetznerClient client, HetznerProperties properties, Labels labels) {
+    HetznerCheck(Supplier<HetznerClient> client, HetznerProperties properties, Labels labels) {
         this.client = client;
         this.properties = properties;
         this.labels = labels;
@@ -24,15 +25,15 @@ final class HetznerCheck implements ProviderCheck {
 
     @Override
     public Checked check() {
-        if (properties.token().isBlank()) {
+        if (!properties.configured()) {
             return new Checked.Missing(
                     "runagent.hetzner.token",
                     "servers for the agents",
                     "Hetzner Console, the project for customers' servers, Security, API tokens, Read & Write",
-                    true);
+                    false);
         }
         try {
-            JsonNode answer = client.get("servers", Map.of("per_page", "1", "label_selector", labels.selector()));
+            JsonNode answer = client.get().get("servers", Map.of("per_page", "1", "label_selector", labels.selector()));
             String ours =
                     answer.path("meta").path("pagination").path("total_entries").asString("?");
             String open = properties.sshFrom().stream().anyMatch(net -> net.endsWith("/0"))

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Where and as whom servers are ordered.
  *
  * @param token API token with read and write rights of a project that holds nothing but customers' servers; without it no
- *     agent can be deployed
+ *     agent can be deployed or looked after
  * @param apiUrl base address without {@code /v1}
  * @param sshPort port on which our servers listen for SSH, 1 to 65535; written into sshd, nftables and the firewall
  * @param image name of Hetzner's system image; first boot and hardening are written for Debian 13
@@ -32,6 +32,10 @@ public record HetznerProperties(
             throw new IllegalArgumentException("runagent.hetzner.call-seconds must be 5 to 120");
         }
         sshFrom = List.copyOf(sshFrom);
+    }
+
+    boolean configured() {
+        return !token.isBlank();
     }
 
     /** The token must not appear where a record is printed. */

@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.config.hosts.HostConfigEntry;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.client.session.ClientSession.ClientSessionEvent;
 import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.SshConstants;
@@ -37,19 +40,8 @@ public final class Login {
     }
 
     /** @param privateKey OpenSSH PEM */
-    static Login with(SshClient client, String address, int port, byte[] privateKey) throws IOException {
-        try {
-            Iterable<KeyPair> keys = SecurityUtils.loadKeyPairIdentities(
-                    null, NamedResource.ofName("key"), new ByteArrayInputStream(privateKey), null);
-            return new Login(
-                    client,
-                    address,
-                    port,
-                    Objects.requireNonNull(keys).iterator().next());
-        } catch (GeneralSecurityException | RuntimeException unreadable) {
-            // The cause is left out: it may quote the key.
-            throw new IllegalStateException("our private key for this server cannot be read");
-        }
+    static Login with(SshClient client, String address, int port, byte[] privateKey) {
+        return new Login(client, address, port, read(privateKey));
     }
 
     /**
@@ -60,27 +52,60 @@ public final class Login {
      * @throws LoginRefused when the server does not let us in
      */
     public ServerLine open(List<String> accepted) throws IOException {
+        Proved server = prove(client, address, port, accepted);
+        return server.admit(key);
+    }
+
+    /** Reads an OpenSSH PEM. The cause of a failure is left out: it may quote the key. */
+    static KeyPair read(byte[] privateKey) {
+        try {
+            Iterable<KeyPair> keys = SecurityUtils.loadKeyPairIdentities(
+                    null, NamedResource.ofName("key"), new ByteArrayInputStream(privateKey), null);
+            return Objects.requireNonNull(keys).iterator().next();
+        } catch (IOException | GeneralSecurityException | RuntimeException unreadable) {
+            throw new IllegalStateException("our private key for this server cannot be read");
+        }
+    }
+
+    /**
+     * Connects and lets the server prove that it has a pinned key; ours is not needed for that.
+     *
+     * @throws HostKeyRefused when it shows another one
+     */
+    static Proved prove(SshClient client, String address, int port, List<String> accepted) throws IOException {
         Pins pins = new Pins(accepted);
         HostConfigEntry target = new HostConfigEntry(address, address, port, USER);
         ClientSession session = client.connect(
                         target, AttributeRepository.ofKeyValuePair(Pins.OF_CONNECTION, pins), null)
                 .verify(CONNECTING)
                 .getSession();
-        try {
-            session.addPublicKeyIdentity(key);
-            session.auth().verify(AUTHENTICATING);
-            return new ServerLine(session, Objects.requireNonNull(pins.proved()));
-        } catch (IOException | RuntimeException trouble) {
+        Set<ClientSessionEvent> seen =
+                session.waitFor(EnumSet.of(ClientSessionEvent.WAIT_AUTH, ClientSessionEvent.CLOSED), AUTHENTICATING);
+        String proved = pins.proved();
+        if (!seen.contains(ClientSessionEvent.WAIT_AUTH) || proved == null) {
             session.close(true);
             String refused = pins.refusedFingerprint();
-            if (refused != null) {
-                throw new HostKeyRefused(refused);
+            throw refused == null ? new SshException("the server ended the greeting") : new HostKeyRefused(refused);
+        }
+        return new Proved(session, proved);
+    }
+
+    /** A server that is the pinned one and waits for our key. */
+    record Proved(ClientSession session, String hostKey) {
+        /** @throws LoginRefused when it does not let us in; the line is closed then */
+        ServerLine admit(KeyPair key) throws IOException {
+            try {
+                session.addPublicKeyIdentity(key);
+                session.auth().verify(AUTHENTICATING);
+                return new ServerLine(session, hostKey);
+            } catch (IOException | RuntimeException trouble) {
+                session.close(true);
+                if (trouble instanceof SshException ssh
+                        && ssh.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE) {
+                    throw new LoginRefused();
+                }
+                throw trouble;
             }
-            if (trouble instanceof SshException ssh
-                    && ssh.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE) {
-                throw new LoginRefused();
-            }
-            throw trouble;
         }
     }
 }

@@ -29,6 +29,7 @@ public final class ServerLine implements AutoCloseable {
 
     private final ClientSession session;
     private final String hostKey;
+    private final long openedNanos = System.nanoTime();
 
     ServerLine(ClientSession session, String hostKey) {
         this.session = session;
@@ -38,6 +39,10 @@ public final class ServerLine implements AutoCloseable {
     /** The key the server proved to have: {@code ssh-ed25519 AAAA...}. */
     public String hostKey() {
         return hostKey;
+    }
+
+    boolean olderThan(Duration age) {
+        return System.nanoTime() - openedNanos > age.toNanos();
     }
 
     boolean isOpen() {

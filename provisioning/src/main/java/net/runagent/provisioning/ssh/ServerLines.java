@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import net.runagent.core.deployment.HostAccess;
 import net.runagent.core.deployment.HostResult;
@@ -17,11 +18,18 @@ import org.apache.sshd.core.CoreModuleProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines to servers. The steps of one deployment follow each other closely, so a line stays open for 20 s and serves the
- * next step too; only when there is none is our key taken from the vault.
+ * Lines to servers. A line stays open after its work and serves the next call of the same cause, so that our key is taken
+ * from the vault when we log in and not at every look. It is closed when nobody used it for a while, and after an hour in
+ * any case, so that whoever is looked after all day sees the key's use in the log all day. See docs/decisions/0011.
  */
 public final class ServerLines implements AutoCloseable {
-    private static final Duration KEPT_OPEN = Duration.ofSeconds(20);
+    /** More than twice the pause between two looks of the watch. */
+    private static final Duration KEPT_OPEN = Duration.ofSeconds(75);
+
+    private static final Duration OLDEST = Duration.ofHours(1);
+
+    /** About 100 KiB each. Beyond this, servers are logged in to at every call. */
+    private static final int MOST_KEPT = 500;
 
     private final Vault vault;
     private final int port;
@@ -51,7 +59,7 @@ public final class ServerLines implements AutoCloseable {
      * @throws net.runagent.core.vault.GrantRefused when a new line is needed and the grant is not good any more
      */
     public <T> HostResult<T> on(HostAccess access, Work<T> work) {
-        String name = access.address() + " " + Pins.withoutComment(access.hostKey());
+        String name = access.address() + " " + Pins.withoutComment(access.hostKey()) + " " + access.cause();
         ServerLine open = idle.remove(name);
         if (open != null && open.isOpen()) {
             try {
@@ -65,17 +73,57 @@ public final class ServerLines implements AutoCloseable {
                 open.close(); // the work is idempotent: once more on a new line
             }
         }
-        return login(access, login -> {
-            ServerLine line = login.open(List.of(access.hostKey()));
+        return fresh(name, access, work);
+    }
+
+    /** The key is opened only for a server that has proved to be the pinned one, and is closed before the work begins. */
+    private <T> HostResult<T> fresh(String name, HostAccess access, Work<T> work) {
+        try {
+            Login.Proved server = Login.prove(started(), access.address(), port, List.of(access.hostKey()));
+            ServerLine line = admitted(server, access);
             try {
                 HostResult<T> result = work.on(line);
                 keep(name, line);
                 return result;
+            } catch (CommandFailed wrong) {
+                keep(name, line);
+                throw wrong;
             } catch (IOException | RuntimeException broken) {
                 line.close();
                 throw broken;
             }
-        });
+        } catch (IOException trouble) {
+            return told(trouble);
+        }
+    }
+
+    private ServerLine admitted(Login.Proved server, HostAccess access) throws IOException {
+        try {
+            return vault.open(
+                            access.grant(),
+                            secret -> secret.use(key -> {
+                                try {
+                                    return new Admission(server.admit(Login.read(key)), null);
+                                } catch (IOException refused) {
+                                    return new Admission(null, refused);
+                                }
+                            }))
+                    .line();
+        } catch (RuntimeException noKey) {
+            server.session().close(true);
+            throw noKey;
+        }
+    }
+
+    /** Exactly one of the two is there. */
+    private record Admission(
+            @Nullable ServerLine admitted, @Nullable IOException refused) {
+        ServerLine line() throws IOException {
+            if (refused != null) {
+                throw refused;
+            }
+            return Objects.requireNonNull(admitted);
+        }
     }
 
     /** Takes our key from the vault for the time of the work; lines opened with it are the work's to close. */
@@ -85,16 +133,20 @@ public final class ServerLines implements AutoCloseable {
                 secret -> secret.use(key -> {
                     try {
                         return work.with(Login.with(started(), access.address(), port, key));
-                    } catch (HostKeyRefused other) {
-                        return new HostResult.Wrong<T>("host.key.changed", String.valueOf(other.getMessage()));
-                    } catch (LoginRefused refused) {
-                        return new HostResult.Wrong<T>("host.login.refused", String.valueOf(refused.getMessage()));
-                    } catch (CommandFailed wrong) {
-                        return wrong(wrong);
                     } catch (IOException trouble) {
-                        return new HostResult.Unreachable<T>(trouble.getClass().getSimpleName());
+                        return told(trouble);
                     }
                 }));
+    }
+
+    private static <T> HostResult<T> told(IOException trouble) {
+        return switch (trouble) {
+            case HostKeyRefused other -> new HostResult.Wrong<>("host.key.changed", String.valueOf(other.getMessage()));
+            case LoginRefused refused ->
+                new HostResult.Wrong<>("host.login.refused", String.valueOf(refused.getMessage()));
+            case CommandFailed wrong -> wrong(wrong);
+            default -> new HostResult.Unreachable<>(trouble.getClass().getSimpleName());
+        };
     }
 
     private static <T> HostResult<T> wrong(CommandFailed failed) {
@@ -114,6 +166,10 @@ public final class ServerLines implements AutoCloseable {
 
     private void keep(String name, ServerLine line) {
         idle.values().removeIf(old -> !old.isOpen());
+        if (line.olderThan(OLDEST) || idle.size() >= MOST_KEPT) {
+            line.close();
+            return;
+        }
         ServerLine other = idle.put(name, line);
         if (other != null) {
             other.close();

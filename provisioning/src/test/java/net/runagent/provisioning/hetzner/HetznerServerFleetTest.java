@@ -472,14 +472,14 @@ class HetznerServerFleetTest {
         HetznerProperties properties = new HetznerProperties("t", hetzner.url(), 22, "debian-13", List.of(), 5);
         HetznerClient client =
                 HetznerConnection.to(properties, clock, seeded(), pauses::add).client();
-        HetznerCheck check = new HetznerCheck(client, properties, new Labels("test"));
+        HetznerCheck check = new HetznerCheck(() -> client, properties, new Labels("test"));
         assertThat(check.check()).isInstanceOf(ProviderCheck.Checked.Works.class);
         hetzner.next(LIST, 401, "unauthorized");
         assertThat(check.check()).isInstanceOf(ProviderCheck.Checked.Broken.class);
         HetznerProperties none = new HetznerProperties("", hetzner.url(), 22, "debian-13", List.of(), 5);
-        assertThat(new HetznerCheck(client, none, new Labels("test")).check())
+        assertThat(new HetznerCheck(() -> client, none, new Labels("test")).check())
                 .isInstanceOfSatisfying(
                         ProviderCheck.Checked.Missing.class,
-                        missing -> assertThat(missing.required()).isTrue());
+                        missing -> assertThat(missing.required()).isFalse());
     }
 }

@@ -8,8 +8,6 @@ import net.runagent.core.account.GoogleProperties;
 import net.runagent.core.account.IdentityProvider;
 import net.runagent.core.account.PublicUrl;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
@@ -29,7 +27,6 @@ class GoogleSignIn implements IdentityProvider {
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(10);
-    private static final Logger LOG = LoggerFactory.getLogger(GoogleSignIn.class);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final GoogleProperties google;
@@ -43,9 +40,6 @@ class GoogleSignIn implements IdentityProvider {
         JdkClientHttpRequestFactory requests = requests();
         this.http = RestClient.builder().requestFactory(requests).build();
         this.idTokens = new IdTokens(google, requests);
-        if (!google.configured()) {
-            LOG.warn("sign-in is off: set runagent.google.client-id and runagent.google.client-secret");
-        }
     }
 
     static JdkClientHttpRequestFactory requests() {

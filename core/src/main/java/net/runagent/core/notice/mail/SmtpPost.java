@@ -14,8 +14,6 @@ import net.runagent.core.notice.Post;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.mail.MailAuthenticationException;
 import org.springframework.mail.MailException;
 import org.springframework.mail.MailSendException;
@@ -28,7 +26,6 @@ class SmtpPost implements Post {
     private static final int IMPLICIT_TLS_PORT = 465;
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(10);
-    private static final Logger LOG = LoggerFactory.getLogger(SmtpPost.class);
 
     private final MailProperties mail;
     private final JavaMailSenderImpl sender;
@@ -36,9 +33,6 @@ class SmtpPost implements Post {
     SmtpPost(MailProperties mail) {
         this.mail = mail;
         this.sender = sender(mail);
-        if (!mail.configured()) {
-            LOG.warn("mail is off: set runagent.mail.host and runagent.mail.from");
-        }
     }
 
     @Override

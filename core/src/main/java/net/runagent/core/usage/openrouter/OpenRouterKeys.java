@@ -16,8 +16,6 @@ import net.runagent.core.usage.ChildKeys;
 import net.runagent.core.usage.OpenRouterProperties;
 import net.runagent.core.vault.Secret;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
@@ -36,7 +34,6 @@ class OpenRouterKeys implements ChildKeys {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(20);
     private static final int LARGEST_ANSWER_BYTES = 4 * 1024 * 1024;
-    private static final Logger LOG = LoggerFactory.getLogger(OpenRouterKeys.class);
     /** Dollars are decimal numbers: never through a double. */
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -57,9 +54,6 @@ class OpenRouterKeys implements ChildKeys {
                 .baseUrl(openRouter.apiUrl())
                 .defaultHeader(HttpHeaders.AUTHORIZATION, "Bearer " + openRouter.managementKey())
                 .build();
-        if (!openRouter.configured()) {
-            LOG.warn("AI credit is off: set runagent.openrouter.management-key");
-        }
     }
 
     @Override

@@ -1,0 +1,44 @@
+package net.runagent.provisioning.hetzner;
+
+import java.time.Duration;
+import net.runagent.core.deployment.DeploymentId;
+import net.runagent.core.deployment.ServerFleet;
+
+/**
+ * The fleet of an installation that has no token for Hetzner: nothing can be ordered, and nothing is known of servers that
+ * were ordered before. Who has paid already waits, as when there is no room, until a token is set.
+ */
+final class NoFleet implements ServerFleet {
+    private static final String WHY = "runagent.hetzner.token is not set";
+    private static final Duration LATER = Duration.ofMinutes(10);
+
+    @Override
+    public boolean available() {
+        return false;
+    }
+
+    @Override
+    public Creation create(ServerOrder order) {
+        return new Creation.Refused("hetzner.off", WHY);
+    }
+
+    @Override
+    public Sighting find(String name) {
+        return new Sighting.Unknown(WHY);
+    }
+
+    @Override
+    public Ending delete(DeploymentId deployment, String name) {
+        return new Ending.NotYet(LATER);
+    }
+
+    @Override
+    public Sighting watch(String name) {
+        return new Sighting.Unknown(WHY);
+    }
+
+    @Override
+    public Ending reset(String name) {
+        return new Ending.Unknown(WHY);
+    }
+}
