@@ -141,6 +141,30 @@ class BuildTalkTest {
     }
 
     @Test
+    void aTapMeantForTheMessageBeforeItChangedStillCounts() {
+        ada.types("/start").happens(new BuildMoved(AGENT));
+        var finger = ada.finger("Cancel and refund");
+        at = Milestone.BOOT;
+        ada.happens(new BuildMoved(AGENT));
+        at = Milestone.INSTALL;
+        ada.happens(new BuildMoved(AGENT));
+
+        finger.get().sees("Cancel @ada_agent_bot?");
+    }
+
+    @Test
+    void aTapMeantForAMessageThatNoLongerOffersItIsOutOfDate() {
+        ada.types("/start").happens(new BuildMoved(AGENT));
+        var finger = ada.finger("Cancel and refund");
+        at = null;
+        ada.happens(new AgentReady(AGENT));
+
+        finger.get();
+        assertThat(ada.toast()).contains("out of date");
+        assertThat(ada.asked()).doesNotContain(new AskCancel(AGENT));
+    }
+
+    @Test
     void onceTheInstallHasBegunTheSetupFeeStaysAndThatIsSaidBeforeAndAfter() {
         ada.desk(AskCancel.class, new Cancelling("ada_agent_bot", ALL_BUT_SETUP));
         ada.types("/start")

@@ -19,6 +19,7 @@ import net.runagent.core.account.Accounts;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.conversation.Desk;
 import net.runagent.core.conversation.Flow;
+import net.runagent.core.conversation.OurBots;
 import net.runagent.core.conversation.SecretDrop;
 import net.runagent.core.work.InboxProperties;
 import net.runagent.core.work.PayloadSeal;
@@ -53,6 +54,7 @@ final class ChatService implements AutoCloseable {
         context.registerBean(PayloadSeal.class, MirrorSeal::new);
         context.registerBean(Accounts.class, KnownPeople::new);
         context.registerBean(SecretDrop.class, Drop::new);
+        context.registerBean(OurBots.class, () -> (platform, bot) -> false);
         context.registerBean(StaffAlerts.class, () -> (severity, kind, subject, facts) -> alerts.add(kind));
         context.registerBean(
                 TelegramProperties.class, () -> new TelegramProperties(telegram.operatorToken(), telegram.url(), 0));

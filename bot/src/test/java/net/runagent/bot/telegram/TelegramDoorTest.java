@@ -31,6 +31,7 @@ import net.runagent.sandbox.world.World;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The whole way of a message, from a phone to the database and back, with a Telegram that makes trouble. */
 class TelegramDoorTest {
@@ -116,6 +117,49 @@ class TelegramDoorTest {
         service.bean(Inbox.class).keep(List.of(poison));
         says("/order");
         sees("ASK");
+    }
+
+    @Test
+    void inAGroupItSaysOnceThatItTalksInPrivateAndNothingElse() {
+        says("/order");
+        sees("ASK");
+        for (int i = 0; i < 3; i++) {
+            hears("""
+                    {"update_id":%d,"message":{"message_id":%d,"date":1,"text":"/order@runagent_bot",
+                     "chat":{"id":-100777,"type":"supergroup","title":"G"},
+                     "from":{"id":%s,"is_bot":false,"first_name":"Ada"}}}""".formatted(900 + i, i, ada));
+        }
+        hears("""
+                {"update_id":910,"callback_query":{"id":"55","chat_instance":"1","data":"1.AAAAAAAAAAA.1.0",
+                 "from":{"id":%s,"is_bot":false,"first_name":"Ada"},
+                 "message":{"message_id":9,"date":1,"chat":{"id":-100777,"type":"supergroup","title":"G"}}}}""".formatted(ada));
+        becomes(
+                "all heard",
+                () -> db.jdbc()
+                                .sql("select count(*) from inbox")
+                                .query(Long.class)
+                                .single()
+                        == 0);
+        becomes("said", () -> unfinished() == 0 && toGroup().size() == 1);
+
+        assertThat(toGroup().getFirst()).contains("only talk in private").doesNotContain("ASK", "Ada");
+        assertThat(orders).isEmpty();
+    }
+
+    private void hears(String update) {
+        JsonMapper json = JsonMapper.builder().build();
+        service.bean(Inbox.class)
+                .keep(TelegramUpdates.cut(
+                                "{\"ok\":true,\"result\":[" + json.readTree(update) + "]}", service.bean(Ids.class))
+                        .arrivals());
+    }
+
+    private List<String> toGroup() {
+        return world.requests().of("telegram").stream()
+                .filter(request -> request.path().toLowerCase(Locale.ROOT).endsWith("/sendmessage"))
+                .map(request -> request.body())
+                .filter(body -> body.contains("-100777"))
+                .toList();
     }
 
     @Test

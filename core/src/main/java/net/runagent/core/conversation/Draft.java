@@ -156,8 +156,10 @@ final class Draft {
     }
 
     void post(String anchor, View view, String flow, boolean told) {
-        offers.removeIf(offer -> anchor.equals(offer.anchor()));
-        number(view, flow, told, anchor, Parcel.Kind.POST);
+        if (!postWithSameButtons(anchor, view, flow, told)) {
+            offers.removeIf(offer -> anchor.equals(offer.anchor()));
+            number(view, flow, told, anchor, Parcel.Kind.POST);
+        }
         if (!posted.contains(anchor)) {
             posted.add(anchor);
             below();
@@ -264,6 +266,28 @@ final class Draft {
             trimOffers();
         }
         add(kind, anchor, rendered.body(), 0, false, null);
+    }
+
+    /** Buttons that stay what they were keep what they carry: a finger may be on its way while the message changes. */
+    private boolean postWithSameButtons(String anchor, View view, String flow, boolean told) {
+        List<Offered> offered = Views.offered(view, flow, told);
+        Optional<Offer> same = offers.stream()
+                .filter(offer -> anchor.equals(offer.anchor()) && offer.pages() <= 1)
+                .filter(offer -> !offered.isEmpty() && offer.actions().equals(offered))
+                .findFirst();
+        if (same.isEmpty()) {
+            return false;
+        }
+        Offer kept = same.get();
+        ChatRenderer.Rendered rendered = renderer.render(
+                view, locale, number -> new Pointer(before.id(), kept.version(), kept.first() + number).text());
+        if (rendered.pages() != kept.pages()) {
+            return false;
+        }
+        offers.remove(kept);
+        offers.add(kept);
+        add(Parcel.Kind.POST, anchor, rendered.body(), 0, false, null);
+        return true;
     }
 
     private void trimOffers() {

@@ -17,7 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /world/people}: what each person does and sees. */
 public final class PeopleApi {
-    private static final String SIGN_IN = "Sign in with Google";
+    /** In the path of every sign-in link, whatever language its button has. */
+    private static final String SIGN_IN = "/link/";
+
     private static final int LAST_SHOWN = 5;
 
     private final People people;
@@ -107,7 +109,7 @@ public final class PeopleApi {
         JsonNode asked = request.json();
         String link = asked.path("link").asString(null);
         if (link == null) {
-            link = chat(request).opens(userId(request), null, SIGN_IN);
+            link = signInLink(request);
         }
         SignIn.Result result = SignIn.with(
                 link,
@@ -117,6 +119,16 @@ public final class PeopleApi {
         body.put("code", result.code());
         body.put("page", result.page());
         return Response.json(body);
+    }
+
+    private String signInLink(Request request) {
+        return chat(request).sees(userId(request), null, 0).messages().reversed().stream()
+                .filter(message -> !message.deleted())
+                .flatMap(message -> message.links().stream())
+                .map(Seen.Link::url)
+                .filter(url -> url.contains(SIGN_IN))
+                .findFirst()
+                .orElseThrow(() -> Refusal.notFound("no sign-in link in this chat"));
     }
 
     private Response blocks(Request request, boolean blocked) {
