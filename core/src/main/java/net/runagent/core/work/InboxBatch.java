@@ -18,7 +18,8 @@ import org.springframework.stereotype.Component;
 /**
  * One batch: claim, open, handle and remove in a single transaction. A failure rolls all of it back and then each arrival
  * is tried alone, so that one bad arrival delays nobody else by more than a moment; alone it gets {@link #ATTEMPTS} tries
- * over some seconds, then it is parked and its lane goes on.
+ * over some seconds, then it is parked and its lane goes on. An {@link Error} counts like every other failure: an arrival
+ * that nests too deep or meets a class that cannot be loaded must not take the workers with it.
  */
 @Component
 final class InboxBatch {
@@ -68,7 +69,7 @@ final class InboxBatch {
                 handle(taken);
             });
             return !taken.isEmpty();
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             if (taken.isEmpty()) {
                 throw failed;
             }
@@ -105,7 +106,7 @@ final class InboxBatch {
         CrashPoint.at("inbox.handled");
     }
 
-    private void afterFailure(List<Waiting> taken, RuntimeException failed) {
+    private void afterFailure(List<Waiting> taken, Throwable failed) {
         if (taken.size() == 1) {
             noteFailure(taken.getFirst(), failed);
             return;
@@ -113,13 +114,13 @@ final class InboxBatch {
         for (Waiting each : taken) {
             try {
                 transactions.run(() -> handle(records.claim(each.seq()).stream().toList()));
-            } catch (RuntimeException alone) {
+            } catch (RuntimeException | Error alone) {
                 noteFailure(each, alone);
             }
         }
     }
 
-    private void noteFailure(Waiting arrival, RuntimeException failed) {
+    private void noteFailure(Waiting arrival, Throwable failed) {
         int failures = arrival.attempts() + 1;
         if (failures >= ATTEMPTS) {
             park(arrival, failed);
@@ -130,12 +131,12 @@ final class InboxBatch {
         transactions.run(() -> records.failed(arrival.seq(), clock.instant().plus(pause)));
     }
 
-    private void park(Waiting arrival, RuntimeException failed) {
+    private void park(Waiting arrival, Throwable failed) {
         log.error("Arrival {} is parked after {} failures: {}", arrival.id(), ATTEMPTS, Failures.brief(failed));
         transactions.run(() -> records.park(arrival.seq(), clock.instant()));
         try {
             transactions.run(() -> handler(arrival.source()).parked(opened(arrival)));
-        } catch (RuntimeException noApology) {
+        } catch (RuntimeException | Error noApology) {
             log.error("Nobody could be told about parked arrival {}: {}", arrival.id(), Failures.brief(noApology));
         }
         alerts.ifAvailable(staff -> transactions.run(() -> staff.raise(

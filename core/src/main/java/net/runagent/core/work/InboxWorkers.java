@@ -106,13 +106,17 @@ final class InboxWorkers implements Worker, DisposableBean {
 
     /** Ends when a look that began after the latest wake-up found nothing. */
     private void work() {
-        long seen;
-        boolean took;
-        do {
-            seen = signal.get();
-            took = !paused && takeBatch();
-        } while (took || (!paused && signal.get() != seen));
-        running.decrementAndGet();
+        long seen = signal.get();
+        try {
+            boolean took;
+            do {
+                seen = signal.get();
+                took = !paused && takeBatch();
+            } while (took || (!paused && signal.get() != seen));
+        } finally {
+            // Whatever ends this worker, its place must be free for another one.
+            running.decrementAndGet();
+        }
         if (signal.get() != seen) {
             startOneIfThereIsRoom();
         }
@@ -121,7 +125,7 @@ final class InboxWorkers implements Worker, DisposableBean {
     private boolean takeBatch() {
         try {
             return batch.handleNext();
-        } catch (RuntimeException trouble) {
+        } catch (RuntimeException | Error trouble) {
             // The database is away, most likely. Nothing is lost; the sweep tries again in a second.
             log.warn("The inbox could not be read; trying again: {}", Failures.brief(trouble));
             return false;

@@ -177,6 +177,39 @@ class InboxTest {
     }
 
     @Test
+    void anErrorInAHandlerParksItsArrivalAndCostsNoWorker() {
+        handler.poison = "bad";
+        handler.failure = () -> {
+            throw new StackOverflowError("planned");
+        };
+        Alerts alerts = new Alerts();
+        try (WorkContext service = new WorkContext(db, handler, alerts).started()) {
+            // More than there are workers.
+            List<Arrival> bad = IntStream.range(0, 5)
+                    .mapToObj(i -> service.arrival("test", "bad-" + i, "telegram:bad-" + i, "bad"))
+                    .toList();
+            service.inbox().keep(bad);
+            service.inbox().keep(List.of(service.arrival("test", "good", "telegram:good", "good")));
+            Eventually.becomes(
+                    "the others", () -> handler.bodies("telegram:good").equals(List.of("good")));
+            Eventually.becomes("all parked", () -> {
+                service.clock().moveTo(service.clock().offset().plus(Duration.ofMinutes(1)));
+                return alerts.raised.size() == 5;
+            });
+            assertThat(handler.parked)
+                    .containsExactlyInAnyOrderElementsOf(
+                            bad.stream().map(arrival -> arrival.id().toString()).toList());
+            service.inbox().keep(List.of(service.arrival("test", "later", "telegram:good", "later")));
+            Eventually.becomes(
+                    "goes on", () -> handler.bodies("telegram:good").equals(List.of("good", "later")));
+            Eventually.becomes("no worker is left behind", () -> service.bean(
+                            net.runagent.core.work.Standstill.class)
+                    .executing()
+                    .isEmpty());
+        }
+    }
+
+    @Test
     void whatADeadProcessLeftIsFoundByTheSweep() {
         try (WorkContext dead = new WorkContext(db, new Recorder())) {
             dead.inbox().keep(List.of(dead.arrival("test", "1", "telegram:1", "left")));
@@ -234,6 +267,9 @@ class InboxTest {
         final AtomicInteger failures = new AtomicInteger();
         final List<String> parked = new CopyOnWriteArrayList<>();
         volatile String poison = "no such body";
+        volatile Runnable failure = () -> {
+            throw new IllegalStateException("planned");
+        };
 
         @Override
         public String source() {
@@ -247,7 +283,7 @@ class InboxTest {
                 if (arrivals.size() == 1) {
                     failures.incrementAndGet();
                 }
-                throw new IllegalStateException("planned");
+                failure.run();
             }
             for (Arrival arrival : arrivals) {
                 if (!inHand.add(arrival.lane())) {
