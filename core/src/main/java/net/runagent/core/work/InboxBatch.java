@@ -29,6 +29,7 @@ final class InboxBatch {
     static final Duration PARKED_KEPT = Duration.ofDays(7);
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration PARK_AGAIN = Duration.ofMinutes(1);
     private static final Logger log = LoggerFactory.getLogger(InboxBatch.class);
 
     private final InboxRecords records;
@@ -131,19 +132,39 @@ final class InboxBatch {
         transactions.run(() -> records.failed(arrival.seq(), clock.instant().plus(pause)));
     }
 
+    /** What is given up on is told in the same transaction: a process that dies in between leaves both undone. */
     private void park(Waiting arrival, Throwable failed) {
         log.error("Arrival {} is parked after {} failures: {}", arrival.id(), ATTEMPTS, Failures.brief(failed));
-        transactions.run(() -> records.park(arrival.seq(), clock.instant()));
+        try {
+            transactions.run(() -> {
+                records.park(arrival.seq(), clock.instant());
+                alerts.ifAvailable(staff -> staff.raise(
+                        StaffAlerts.Severity.WARNING,
+                        "inbox.parked",
+                        arrival.id().toString(),
+                        Map.of(
+                                "source",
+                                arrival.source(),
+                                "failure",
+                                failed.getClass().getSimpleName())));
+                CrashPoint.at("inbox.parked");
+            });
+        } catch (RuntimeException untold) {
+            // It keeps its lane waiting, not the others: what nobody was told about is not given up on.
+            log.error("Arrival {} could not be parked yet: {}", arrival.id(), Failures.brief(untold));
+            transactions.run(
+                    () -> records.failed(arrival.seq(), clock.instant().plus(PARK_AGAIN)));
+            return;
+        }
+        apologise(arrival);
+    }
+
+    private void apologise(Waiting arrival) {
         try {
             transactions.run(() -> handler(arrival.source()).parked(opened(arrival)));
         } catch (RuntimeException | Error noApology) {
             log.error("Nobody could be told about parked arrival {}: {}", arrival.id(), Failures.brief(noApology));
         }
-        alerts.ifAvailable(staff -> transactions.run(() -> staff.raise(
-                StaffAlerts.Severity.WARNING,
-                "inbox.parked",
-                arrival.id().toString(),
-                Map.of("source", arrival.source(), "failure", failed.getClass().getSimpleName()))));
     }
 
     private Arrival opened(Waiting waiting) {

@@ -46,7 +46,7 @@ class JobRun {
     /** @param wake told when the next run is due */
     Task<?> task(Job job, Consumer<Instant> wake) {
         return Tasks.custom(job.name(), Void.class)
-                .onFailure((complete, operations) -> failed(job, complete, operations))
+                .onFailure((complete, operations) -> failed(job, complete, operations, wake))
                 .execute((instance, context) -> run(job, UUID.fromString(instance.getId()), wake));
     }
 
@@ -67,7 +67,8 @@ class JobRun {
         });
     }
 
-    private void failed(Job job, ExecutionComplete complete, ExecutionOperations<Void> operations) {
+    private void failed(
+            Job job, ExecutionComplete complete, ExecutionOperations<Void> operations, Consumer<Instant> wake) {
         UUID id = UUID.fromString(complete.getExecution().getId());
         int failures = complete.getExecution().consecutiveFailures + 1;
         String brief = complete.getCause().map(Failures::brief).orElse("unknown");
@@ -81,15 +82,33 @@ class JobRun {
             return;
         }
         log.error("Job {} {} is parked after {} failures: {}", job.name(), id, failures, brief);
-        transactions.run(() -> {
-            table.park(job.name(), id, failures, brief, time.now());
-            operations.remove();
-        });
-        alerts.ifAvailable(staff -> transactions.run(() -> staff.raise(
+        transactions.run(() -> park(job, id, failures, brief, operations, wake));
+    }
+
+    /**
+     * One transaction: what is given up on is told, or both come again with the next try. A wish made while the last run
+     * failed is a request like any other: it gets a fresh row and its own tries.
+     */
+    private void park(
+            Job job,
+            UUID id,
+            int failures,
+            String brief,
+            ExecutionOperations<Void> operations,
+            Consumer<Instant> wake) {
+        Instant wish = table.takeWake(job.name(), id.toString());
+        table.park(job.name(), id, failures, brief, time.now());
+        operations.remove();
+        if (wish != null) {
+            table.put(job.name(), id, wish);
+            transactions.afterCommit(() -> wake.accept(wish));
+        }
+        alerts.ifAvailable(staff -> staff.raise(
                 StaffAlerts.Severity.CRITICAL,
                 "job.parked",
                 id.toString(),
-                Map.of("job", job.name(), "failures", Integer.toString(failures)))));
+                Map.of("job", job.name(), "failures", Integer.toString(failures))));
+        CrashPoint.at("job.parked");
     }
 
     /** 1 s, 2 s, 4 s ... 10 min. */

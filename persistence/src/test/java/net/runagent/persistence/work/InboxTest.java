@@ -210,6 +210,38 @@ class InboxTest {
     }
 
     @Test
+    void whatNobodyCouldBeToldAboutIsNotGivenUp() {
+        handler.poison = "bad";
+        Alerts alerts = new Alerts();
+        alerts.broken = true;
+        try (WorkContext service = new WorkContext(db, handler, alerts).started()) {
+            Arrival bad = service.arrival("test", "1", "telegram:1", "bad");
+            service.inbox().keep(List.of(bad, service.arrival("test", "2", "telegram:2", "other")));
+            Eventually.becomes("the staff cannot be told", () -> {
+                service.clock().moveTo(service.clock().offset().plus(Duration.ofMinutes(1)));
+                return alerts.tries.get() > 1;
+            });
+            assertThat(parked()).isZero();
+            assertThat(handler.parked).isEmpty();
+            assertThat(handler.bodies("telegram:2")).containsExactly("other");
+
+            alerts.broken = false;
+            Eventually.becomes("parked and told", () -> {
+                service.clock().moveTo(service.clock().offset().plus(Duration.ofMinutes(1)));
+                return alerts.raised.equals(List.of("inbox.parked " + bad.id()));
+            });
+            Eventually.becomes("parked", () -> parked() == 1);
+        }
+    }
+
+    private long parked() {
+        return db.jdbc()
+                .sql("select count(*) from inbox where parked_at is not null")
+                .query(Long.class)
+                .single();
+    }
+
+    @Test
     void whatADeadProcessLeftIsFoundByTheSweep() {
         try (WorkContext dead = new WorkContext(db, new Recorder())) {
             dead.inbox().keep(List.of(dead.arrival("test", "1", "telegram:1", "left")));
@@ -311,9 +343,15 @@ class InboxTest {
 
     static final class Alerts implements StaffAlerts {
         final List<String> raised = new CopyOnWriteArrayList<>();
+        final AtomicInteger tries = new AtomicInteger();
+        volatile boolean broken;
 
         @Override
         public void raise(Severity severity, String kind, String subject, Map<String, String> facts) {
+            tries.incrementAndGet();
+            if (broken) {
+                throw new IllegalStateException("planned: nobody can be told");
+            }
             raised.add(kind + " " + subject);
         }
     }

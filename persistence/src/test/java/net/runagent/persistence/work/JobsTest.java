@@ -140,6 +140,57 @@ class JobsTest {
     }
 
     @Test
+    void aJobWhoseEndNobodyCouldBeToldAboutIsNotParked() {
+        job.answer = id -> {
+            throw new IllegalStateException("planned");
+        };
+        job.attempts = 1;
+        InboxTest.Alerts alerts = new InboxTest.Alerts();
+        alerts.broken = true;
+        try (WorkContext service = new WorkContext(db, job, alerts).started()) {
+            service.later().soon("build", service.id());
+            Eventually.becomes("the staff cannot be told", () -> alerts.tries.get() > 0);
+            rest(service);
+            assertThat(parked()).isZero();
+            assertThat(rows()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aRequestThatComesWhileTheLastTryFailsIsNotLost() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        job.attempts = 1;
+        job.answer = id -> {
+            if (job.runs.size() > 1) {
+                return Job.Next.done();
+            }
+            inside.countDown();
+            await(goOn);
+            throw new IllegalStateException("planned");
+        };
+        InboxTest.Alerts alerts = new InboxTest.Alerts();
+        try (WorkContext service = new WorkContext(db, job, alerts).started()) {
+            UUID id = service.id();
+            service.later().soon("build", id);
+            assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
+            service.later().soon("build", id);
+            goOn.countDown();
+            Eventually.becomes("told", () -> alerts.raised.equals(List.of("job.parked " + id)));
+            Eventually.becomes("run again", () -> job.runs.equals(List.of(id, id)));
+            Eventually.becomes("row gone", () -> rows() == 0);
+            Eventually.becomes("no longer parked", () -> parked() == 0);
+        }
+    }
+
+    private long parked() {
+        return db.jdbc()
+                .sql("select count(*) from parked_job")
+                .query(Long.class)
+                .single();
+    }
+
+    @Test
     void theBackOffDoublesFromOneSecondToTenMinutes() {
         assertThat(List.of(1, 2, 3, 10, 11, 1000).stream().map(JobRun::pause))
                 .containsExactly(
