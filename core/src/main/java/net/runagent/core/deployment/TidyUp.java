@@ -4,13 +4,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import net.runagent.core.work.Failures;
 import net.runagent.core.work.Recurring;
 import net.runagent.core.work.Transactions;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Lets offers lapse that nobody came back to, and forgets first answers that could not be quoted. */
 @Component
 class TidyUp implements Recurring {
+    private static final Logger LOG = LoggerFactory.getLogger(TidyUp.class);
     private static final Duration ANSWER_WAITS = Duration.ofDays(1);
 
     private final DeploymentRecords records;
@@ -45,12 +50,31 @@ class TidyUp implements Recurring {
     @Override
     public void run() {
         Instant now = clock.instant();
+        RuntimeException trouble = null;
         Instant lapsed = now.minus(OrderDeployment.QUOTE_HOLDS);
         for (Deployment offer : records.in(Set.of(State.Draft.class, State.Ordered.class))) {
             if (offer.state().since().isBefore(lapsed)) {
-                transactions.run(() -> orders.lapse(offer.id()));
+                trouble = first(trouble, lapse(offer));
             }
         }
         transactions.run(() -> answers.forgetBefore(now.minus(ANSWER_WAITS)));
+        if (trouble != null) {
+            throw trouble;
+        }
+    }
+
+    /** One that cannot be cleared away must not keep the others: it is told at the end of the turn. */
+    private @Nullable RuntimeException lapse(Deployment offer) {
+        try {
+            transactions.run(() -> orders.lapse(offer.id()));
+            return null;
+        } catch (RuntimeException failed) {
+            LOG.warn("offer {} could not lapse: {}", offer.id(), Failures.brief(failed));
+            return failed;
+        }
+    }
+
+    private static @Nullable RuntimeException first(@Nullable RuntimeException before, @Nullable RuntimeException now) {
+        return before == null ? now : before;
     }
 }

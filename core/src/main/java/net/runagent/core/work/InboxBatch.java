@@ -152,8 +152,7 @@ final class InboxBatch {
         } catch (RuntimeException untold) {
             // It keeps its lane waiting, not the others: what nobody was told about is not given up on.
             log.error("Arrival {} could not be parked yet: {}", arrival.id(), Failures.brief(untold));
-            transactions.run(
-                    () -> records.failed(arrival.seq(), clock.instant().plus(PARK_AGAIN)));
+            transactions.run(() -> records.failed(arrival.seq(), clock.instant().plus(PARK_AGAIN)));
             return;
         }
         apologise(arrival);

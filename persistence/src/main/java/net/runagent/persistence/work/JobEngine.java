@@ -5,8 +5,6 @@ import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.logging.LogLevel;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
-import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import net.runagent.core.work.Backlog;
 import net.runagent.core.work.EverythingForgotten;
-import net.runagent.core.work.Failures;
 import net.runagent.core.work.Job;
 import net.runagent.core.work.JobRecords;
 import net.runagent.core.work.Recurring;
@@ -31,7 +28,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.event.EventListener;
-import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.stereotype.Component;
 
 /**
@@ -49,6 +45,7 @@ class JobEngine implements JobRecords, Worker, Backlog, DisposableBean {
     private final WorkProperties properties;
     private final ProcessName name;
     private final JobRun jobRun;
+    private final RecurringRun recurringRun;
     private final ObjectProvider<Job> jobs;
     private final ObjectProvider<Recurring> recurring;
     private final ScheduledExecutorService alarm = Executors.newSingleThreadScheduledExecutor(
@@ -62,6 +59,7 @@ class JobEngine implements JobRecords, Worker, Backlog, DisposableBean {
             WorkProperties properties,
             ProcessName name,
             JobRun jobRun,
+            RecurringRun recurringRun,
             ObjectProvider<Job> jobs,
             ObjectProvider<Recurring> recurring) {
         this.dataSource = dataSource;
@@ -70,6 +68,7 @@ class JobEngine implements JobRecords, Worker, Backlog, DisposableBean {
         this.properties = properties;
         this.name = name;
         this.jobRun = jobRun;
+        this.recurringRun = recurringRun;
         this.jobs = jobs;
         this.recurring = recurring;
     }
@@ -180,7 +179,7 @@ class JobEngine implements JobRecords, Worker, Backlog, DisposableBean {
     private Scheduler build() {
         List<Task<?>> tasks = new ArrayList<>();
         jobs.stream().map(job -> jobRun.task(job, this::wake)).forEach(tasks::add);
-        return Scheduler.create(new TransactionAwareDataSourceProxy(dataSource), tasks)
+        return Scheduler.create(new JoiningDataSource(dataSource), tasks)
                 .startTasks(recurringTasks())
                 .schedulerName(new SchedulerName.Fixed(name.value()))
                 .clock(time)
@@ -199,20 +198,6 @@ class JobEngine implements JobRecords, Worker, Backlog, DisposableBean {
     }
 
     private List<RecurringTask<Void>> recurringTasks() {
-        return recurring.stream()
-                .map(each -> Tasks.recurring("every." + each.name(), FixedDelay.of(each.every()))
-                        .execute((instance, context) -> {
-                            try {
-                                each.run();
-                            } catch (RuntimeException failed) {
-                                // The next turn comes by itself; what must not wait belongs into a job.
-                                log.warn(
-                                        "{} failed; its next turn is in {}: {}",
-                                        each.name(),
-                                        each.every(),
-                                        Failures.brief(failed));
-                            }
-                        }))
-                .toList();
+        return recurring.stream().map(recurringRun::task).toList();
     }
 }

@@ -200,12 +200,12 @@ class InboxTest {
                     .containsExactlyInAnyOrderElementsOf(
                             bad.stream().map(arrival -> arrival.id().toString()).toList());
             service.inbox().keep(List.of(service.arrival("test", "later", "telegram:good", "later")));
+            Eventually.becomes("goes on", () -> handler.bodies("telegram:good").equals(List.of("good", "later")));
             Eventually.becomes(
-                    "goes on", () -> handler.bodies("telegram:good").equals(List.of("good", "later")));
-            Eventually.becomes("no worker is left behind", () -> service.bean(
-                            net.runagent.core.work.Standstill.class)
-                    .executing()
-                    .isEmpty());
+                    "no worker is left behind",
+                    () -> service.bean(net.runagent.core.work.Standstill.class)
+                            .executing()
+                            .isEmpty());
         }
     }
 

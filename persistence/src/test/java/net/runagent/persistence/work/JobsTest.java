@@ -227,6 +227,48 @@ class JobsTest {
     }
 
     @Test
+    void recurringWorkThatFailsThreeTimesInARowIsToldOnceAndGoesOn() {
+        Daily daily = new Daily();
+        daily.failing = true;
+        InboxTest.Alerts alerts = new InboxTest.Alerts();
+        try (WorkContext service = new WorkContext(db, job, daily, alerts).started()) {
+            for (int turn = 1; turn <= 5; turn++) {
+                int soFar = turn;
+                Eventually.becomes("turn " + turn, () -> dailyFailures() == soFar);
+                assertThat(alerts.raised)
+                        .as("after turn " + turn)
+                        .isEqualTo(turn < 3 ? List.of() : List.of("recurring.failed daily"));
+                nextDay(service);
+            }
+            Eventually.becomes("the sixth", () -> dailyFailures() == 6);
+            daily.failing = false;
+            nextDay(service);
+            Eventually.becomes("a good turn ends the row", () -> daily.turns.get() == 7 && dailyFailures() == 0);
+            daily.failing = true;
+            for (int turn = 1; turn <= 3; turn++) {
+                nextDay(service);
+                int soFar = turn;
+                Eventually.becomes("bad turn " + turn, () -> dailyFailures() == soFar);
+            }
+            assertThat(alerts.raised).containsExactly("recurring.failed daily", "recurring.failed daily");
+        }
+    }
+
+    private void nextDay(WorkContext service) {
+        rest(service);
+        service.clock().moveTo(service.clock().offset().plus(Duration.ofDays(1).plusMinutes(1)));
+        service.bean(Standstill.class).resume();
+    }
+
+    private int dailyFailures() {
+        return db.jdbc()
+                .sql("select coalesce(max(consecutive_failures), 0) from scheduled_tasks"
+                        + " where task_name = 'every.daily' and not picked")
+                .query(Integer.class)
+                .single();
+    }
+
+    @Test
     void thePausedEngineStartsNothing() {
         try (WorkContext service = new WorkContext(db, job).started()) {
             Standstill standstill = service.bean(Standstill.class);
@@ -367,6 +409,7 @@ class JobsTest {
 
     static final class Daily implements Recurring {
         final AtomicInteger turns = new AtomicInteger();
+        volatile boolean failing;
 
         @Override
         public String name() {
@@ -381,6 +424,9 @@ class JobsTest {
         @Override
         public void run() {
             turns.incrementAndGet();
+            if (failing) {
+                throw new IllegalStateException("planned");
+            }
         }
     }
 }
