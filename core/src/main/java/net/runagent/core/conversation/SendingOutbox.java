@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import net.runagent.core.account.Accounts;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.account.Platform;
@@ -22,6 +25,7 @@ import net.runagent.core.work.Recurring;
 import net.runagent.core.work.Transactions;
 import net.runagent.core.work.Worker;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -29,10 +33,15 @@ import org.springframework.stereotype.Component;
  * The outbox of this process. A parcel is stored as SENDING by the process that sends it right after the commit. A process
  * holds the lock {@code outbox:<its id>} as long as it lives; who gets that lock finds it dead, takes its rows over and
  * sends them, also those that may have gone out: why is told in docs/decisions/0009-say-it-twice-rather-than-never.md.
+ * The lock goes with the connection that holds it, so each process takes its own again every second: {@link #run} is no
+ * place for that, since one process of the fleet runs it for all.
  */
 @Component
-public final class SendingOutbox implements Outbox, Worker, Backlog, Recurring {
+public final class SendingOutbox implements Outbox, Worker, Backlog, Recurring, DisposableBean {
     private static final int TAKEN_AT_ONCE = 500;
+    /** Shorter than {@link #every}, so that a living process is seldom taken for dead. */
+    private static final Duration LIVES_EVERY = Duration.ofSeconds(1);
+
     private static final Duration FINISHED_KEPT = Duration.ofHours(48);
 
     private final OutboxRecords records;
@@ -43,6 +52,7 @@ public final class SendingOutbox implements Outbox, Worker, Backlog, Recurring {
     private final UUID me;
     private final SettledParcels settled;
     private final Lanes lanes;
+    private @Nullable ScheduledExecutorService pulse;
 
     public SendingOutbox(
             OutboxRecords records,
@@ -102,8 +112,14 @@ public final class SendingOutbox implements Outbox, Worker, Backlog, Recurring {
     }
 
     @Override
-    public void resume() {
-        leadership.lead(role(me));
+    public synchronized void resume() {
+        live();
+        if (pulse == null) {
+            pulse = Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofVirtual().name("outbox-lives").factory());
+            var unused = pulse.scheduleWithFixedDelay(
+                    this::live, LIVES_EVERY.toMillis(), LIVES_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        }
         settled.start();
         lanes.resume();
         lanes.beside(this::run);
@@ -112,6 +128,18 @@ public final class SendingOutbox implements Outbox, Worker, Backlog, Recurring {
     @Override
     public void pause() {
         lanes.pause();
+    }
+
+    /** Also while paused: what is in memory here is nobody else's to send. */
+    private void live() {
+        leadership.lead(role(me));
+    }
+
+    @Override
+    public synchronized void destroy() {
+        if (pulse != null) {
+            pulse.close();
+        }
     }
 
     @Override
