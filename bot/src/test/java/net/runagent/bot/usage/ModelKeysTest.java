@@ -234,6 +234,67 @@ class ModelKeysTest {
         assertThat(keysNow()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"usage.key-looked-up", "usage.key-created"})
+    void aKeyThatIsMadeAfterTheEndIsDeletedAndNeverVaulted(String label) {
+        meanwhile(label, () -> assertThat(keys.remove(deployment)).isInstanceOf(Made.Done.class));
+
+        assertThat(keys.ensure(deployment, scope, FIVE_DOLLARS)).isInstanceOf(Made.Refused.class);
+
+        assertThat(VAULT.plain(scope)).isEmpty();
+        assertThat(keysNow()).isEmpty();
+        assertThat(keys.remove(deployment)).isInstanceOf(Made.Done.class);
+    }
+
+    @Test
+    void aKeyThatComesLateAndCannotBeDeletedAtOnceIsDeletedByThePoll() {
+        meanwhile("usage.key-looked-up", () -> {
+            keys.remove(deployment);
+            fault("DELETE /api/v1/keys/{hash}", Faults.Kind.STATUS, 503);
+        });
+
+        assertThat(keys.ensure(deployment, scope, FIVE_DOLLARS)).isInstanceOf(Made.Refused.class);
+        onlyKey();
+        poll();
+
+        assertThat(keysNow()).isEmpty();
+    }
+
+    @Test
+    void afterItWasRemovedNoKeyIsMadeAnyMore() {
+        keys.ensure(deployment, scope, FIVE_DOLLARS);
+        keys.remove(deployment);
+
+        assertThat(keys.ensure(deployment, scope, FIVE_DOLLARS)).isInstanceOf(Made.Refused.class);
+        assertThat(keysNow()).isEmpty();
+    }
+
+    @Test
+    void aKeyThatIsMadeWhileAnIntentIsRemovedIsRemovedByTheNextTry() {
+        CrashPoint.arm(at -> {
+            if (at.equals("usage.key-intended")) {
+                throw new IllegalStateException("killed at " + at);
+            }
+        });
+        assertThatThrownBy(() -> keys.ensure(deployment, scope, FIVE_DOLLARS)).hasMessageContaining("killed");
+        meanwhile("usage.key-deleted", () -> keys.ensure(deployment, scope, FIVE_DOLLARS));
+
+        assertThat(keys.remove(deployment)).isInstanceOf(Made.Unknown.class);
+        onlyKey();
+        assertThat(keys.remove(deployment)).isInstanceOf(Made.Done.class);
+        assertThat(keysNow()).isEmpty();
+    }
+
+    /** Once, between two steps of ours. */
+    private static void meanwhile(String label, Runnable work) {
+        CrashPoint.arm(at -> {
+            if (at.equals(label)) {
+                CrashPoint.arm(null);
+                work.run();
+            }
+        });
+    }
+
     @Test
     void theMetersAreReadByThePollAndKeptOnlyWhenTheyChange() {
         keys.ensure(deployment, scope, FIVE_DOLLARS);

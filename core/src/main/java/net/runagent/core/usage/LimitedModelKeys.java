@@ -20,18 +20,26 @@ import net.runagent.core.vault.VaultScope;
 import net.runagent.core.work.CrashPoint;
 import net.runagent.core.work.StaffAlerts;
 import net.runagent.core.work.Transactions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
  * One key an agent, made once although the provider's create is not idempotent and shows the secret a single time: the
  * intent is stored first, a key of our name whose secret did not reach the vault is deleted and made anew, and the secret
- * is vaulted in the same transaction that says so.
+ * is vaulted in the same transaction that says so. A worker that slept while the deployment was ended may come late: what it
+ * makes then is deleted and never reaches the vault, whose scope is destroyed by that time.
  */
 @Component
 class LimitedModelKeys implements ModelKeys {
     /** Only the staff can mend it; meanwhile the customer's build waits. */
     private static final Duration STAFF_NEEDED = Duration.ofMinutes(1);
+
+    /** The code when a key is asked for after it was removed for good. */
+    private static final String ENDED = "deployment-ended";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LimitedModelKeys.class);
 
     private final ChildKeys keys;
     private final ModelKeyRecords records;
@@ -78,6 +86,9 @@ class LimitedModelKeys implements ModelKeys {
             return records.find(deployment).orElseThrow();
         });
         CrashPoint.at("usage.key-intended");
+        if (key.standing() == Standing.REMOVED) {
+            return new Made.Refused(ENDED);
+        }
         String hash = key.hash();
         if (key.standing() == Standing.MADE && hash != null && vaulted(scope)) {
             return key.limit().equals(limit) ? new Made.Done() : relimit(deployment, hash, limit);
@@ -106,13 +117,26 @@ class LimitedModelKeys implements ModelKeys {
                 alerts.raise(StaffAlerts.Severity.CRITICAL, "openrouter.key-limit", deployment.toString(), Map.of());
                 return new Made.Unknown("the key came without our limit");
             }
-            transactions.run(() -> {
+            boolean kept = transactions.<Boolean>call(() -> {
+                if (!records.made(deployment, state.hash(), limit, clock.instant())) {
+                    return false;
+                }
                 vault.keep(scope, SecretKind.OPENROUTER_KEY, secret);
-                records.made(deployment, state.hash(), limit, clock.instant());
+                return true;
             });
+            if (!kept) {
+                return tooLate(deployment, state.hash());
+            }
         }
         CrashPoint.at("usage.key-vaulted");
         return new Made.Done();
+    }
+
+    /** What cannot be deleted right now is found by the poll, which deletes every key known as removed. */
+    private Made tooLate(DeploymentId deployment, String hash) {
+        Made deleted = deleted(keys.delete(hash));
+        LOG.warn("a model key came after deployment {} had ended; deleted: {}", deployment, deleted);
+        return new Made.Refused(ENDED);
     }
 
     private Made relimit(DeploymentId deployment, String hash, UsdMicros limit) {
@@ -134,7 +158,8 @@ class LimitedModelKeys implements ModelKeys {
         Made deleted = hash == null ? deleteNamed(known.get().name()) : readAndDelete(deployment, hash);
         if (deleted instanceof Made.Done) {
             CrashPoint.at("usage.key-deleted");
-            transactions.run(() -> records.removed(deployment, clock.instant()));
+            boolean stored = transactions.<Boolean>call(() -> records.removed(deployment, hash, clock.instant()));
+            return stored ? deleted : new Made.Unknown("another key was made meanwhile");
         }
         return deleted;
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.money.UsdMicros;
+import org.jspecify.annotations.Nullable;
 
 /** Where keys and what they used are stored. */
 public interface ModelKeyRecords {
@@ -15,11 +16,22 @@ public interface ModelKeyRecords {
     /** Stores the intent; an earlier one of the same deployment stays. */
     void intend(ModelKey key);
 
-    void made(DeploymentId deployment, String hash, UsdMicros limit, Instant at);
+    /**
+     * The key exists; not for a deployment whose key was removed: what is made for it came too late.
+     *
+     * @return whether it was stored
+     */
+    boolean made(DeploymentId deployment, String hash, UsdMicros limit, Instant at);
 
     void limited(DeploymentId deployment, UsdMicros limit);
 
-    void removed(DeploymentId deployment, Instant at);
+    /**
+     * The key is gone at the provider.
+     *
+     * @param hash of what was removed, null when none was known; when another one was made meanwhile nothing is stored
+     * @return whether it was stored
+     */
+    boolean removed(DeploymentId deployment, @Nullable String hash, Instant at);
 
     /** Stores what the meter shows; a sample stays for the usage log only when the total has changed. */
     void read(DeploymentId deployment, ModelKey.Meter meter);

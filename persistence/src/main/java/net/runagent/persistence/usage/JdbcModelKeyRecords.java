@@ -65,12 +65,13 @@ class JdbcModelKeyRecords implements ModelKeyRecords {
     }
 
     @Override
-    public void made(DeploymentId deployment, String hash, UsdMicros limit, Instant at) {
-        jdbc.sql("""
+    public boolean made(DeploymentId deployment, String hash, UsdMicros limit, Instant at) {
+        return jdbc.sql("""
                         update model_key set standing = 'MADE', hash = ?, limit_micros = ?, since = ?
-                        where deployment_id = ?""")
-                .params(hash, limit.value(), Timestamp.from(at), deployment.value())
-                .update();
+                        where deployment_id = ? and standing <> 'REMOVED'""")
+                        .params(hash, limit.value(), Timestamp.from(at), deployment.value())
+                        .update()
+                == 1;
     }
 
     @Override
@@ -81,10 +82,15 @@ class JdbcModelKeyRecords implements ModelKeyRecords {
     }
 
     @Override
-    public void removed(DeploymentId deployment, Instant at) {
-        jdbc.sql("update model_key set standing = 'REMOVED', since = ? where deployment_id = ?")
-                .params(Timestamp.from(at), deployment.value())
-                .update();
+    public boolean removed(DeploymentId deployment, @Nullable String hash, Instant at) {
+        return jdbc.sql("""
+                        update model_key set standing = 'REMOVED', since = :at
+                        where deployment_id = :deployment and hash is not distinct from cast(:hash as text)""")
+                        .param("at", Timestamp.from(at))
+                        .param("deployment", deployment.value())
+                        .param("hash", hash)
+                        .update()
+                == 1;
     }
 
     @Override
