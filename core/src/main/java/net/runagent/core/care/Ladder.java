@@ -10,12 +10,12 @@ import net.runagent.core.deployment.DesiredAgents;
 import net.runagent.core.deployment.Host;
 import net.runagent.core.deployment.HostLogin;
 import net.runagent.core.deployment.HostResult;
+import net.runagent.core.deployment.Lives;
 import net.runagent.core.deployment.ServerFleet;
 import net.runagent.core.vault.Purpose;
 import net.runagent.core.vault.Secret;
 import net.runagent.core.vault.SecretKind;
 import net.runagent.core.vault.Vault;
-import net.runagent.core.work.Transactions;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -37,7 +37,7 @@ class Ladder {
     private final HostLogin login;
     private final DesiredAgents desired;
     private final Vault vault;
-    private final Transactions transactions;
+    private final Lives lives;
     private final Clock clock;
 
     Ladder(
@@ -48,7 +48,7 @@ class Ladder {
             HostLogin login,
             DesiredAgents desired,
             Vault vault,
-            Transactions transactions,
+            Lives lives,
             Clock clock) {
         this.diagnosis = diagnosis;
         this.agentHost = agentHost;
@@ -57,7 +57,7 @@ class Ladder {
         this.login = login;
         this.desired = desired;
         this.vault = vault;
-        this.transactions = transactions;
+        this.lives = lives;
         this.clock = clock;
     }
 
@@ -113,10 +113,16 @@ class Ladder {
         }
         return switch (bots.fetchManagedToken(deployment.bot().botId())) {
             case AgentBots.Fetched.Token(Secret token) -> {
+                boolean kept;
                 try (token) {
-                    transactions.run(() -> vault.keep(deployment.scope(), SecretKind.TELEGRAM_BOT_TOKEN, token));
+                    kept = lives.still(
+                            deployment, () -> vault.keep(deployment.scope(), SecretKind.TELEGRAM_BOT_TOKEN, token));
                 }
-                yield new Rung.Next(RecoveryStep.CONFIGURE, Diagnosis.TOKEN_REVOKED);
+                // Ended meanwhile: its secrets are destroyed or will be, and nothing may be put there. The next run
+                // sees it.
+                yield kept
+                        ? new Rung.Next(RecoveryStep.CONFIGURE, Diagnosis.TOKEN_REVOKED)
+                        : new Rung.Again(LOOK_AGAIN);
             }
             case AgentBots.Fetched.Refused(String _) -> new Rung.End("bot-gone");
             case AgentBots.Fetched.Unknown(String _) ->

@@ -79,7 +79,11 @@ class Recovering implements Job {
         Recovery recovery = open.get();
         Deployment deployment = deployments.find(id).orElseThrow();
         if (!(deployment.state() instanceof State.Recovering)) {
-            transactions.run(() -> recoveries.put(recovery.ended("interrupted", clock.instant())));
+            transactions.run(() -> {
+                Recovery ended = recovery.ended("interrupted", clock.instant());
+                recoveries.put(ended);
+                tell(ended, deployment);
+            });
             return Next.done();
         }
         String label = "care." + recovery.step().name().toLowerCase(Locale.ROOT).replace('_', '-');

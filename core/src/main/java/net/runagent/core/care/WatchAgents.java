@@ -34,7 +34,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Looks at every agent again and again, so that we notice first. Trouble counts when it is seen twice in a row; what could
- * not be asked says nothing.
+ * not be asked says nothing, and what was seen counts only while the agent stands as it did before the look: a recovery that
+ * began meanwhile knows better.
  */
 @Component
 class WatchAgents implements Recurring {
@@ -123,10 +124,13 @@ class WatchAgents implements Recurring {
         if (seen.get().isEmpty()) {
             badLooks.remove(deployment.id().value());
             if (deployment.state() instanceof State.NeedsAttention) {
-                lives.apply(deployment.id(), new Fact.HealthSeen(), this::well);
+                lives.still(deployment, () -> lives.apply(deployment.id(), new Fact.HealthSeen(), this::well));
             }
         } else if (badLooks.merge(deployment.id().value(), 1, Integer::sum) >= LOOKS_UNTIL_TROUBLE) {
-            lives.apply(deployment.id(), new Fact.TroubleSeen(seen.get()), now -> trouble(now, seen.get()));
+            lives.still(
+                    deployment,
+                    () -> lives.apply(
+                            deployment.id(), new Fact.TroubleSeen(seen.get()), now -> trouble(now, seen.get())));
         }
     }
 

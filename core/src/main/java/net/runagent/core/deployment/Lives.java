@@ -62,6 +62,26 @@ public class Lives {
         });
     }
 
+    /**
+     * Does the work only when the deployment still stands as it was seen, in a transaction in which it keeps standing so:
+     * what a look outside has found says nothing about a state that was reached meanwhile.
+     *
+     * @return whether it still stood so
+     */
+    public boolean still(Deployment seen, Runnable work) {
+        return transactions.<Boolean>call(() -> {
+            Deployment now =
+                    records.lock(seen.id()).orElseThrow(() -> new NoSuchElementException("no deployment " + seen.id()));
+            if (!now.state().equals(seen.state())) {
+                LOG.info(
+                        "deployment {}: is {} meanwhile, seen as {}", seen.id(), word(now.state()), word(seen.state()));
+                return false;
+            }
+            work.run();
+            return true;
+        });
+    }
+
     /** Runs the work in a transaction in which the worker still holds its claim on the deployment. */
     void fenced(DeploymentId id, UUID worker, Consumer<Deployment> work) {
         transactions.run(() -> {

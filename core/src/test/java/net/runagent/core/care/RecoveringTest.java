@@ -1,6 +1,9 @@
 package net.runagent.core.care;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -154,6 +157,18 @@ class RecoveringTest {
     }
 
     @Test
+    void aFreshTokenThatComesAfterTheEndIsNotKept() {
+        agent.token = new AgentBots.Checked.Invalid();
+        agent.freshToken = new AgentBots.Fetched.Token(Secret.taking("777:fresh".getBytes(StandardCharsets.UTF_8)));
+        agent.fetching = () -> agent.state = new State.Terminated(agent.now);
+
+        assertThat(agent.recovered().result()).isEqualTo("interrupted");
+        verify(agent.vault, never()).keep(any(), any(), any());
+        assertThat(agent.done).isEmpty();
+        assertThat(agent.alerts).isEmpty();
+    }
+
+    @Test
     void aRevokedTokenThatWasPastedOnlyItsOwnerCanReplace() {
         agent.token = new AgentBots.Checked.Invalid();
         agent.source = AgentBot.Source.PASTED;
@@ -232,11 +247,14 @@ class RecoveringTest {
         agent.recover.start(SickAgent.ID);
         agent.step();
         List<String> before = List.copyOf(agent.done);
+        int tellings = agent.told.size();
         agent.state = new State.Terminating(agent.now);
 
         assertThat(agent.goOn().result()).isEqualTo("interrupted");
         assertThat(agent.done).isEqualTo(before);
         assertThat(agent.state).isInstanceOf(State.Terminating.class);
+        assertThat(agent.told).as("the step, and that it was interrupted").hasSize(tellings + 1);
+        assertThat(agent.told.getLast()).isInstanceOf(RecoveryMoved.class);
     }
 
     @Test

@@ -69,6 +69,10 @@ final class SickAgent {
     ServerFleet.Ending answerToReset = new ServerFleet.Ending.Done();
     AgentBots.Checked token = new AgentBots.Checked.Ok("777", "ada_agent_bot");
     AgentBots.Fetched freshToken = new AgentBots.Fetched.Unknown("no answer");
+
+    /** Happens while the fresh token is fetched. */
+    Runnable fetching = () -> {};
+
     AgentBot.Source source = AgentBot.Source.MANAGED;
 
     /** What was done to the server, in order. */
@@ -149,7 +153,7 @@ final class SickAgent {
     private final AgentBots bots = mock(AgentBots.class);
     private final HostLogin login = mock(HostLogin.class);
     private final DesiredAgents desired = mock(DesiredAgents.class);
-    private final Vault vault = mock(Vault.class);
+    final Vault vault = mock(Vault.class);
     private final Claims claims = mock(Claims.class);
     final RecoverDeployment recover;
     final WatchAgents watch;
@@ -159,6 +163,14 @@ final class SickAgent {
     SickAgent() {
         when(lives.apply(any(), any())).thenAnswer(call -> apply(call.getArgument(1), deployment -> {}));
         when(lives.apply(any(), any(), any())).thenAnswer(call -> apply(call.getArgument(1), call.getArgument(2)));
+        when(lives.still(any(), any())).thenAnswer(call -> {
+            Deployment seen = call.getArgument(0);
+            if (!seen.state().equals(state)) {
+                return false;
+            }
+            call.<Runnable>getArgument(1).run();
+            return true;
+        });
         when(deployments.find(any())).thenAnswer(call -> Optional.of(deployment()));
         when(deployments.live()).thenAnswer(call -> state.live() ? List.of(deployment()) : List.of());
         when(deployments.host(any())).thenReturn(Optional.of(host()));
@@ -169,7 +181,10 @@ final class SickAgent {
         when(agentHost.restart(any())).thenAnswer(call -> did("restart", answerToRestart));
         when(agentHost.configure(any(), any())).thenAnswer(call -> did("configure", answerToConfigure));
         when(bots.check(any())).thenAnswer(call -> token);
-        when(bots.fetchManagedToken(any())).thenAnswer(call -> freshToken);
+        when(bots.fetchManagedToken(any())).thenAnswer(call -> {
+            fetching.run();
+            return freshToken;
+        });
         when(vault.find(any(), any()))
                 .thenAnswer(call -> Optional.of(
                         new SecretRef(new UUID(1, 1), deployment().scope(), SecretKind.TELEGRAM_BOT_TOKEN, 1, "")));
@@ -182,7 +197,7 @@ final class SickAgent {
                 .when(claims)
                 .with(any(), any());
         Diagnosis diagnosis = new Diagnosis(deployments, fleet, agentHost, bots, login, vault, transactions);
-        Ladder ladder = new Ladder(diagnosis, agentHost, fleet, bots, login, desired, vault, transactions, clock);
+        Ladder ladder = new Ladder(diagnosis, agentHost, fleet, bots, login, desired, vault, lives, clock);
         recover = new RecoverDeployment(records, lives, mock(Later.class), tidings, () -> new UUID(9, ++ids), clock);
         recovering = new Recovering(records, deployments, lives, claims, ladder, tidings, staff, transactions, clock);
         watch = new WatchAgents(

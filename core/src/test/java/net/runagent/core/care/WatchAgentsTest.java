@@ -45,6 +45,38 @@ class WatchAgentsTest {
     }
 
     @Test
+    void aGoodLookThatEndsAfterARecoveryBeganDoesNotEndTheRecovery() {
+        agent.state = new State.NeedsAttention(agent.now, "agent-down");
+        agent.health = () -> {
+            agent.recover.start(SickAgent.ID);
+            return SickAgent.well();
+        };
+
+        agent.watch.run();
+
+        assertThat(agent.state).isInstanceOf(State.Recovering.class);
+        assertThat(agent.told).doesNotHaveAnyElementsOfTypes(AgentWell.class);
+        agent.health = SickAgent::well;
+        assertThat(agent.goOn().result()).isEqualTo(Recovery.HEALTHY);
+    }
+
+    @Test
+    void aBadLookFromBeforeARecoverySaysNothingAboutTheHealedAgent() {
+        agent.health = SickAgent::down;
+        agent.watch.run();
+        agent.health = () -> {
+            agent.now = agent.now.plusSeconds(30);
+            agent.state = new State.Running(agent.now);
+            return SickAgent.down();
+        };
+
+        agent.watch.run();
+
+        assertThat(agent.state).isInstanceOf(State.Running.class);
+        assertThat(agent.told).isEmpty();
+    }
+
+    @Test
     void aProviderThatDoesNotAnswerIsNoTrouble() {
         agent.sighting = new ServerFleet.Sighting.Unknown("503");
         agent.watch.run();
