@@ -112,8 +112,8 @@ class DeployDesks {
 
     /** What is paid already is given up only after a question that says what becomes of the money; see BuildTalk. */
     private Answer giveUp(Deployment own) {
-        boolean paid = own.state() instanceof State.Paid || own.state() instanceof State.Building;
-        return new OrderDone(paid ? "being-built" : refusal(orders.cancel(own.id())));
+        boolean unpaid = own.state() instanceof State.Draft || own.state() instanceof State.Ordered;
+        return new OrderDone(unpaid ? refusal(orders.cancel(own.id())) : "being-built");
     }
 
     private static String refusal(Life.Outcome outcome) {

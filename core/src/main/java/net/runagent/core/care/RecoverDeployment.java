@@ -6,6 +6,7 @@ import java.util.UUID;
 import net.runagent.core.conversation.Tidings;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.Fact;
+import net.runagent.core.deployment.Life;
 import net.runagent.core.deployment.Life.Outcome;
 import net.runagent.core.deployment.Lives;
 import net.runagent.core.work.Ids;
@@ -31,8 +32,19 @@ public class RecoverDeployment {
         this.clock = clock;
     }
 
-    /** Joins the running transaction. */
+    /**
+     * Joins the running transaction. A recovery that was begun and whose job was given up after many failures goes on: a
+     * job that runs or waits already is not doubled.
+     */
     public Outcome start(DeploymentId id) {
+        Outcome outcome = begin(id);
+        if (outcome instanceof Life.Already) {
+            later.soon(Recovering.JOB, id.value());
+        }
+        return outcome;
+    }
+
+    private Outcome begin(DeploymentId id) {
         return lives.apply(id, new Fact.RecoveryStarted(), deployment -> {
             Recovery recovery = Recovery.start(ids.next(), id, clock.instant());
             recoveries.put(recovery);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.conversation.Position.Frame;
 import net.runagent.core.conversation.Position.Wish;
@@ -20,6 +21,9 @@ final class Turn {
     private static final int STACK_DEPTH = 3;
     /** A flow that asks or enters more often in one input goes round in circles. */
     private static final int STEPS = 24;
+
+    /** What a command brings along is free text of a person; only what looks like a word of ours is stored. */
+    private static final Pattern KEPT = Pattern.compile("[a-z0-9:_-]{0,80}");
 
     private final House house;
     private final Draft draft;
@@ -102,7 +106,7 @@ final class Turn {
         }
         Flow<?> flow = found.get();
         if (!flow.open() && !signedIn()) {
-            signInFirst(new Wish(name, entry));
+            signInFirst(new Wish(name, KEPT.matcher(entry).matches() ? entry : ""));
             return;
         }
         begin(flow, entry);

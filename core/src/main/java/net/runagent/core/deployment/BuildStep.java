@@ -7,7 +7,8 @@ import java.util.Locale;
  * The steps of building, in order.
  *
  * <p>Each limit runs from the step's first try. When it is over, the server is given up: one fresh server is tried, then
- * everything is undone and the money given back.
+ * everything is undone and the money given back. Where no server is to blame, because a provider does not answer, the order
+ * waits as it does for room ({@link #waitsForProvider}).
  */
 enum BuildStep {
     /** Nothing of the earlier generation is left. */
@@ -58,5 +59,13 @@ enum BuildStep {
 
     String undo() {
         return undo;
+    }
+
+    /** Whether only a provider's answer is missing: what is not known is no reason to give the order up. */
+    boolean waitsForProvider() {
+        return switch (this) {
+            case CLEAR, MODEL_KEY, BOT_TOKEN, SERVER -> true;
+            default -> false;
+        };
     }
 }

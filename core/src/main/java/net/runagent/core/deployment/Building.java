@@ -120,11 +120,30 @@ public class Building implements Job {
         BuildStep what = first.get();
         ProvisioningStep step = intend(deployment, generation, what, worker);
         CrashPoint.at("deployment." + what.word() + ".before");
-        StepResult result = Objects.requireNonNull(works.get(what)).run(new Site(deployment, generation, step));
+        StepResult result = run(what, new Site(deployment, generation, step));
         CrashPoint.at("deployment." + what.word() + ".called");
         Optional<Next> next = settle(deployment, what, step, result, worker);
         CrashPoint.at("deployment." + what.word() + ".after");
         return next;
+    }
+
+    /** A fault that comes every time must not hold money and a server for ever: when the limit is over it counts. */
+    private StepResult run(BuildStep what, Site site) {
+        try {
+            return Objects.requireNonNull(works.get(what)).run(site);
+        } catch (ClaimLost lost) {
+            throw lost;
+        } catch (RuntimeException fault) {
+            if (!over(what, site.step())) {
+                throw fault;
+            }
+            LOG.error("deployment {}: {} fails", site.deployment().id(), what.word(), fault);
+            return new StepResult.Broken(what.word() + ".fault");
+        }
+    }
+
+    private boolean over(BuildStep what, ProvisioningStep step) {
+        return clock.instant().isAfter(step.startedAt().plus(what.limit()));
     }
 
     /** Writes down what is about to be done, and how it would be undone, unless an earlier try did. */
@@ -164,7 +183,7 @@ public class Building implements Job {
         }
         and.run();
         saga.put(step.done(clock.instant()));
-        if (what == BuildStep.SERVER) {
+        if (now.state() instanceof State.Queued) {
             lives.apply(now.id(), new Fact.CapacityFound());
         }
         moved(now, what);
@@ -178,9 +197,16 @@ public class Building implements Job {
             String note,
             Runnable and,
             UUID worker) {
-        boolean person = note.equals(GreetOwner.START_NEEDED);
-        if (!person && clock.instant().isAfter(step.startedAt().plus(what.limit()))) {
-            return broken(deployment, step, what.word() + ".too-long", worker);
+        // The time that a person takes is no fault of the server: the limit runs anew before and after it.
+        boolean person = GreetOwner.waitsForOwner(note) || GreetOwner.waitsForOwner(step.note());
+        if (!person && deployment.state() instanceof State.Queued(Instant _, int _, String why)) {
+            return Optional.of(waiting.noRoom(deployment, step, why, "no-answer", worker));
+        }
+        if (!person && over(what, step)) {
+            String code = what.word() + ".too-long";
+            return what.waitsForProvider()
+                    ? Optional.of(waiting.noRoom(deployment, step, Waiting.OUTAGE, code, worker))
+                    : broken(deployment, step, code, worker);
         }
         lives.fenced(deployment.id(), worker, _ -> {
             and.run();

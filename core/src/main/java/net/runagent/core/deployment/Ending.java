@@ -3,6 +3,7 @@ package net.runagent.core.deployment;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import net.runagent.core.conversation.Tidings;
@@ -11,6 +12,8 @@ import net.runagent.core.deployment.StepResult.NotYet;
 import net.runagent.core.work.CrashPoint;
 import net.runagent.core.work.Job;
 import net.runagent.core.work.Later;
+import net.runagent.core.work.StaffAlerts;
+import net.runagent.core.work.StaffAlerts.Severity;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -23,6 +26,9 @@ import org.springframework.stereotype.Component;
 public class Ending implements Job {
     public static final String JOB = "deployment.end";
 
+    /** An end that takes longer is told to the staff, and again every day: it may cost money and promises are waiting. */
+    private static final Duration SLOW = Duration.ofHours(1);
+
     private final DeploymentRecords records;
     private final SagaRecords saga;
     private final Lives lives;
@@ -31,6 +37,7 @@ public class Ending implements Job {
     private final ReceiptDesk receipts;
     private final Tidings tidings;
     private final Later later;
+    private final StaffAlerts staff;
     private final ApplicationEventPublisher events;
     private final Clock clock;
     private final List<EndStep> order;
@@ -45,9 +52,22 @@ public class Ending implements Job {
             ReceiptDesk receipts,
             Tidings tidings,
             Later later,
+            StaffAlerts staff,
             ApplicationEventPublisher events,
             Clock clock) {
-        this(records, saga, lives, claims, work, receipts, tidings, later, events, clock, List.of(EndStep.values()));
+        this(
+                records,
+                saga,
+                lives,
+                claims,
+                work,
+                receipts,
+                tidings,
+                later,
+                staff,
+                events,
+                clock,
+                List.of(EndStep.values()));
     }
 
     Ending(
@@ -59,6 +79,7 @@ public class Ending implements Job {
             ReceiptDesk receipts,
             Tidings tidings,
             Later later,
+            StaffAlerts staff,
             ApplicationEventPublisher events,
             Clock clock,
             List<EndStep> order) {
@@ -70,6 +91,7 @@ public class Ending implements Job {
         this.receipts = receipts;
         this.tidings = tidings;
         this.later = later;
+        this.staff = staff;
         this.events = events;
         this.clock = clock;
         this.order = order;
@@ -99,7 +121,7 @@ public class Ending implements Job {
         }
         for (EndStep what : order) {
             claims.extend(id, worker);
-            Optional<Next> wait = step(deployment, what, worker);
+            Optional<Next> wait = stepOrAlarm(deployment, what, worker);
             if (wait.isPresent()) {
                 return wait.get();
             }
@@ -109,6 +131,33 @@ public class Ending implements Job {
         lives.fenced(id, worker, _ -> lives.apply(id, new Fact.NothingLeft(), now -> over(now, receipt)));
         CrashPoint.at("deployment.end.finish.after");
         return Next.done();
+    }
+
+    private Optional<Next> stepOrAlarm(Deployment deployment, EndStep what, UUID worker) {
+        try {
+            Optional<Next> wait = step(deployment, what, worker);
+            wait.ifPresent(_ -> alarmWhenSlow(deployment, what));
+            return wait;
+        } catch (ClaimLost lost) {
+            throw lost;
+        } catch (RuntimeException fault) {
+            alarmWhenSlow(deployment, what);
+            throw fault;
+        }
+    }
+
+    private void alarmWhenSlow(Deployment deployment, EndStep what) {
+        if (clock.instant().isAfter(deployment.state().since().plus(SLOW))) {
+            staff.raise(
+                    Severity.CRITICAL,
+                    "deployment.end.slow",
+                    deployment.id().toString(),
+                    Map.of(
+                            "step",
+                            what.word(),
+                            "since",
+                            deployment.state().since().toString()));
+        }
     }
 
     private Optional<Next> step(Deployment deployment, EndStep what, UUID worker) {

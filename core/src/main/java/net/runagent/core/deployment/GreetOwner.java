@@ -20,8 +20,15 @@ class GreetOwner extends HostStep {
     /** The owner says that Start was pressed. */
     static final String OWNER_ASKED = "owner-asked";
 
-    /** Tried by itself after this time, doubling up to an hour; the button in the chat is faster. */
+    /** A try is under way that nobody, or the owner, asked for after one that had to wait for the owner. */
+    private static final String TRYING = "trying";
+
+    private static final String TRYING_FOR_OWNER = "trying-for-owner";
+
+    /** Tried by itself after half the time it takes already, within these; the button in the chat is faster. */
     private static final Duration FIRST_WAIT = Duration.ofMinutes(2);
+
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
     private final AgentHost agentHost;
     private final DesiredAgents desired;
@@ -64,13 +71,31 @@ class GreetOwner extends HostStep {
         HostResult<FirstAnswer> result =
                 agentHost.greet(access(site, host(site)), desired.withoutSecrets(site.deployment()));
         if (!(result instanceof HostResult.Ok<FirstAnswer>(FirstAnswer answer))) {
-            return notOk(site, result);
+            return underWay(site, notOk(site, result));
         }
         return switch (answer) {
             case FirstAnswer.Answered(String text) -> StepResult.done(() -> answered(site.deployment(), text));
             case FirstAnswer.OwnerMustPressStart() ->
-                new StepResult.NotYet(wait(site.step()), START_NEEDED, () -> ask(site));
+                new StepResult.NotYet(wait(site.deployment()), START_NEEDED, () -> ask(site));
         };
+    }
+
+    /** Whether a step with this note stands still until its owner has pressed Start. */
+    static boolean waitsForOwner(String note) {
+        return note.equals(START_NEEDED) || note.equals(OWNER_ASKED);
+    }
+
+    /** Remembers over the looks of one try who had asked for it. */
+    private static StepResult underWay(Site site, StepResult result) {
+        if (!(result instanceof StepResult.NotYet(Duration in, String _, Runnable and))) {
+            return result;
+        }
+        String note = switch (site.step().note()) {
+            case OWNER_ASKED, TRYING_FOR_OWNER -> TRYING_FOR_OWNER;
+            case START_NEEDED, TRYING -> TRYING;
+            default -> "";
+        };
+        return new StepResult.NotYet(in, note, and);
     }
 
     private void answered(Deployment deployment, String text) {
@@ -86,15 +111,20 @@ class GreetOwner extends HostStep {
     private void ask(Site site) {
         Deployment deployment = site.deployment();
         String once = "start-needed:" + deployment.id();
-        boolean asked = site.step().note().equals(OWNER_ASKED);
+        String note = site.step().note();
+        boolean asked = note.equals(OWNER_ASKED) || note.equals(TRYING_FOR_OWNER);
         tidings.tell(
                 deployment.account(),
                 new StartNeeded(deployment.id().value()),
                 asked ? once + ":" + site.step().attempts() : once);
     }
 
-    private static Duration wait(ProvisioningStep step) {
-        long minutes = FIRST_WAIT.toMinutes() << Math.min(step.attempts(), 5);
-        return Duration.ofMinutes(Math.min(60, minutes));
+    private Duration wait(Deployment deployment) {
+        Duration half =
+                Duration.between(deployment.state().since(), clock.instant()).dividedBy(2);
+        if (half.compareTo(FIRST_WAIT) < 0) {
+            return FIRST_WAIT;
+        }
+        return half.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : half;
     }
 }

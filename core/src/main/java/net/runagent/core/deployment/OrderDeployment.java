@@ -57,10 +57,14 @@ public class OrderDeployment {
         this.clock = clock;
     }
 
-    /** The account's open draft with this selection; made when there is none. */
+    /**
+     * The person's open draft with this selection; made when there is none. The agent will obey the chat that ordered it,
+     * so a draft that another chat of the account began is not gone on with.
+     */
     public Deployment draft(AccountId account, ChatUser owner, Selection selection) {
         Optional<Deployment> open = records.of(account).stream()
                 .filter(deployment -> deployment.state() instanceof State.Draft)
+                .filter(deployment -> deployment.owner().equals(owner))
                 .findFirst();
         if (open.isPresent()) {
             Deployment draft = records.lock(open.get().id()).orElseThrow().choosing(selection);

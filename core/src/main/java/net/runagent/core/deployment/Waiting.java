@@ -14,7 +14,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * What happens while the provider has no room: stock-outs are normal, last minutes to hours, and hit all locations at
- * once (hetzner.md 2.6). The order keeps its place, is tried again with growing pauses, and the customer may cancel.
+ * once (hetzner.md 2.6). The order keeps its place, is tried again with growing pauses, and the customer may cancel. A
+ * provider that does not answer for longer than a step may take is waited for in the same way.
  */
 @Component
 class Waiting {
@@ -23,6 +24,9 @@ class Waiting {
 
     /** After this the money goes back by itself. */
     private static final Duration AT_MOST = Duration.ofHours(24);
+
+    /** Somebody whom the building needs does not answer. */
+    static final String OUTAGE = "outage";
 
     private final Lives lives;
     private final SagaRecords saga;
@@ -57,9 +61,9 @@ class Waiting {
 
     private void queued(Deployment queued, String why, String code) {
         tidings.tell(queued.account(), new RoomAwaited(queued.id().value()), "room-awaited:" + queued.id() + ":" + why);
-        if (!why.equals("stock")) { // only the staff can raise a quota or mend a token
-            staff.raise(
-                    Severity.CRITICAL, "deployment.no-room", queued.id().toString(), Map.of("why", why, "code", code));
+        if (!why.equals("stock")) { // only the staff can raise a quota, mend a token or fill an account
+            String kind = why.equals(OUTAGE) ? "deployment.waits" : "deployment.no-room";
+            staff.raise(Severity.CRITICAL, kind, queued.id().toString(), Map.of("why", why, "code", code));
         }
     }
 

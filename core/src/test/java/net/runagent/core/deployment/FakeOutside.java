@@ -32,6 +32,7 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
         String nextHostKey;
 
         int looks;
+        int greetLooks;
         boolean installed;
         Set<SecretKind> written = new TreeSet<>();
         boolean active;
@@ -62,6 +63,10 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
     Creation room = new Creation.OutOfStock();
     boolean hasRoom = true;
     boolean startPressed = true;
+
+    /** How often a try to greet is looked at before it has ended. */
+    int greetingTakesLooks;
+
     boolean agentDies;
     boolean looksUpFirst = true;
 
@@ -261,11 +266,14 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
 
     @Override
     public HostResult<FirstAnswer> greet(HostAccess access, DesiredAgent desired) {
-        return on(
-                "greet",
-                access,
-                _ -> new HostResult.Ok<>(
-                        startPressed ? new FirstAnswer.Answered("Hello Ada!") : new FirstAnswer.OwnerMustPressStart()));
+        return on("greet", access, box -> {
+            if (box.greetLooks++ < greetingTakesLooks) {
+                return new HostResult.NotYet<>("greet", Duration.ofSeconds(1));
+            }
+            box.greetLooks = 0;
+            return new HostResult.Ok<>(
+                    startPressed ? new FirstAnswer.Answered("Hello Ada!") : new FirstAnswer.OwnerMustPressStart());
+        });
     }
 
     @Override

@@ -200,6 +200,7 @@ public final class SagaWorld {
                 new ReceiptDesk(receipts, vault, chance, tables, clock),
                 tales,
                 jobs,
+                staff,
                 events::add,
                 clock,
                 endSteps());

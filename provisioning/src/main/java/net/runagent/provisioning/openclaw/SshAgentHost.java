@@ -153,7 +153,8 @@ final class SshAgentHost implements AgentHost {
         boolean waitedForOwner = sha256(runtime.warmConfiguration()).equals(there.get(wanted.path()));
         if (!asWanted) {
             String folder = wanted.path().substring(0, wanted.path().lastIndexOf('/'));
-            line.mustRun("sudo -n install -d -o openclaw -g openclaw -m 0700 " + folder);
+            // As the agent: its parent is the agent's, and root would follow a link that the agent had put there.
+            line.mustRun("sudo -n -u openclaw install -d -m 0700 " + folder);
             place(line, runtime.greeting(desired));
             place(line, secrets);
             CrashPoint.at("host.configure.secrets");
