@@ -17,6 +17,13 @@ import net.runagent.core.vault.VaultScope;
 
 /** Grants that work once, over secrets in plain memory. */
 public final class MemoryVault implements Vault {
+    private static final UUID SOMEBODY = new UUID(7, 7);
+    private static final SecretRef ANY = new SecretRef(
+            SOMEBODY,
+            new VaultScope(new net.runagent.core.account.AccountId(SOMEBODY), SOMEBODY),
+            SecretKind.SSH_PRIVATE_KEY,
+            1,
+            "");
     private final Map<UUID, byte[]> granted = new HashMap<>();
     public final AtomicInteger opened = new AtomicInteger();
 
@@ -24,7 +31,7 @@ public final class MemoryVault implements Vault {
     public synchronized Grant grantFor(byte[] value) {
         UUID id = UUID.randomUUID();
         granted.put(id, value.clone());
-        return new Grant(id);
+        return new Grant(id, ANY);
     }
 
     @Override

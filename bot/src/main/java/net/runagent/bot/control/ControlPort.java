@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -28,6 +29,7 @@ import org.springframework.context.annotation.Profile;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -117,9 +119,11 @@ class ControlPort implements InitializingBean, DisposableBean {
             String call = exchange.getRequestMethod() + " "
                     + exchange.getRequestURI().getPath().substring("/control/".length());
             byte[] body = exchange.getRequestBody().readAllBytes();
-            JsonNode asked = body.length == 0 ? JSON.createObjectNode() : JSON.readTree(body);
             try {
+                JsonNode asked = body.length == 0 ? JSON.createObjectNode() : JSON.readTree(body);
                 send(exchange, 200, handle(call, asked));
+            } catch (JacksonException | DateTimeParseException | IllegalArgumentException nonsense) {
+                send(exchange, 400, Map.of("error", "not understood: " + Failures.brief(nonsense)));
             } catch (ControlCalls.Refused refused) {
                 send(exchange, refused.status(), Map.of("error", String.valueOf(refused.getMessage())));
             } catch (RuntimeException failed) {

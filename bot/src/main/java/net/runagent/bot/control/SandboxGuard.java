@@ -3,6 +3,9 @@ package net.runagent.bot.control;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.springframework.core.env.Environment;
 
 /**
@@ -32,6 +35,9 @@ final class SandboxGuard {
             "runagent.agent.telegram-api-url",
             "runagent.agent.openrouter-url");
 
+    private static final String DATABASE = "runagent.database.url";
+    private static final Pattern DATABASE_FORM = Pattern.compile("jdbc:postgresql://([^/?]*)(?:[/?].*)?");
+
     private SandboxGuard() {}
 
     static void requireHarmless(Environment environment) {
@@ -47,6 +53,9 @@ final class SandboxGuard {
             if (isSet(environment, address) && !isLoopback(environment.getRequiredProperty(address))) {
                 refuse(address + " is not on loopback");
             }
+        }
+        if (isSet(environment, DATABASE) && !isLoopbackDatabase(environment.getRequiredProperty(DATABASE))) {
+            refuse(DATABASE + " is not on loopback, and the world may ask for everything in it to be forgotten");
         }
         String mailHost = environment.getProperty("runagent.mail.host", "127.0.0.1");
         if (!isLoopbackHost(mailHost)) {
@@ -64,6 +73,17 @@ final class SandboxGuard {
         } catch (IllegalArgumentException | NullPointerException notAnAddress) {
             return false;
         }
+    }
+
+    /** PostgreSQL's form: {@code jdbc:postgresql://host:port,host:port/name}; without a host it means this machine. */
+    private static boolean isLoopbackDatabase(String address) {
+        Matcher form = DATABASE_FORM.matcher(address);
+        if (!form.matches()) {
+            return !address.contains("//");
+        }
+        return Stream.of(form.group(1).split(",", -1))
+                .map(host -> host.replaceFirst(":\\d*$", ""))
+                .allMatch(host -> host.isEmpty() || isLoopbackHost(host));
     }
 
     private static boolean isLoopbackHost(String host) {

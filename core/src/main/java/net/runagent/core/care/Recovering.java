@@ -4,8 +4,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import net.runagent.core.conversation.Tidings;
 import net.runagent.core.deployment.Claims;
 import net.runagent.core.deployment.Deployment;
@@ -68,10 +70,10 @@ class Recovering implements Job {
     @Override
     public Next run(UUID uuid) {
         DeploymentId id = new DeploymentId(uuid);
-        return claims.with(id, _ -> step(id));
+        return claims.with(id, worker -> step(id, worker));
     }
 
-    private Next step(DeploymentId id) {
+    private Next step(DeploymentId id, UUID worker) {
         Optional<Recovery> open = recoveries.open(id);
         if (open.isEmpty()) {
             return Next.done();
@@ -90,9 +92,11 @@ class Recovering implements Job {
         CrashPoint.at(label + ".before");
         Rung rung = ladder.climb(recovery, deployment);
         CrashPoint.at(label + ".called");
-        Next next = transactions.call(() -> settle(recovery, deployment, rung));
+        // Whoever slept meanwhile must not write over what another worker has found since.
+        AtomicReference<Next> next = new AtomicReference<>(Next.done());
+        lives.fenced(id, worker, now -> next.set(settle(recovery, now, rung)));
         CrashPoint.at(label + ".after");
-        return next;
+        return Objects.requireNonNull(next.get());
     }
 
     private Next settle(Recovery recovery, Deployment deployment, Rung rung) {

@@ -13,6 +13,7 @@ import net.runagent.core.conversation.Position.Offered;
 import net.runagent.core.conversation.Position.Wish;
 import net.runagent.core.work.Ids;
 import net.runagent.core.work.PayloadSeal;
+import net.runagent.core.work.SealLost;
 import org.jspecify.annotations.Nullable;
 
 /** The working copy of one conversation while one input is handled: what changes, what is shown, what goes out. */
@@ -317,7 +318,15 @@ final class Draft {
     }
 
     private byte @Nullable [] screen() {
-        return sealedScreen == null ? null : seal.open(rowId(), sealedScreen);
+        if (sealedScreen == null) {
+            return null;
+        }
+        try {
+            return seal.open(rowId(), sealedScreen);
+        } catch (SealLost _) {
+            // Whoever comes back after months finds the conversation where it was; its screen is drawn anew.
+            return null;
+        }
     }
 
     private UUID rowId() {

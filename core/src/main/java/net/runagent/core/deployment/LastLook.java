@@ -4,14 +4,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import net.runagent.core.vault.Vault;
 import net.runagent.core.work.Job;
 import net.runagent.core.work.StaffAlerts;
 import net.runagent.core.work.StaffAlerts.Severity;
+import net.runagent.core.work.Transactions;
 import org.springframework.stereotype.Component;
 
 /**
  * Looks once more, some time after a deployment ended: a worker that slept through everything may have had an order to
- * the provider under way. Whatever carries the deployment's names is deleted.
+ * a provider under way, or a key of the deployment in its hands. Whatever carries the deployment's names is deleted.
  */
 @Component
 class LastLook implements Job {
@@ -21,13 +23,27 @@ class LastLook implements Job {
     private final DeploymentRecords records;
     private final SagaRecords saga;
     private final ServerFleet fleet;
+    private final ModelKeys modelKeys;
+    private final Vault vault;
+    private final Transactions transactions;
     private final StaffAlerts staff;
     private final Clock clock;
 
-    LastLook(DeploymentRecords records, SagaRecords saga, ServerFleet fleet, StaffAlerts staff, Clock clock) {
+    LastLook(
+            DeploymentRecords records,
+            SagaRecords saga,
+            ServerFleet fleet,
+            ModelKeys modelKeys,
+            Vault vault,
+            Transactions transactions,
+            StaffAlerts staff,
+            Clock clock) {
         this.records = records;
         this.saga = saga;
         this.fleet = fleet;
+        this.modelKeys = modelKeys;
+        this.vault = vault;
+        this.transactions = transactions;
         this.staff = staff;
         this.clock = clock;
     }
@@ -42,6 +58,11 @@ class LastLook implements Job {
         DeploymentId id = new DeploymentId(uuid);
         if (!records.find(id).orElseThrow().state().over()) {
             return Next.done();
+        }
+        // A worker that slept may as well have put a key or a secret where they had just been destroyed.
+        transactions.run(() -> vault.destroy(records.find(id).orElseThrow().scope()));
+        if (!(modelKeys.remove(id) instanceof ModelKeys.Made.Done)) {
+            return Next.again(clock.instant().plus(AFTER));
         }
         for (Host host : saga.hosts(id)) {
             switch (fleet.find(host.name())) {

@@ -83,7 +83,7 @@ public class Lives {
     }
 
     /** Runs the work in a transaction in which the worker still holds its claim on the deployment. */
-    void fenced(DeploymentId id, UUID worker, Consumer<Deployment> work) {
+    public void fenced(DeploymentId id, UUID worker, Consumer<Deployment> work) {
         transactions.run(() -> {
             Deployment deployment =
                     records.lock(id).orElseThrow(() -> new NoSuchElementException("no deployment " + id));

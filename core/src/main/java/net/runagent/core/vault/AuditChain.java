@@ -49,6 +49,11 @@ final class AuditChain {
                 && MessageDigest.isEqual(row.hash(), hash(key, row));
     }
 
+    /** Whether somebody with the key wrote the row; says nothing of its place in the chain. */
+    static boolean isOurs(byte[] key, AuditRow row) {
+        return MessageDigest.isEqual(row.hash(), hash(key, row));
+    }
+
     private static byte[] hash(byte[] key, AuditRow row) {
         byte[] numbers = ByteBuffer.allocate(4 * Long.BYTES)
                 .putLong(row.seq())

@@ -17,6 +17,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class AuditLog {
     static final String KEY_KIND = "audit_key";
+    static final String KEPT = "kept";
+    static final String DESTROYED = "destroyed";
     private static final int PAGE = 1_000;
 
     private final AuditRecords records;
@@ -58,6 +60,26 @@ public class AuditLog {
                     step));
         } finally {
             Arrays.fill(key, (byte) 0);
+        }
+    }
+
+    /**
+     * Refuses a version that is not the last one kept, or one of a destroyed scope: whole rows of the vault can be put back
+     * from an old copy of the database, but not the end of this log. Joins the running transaction.
+     */
+    void requireNewest(VaultScope scope, String kind, long version) {
+        AuditRow last = records.lastKept(scope, kind)
+                .orElseThrow(() -> new VaultDamaged("the audit log does not know this secret"));
+        byte[] key = key();
+        try {
+            if (!AuditChain.isOurs(key, last)) {
+                throw new VaultDamaged("the audit log's row " + last.seq() + " is not what was written");
+            }
+        } finally {
+            Arrays.fill(key, (byte) 0);
+        }
+        if (!last.event().equals(KEPT) || last.version() != version) {
+            throw new VaultDamaged("an older version has been put back, or one that was destroyed");
         }
     }
 

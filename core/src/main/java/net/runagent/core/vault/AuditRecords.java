@@ -16,6 +16,9 @@ public interface AuditRecords {
 
     Optional<AuditRow> at(long seq);
 
+    /** The last row that tells that this kind was kept in the scope, or that the scope was destroyed. */
+    Optional<AuditRow> lastKept(VaultScope scope, String kind);
+
     /** The newest of a scope first. */
     List<AuditRow> of(VaultScope scope, int most);
 

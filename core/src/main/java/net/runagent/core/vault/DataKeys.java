@@ -2,6 +2,7 @@ package net.runagent.core.vault;
 
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import net.runagent.core.vault.VaultRecords.DataKey;
@@ -83,8 +84,11 @@ class DataKeys {
         }
     }
 
+    Optional<DataKey> find(UUID id) {
+        return records.key(id);
+    }
+
     DataKey named(byte[] sealed) {
-        UUID id = VaultFormat.dekIdOf(sealed);
-        return records.key(id).orElseThrow(() -> new VaultDamaged("its data key has been destroyed"));
+        return find(VaultFormat.dekIdOf(sealed)).orElseThrow(() -> new VaultDamaged("its data key has been destroyed"));
     }
 }

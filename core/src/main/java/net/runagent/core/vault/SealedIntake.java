@@ -1,7 +1,9 @@
 package net.runagent.core.vault;
 
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -37,7 +39,7 @@ class SealedIntake implements SecretIntake {
     @Override
     public UUID put(ChatUser owner, Secret secret) {
         UUID id = ids.next();
-        byte[] sealed = secret.use(plain -> seal.seal(id, plain));
+        byte[] sealed = secret.use(plain -> sealed(id, owner, plain));
         transactions.run(
                 () -> records.add(id, owner.lane(), sealed, clock.instant().plus(WAITS)));
         return id;
@@ -47,7 +49,7 @@ class SealedIntake implements SecretIntake {
     public Optional<SecretRef> keep(UUID intake, ChatUser owner, VaultScope scope, SecretKind kind) {
         return transactions.call(() -> records.take(intake, owner.lane(), clock.instant())
                 .map(body -> {
-                    try (Secret secret = Secret.taking(seal.open(intake, body))) {
+                    try (Secret secret = opened(intake, owner, body)) {
                         return vault.keep(scope, kind, secret);
                     }
                 }));
@@ -58,7 +60,7 @@ class SealedIntake implements SecretIntake {
         return transactions
                 .call(() -> records.look(intake, owner.lane(), clock.instant()))
                 .map(body -> {
-                    try (Secret secret = Secret.taking(seal.open(intake, body))) {
+                    try (Secret secret = opened(intake, owner, body)) {
                         return use.apply(secret);
                     }
                 });
@@ -67,5 +69,31 @@ class SealedIntake implements SecretIntake {
     @Override
     public void drop(UUID intake) {
         transactions.run(() -> records.drop(intake));
+    }
+
+    private byte[] sealed(UUID id, ChatUser owner, byte[] plain) {
+        byte[] whose = VaultFormat.lp(owner.lane());
+        byte[] bound = ByteBuffer.allocate(whose.length + plain.length)
+                .put(whose)
+                .put(plain)
+                .array();
+        try {
+            return seal.seal(id, bound);
+        } finally {
+            Arrays.fill(bound, (byte) 0);
+        }
+    }
+
+    private Secret opened(UUID id, ChatUser owner, byte[] sealed) {
+        byte[] whose = VaultFormat.lp(owner.lane());
+        byte[] bound = seal.open(id, sealed);
+        try {
+            if (!Arrays.equals(bound, 0, Math.min(whose.length, bound.length), whose, 0, whose.length)) {
+                throw new VaultDamaged("a pasted secret was given to another owner");
+            }
+            return Secret.taking(Arrays.copyOfRange(bound, whose.length, bound.length));
+        } finally {
+            Arrays.fill(bound, (byte) 0);
+        }
     }
 }

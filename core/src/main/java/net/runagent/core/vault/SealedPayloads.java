@@ -2,7 +2,9 @@ package net.runagent.core.vault;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +17,7 @@ import net.runagent.core.vault.VaultRecords.DataKey;
 import net.runagent.core.work.Chance;
 import net.runagent.core.work.EverythingForgotten;
 import net.runagent.core.work.PayloadSeal;
+import net.runagent.core.work.SealLost;
 import net.runagent.core.work.Transactions;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.InitializingBean;
@@ -31,9 +34,13 @@ class SealedPayloads implements PayloadSeal, InitializingBean {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
     private static final int PREPARE_AT = DataKeys.SEALS_PER_KEY / 2;
 
+    /** Keys are dropped 90 days after they were made: what is sealed last must still open for 60 of them. */
+    private static final Duration SEALS_FOR = Duration.ofDays(30);
+
     private final DataKeys keys;
     private final Transactions transactions;
     private final Chance chance;
+    private final Clock clock;
     /** Opened keys stay for as long as rows sealed with them are common. */
     private final Cache<UUID, Key> opened =
             Caffeine.newBuilder().maximumSize(256).build();
@@ -41,10 +48,11 @@ class SealedPayloads implements PayloadSeal, InitializingBean {
     private volatile @Nullable Key current;
     private @Nullable CompletableFuture<Key> next;
 
-    SealedPayloads(DataKeys keys, Transactions transactions, Chance chance, VaultStart started) {
+    SealedPayloads(DataKeys keys, Transactions transactions, Chance chance, Clock clock, VaultStart started) {
         this.keys = keys;
         this.transactions = transactions;
         this.chance = chance;
+        this.clock = clock;
     }
 
     /** The first key is made before anybody is in a transaction that could stand in its way. */
@@ -64,7 +72,8 @@ class SealedPayloads implements PayloadSeal, InitializingBean {
     @Override
     public byte[] open(UUID rowId, byte[] sealed) {
         UUID id = VaultFormat.dekIdOf(sealed);
-        Key key = Objects.requireNonNull(opened.get(id, any -> unwrapped(keys.named(sealed))));
+        Key key = Objects.requireNonNull(
+                opened.get(id, any -> unwrapped(keys.find(id).orElseThrow(SealLost::new))));
         return VaultFormat.open(key.encryption(), id, context(rowId), sealed);
     }
 
@@ -76,24 +85,34 @@ class SealedPayloads implements PayloadSeal, InitializingBean {
 
     private Key forSealing() {
         Key key = current;
-        int used = key == null ? DataKeys.SEALS_PER_KEY : key.seals().getAndIncrement();
-        if (key != null && used < DataKeys.RETIRE_AT && used != PREPARE_AT) {
-            return key;
-        }
-        synchronized (this) {
-            Key now = current;
-            if (key != null && used == PREPARE_AT) {
-                prepare();
+        if (key != null && isYoung(key)) {
+            int used = key.seals().getAndIncrement();
+            if (used == PREPARE_AT) {
+                synchronized (this) {
+                    var unused = prepare();
+                }
+            }
+            if (used < DataKeys.RETIRE_AT) {
                 return key;
             }
-            if (now == null || now == key) {
-                now = prepared();
-                current = now;
-                next = null;
-            }
-            now.seals().getAndIncrement();
-            return now;
         }
+        return next(key);
+    }
+
+    /** Whoever comes first exchanges the key that is used up; the others find the new one. */
+    private synchronized Key next(@Nullable Key usedUp) {
+        Key now = current;
+        while (now == null || now == usedUp || !isYoung(now)) {
+            now = prepared();
+            next = null;
+        }
+        current = now;
+        var unused = now.seals().getAndIncrement();
+        return now;
+    }
+
+    private boolean isYoung(Key key) {
+        return clock.instant().isBefore(key.madeAt().plus(SEALS_FOR));
     }
 
     private Key prepared() {
@@ -128,12 +147,13 @@ class SealedPayloads implements PayloadSeal, InitializingBean {
     }
 
     private Key unwrapped(DataKey key) {
-        return new Key(key.id(), keys.withEncryptionKey(key, byte[]::clone), new AtomicInteger());
+        return new Key(key.id(), keys.withEncryptionKey(key, byte[]::clone), clock.instant(), new AtomicInteger());
     }
 
     private static Context context(UUID rowId) {
         return new Context(ServiceScope.NIL, rowId, KIND, 1);
     }
 
-    private record Key(UUID id, byte[] encryption, AtomicInteger seals) {}
+    /** @param madeAt for a key of another process: when it was first needed here */
+    private record Key(UUID id, byte[] encryption, Instant madeAt, AtomicInteger seals) {}
 }

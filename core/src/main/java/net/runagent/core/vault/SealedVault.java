@@ -60,7 +60,7 @@ class SealedVault implements Vault {
         return transactions.call(() -> {
             records.takeTurn();
             StoredSecret stored = secret.use(plain -> ciphertexts.put(scope, kind.word(), plain, hintOf(kind, plain)));
-            audit.add("kept", scope, kind.word(), stored.version(), "", ServiceScope.NIL, "");
+            audit.add(AuditLog.KEPT, scope, kind.word(), stored.version(), "", ServiceScope.NIL, "");
             return ref(stored, kind);
         });
     }
@@ -83,7 +83,7 @@ class SealedVault implements Vault {
                 step,
                 clock.instant().plus(GRANT_LASTS));
         transactions.run(() -> records.addGrant(grant));
-        return new Grant(id);
+        return new Grant(id, ref);
     }
 
     @Override
@@ -113,7 +113,7 @@ class SealedVault implements Vault {
         transactions.run(() -> {
             records.takeTurn();
             if (records.destroy(scope)) {
-                audit.add("destroyed", scope, "", 0, "", ServiceScope.NIL, "");
+                audit.add(AuditLog.DESTROYED, scope, "", 0, "", ServiceScope.NIL, "");
             }
         });
     }
@@ -122,12 +122,23 @@ class SealedVault implements Vault {
         records.takeTurn();
         StoredGrant used = records.useGrant(grant.id(), clock.instant())
                 .orElseThrow(() -> new GrantRefused("the grant is unknown, used or expired"));
+        requireAsWritten(grant.secret(), used);
         StoredSecret stored = records.secret(used.scope(), used.kind())
                 .filter(secret -> secret.version() == used.version())
                 .orElseThrow(() -> new GrantRefused("the secret has been replaced or destroyed"));
         DataKey key = keys.named(stored.sealed());
+        audit.requireNewest(used.scope(), used.kind(), used.version());
         audit.add("opened", used.scope(), used.kind(), used.version(), used.purpose(), used.command(), used.step());
         return new Opening(used, stored, key);
+    }
+
+    /** Whoever changed the row of a grant would otherwise have one deployment's secret delivered to another. */
+    private static void requireAsWritten(SecretRef asked, StoredGrant used) {
+        if (!used.scope().equals(asked.scope())
+                || !used.kind().equals(asked.kind().word())
+                || used.version() != asked.version()) {
+            throw new VaultDamaged("the grant's row is not what was written");
+        }
     }
 
     private static SecretRef ref(StoredSecret stored, SecretKind kind) {

@@ -31,6 +31,8 @@ public interface VaultRecords {
 
     Optional<StoredSecret> secret(VaultScope scope, String kind);
 
+    boolean anySecret();
+
     /** Replaces the one of the same scope and kind. */
     void put(StoredSecret secret, Instant now);
 

@@ -54,6 +54,12 @@ class VaultStart implements InitializingBean {
         records.takeTurn();
         Optional<StoredSecret> known = records.secret(ServiceScope.SCOPE, KNOWN_KIND);
         if (known.isEmpty()) {
+            if (records.anySecret()) {
+                throw new IllegalStateException(
+                        "This database holds secrets, but not the text by which the vault knows its"
+                                + " key: the table vault_secret was restored or changed in part. Nothing was changed. Restore the"
+                                + " whole database from one backup.");
+            }
             var unused = ciphertexts.put(ServiceScope.SCOPE, KNOWN_KIND, KNOWN_TEXT.clone(), "");
             byte[] auditKey = chance.bytes(VaultFormat.KEY_BYTES);
             audit.begin(auditKey);

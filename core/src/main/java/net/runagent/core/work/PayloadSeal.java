@@ -6,5 +6,6 @@ import java.util.UUID;
 public interface PayloadSeal {
     byte[] seal(UUID rowId, byte[] plain);
 
+    /** @throws SealLost when it was sealed more than 60 days ago and its key is gone */
     byte[] open(UUID rowId, byte[] sealed);
 }

@@ -1,6 +1,7 @@
 package net.runagent.core.care;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
@@ -62,6 +63,19 @@ class RecoveringTest {
         assertThat(agent.state).isEqualTo(new State.NeedsAttention(agent.now, "not-healed"));
         assertThat(agent.alerts).containsExactly("deployment.recovery-failed");
         assertThat(agent.told.getLast()).isInstanceOf(RecoveryMoved.class);
+    }
+
+    @Test
+    void whoSleptWhileAnotherTookOverStoresNothing() {
+        agent.health = SickAgent::down;
+        agent.recover.start(SickAgent.ID);
+        Recovery before = agent.recoveries.values().iterator().next();
+        agent.claimLost = true;
+
+        assertThatThrownBy(agent::step).hasMessageContaining("the claim is lost");
+
+        assertThat(agent.recoveries.values()).containsExactly(before);
+        assertThat(agent.state).isInstanceOf(State.Recovering.class);
     }
 
     @Test

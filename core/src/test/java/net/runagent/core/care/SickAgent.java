@@ -75,6 +75,9 @@ final class SickAgent {
 
     AgentBot.Source source = AgentBot.Source.MANAGED;
 
+    /** Somebody else has taken the recovery over meanwhile. */
+    boolean claimLost;
+
     /** What was done to the server, in order. */
     final List<String> done = new ArrayList<>();
 
@@ -171,6 +174,15 @@ final class SickAgent {
             call.<Runnable>getArgument(1).run();
             return true;
         });
+        doAnswer(call -> {
+                    if (claimLost) {
+                        throw new IllegalStateException("the claim is lost");
+                    }
+                    call.<Consumer<Deployment>>getArgument(2).accept(deployment());
+                    return null;
+                })
+                .when(lives)
+                .fenced(any(), any(), any());
         when(deployments.find(any())).thenAnswer(call -> Optional.of(deployment()));
         when(deployments.live()).thenAnswer(call -> state.live() ? List.of(deployment()) : List.of());
         when(deployments.host(any())).thenReturn(Optional.of(host()));
@@ -188,7 +200,7 @@ final class SickAgent {
         when(vault.find(any(), any()))
                 .thenAnswer(call -> Optional.of(
                         new SecretRef(new UUID(1, 1), deployment().scope(), SecretKind.TELEGRAM_BOT_TOKEN, 1, "")));
-        when(vault.grant(any(), any(), any(), any())).thenReturn(new Grant(new UUID(2, 2)));
+        when(vault.grant(any(), any(), any(), any())).thenAnswer(call -> new Grant(new UUID(2, 2), call.getArgument(0)));
         when(vault.open(any(), any())).thenAnswer(call -> token);
         doAnswer(call -> {
                     Function<UUID, Job.Next> work = call.getArgument(1);

@@ -212,7 +212,7 @@ final class MemoryHouse {
 
         @Override
         public Grant grant(SecretRef ref, Purpose purpose, UUID command, String step) {
-            Grant grant = new Grant(ids.next());
+            Grant grant = new Grant(ids.next(), ref);
             tables.put("grant", grant, new Permit(ref, false));
             return grant;
         }

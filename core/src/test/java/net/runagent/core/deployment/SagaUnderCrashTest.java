@@ -203,11 +203,15 @@ public class SagaUnderCrashTest {
 
     /** Kills the process at every label of the story, at each of its first hits, in every mode of lost answers. */
     static void sweep(String name, Supplier<SagaWorld> worlds, int hits, Story story) {
+        sweep(name, worlds, hits, List.of(Answers.values()), story);
+    }
+
+    static void sweep(String name, Supplier<SagaWorld> worlds, int hits, List<Answers> modes, Story story) {
         Map<String, Integer> labels = labelsOf(worlds, story);
         TreeSet<String> died = new TreeSet<>();
         int runs = 0;
         int crashes = 0;
-        for (Answers answers : Answers.values()) {
+        for (Answers answers : modes) {
             for (String label : labels.keySet()) {
                 for (int hit = 1; hit <= hits; hit++) {
                     SagaWorld world = worlds.get();

@@ -104,6 +104,11 @@ public final class SagaWorld {
     private WhenPaid whenPaid;
     private Map<String, Job> works = Map.of();
 
+    /** One plan, one model, two places in one country. */
+    public static Catalogue catalogue() {
+        return new OneOfEach();
+    }
+
     public static SagaWorld inMemory(Mutant... mutants) {
         return new SagaWorld(null, mutants);
     }
@@ -213,10 +218,12 @@ public final class SagaWorld {
         whenPaid = new WhenPaid(records, orders, terminations, lives, till, jobs, staff);
         TokenCheck tokens = new TokenCheck(records, orders, outside, intake(), tales, tables, clock);
         works = new HashMap<>();
-        for (Job job : List.of(building, ending, tokens, new LastLook(records, saga, outside, staff, clock))) {
+        for (Job job : List.of(
+                building, ending, tokens, new LastLook(records, saga, outside, outside, vault, tables, staff, clock))) {
             works.put(job.name(), job);
         }
-        if (has(Mutant.NO_LAST_LOOK)) {
+        // The last look would find a forgotten key as well: that mistake needs a hole in both nets.
+        if (has(Mutant.NO_LAST_LOOK) || has(Mutant.FORGETS_MODEL_KEY)) {
             works.put(LastLook.JOB, new Forgotten());
         }
     }

@@ -60,6 +60,17 @@ class JdbcAuditRecords implements AuditRecords {
     }
 
     @Override
+    public Optional<AuditRow> lastKept(VaultScope scope, String kind) {
+        return jdbc.query("""
+                        select * from vault_audit
+                        where account = ? and deployment = ? and event in ('kept', 'destroyed')
+                          and (event = 'destroyed' or kind = ?)
+                        order by seq desc limit 1
+                        """, JdbcAuditRecords::row, scope.account().value(), scope.deployment(), kind).stream()
+                .findFirst();
+    }
+
+    @Override
     public List<AuditRow> of(VaultScope scope, int most) {
         return jdbc.query(
                 "select * from vault_audit where account = ? and deployment = ? order by seq desc limit ?",

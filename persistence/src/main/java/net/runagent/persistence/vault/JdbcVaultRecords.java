@@ -128,6 +128,11 @@ class JdbcVaultRecords implements VaultRecords {
     }
 
     @Override
+    public boolean anySecret() {
+        return Boolean.TRUE.equals(jdbc.queryForObject("select exists (select 1 from vault_secret)", Boolean.class));
+    }
+
+    @Override
     public void put(StoredSecret secret, Instant now) {
         jdbc.update(
                 """

@@ -185,8 +185,9 @@ class JobEngine implements JobRecords, Worker, Backlog, DisposableBean {
                 .clock(time)
                 .serializer(new EmptyJson())
                 .threads(properties.threads())
-                .executorService(Executors.newThreadPerTaskExecutor(
-                        Thread.ofVirtual().name("job-", 0).factory()))
+                // Bounded: the engine runs whatever it has fetched and leaves the limit to its executor.
+                .executorService(Executors.newFixedThreadPool(
+                        properties.threads(), Thread.ofVirtual().name("job-", 0).factory()))
                 .pollUsingFetch(0.5, 1.0)
                 .pollingInterval(properties.pollEvery())
                 .heartbeatInterval(properties.heartbeatEvery())

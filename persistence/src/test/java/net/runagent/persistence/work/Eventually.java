@@ -5,10 +5,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for a condition, with a limit. */
-final class Eventually {
+public final class Eventually {
     private Eventually() {}
 
-    static void becomes(Duration most, String what, BooleanSupplier condition) {
+    public static void becomes(Duration most, String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + most.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
@@ -18,7 +18,7 @@ final class Eventually {
         }
     }
 
-    static void becomes(String what, BooleanSupplier condition) {
+    public static void becomes(String what, BooleanSupplier condition) {
         becomes(Duration.ofSeconds(30), what, condition);
     }
 }

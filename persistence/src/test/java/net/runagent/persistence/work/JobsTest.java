@@ -119,7 +119,7 @@ class JobsTest {
                 service.bean(Standstill.class).resume();
             }
             Eventually.becomes("alert", () -> alerts.raised.equals(List.of("job.parked " + id)));
-            assertThat(rows()).isZero();
+            Eventually.becomes("row gone", () -> rows() == 0);
             assertThat(db.jdbc()
                             .sql("select failures from parked_job where id = ?")
                             .param(id)

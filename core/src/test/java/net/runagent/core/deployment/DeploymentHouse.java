@@ -1,0 +1,206 @@
+package net.runagent.core.deployment;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import net.runagent.core.account.Accounts;
+import net.runagent.core.billing.Billing;
+import net.runagent.core.billing.InvoiceId;
+import net.runagent.core.billing.InvoiceSettled;
+import net.runagent.core.care.RecoverDeployment;
+import net.runagent.core.care.Recovery;
+import net.runagent.core.care.RecoveryRecords;
+import net.runagent.core.catalogue.Catalogue;
+import net.runagent.core.conversation.Happening;
+import net.runagent.core.conversation.Tidings;
+import net.runagent.core.deployment.MemoryHouse.Bill;
+import net.runagent.core.deployment.MemoryHouse.JobKey;
+import net.runagent.core.vault.SecretIntake;
+import net.runagent.core.vault.Vault;
+import net.runagent.core.work.Chance;
+import net.runagent.core.work.Ids;
+import net.runagent.core.work.Job;
+import net.runagent.core.work.Later;
+import net.runagent.core.work.PayloadSeal;
+import net.runagent.core.work.Recurring;
+import net.runagent.core.work.StaffAlerts;
+import net.runagent.core.work.Transactions;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+
+/** The real features deployment and care, wired by Spring as in production, on fakes for everything around them. */
+final class DeploymentHouse implements AutoCloseable {
+    private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+    private final MemoryTables tables = new MemoryTables();
+    private final MemoryHouse.CountedIds ids = new MemoryHouse.CountedIds();
+    private final MemoryHouse.Safe vault = new MemoryHouse.Safe(tables, ids);
+    private final MemoryHouse.Till till = new MemoryHouse.Till(tables, ids);
+    private final MemoryHouse.Tales tales = new MemoryHouse.Tales(tables);
+    private final MemoryHouse.HandClock clock = new MemoryHouse.HandClock();
+    private final MemoryHouse.Jobs jobs = new MemoryHouse.Jobs(tables, clock);
+    final FakeOutside outside = new FakeOutside(vault);
+    final List<String> alerts = new ArrayList<>();
+
+    DeploymentHouse() {
+        give(Clock.class, clock);
+        give(Transactions.class, tables);
+        give(Ids.class, ids);
+        give(Chance.class, new MemoryHouse.SeededChance(20261124));
+        give(Vault.class, vault);
+        give(SecretIntake.class, new MemoryIntake(tables, vault, ids));
+        give(PayloadSeal.class, new MemoryHouse.Turned());
+        give(Billing.class, till);
+        give(Later.class, jobs);
+        give(Tidings.class, tales);
+        give(Accounts.class, new MemoryHouse.OnePerson());
+        give(Catalogue.class, SagaWorld.catalogue());
+        give(StaffAlerts.class, (severity, kind, subject, facts) -> alerts.add(kind));
+        give(FakeOutside.class, outside);
+        give(DeploymentRecords.class, new MemoryStorage.Records(tables, clock));
+        give(SagaRecords.class, new MemoryStorage.Saga(tables));
+        give(FirstAnswers.class, new MemoryStorage.Answers(tables));
+        give(Receipts.class, new MemoryStorage.Papers(tables));
+        give(RecoveryRecords.class, new Recoveries(tables));
+        context.scan("net.runagent.core.deployment", "net.runagent.core.care");
+        context.refresh();
+    }
+
+    private <T> void give(Class<T> type, T bean) {
+        context.registerBean(type, () -> bean);
+    }
+
+    /** One use case, in one transaction, as a door calls it. */
+    <T> T asked(Supplier<T> useCase) {
+        return tables.call(useCase);
+    }
+
+    OrderDeployment orders() {
+        return context.getBean(OrderDeployment.class);
+    }
+
+    TerminateDeployment terminations() {
+        return context.getBean(TerminateDeployment.class);
+    }
+
+    RecoverDeployment recoveries() {
+        return context.getBean(RecoverDeployment.class);
+    }
+
+    QuoteFirstAnswer firstAnswers() {
+        return context.getBean(QuoteFirstAnswer.class);
+    }
+
+    Deployments deployments() {
+        return context.getBean(Deployments.class);
+    }
+
+    State stateOf(DeploymentId id) {
+        return deployments().find(id).orElseThrow().state();
+    }
+
+    // ---- what happens to it
+
+    /** A webhook says that the invoice is paid; the fact reaches the house, once or again. */
+    void paymentArrives(DeploymentId id) {
+        InvoiceId invoice = deployments().find(id).orElseThrow().requireInvoice();
+        tables.run(() -> {
+            Bill bill = till.bill(invoice);
+            till.put(
+                    invoice,
+                    new Bill(bill.account(), bill.due(), bill.checkout(), 1, bill.refunded(), bill.ended(), false));
+            context.publishEvent(new InvoiceSettled(invoice));
+        });
+    }
+
+    Bill billOf(DeploymentId id) {
+        return till.bill(deployments().find(id).orElseThrow().requireInvoice());
+    }
+
+    /** Time passes, and every job that becomes due meanwhile is run. */
+    void passes(Duration time) {
+        Instant end = clock.instant().plus(time);
+        for (int runs = 0; runs < 2_000; runs++) {
+            var next = jobs.waiting().entrySet().stream().min(Map.Entry.comparingByValue());
+            if (next.isEmpty() || next.get().getValue().isAfter(end)) {
+                clock.until(end);
+                return;
+            }
+            clock.until(next.get().getValue());
+            run(next.get().getKey());
+        }
+        throw new IllegalStateException("does not come to rest: " + jobs.waiting());
+    }
+
+    private void run(JobKey key) {
+        Instant planned = jobs.waiting().get(key);
+        Job job = context.getBeansOfType(Job.class).values().stream()
+                .filter(each -> each.name().equals(key.job()))
+                .findFirst()
+                .orElseThrow();
+        Job.Next next = job.run(key.id());
+        tables.run(() -> {
+            if (next instanceof Job.Next.Again(Instant at)) {
+                tables.put("job", key, at);
+            } else if (planned == null || planned.equals(jobs.waiting().get(key))) {
+                tables.remove("job", key);
+            }
+        });
+    }
+
+    /** One turn of what comes back by itself. */
+    void turn(String recurring) {
+        context.getBeansOfType(Recurring.class).values().stream()
+                .filter(each -> each.name().equals(recurring))
+                .findFirst()
+                .orElseThrow()
+                .run();
+    }
+
+    // ---- what can be seen
+
+    <T extends Happening> List<T> told(Class<T> type) {
+        return tales.told(type);
+    }
+
+    /** Kinds of secrets of a deployment that could still be opened. */
+    List<String> secretsOf(DeploymentId id) {
+        Deployment deployment = deployments().find(id).orElseThrow();
+        return vault.drawers().stream()
+                .filter(drawer -> drawer.scope().equals(deployment.scope()))
+                .map(drawer -> drawer.kind().word())
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    /** Recoveries in memory. */
+    private record Recoveries(MemoryTables tables) implements RecoveryRecords {
+        @Override
+        public Optional<Recovery> open(DeploymentId deployment) {
+            return tables.<UUID, Recovery>read("recovery").values().stream()
+                    .filter(recovery -> recovery.deployment().equals(deployment) && recovery.open())
+                    .findFirst();
+        }
+
+        @Override
+        public Optional<Recovery> find(UUID id) {
+            @Nullable Recovery found = tables.<UUID, Recovery>read("recovery").get(id);
+            return Optional.ofNullable(found);
+        }
+
+        @Override
+        public void put(Recovery recovery) {
+            tables.put("recovery", recovery.id(), recovery);
+        }
+    }
+}

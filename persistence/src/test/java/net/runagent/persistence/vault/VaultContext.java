@@ -1,0 +1,193 @@
+package net.runagent.persistence.vault;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import net.runagent.core.account.AccountId;
+import net.runagent.core.vault.AuditLog;
+import net.runagent.core.vault.Grant;
+import net.runagent.core.vault.Purpose;
+import net.runagent.core.vault.Secret;
+import net.runagent.core.vault.SecretIntake;
+import net.runagent.core.vault.SecretKind;
+import net.runagent.core.vault.SecretRef;
+import net.runagent.core.vault.Vault;
+import net.runagent.core.vault.VaultProperties;
+import net.runagent.core.vault.VaultScope;
+import net.runagent.core.work.Chance;
+import net.runagent.core.work.Ids;
+import net.runagent.core.work.PayloadSeal;
+import net.runagent.core.work.Recurring;
+import net.runagent.core.work.Transactions;
+import net.runagent.persistence.database.TestDatabase;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** One process of the service, as far as its vault goes, on a test database. */
+final class VaultContext implements AutoCloseable {
+    static final UUID COMMAND = new UUID(11, 12);
+
+    private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+    final HandClock clock;
+    final RiggedChance chance = new RiggedChance();
+
+    VaultContext(TestDatabase db, VaultProperties properties) {
+        this(db, properties, new HandClock());
+    }
+
+    VaultContext(TestDatabase db, VaultProperties properties, HandClock clock) {
+        this.clock = clock;
+        context.registerBean(JdbcTemplate.class, () -> new JdbcTemplate(db.dataSource()));
+        context.registerBean(Transactions.class, db::transactions);
+        context.registerBean(Clock.class, () -> clock);
+        context.registerBean(Chance.class, () -> chance);
+        context.registerBean(Ids.class, () -> VaultContext::id);
+        context.registerBean(VaultProperties.class, () -> properties);
+        context.scan("net.runagent.core.vault", "net.runagent.persistence.vault");
+        try {
+            context.refresh();
+        } catch (RuntimeException refused) {
+            context.close();
+            throw refused;
+        }
+    }
+
+    /** A key file as an operator makes one. */
+    static VaultProperties keyFile(Path folder, int keyId) {
+        return keyFile(folder, keyId, Map.of());
+    }
+
+    static VaultProperties keyFile(Path folder, int keyId, Map<Integer, Path> decryptOnly) {
+        Path file = folder.resolve("vault-" + keyId + ".key");
+        try {
+            if (!Files.exists(file)) {
+                byte[] key = new byte[32];
+                new SecureRandom().nextBytes(key);
+                Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                Files.write(file, key);
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        return new VaultProperties(file, keyId, decryptOnly);
+    }
+
+    Vault vault() {
+        return context.getBean(Vault.class);
+    }
+
+    SecretIntake intake() {
+        return context.getBean(SecretIntake.class);
+    }
+
+    PayloadSeal seal() {
+        return context.getBean(PayloadSeal.class);
+    }
+
+    AuditLog audit() {
+        return context.getBean(AuditLog.class);
+    }
+
+    void recurring(String name) {
+        context.getBeansOfType(Recurring.class).values().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .run();
+    }
+
+    SecretRef keep(VaultScope scope, SecretKind kind, String value) {
+        try (Secret secret = Secret.taking(value.getBytes())) {
+            return vault().keep(scope, kind, secret);
+        }
+    }
+
+    Grant grant(SecretRef ref) {
+        return vault().grant(ref, Purpose.PROVISION, COMMAND, "configure");
+    }
+
+    String open(Grant grant) {
+        return vault().open(grant, secret -> secret.use(bytes -> new String(bytes)));
+    }
+
+    /** What a step does: grants and opens. */
+    String read(SecretRef ref) {
+        return open(grant(ref));
+    }
+
+    static VaultScope scope() {
+        return new VaultScope(new AccountId(id()), id());
+    }
+
+    static UUID id() {
+        return UUID.randomUUID();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    /** Stands still until it is moved. */
+    static final class HandClock extends Clock {
+        private final AtomicLong micros = new AtomicLong();
+
+        void forward(Duration by) {
+            micros.addAndGet(by.toNanos() / 1000);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.parse("2026-11-24T08:00:00Z").plusNanos(micros.get() * 1000);
+        }
+    }
+
+    /** Strong, until it is told to repeat itself like a machine woken twice from one snapshot. */
+    static final class RiggedChance implements Chance {
+        private final SecureRandom random = new SecureRandom();
+        private volatile boolean repeats;
+
+        void repeatsItself() {
+            repeats = true;
+        }
+
+        @Override
+        public byte[] bytes(int count) {
+            byte[] bytes = new byte[count];
+            if (repeats) {
+                Arrays.fill(bytes, (byte) 42);
+            } else {
+                random.nextBytes(bytes);
+            }
+            return bytes;
+        }
+
+        @Override
+        public int below(int bound) {
+            return random.nextInt(bound);
+        }
+    }
+}
