@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.runagent.core.conversation.Tidings;
 import net.runagent.core.deployment.AgentHost;
 import net.runagent.core.deployment.AgentHost.AgentHealth;
@@ -24,6 +25,7 @@ import net.runagent.core.deployment.ServerFleet.Sighting;
 import net.runagent.core.deployment.State;
 import net.runagent.core.vault.Purpose;
 import net.runagent.core.work.EverythingForgotten;
+import net.runagent.core.work.Failures;
 import net.runagent.core.work.Recurring;
 import net.runagent.core.work.StaffAlerts;
 import net.runagent.core.work.StaffAlerts.Severity;
@@ -41,6 +43,10 @@ import org.springframework.stereotype.Component;
 class WatchAgents implements Recurring {
     private static final Logger LOG = LoggerFactory.getLogger(WatchAgents.class);
     private static final int LOOKS_UNTIL_TROUBLE = 2;
+    /** More than this many agents, and more than this share of all, are no coincidence. */
+    private static final int MANY = 3;
+
+    private static final int MANY_PERCENT = 20;
     private static final String STEP = "watch.health";
 
     private final Deployments deployments;
@@ -51,6 +57,12 @@ class WatchAgents implements Recurring {
     private final Tidings tidings;
     private final StaffAlerts staff;
     private final CareProperties properties;
+
+    /** What one turn has found. */
+    private static final class Round {
+        final AtomicInteger turnedBad = new AtomicInteger();
+        final AtomicInteger failed = new AtomicInteger();
+    }
 
     /** Bad looks in a row; a cache: after a restart trouble is noticed one look later. */
     private final Map<UUID, Integer> badLooks = new ConcurrentHashMap<>();
@@ -98,25 +110,46 @@ class WatchAgents implements Recurring {
                 .retainAll(watched.stream()
                         .map(deployment -> deployment.id().value())
                         .toList());
+        Round round = new Round();
         Semaphore places = new Semaphore(properties.looksAtOnce());
         try (ExecutorService looks = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Deployment deployment : watched) {
                 places.acquireUninterruptibly();
                 looks.execute(() -> {
                     try {
-                        lookAt(deployment);
+                        lookAt(deployment, round);
                     } catch (RuntimeException trouble) {
-                        // Ended or changed while we looked; the next look tells.
-                        LOG.debug("deployment {} could not be looked at", deployment.id(), trouble);
+                        // One may have ended while we looked; when many fail it is ours.
+                        round.failed.incrementAndGet();
+                        LOG.warn("deployment {} could not be looked at: {}", deployment.id(), Failures.brief(trouble));
                     } finally {
                         places.release();
                     }
                 });
             }
         }
+        tellOfMany(round, watched.size());
     }
 
-    private void lookAt(Deployment deployment) {
+    /** What turned bad for many at the same time has one cause that is not theirs; the staff hears of it once an hour. */
+    private void tellOfMany(Round round, int watched) {
+        int bad = round.turnedBad.get() + round.failed.get();
+        if (bad > MANY && bad * 100 > watched * MANY_PERCENT) {
+            staff.raise(
+                    Severity.CRITICAL,
+                    "care.many-down",
+                    name(),
+                    Map.of(
+                            "watched",
+                            String.valueOf(watched),
+                            "turned-bad",
+                            round.turnedBad.toString(),
+                            "not-looked-at",
+                            round.failed.toString()));
+        }
+    }
+
+    private void lookAt(Deployment deployment, Round round) {
         Optional<String> seen = look(deployment);
         if (seen.isEmpty()) {
             return;
@@ -126,7 +159,13 @@ class WatchAgents implements Recurring {
             if (deployment.state() instanceof State.NeedsAttention) {
                 lives.still(deployment, () -> lives.apply(deployment.id(), new Fact.HealthSeen(), this::well));
             }
-        } else if (badLooks.merge(deployment.id().value(), 1, Integer::sum) >= LOOKS_UNTIL_TROUBLE) {
+            return;
+        }
+        int bad = badLooks.merge(deployment.id().value(), 1, Integer::sum);
+        if (bad == LOOKS_UNTIL_TROUBLE) {
+            round.turnedBad.incrementAndGet();
+        }
+        if (bad >= LOOKS_UNTIL_TROUBLE) {
             lives.still(
                     deployment,
                     () -> lives.apply(

@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.account.Platform;
@@ -83,6 +84,9 @@ final class SickAgent {
 
     /** Happens when something is done: a repair may help. */
     Consumer<String> helps = what -> {};
+
+    /** How many agents are alike; only one of them has a state of its own. */
+    int herdSize = 1;
 
     final List<Happening> told = new ArrayList<>();
     final List<String> alerts = new ArrayList<>();
@@ -184,7 +188,7 @@ final class SickAgent {
                 .when(lives)
                 .fenced(any(), any(), any());
         when(deployments.find(any())).thenAnswer(call -> Optional.of(deployment()));
-        when(deployments.live()).thenAnswer(call -> state.live() ? List.of(deployment()) : List.of());
+        when(deployments.live()).thenAnswer(call -> state.live() ? herd() : List.of());
         when(deployments.host(any())).thenReturn(Optional.of(host()));
         when(fleet.find(any())).thenAnswer(call -> sighting);
         when(fleet.watch(any())).thenAnswer(call -> sighting);
@@ -278,7 +282,13 @@ final class SickAgent {
         return answer;
     }
 
-    private Life.Outcome apply(Fact fact, Consumer<Deployment> then) {
+    private List<Deployment> herd() {
+        return IntStream.range(0, herdSize)
+                .mapToObj(number -> deployment(number == 0 ? ID : new DeploymentId(new UUID(8, number))))
+                .toList();
+    }
+
+    private synchronized Life.Outcome apply(Fact fact, Consumer<Deployment> then) {
         Life.Outcome outcome = Life.on(state, fact, now);
         if (outcome instanceof Life.Moved(State to)) {
             state = to;
@@ -288,8 +298,12 @@ final class SickAgent {
     }
 
     private Deployment deployment() {
+        return deployment(ID);
+    }
+
+    private Deployment deployment(DeploymentId id) {
         return new Deployment(
-                ID,
+                id,
                 ADA,
                 new ChatUser(Platform.TELEGRAM, "100001"),
                 new Selection("starter", "auto", "nbg1", Platform.TELEGRAM),

@@ -2,6 +2,7 @@ package net.runagent.core.care;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import net.runagent.core.deployment.ServerFleet;
 import net.runagent.core.deployment.State;
 import org.junit.jupiter.api.Test;
@@ -139,5 +140,52 @@ class WatchAgentsTest {
         agent.watch.run();
 
         assertThat(agent.state).isInstanceOf(State.Running.class);
+    }
+
+    @Test
+    void manyThatTurnBadAtOnceAreTheStaffsTrouble() {
+        agent.herdSize = 10;
+        agent.health = SickAgent::down;
+        agent.watch.run();
+        assertThat(agent.alerts).isEmpty();
+
+        agent.watch.run();
+        assertThat(agent.alerts).containsExactly("care.many-down");
+
+        agent.watch.run();
+        assertThat(agent.alerts).as("bad since before").hasSize(1);
+    }
+
+    @Test
+    void looksThatFailForManyAreTheStaffsTroubleToo() {
+        agent.herdSize = 4;
+        agent.health = () -> {
+            throw new IllegalStateException("no key");
+        };
+
+        agent.watch.run();
+
+        assertThat(agent.alerts).containsExactly("care.many-down");
+        assertThat(agent.state).isInstanceOf(State.Running.class);
+    }
+
+    @Test
+    void threeAreACoincidenceAndSoIsAFifth() {
+        agent.herdSize = 3;
+        agent.health = SickAgent::down;
+        agent.watch.run();
+        agent.watch.run();
+        assertThat(agent.alerts).isEmpty();
+
+        AtomicInteger looks = new AtomicInteger();
+        agent.herdSize = 20;
+        agent.health = () -> {
+            if (looks.incrementAndGet() <= 4) {
+                throw new IllegalStateException("ended meanwhile");
+            }
+            return SickAgent.well();
+        };
+        agent.watch.run();
+        assertThat(agent.alerts).isEmpty();
     }
 }
