@@ -106,7 +106,9 @@ class AgentDesks {
                         own -> deployments
                                 .receipt(own.id())
                                 .<Answer>map(document -> new ReceiptOf(
-                                        bot(own), ownToken(own), document.getBytes(StandardCharsets.UTF_8)))
+                                        bot(own),
+                                        deployments.botLock(own.id()),
+                                        document.getBytes(StandardCharsets.UTF_8)))
                                 .orElseGet(NoAgent::new)));
     }
 

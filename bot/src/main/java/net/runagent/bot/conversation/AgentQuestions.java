@@ -7,6 +7,7 @@ import java.util.UUID;
 import net.runagent.core.care.Recovery;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Question;
+import net.runagent.core.deployment.BotLock;
 import net.runagent.core.deployment.Milestone;
 import org.jspecify.annotations.Nullable;
 
@@ -78,8 +79,8 @@ final class AgentQuestions {
 
     record AskReceipt(UUID deployment) implements Question {}
 
-    /** @param ownToken whether the bot's token is one that only its owner can revoke */
-    record ReceiptOf(String bot, boolean ownToken, byte[] document) implements Answer {}
+    /** @param lock what became of the bot's token */
+    record ReceiptOf(String bot, BotLock lock, byte[] document) implements Answer {}
 
     /** Not (or no longer) an agent of the asker. */
     record NoAgent() implements Answer {}

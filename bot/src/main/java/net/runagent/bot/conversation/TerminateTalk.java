@@ -27,6 +27,7 @@ import net.runagent.core.conversation.Outcome;
 import net.runagent.core.conversation.Text;
 import net.runagent.core.conversation.View;
 import net.runagent.core.deployment.AgentTerminated;
+import net.runagent.core.deployment.BotLock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -155,10 +156,14 @@ final class TerminateTalk implements Flow<TerminateTalk.Position> {
 
     @Override
     public List<Effect> tellAnswer(Happening happening, Answer answer, Moment moment) {
-        if (!(answer instanceof ReceiptOf(String bot, boolean ownToken, byte[] document))) {
+        if (!(answer instanceof ReceiptOf(String bot, BotLock lock, byte[] document))) {
             return List.of();
         }
-        String key = ownToken ? "terminate.done-own-token" : "terminate.done";
+        String key = switch (lock) {
+            case LOCKED -> "terminate.done";
+            case NOT_LOCKED -> "terminate.done-not-locked";
+            case OWN_TOKEN -> "terminate.done-own-token";
+        };
         return List.of(new Effect.Send(new View.Document(
                 Text.of(key, "bot", bot), "receipt-" + bot + ".json", "application/json", document, false)));
     }

@@ -24,6 +24,7 @@ import net.runagent.bot.conversation.BuildQuestions.AskCancel;
 import net.runagent.bot.conversation.BuildQuestions.Cancelling;
 import net.runagent.core.conversation.View;
 import net.runagent.core.deployment.AgentTerminated;
+import net.runagent.core.deployment.BotLock;
 import net.runagent.core.deployment.Cancellation;
 import net.runagent.core.money.Money;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class TerminateTalkTest {
             .desk(AskAgents.class, (ask, asker) -> new Agents(agents))
             .desk(Terminate.class, (ask, asker) -> new Acted(ask.typed().equals("ada_agent_bot") ? "" : "wrong-name"))
             .desk(AskCancel.class, new Cancelling("ada_agent_bot", new Cancellation(Money.usd(1900), Money.usd(0))))
-            .desk(AskReceipt.class, new ReceiptOf("ada_agent_bot", false, RECEIPT));
+            .desk(AskReceipt.class, new ReceiptOf("ada_agent_bot", BotLock.LOCKED, RECEIPT));
 
     @Test
     void itSaysWhatIsDestroyedAndEndsOnlyWithTheTypedName() {
@@ -90,9 +91,19 @@ class TerminateTalkTest {
 
     @Test
     void whoBroughtTheTokenIsToldToRevokeIt() {
-        ada.desk(AskReceipt.class, new ReceiptOf("ada_agent_bot", true, RECEIPT));
+        ada.desk(AskReceipt.class, new ReceiptOf("ada_agent_bot", BotLock.OWN_TOKEN, RECEIPT));
 
         ada.types("/start").happens(new AgentTerminated(FIRST)).sees("please revoke it");
+    }
+
+    @Test
+    void aBotThatTelegramDidNotLockIsNotCalledLocked() {
+        ada.desk(AskReceipt.class, new ReceiptOf("ada_agent_bot", BotLock.NOT_LOCKED, RECEIPT));
+
+        ada.types("/start")
+                .happens(new AgentTerminated(FIRST))
+                .sees("Telegram did not let me lock its bot")
+                .sees("revoke it with @BotFather");
     }
 
     @Test

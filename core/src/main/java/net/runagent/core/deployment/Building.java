@@ -162,7 +162,7 @@ public class Building implements Job {
     private Optional<Next> settle(
             Deployment deployment, BuildStep what, ProvisioningStep step, StepResult result, UUID worker) {
         return switch (result) {
-            case Done(Runnable and) -> {
+            case Done(Runnable and, String _) -> {
                 lives.fenced(deployment.id(), worker, now -> done(now, what, step, and));
                 yield Optional.empty();
             }

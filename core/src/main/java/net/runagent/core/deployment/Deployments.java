@@ -60,4 +60,11 @@ public class Deployments {
     public Optional<String> receipt(DeploymentId id) {
         return receipts.find(id);
     }
+
+    /** What became of the bot's token of an ended deployment. */
+    public BotLock botLock(DeploymentId id) {
+        return saga.step(id, 0, EndStep.LOCK_BOT.word())
+                .map(step -> BotLock.of(step.note()))
+                .orElse(BotLock.LOCKED);
+    }
 }

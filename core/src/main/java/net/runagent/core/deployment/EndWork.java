@@ -38,11 +38,17 @@ class EndWork {
         };
     }
 
-    /** Replaces a managed bot's token and throws the new one away; a pasted token only its owner can revoke. */
+    /**
+     * Replaces a managed bot's token and throws the new one away; a pasted token only its owner can revoke. What could not be
+     * done is noted, so that receipt and chat tell the truth.
+     */
     private StepResult lockBot(Deployment deployment, ProvisioningStep step) {
         AgentBot bot = deployment.bot();
-        if (bot == null || bot.source() == Source.PASTED) {
+        if (bot == null) {
             return StepResult.done();
+        }
+        if (bot.source() == Source.PASTED) {
+            return StepResult.doneOtherwise(BotLock.OWN_TOKEN.note(), () -> {});
         }
         return switch (bots.replaceManagedToken(bot.botId())) {
             case AgentBots.Fetched.Token(Secret token) -> {
@@ -57,8 +63,13 @@ class EndWork {
     }
 
     private StepResult notLocked(Deployment deployment, String code) {
-        return StepResult.done(() -> staff.raise(
-                Severity.WARNING, "deployment.bot.not-locked", deployment.id().toString(), Map.of("code", code)));
+        return StepResult.doneOtherwise(
+                BotLock.NOT_LOCKED.note(),
+                () -> staff.raise(
+                        Severity.WARNING,
+                        "deployment.bot.not-locked",
+                        deployment.id().toString(),
+                        Map.of("code", code)));
     }
 
     private StepResult removeModelKey(Deployment deployment, ProvisioningStep step) {

@@ -177,10 +177,10 @@ public class Ending implements Job {
 
     private Optional<Next> settle(Deployment deployment, ProvisioningStep step, StepResult result, UUID worker) {
         return switch (result) {
-            case Done(Runnable and) -> {
+            case Done(Runnable and, String note) -> {
                 lives.fenced(deployment.id(), worker, _ -> {
                     and.run();
-                    saga.put(step.done(clock.instant()));
+                    saga.put(step.noting(note).done(clock.instant()));
                 });
                 yield Optional.empty();
             }

@@ -21,7 +21,8 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Writes the receipt of an ended deployment: what was destroyed and when its absence was proven, ids and times only.
+ * Writes the receipt of an ended deployment: what was destroyed and when its absence was proven, ids and times only, and
+ * what was not done and why: it is signed, so it claims nothing that did not happen.
  *
  * <p>The document is {@code {"statement":{...},"signature":{...}}}; signed are the UTF-8 bytes of the statement exactly as
  * they stand in the document, so that it can be checked without knowing our JSON library.
@@ -65,13 +66,20 @@ class ReceiptDesk {
         statement.put("ended", clock.instant().toString());
         statement.put("servers", hosts.stream().map(ReceiptDesk::server).toList());
         Map<String, String> destroyed = new LinkedHashMap<>();
+        Map<String, String> notDone = new LinkedHashMap<>();
         for (ProvisioningStep step : steps) {
-            if (step.step().startsWith("end.") && step.doneAt() != null) {
-                destroyed.put(
-                        step.step().substring("end.".length()), step.doneAt().toString());
+            if (!step.step().startsWith("end.") || step.doneAt() == null) {
+                continue;
+            }
+            String word = step.step().substring("end.".length());
+            if (step.note().isEmpty()) {
+                destroyed.put(word, step.doneAt().toString());
+            } else {
+                notDone.put(word, step.note());
             }
         }
         statement.put("destroyed", destroyed);
+        statement.put("notDone", notDone);
         statement.put("kept", "payment records, for as long as the law asks");
         return statement;
     }

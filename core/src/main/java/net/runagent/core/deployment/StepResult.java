@@ -4,8 +4,11 @@ import java.time.Duration;
 
 /** What came of one try of a step. */
 sealed interface StepResult {
-    /** @param and what is stored in the transaction that marks the step as done */
-    record Done(Runnable and) implements StepResult {}
+    /**
+     * @param and what is stored in the transaction that marks the step as done
+     * @param note left on a step that ended otherwise than its name says, else empty
+     */
+    record Done(Runnable and, String note) implements StepResult {}
 
     /**
      * Not done yet, or not known.
@@ -25,11 +28,15 @@ sealed interface StepResult {
     record NoRoom(String why, String code) implements StepResult {}
 
     static StepResult done() {
-        return new Done(() -> {});
+        return done(() -> {});
     }
 
     static StepResult done(Runnable and) {
-        return new Done(and);
+        return new Done(and, "");
+    }
+
+    static StepResult doneOtherwise(String note, Runnable and) {
+        return new Done(and, note);
     }
 
     static StepResult again(Duration in) {

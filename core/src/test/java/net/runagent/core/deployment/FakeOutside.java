@@ -74,6 +74,7 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
     Runnable beforeCreate = () -> {};
 
     boolean botsAnswer = true;
+    boolean botsRefuse;
     Checked tokenCheck = new Checked.Ok("777", "ada_old_bot");
     private final Map<String, Integer> counts = new HashMap<>();
     private long lastServer;
@@ -313,6 +314,9 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
     public Fetched replaceManagedToken(String botId) {
         if (!botsAnswer) {
             return new Fetched.Unknown("silent");
+        }
+        if (botsRefuse) {
+            return new Fetched.Refused("status-403");
         }
         tokenVersions.merge(botId, 2, (before, _) -> before + 1);
         return lost("replaceManagedToken")
