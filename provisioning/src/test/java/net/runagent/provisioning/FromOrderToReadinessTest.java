@@ -64,6 +64,7 @@ class FromOrderToReadinessTest {
                 "ra-sandbox-second-g1",
                 1,
                 sim.order().candidates(),
+                sim.order().mostMonthlyCents(),
                 sim.order().userData()));
         assertThat(sim.world.requests().of("hetzner")).hasSize(2);
     }
@@ -123,7 +124,8 @@ class FromOrderToReadinessTest {
         ServerOrder order = sim.order();
         String broken = order.userData().replace("ct state invalid drop", "ct state invalid dorp");
         assertThat(broken).isNotEqualTo(order.userData());
-        sim.fleet.create(new ServerOrder(order.deployment(), order.name(), 1, order.candidates(), broken));
+        sim.fleet.create(new ServerOrder(
+                order.deployment(), order.name(), 1, order.candidates(), order.mostMonthlyCents(), broken));
         SimulatedWorld.until("running", () -> sim.seen() != null && sim.seen().running());
         SimulatedWorld.until(
                 "booted",

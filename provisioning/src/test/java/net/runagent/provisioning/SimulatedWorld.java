@@ -128,6 +128,7 @@ public final class SimulatedWorld implements AutoCloseable {
                 name,
                 1,
                 List.of(new Candidate("cx23", "fsn1"), new Candidate("cx33", "nbg1")),
+                900,
                 host.userData(name, ops.publicKey(), firstHostKey.privateKey(), firstHostKey.publicKey()));
     }
 

@@ -1,10 +1,15 @@
 package net.runagent.bot.conversation;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import net.runagent.bot.conversation.AgentQuestions.Agent;
+import net.runagent.bot.conversation.AgentQuestions.Agents;
+import net.runagent.bot.conversation.AgentQuestions.AskAgents;
+import net.runagent.bot.conversation.AgentQuestions.Which;
 import net.runagent.core.billing.BillingQuestions.BillingAsked;
 import net.runagent.core.billing.BillingQuestions.BillingShown;
 import net.runagent.core.billing.BillingQuestions.CancellationAsked;
@@ -30,6 +35,7 @@ import net.runagent.core.conversation.Moment;
 import net.runagent.core.conversation.Outcome;
 import net.runagent.core.conversation.Text;
 import net.runagent.core.conversation.View;
+import net.runagent.core.deployment.EndAnnounced;
 import org.springframework.stereotype.Component;
 
 /** What a person pays for, what they have paid, and how to stop. */
@@ -64,7 +70,7 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
 
     @Override
     public Set<Class<? extends Happening>> hears() {
-        return Set.of(PortalReady.class, CancellationChanged.class);
+        return Set.of(PortalReady.class, CancellationChanged.class, EndAnnounced.class);
     }
 
     @Override
@@ -194,6 +200,7 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
     public List<Effect> tell(Happening happening, Moment moment) {
         return switch (happening) {
             case PortalReady(UUID portal) -> List.of(new Effect.Ask(new PortalOpened(portal)));
+            case EndAnnounced ending -> List.of(new Effect.Ask(new AskAgents(Which.ALL)));
             case CancellationChanged changed -> List.of(new Effect.Ask(new BillingAsked()));
             default -> List.of();
         };
@@ -212,6 +219,14 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
                         "billing.changed",
                         "plans",
                         lines(shown.plans().stream().map(BillingTalk::plan).toList(), "billing.no-plan")))));
+            case Agents(List<Agent> agents)
+            when happening instanceof EndAnnounced(UUID deployment, Instant until) ->
+                agents.stream()
+                        .filter(agent -> agent.deployment().equals(deployment))
+                        .<Effect>map(agent -> new Effect.Send(View.Notice.of(Text.of("billing.ended")
+                                .with("agent", agent.bot())
+                                .with("until", until))))
+                        .toList();
             default -> List.of();
         };
     }

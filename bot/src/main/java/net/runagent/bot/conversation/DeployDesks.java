@@ -11,6 +11,7 @@ import net.runagent.bot.conversation.DeployQuestions.Closed;
 import net.runagent.bot.conversation.DeployQuestions.DropOrder;
 import net.runagent.bot.conversation.DeployQuestions.Look;
 import net.runagent.bot.conversation.DeployQuestions.NoSuchOrder;
+import net.runagent.bot.conversation.DeployQuestions.NotSold;
 import net.runagent.bot.conversation.DeployQuestions.Offer;
 import net.runagent.bot.conversation.DeployQuestions.OrderDone;
 import net.runagent.bot.conversation.DeployQuestions.PayByCard;
@@ -89,12 +90,19 @@ class DeployDesks {
 
     @Bean
     Desk<AskQuote> deployQuote() {
-        return new Answering<>(
-                AskQuote.class,
-                (question, asker) -> mine(
-                        question.deployment(),
-                        asker,
-                        own -> own.bot() == null ? new NoSuchOrder() : new Quoted(orders.quote(own.id()))));
+        return new Answering<>(AskQuote.class, (question, asker) -> mine(question.deployment(), asker, this::quoteOf));
+    }
+
+    private Answer quoteOf(Deployment own) {
+        if (own.bot() == null) {
+            return new NoSuchOrder();
+        }
+        Selection wanted = own.selection();
+        return orders.tooDear(own.id())
+                ? new NotSold(
+                        catalogue.plan(wanted.plan()).name(),
+                        catalogue.place(wanted.place()).city())
+                : new Quoted(orders.quote(own.id()));
     }
 
     @Bean

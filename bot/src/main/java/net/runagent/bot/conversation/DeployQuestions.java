@@ -73,6 +73,9 @@ final class DeployQuestions {
     /** @param refused empty when it was done, otherwise why not, a text key's tail */
     record OrderDone(String refused) implements Answer {}
 
+    /** The provider has become too dear for this plan there; nothing of it is sold now. */
+    record NotSold(String plan, String city) implements Answer {}
+
     /** The deployment is not (or no longer) one that the asker can order. */
     record NoSuchOrder() implements Answer {}
 }

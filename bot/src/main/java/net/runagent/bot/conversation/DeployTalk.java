@@ -11,6 +11,7 @@ import net.runagent.bot.conversation.DeployQuestions.Closed;
 import net.runagent.bot.conversation.DeployQuestions.DropOrder;
 import net.runagent.bot.conversation.DeployQuestions.Look;
 import net.runagent.bot.conversation.DeployQuestions.NoSuchOrder;
+import net.runagent.bot.conversation.DeployQuestions.NotSold;
 import net.runagent.bot.conversation.DeployQuestions.Offer;
 import net.runagent.bot.conversation.DeployQuestions.OrderDone;
 import net.runagent.bot.conversation.DeployQuestions.PayByCard;
@@ -212,6 +213,12 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
             case BotTaken(String refused) -> botTaken(state, refused);
             case TokenTaken() -> Outcome.show(state, DeployScreens.checking());
             case Quoted(var quote) -> Outcome.show(state.at(Step.QUOTE), DeployScreens.quote(quote, state.remark()));
+            case NotSold(String plan, String city) ->
+                Outcome.of(
+                        state.at(Step.OPTIONS),
+                        new Effect.Send(View.Notice.of(
+                                Text.of("deploy.not-sold").with("plan", plan).with("city", city))),
+                        new Effect.Ask(new Look(state.wish())));
             case OrderDone(String refused) -> done(state, refused);
             case NoSuchOrder() -> look(start(state));
             default -> Outcome.of(state);

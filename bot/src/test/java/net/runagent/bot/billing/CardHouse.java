@@ -27,6 +27,7 @@ import net.runagent.core.billing.PaymentBooked;
 import net.runagent.core.billing.SubscriptionEnded;
 import net.runagent.core.billing.SubscriptionRenewed;
 import net.runagent.core.catalogue.CatalogueProperties;
+import net.runagent.core.conversation.Desk;
 import net.runagent.core.conversation.Happening;
 import net.runagent.core.conversation.Tidings;
 import net.runagent.core.money.Money;
@@ -53,27 +54,41 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Billing with a real database and the simulated Polar; jobs are run by hand, so nothing happens by itself. */
-final class CardHouse implements AutoCloseable {
-    final World world = new World(7);
-    final PolarParty polar = world.join(new PolarParty());
-    final TestDatabase db = TestDatabase.fresh();
-    final AccountId ada = new AccountId(UUID.fromString("00000000-0000-7000-8000-0000000000ad"));
-    final List<Happening> told = new ArrayList<>();
-    final List<String> alerts = new ArrayList<>();
-    final List<Object> events = new ArrayList<>();
-    final Deque<Waiting> jobs = new ArrayDeque<>();
+public final class CardHouse implements AutoCloseable {
+    public final World world = new World(7);
+    public final PolarParty polar = world.join(new PolarParty());
+    public final TestDatabase db = TestDatabase.fresh();
+    public final AccountId ada = new AccountId(UUID.fromString("00000000-0000-7000-8000-0000000000ad"));
+    public final List<Happening> told = new ArrayList<>();
+    public final List<String> alerts = new ArrayList<>();
+    public final List<Object> events = new ArrayList<>();
+    public final Deque<Waiting> jobs = new ArrayDeque<>();
     /** What jobs threw; each is tried again after {@link #BACK_OFF}. */
-    final List<RuntimeException> failures = new ArrayList<>();
+    public final List<RuntimeException> failures = new ArrayList<>();
 
-    static final Duration BACK_OFF = Duration.ofSeconds(30);
+    public static final Duration BACK_OFF = Duration.ofSeconds(30);
     private final Set<String> onces = new HashSet<>();
     private final Map<String, List<Arrival>> inbox = new HashMap<>();
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
     private final LoopbackServer door;
 
-    record Waiting(String job, UUID id, Instant at) {}
+    public record Waiting(String job, UUID id, Instant at) {}
 
-    CardHouse() {
+    public CardHouse() {
+        this(Map.of());
+    }
+
+    /** @param more settings that differ from the usual ones */
+    public CardHouse(Map<String, String> more) {
+        door = LoopbackServer.start("door", world, new Routes().post("/hooks/polar", request -> {
+                    CardHook.Taken taken = context.getBean(CardHook.class)
+                            .take(
+                                    request.header("webhook-id").stream().toList(),
+                                    request.header("webhook-timestamp").stream().toList(),
+                                    request.header("webhook-signature").stream().toList(),
+                                    request.bytes());
+                    return Response.empty(taken == CardHook.Taken.KEPT ? 202 : 403);
+                }));
         context.registerBean(JdbcClient.class, db::jdbc);
         context.registerBean(Transactions.class, db::transactions);
         context.registerBean(Clock.class, world::clock);
@@ -113,14 +128,10 @@ final class CardHouse implements AutoCloseable {
         org.mockito.Mockito.when(accounts.find(ada))
                 .thenReturn(Optional.of(new Account(ada, "Ada", "ada@example.org", null, null, Instant.EPOCH)));
         context.registerBean(Accounts.class, () -> accounts);
-        context.getEnvironment()
-                .getPropertySources()
-                .addFirst(new MapPropertySource(
-                        "test",
-                        Map.of(
-                                "runagent.polar.token", polar.token(),
-                                "runagent.polar.webhook-secret", polar.webhookSecret(),
-                                "runagent.polar.api-url", polar.url())));
+        Map<String, Object> settings = new HashMap<>(polar.settings());
+        settings.put("runagent.public-url", door.url());
+        settings.putAll(more);
+        context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", settings));
         context.registerBean(CatalogueProperties.class, () -> new CatalogueProperties(null));
         context.registerBean("events", Events.class, () -> new Events(events));
         context.scan(
@@ -130,15 +141,6 @@ final class CardHouse implements AutoCloseable {
                 "net.runagent.persistence.money",
                 "net.runagent.persistence.billing");
         context.refresh();
-        door = LoopbackServer.start("door", world, new Routes().post("/hooks/polar", request -> {
-                    CardHook.Taken taken = context.getBean(CardHook.class)
-                            .take(
-                                    request.header("webhook-id").stream().toList(),
-                                    request.header("webhook-timestamp").stream().toList(),
-                                    request.header("webhook-signature").stream().toList(),
-                                    request.bytes());
-                    return Response.empty(taken == CardHook.Taken.KEPT ? 202 : 403);
-                }));
         polar.endpoint(door.url() + "/hooks/polar");
     }
 
@@ -196,15 +198,15 @@ final class CardHouse implements AutoCloseable {
         return Set.of();
     }
 
-    Billing billing() {
+    public Billing billing() {
         return context.getBean(Billing.class);
     }
 
-    <T> T bean(Class<T> type) {
+    public <T> T bean(Class<T> type) {
         return context.getBean(type);
     }
 
-    InvoiceId orders() {
+    public InvoiceId orders() {
         Money price = Money.usd(1900);
         return billing()
                 .open(
@@ -215,7 +217,7 @@ final class CardHouse implements AutoCloseable {
     }
 
     /** Hands stored deliveries to their handler, then runs every job that is due, until nothing is left to do. */
-    void work() {
+    public void work() {
         for (int round = 0; round < 200; round++) {
             List<Arrival> arrived;
             synchronized (inbox) {
@@ -259,14 +261,35 @@ final class CardHouse implements AutoCloseable {
         }
     }
 
-    /** What comes back by itself: the reconcilers. */
-    void look() {
-        context.getBeansOfType(Recurring.class).values().forEach(Recurring::run);
+    /** What comes back by itself: the reconcilers. One that fails comes back like the others. */
+    public void look() {
+        for (Recurring recurring : context.getBeansOfType(Recurring.class).values()) {
+            try {
+                recurring.run();
+            } catch (RuntimeException trouble) {
+                failures.add(trouble);
+            }
+        }
         work();
     }
 
+    /** Everything that answers questions about money. */
+    public List<Desk<?>> desks() {
+        List<Desk<?>> desks = new ArrayList<>();
+        context.getBeansOfType(Desk.class).values().forEach(desks::add);
+        return desks;
+    }
+
+    public String numberOf(InvoiceId invoice) {
+        return db.jdbc()
+                .sql("SELECT number FROM invoice WHERE id = ?")
+                .param(invoice.value())
+                .query(String.class)
+                .single();
+    }
+
     /** Until the condition holds, at most 10 s: deliveries come on threads of the world. */
-    void until(java.util.function.BooleanSupplier condition) {
+    public void until(java.util.function.BooleanSupplier condition) {
         long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
@@ -278,11 +301,26 @@ final class CardHouse implements AutoCloseable {
         }
     }
 
-    long count(Class<?> event) {
+    /** Deliveries in the inbox. */
+    public int kept() {
+        synchronized (inbox) {
+            return inbox.size();
+        }
+    }
+
+    /** The person is erased: what they paid stays, under a pseudonym that leads to nobody. */
+    public void forget(AccountId account) {
+        db.jdbc()
+                .sql("DELETE FROM billing_account_link WHERE account = ?")
+                .param(account.value())
+                .update();
+    }
+
+    public long count(Class<?> event) {
         return events.stream().filter(event::isInstance).count();
     }
 
-    long sum(String account) {
+    public long sum(String account) {
         return db.jdbc()
                 .sql("SELECT coalesce(sum(amount), 0) FROM ledger_entry WHERE account LIKE ?")
                 .param(account)
@@ -290,7 +328,7 @@ final class CardHouse implements AutoCloseable {
                 .single();
     }
 
-    List<String> toldWords() {
+    public List<String> toldWords() {
         return told.stream()
                 .map(each -> each.getClass().getSimpleName().toLowerCase(Locale.ROOT))
                 .toList();

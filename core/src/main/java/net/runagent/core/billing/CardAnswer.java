@@ -1,6 +1,7 @@
 package net.runagent.core.billing;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,13 @@ public sealed interface CardAnswer<T> {
             case Declined<T>(String code) -> new Declined<>(code);
             case Unknown<T>(String why, Duration retryAfter) -> new Unknown<>(why, retryAfter);
         };
+    }
+
+    /** How long the provider asked us to wait, when it gave no answer and said so. */
+    default Optional<Duration> askedToWait() {
+        return this instanceof Unknown<T>(String why, Duration retryAfter)
+                ? Optional.ofNullable(retryAfter)
+                : Optional.empty();
     }
 
     /** The value; otherwise throws, so that the job around it is tried again. */

@@ -1,6 +1,9 @@
 package net.runagent.core.billing;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import net.runagent.core.work.Job;
 import net.runagent.core.work.StaffAlerts;
@@ -15,11 +18,13 @@ class FetchOrder implements Job {
     private final CardOrders orders;
     private final TakeOrder take;
     private final StaffAlerts alerts;
+    private final Clock clock;
 
-    FetchOrder(CardOrders orders, TakeOrder take, StaffAlerts alerts) {
+    FetchOrder(CardOrders orders, TakeOrder take, StaffAlerts alerts, Clock clock) {
         this.orders = orders;
         this.take = take;
         this.alerts = alerts;
+        this.clock = clock;
     }
 
     @Override
@@ -33,6 +38,10 @@ class FetchOrder implements Job {
         if (answer instanceof CardAnswer.Missing<CardOrder>) {
             alerts.raise(Severity.WARNING, "polar.order.missing", id.toString(), Map.of());
             return Next.done();
+        }
+        Optional<Duration> wait = answer.askedToWait();
+        if (wait.isPresent()) {
+            return Next.again(clock.instant().plus(wait.get()));
         }
         take.take(answer.orThrow("looking at order " + id));
         return Next.done();

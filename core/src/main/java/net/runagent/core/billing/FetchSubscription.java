@@ -1,6 +1,9 @@
 package net.runagent.core.billing;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import net.runagent.core.work.Job;
 import net.runagent.core.work.StaffAlerts;
@@ -15,11 +18,13 @@ class FetchSubscription implements Job {
     private final CardOrders orders;
     private final SubscriptionFacts facts;
     private final StaffAlerts alerts;
+    private final Clock clock;
 
-    FetchSubscription(CardOrders orders, SubscriptionFacts facts, StaffAlerts alerts) {
+    FetchSubscription(CardOrders orders, SubscriptionFacts facts, StaffAlerts alerts, Clock clock) {
         this.orders = orders;
         this.facts = facts;
         this.alerts = alerts;
+        this.clock = clock;
     }
 
     @Override
@@ -33,6 +38,10 @@ class FetchSubscription implements Job {
         if (answer instanceof CardAnswer.Missing<CardSubscription>) {
             alerts.raise(Severity.WARNING, "polar.subscription.missing", id.toString(), Map.of());
             return Next.done();
+        }
+        Optional<Duration> wait = answer.askedToWait();
+        if (wait.isPresent()) {
+            return Next.again(clock.instant().plus(wait.get()));
         }
         facts.apply(answer.orThrow("looking at subscription " + id));
         return Next.done();

@@ -2,12 +2,16 @@ package net.runagent.core.billing;
 
 import java.time.Clock;
 import java.time.Duration;
+import net.runagent.core.work.Recurring;
 import net.runagent.core.work.Transactions;
 import org.springframework.stereotype.Component;
 
-/** Makes the reconciler look further back at its next turn: after an outage of the webhooks, or by a person's wish. */
+/**
+ * Makes the reconciler look further back at its next turn: every day, after an outage of the webhooks, or by a person's
+ * wish. What was changed long after its order was made, such as a late refund, is found this way.
+ */
 @Component
-public class LookDeeper {
+public class LookDeeper implements Recurring {
     private static final Duration BACK = Duration.ofDays(35);
 
     private final CardMirror mirror;
@@ -22,5 +26,20 @@ public class LookDeeper {
 
     public void back() {
         transactions.run(() -> mirror.cursor(WatchOrders.LIST, clock.instant().minus(BACK)));
+    }
+
+    @Override
+    public String name() {
+        return "billing.look-deeper";
+    }
+
+    @Override
+    public Duration every() {
+        return Duration.ofDays(1);
+    }
+
+    @Override
+    public void run() {
+        back();
     }
 }

@@ -87,6 +87,10 @@ class OrderFacts {
             } else {
                 book(order, order.renewal() ? renewal(order) : match.find(order));
             }
+            long back = known.map(payment -> payment.refunded().minor()).orElse(0L);
+            if (order.refundable().minor() < order.net().minor() - back) {
+                later.soon(FetchRefunds.NAME, order.id()); // something of it has gone back that we have not seen
+            }
         });
     }
 

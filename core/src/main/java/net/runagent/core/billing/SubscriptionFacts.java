@@ -1,5 +1,6 @@
 package net.runagent.core.billing;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import net.runagent.core.conversation.Tidings;
@@ -74,7 +75,7 @@ class SubscriptionFacts {
         if (wasRunning
                 && !now.running()
                 && subscriptions.of(invoice.id()).stream().noneMatch(Subscription::running)) {
-            events.publishEvent(new SubscriptionEnded(invoice.id()));
+            events.publishEvent(new SubscriptionEnded(invoice.id(), announced(before, now)));
         }
         if (now.running() && invoice.endWanted()) {
             later.soon(EndSubscription.NAME, invoice.id().value());
@@ -86,6 +87,11 @@ class SubscriptionFacts {
                             new CancellationChanged(invoice.id().value()),
                             "cancellation:" + now.id() + ":" + now.asOf()));
         }
+        Instant until = now.periodEnd();
+        boolean wasEnding = before != null && before.cancelAtPeriodEnd();
+        if (now.running() && now.cancelAtPeriodEnd() && !wasEnding && until != null) {
+            events.publishEvent(new CancellationAnnounced(invoice.id(), until));
+        }
         boolean wasDue = before != null && before.pastDueAt() != null;
         if (now.running() && now.pastDueAt() != null && !wasDue) {
             payers.person(invoice.billingAccount())
@@ -94,6 +100,12 @@ class SubscriptionFacts {
                             new RenewalDeclined(invoice.id().value()),
                             "renewal-declined:" + now.id() + ":" + now.pastDueAt()));
         }
+    }
+
+    private static boolean announced(@Nullable Subscription before, Subscription now) {
+        Instant said = before != null && before.cancelAtPeriodEnd() ? before.periodEnd() : null;
+        Instant ended = now.endedAt() == null ? now.asOf() : now.endedAt();
+        return said != null && !ended.isBefore(said);
     }
 
     private Optional<InvoiceId> found(CardSubscription seen) {

@@ -53,7 +53,17 @@ class WatchOrders implements Recurring {
         }
         Instant begun = clock.instant();
         Instant from = mirror.cursor(LIST).orElse(begun).minus(OVERLAP);
-        orders.ordersSince(from).orThrow("looking at new orders").forEach(take::take);
+        RuntimeException last = null;
+        for (CardOrder order : orders.ordersSince(from).orThrow("looking at new orders")) {
+            try {
+                take.take(order);
+            } catch (RuntimeException one) {
+                last = one; // the others must not wait for it
+            }
+        }
+        if (last != null) {
+            throw last; // and the window stays open for it
+        }
         transactions.run(() -> mirror.cursor(LIST, begun));
     }
 }

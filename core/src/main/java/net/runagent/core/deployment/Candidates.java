@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SequencedSet;
 import net.runagent.core.catalogue.Catalogue;
 import net.runagent.core.catalogue.Place;
+import net.runagent.core.catalogue.Plan;
 import net.runagent.core.deployment.ServerFleet.Candidate;
 
 /** Which server types in which locations will do: the chosen place first, then its neighbours in the same country. */
@@ -13,8 +14,11 @@ final class Candidates {
     private Candidates() {}
 
     static List<Candidate> of(Catalogue catalogue, Selection selection) {
-        List<String> types = catalogue.plan(selection.plan()).serverTypes();
-        Place chosen = catalogue.place(selection.place());
+        return of(catalogue, catalogue.plan(selection.plan()), catalogue.place(selection.place()));
+    }
+
+    static List<Candidate> of(Catalogue catalogue, Plan plan, Place chosen) {
+        List<String> types = plan.serverTypes();
         SequencedSet<String> places = new LinkedHashSet<>();
         places.add(chosen.code());
         catalogue.places().stream()

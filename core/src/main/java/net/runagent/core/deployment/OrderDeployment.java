@@ -15,6 +15,7 @@ import net.runagent.core.catalogue.Catalogue;
 import net.runagent.core.catalogue.Plan;
 import net.runagent.core.deployment.AgentBot.Source;
 import net.runagent.core.deployment.Life.Outcome;
+import net.runagent.core.deployment.Life.Refused;
 import net.runagent.core.vault.Vault;
 import net.runagent.core.work.Ids;
 import net.runagent.core.work.Later;
@@ -31,6 +32,7 @@ public class OrderDeployment {
     private final GiveUp giveUp;
     private final Billing billing;
     private final Catalogue catalogue;
+    private final PlanPrices prices;
     private final Vault vault;
     private final Later later;
     private final Ids ids;
@@ -42,6 +44,7 @@ public class OrderDeployment {
             GiveUp giveUp,
             Billing billing,
             Catalogue catalogue,
+            PlanPrices prices,
             Vault vault,
             Later later,
             Ids ids,
@@ -51,6 +54,7 @@ public class OrderDeployment {
         this.giveUp = giveUp;
         this.billing = billing;
         this.catalogue = catalogue;
+        this.prices = prices;
         this.vault = vault;
         this.later = later;
         this.ids = ids;
@@ -116,6 +120,11 @@ public class OrderDeployment {
         return Optional.empty();
     }
 
+    /** No server for it can be had for what the plan allows: it is not sold now. */
+    public boolean tooDear(DeploymentId id) {
+        return prices.tooDear(records.find(id).orElseThrow().selection());
+    }
+
     public Quote quote(DeploymentId id) {
         Deployment deployment = records.find(id).orElseThrow();
         Selection selection = deployment.selection();
@@ -134,8 +143,15 @@ public class OrderDeployment {
                 plan.price().plus(plan.setupFee()));
     }
 
-    /** Orders what was quoted and asks billing for a card checkout; repeated calls change nothing. */
+    /**
+     * Orders what was quoted and asks billing for a card checkout; repeated calls change nothing.
+     *
+     * @return refused with {@code too-dear} when the provider has raised its prices above the plan since the quote
+     */
     public Outcome payByCard(DeploymentId id) {
+        if (records.find(id).orElseThrow().state() instanceof State.Draft && tooDear(id)) {
+            return new Refused("too-dear");
+        }
         Outcome outcome = lives.apply(id, new Fact.OrderPlaced(), ordered -> {
             InvoiceId invoice = billing.open(
                     ordered.account(), quote(id).lines(), clock.instant().plus(QUOTE_HOLDS), "deployment:" + id);

@@ -53,6 +53,7 @@ class OrderServer implements BuildWork {
         return switch (creation) {
             case Creation.Made(ServerFleet.Server server) -> StepResult.done(() -> saga.put(host.made(server)));
             case Creation.OutOfStock() -> new StepResult.NoRoom("stock", "out-of-stock");
+            case Creation.TooDear(long cheapestCents) -> new StepResult.NoRoom("price", "cheapest-" + cheapestCents);
             case Creation.QuotaReached() -> new StepResult.NoRoom("quota", "quota-reached");
             case Creation.Refused(String code, String _) -> new StepResult.NoRoom("provider", code);
             case Creation.Busy(Duration retryAfter) -> StepResult.again(retryAfter);
@@ -63,7 +64,9 @@ class OrderServer implements BuildWork {
     private Creation create(Deployment deployment, Host host, byte[] firstHostKey) {
         String userData = agentHost.userData(host.name(), host.opsPublicKey(), firstHostKey, host.hostKey());
         List<ServerFleet.Candidate> candidates = Candidates.of(catalogue, deployment.selection());
-        return fleet.create(new ServerOrder(deployment.id(), host.name(), host.generation(), candidates, userData));
+        int most = catalogue.plan(deployment.selection().plan()).maxMonthlyServerCostCents();
+        return fleet.create(
+                new ServerOrder(deployment.id(), host.name(), host.generation(), candidates, most, userData));
     }
 
     private Grant firstHostKey(Deployment deployment, Host host, Site site) {

@@ -31,10 +31,17 @@ public interface ServerFleet {
     /**
      * @param name {@code ra-<env>-<base32 of the deployment id>-g<generation>}; see {@link ServerName}
      * @param candidates server type and location pairs by preference
+     * @param mostMonthlyCents what a month may cost at most, EUR cents net without the address; a dearer candidate is
+     *     never made, and none is made while its price is not known
      * @param userData cloud-init, at most 32 KiB, no secret but the one-time host key
      */
     record ServerOrder(
-            DeploymentId deployment, String name, int generation, List<Candidate> candidates, String userData) {}
+            DeploymentId deployment,
+            String name,
+            int generation,
+            List<Candidate> candidates,
+            int mostMonthlyCents,
+            String userData) {}
 
     record Candidate(String serverType, String location) {}
 
@@ -61,6 +68,9 @@ public interface ServerFleet {
 
         /** No candidate is in stock now. */
         record OutOfStock() implements Creation {}
+
+        /** Every candidate costs more than the plan allows. @param cheapestCents of a month, EUR cents net */
+        record TooDear(long cheapestCents) implements Creation {}
 
         /** Our account may not have more servers; the staff must act. */
         record QuotaReached() implements Creation {}

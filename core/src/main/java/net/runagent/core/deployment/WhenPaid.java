@@ -4,7 +4,6 @@ import java.util.Map;
 import net.runagent.core.billing.Billing;
 import net.runagent.core.billing.InvoiceSettled;
 import net.runagent.core.billing.InvoiceVoided;
-import net.runagent.core.billing.SubscriptionEnded;
 import net.runagent.core.deployment.Life.Refused;
 import net.runagent.core.work.Later;
 import net.runagent.core.work.StaffAlerts;
@@ -14,13 +13,12 @@ import org.springframework.stereotype.Component;
 
 /**
  * What happens to money happens to the deployment, in the same transaction: a settled invoice starts the building, a void
- * one gives the order up, the end of the subscription ends the agent. Money for an order given up goes back.
+ * one gives the order up. Money for an order given up goes back.
  */
 @Component
 class WhenPaid {
     private final DeploymentRecords records;
     private final OrderDeployment orders;
-    private final TerminateDeployment terminations;
     private final Lives lives;
     private final Billing billing;
     private final Later later;
@@ -29,14 +27,12 @@ class WhenPaid {
     WhenPaid(
             DeploymentRecords records,
             OrderDeployment orders,
-            TerminateDeployment terminations,
             Lives lives,
             Billing billing,
             Later later,
             StaffAlerts staff) {
         this.records = records;
         this.orders = orders;
-        this.terminations = terminations;
         this.lives = lives;
         this.billing = billing;
         this.later = later;
@@ -67,11 +63,5 @@ class WhenPaid {
         records.ofInvoice(voided.invoice())
                 .filter(deployment -> deployment.state() instanceof State.Ordered)
                 .ifPresent(deployment -> orders.lapse(deployment.id()));
-    }
-
-    /** Whoever ended it: a server that nobody pays for is not kept. */
-    @EventListener
-    void on(SubscriptionEnded ended) {
-        records.ofInvoice(ended.invoice()).ifPresent(deployment -> terminations.end(deployment.id()));
     }
 }

@@ -4,6 +4,10 @@ import com.ibm.icu.text.NumberFormat;
 import com.ibm.icu.util.Currency;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +25,8 @@ import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
  */
 @Component
 class LetterPaper {
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG);
+
     private final Accounts accounts;
     private final MailProperties mail;
     private final LetterTexts texts = new LetterTexts();
@@ -64,6 +70,11 @@ class LetterPaper {
         String kind = letter.facts().get("kind");
         if (kind != null) {
             facts.put("meaning", texts.meaning(locale, kind));
+        }
+        String until = letter.facts().get("until");
+        if (until != null) {
+            facts.put(
+                    "until", DAY.withLocale(locale).format(Instant.parse(until).atZone(ZoneOffset.UTC)));
         }
         String heldBack = letter.facts().get("heldBack");
         if (heldBack != null) {

@@ -1,5 +1,6 @@
 package net.runagent.core.notice;
 
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -9,6 +10,7 @@ import net.runagent.core.account.Accounts;
 import net.runagent.core.account.ChatConnected;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.billing.BillingQuestions.Item;
+import net.runagent.core.billing.CancellationAnnounced;
 import net.runagent.core.billing.PaymentBooked;
 import net.runagent.core.billing.PaymentBooked.Meaning;
 import net.runagent.core.billing.PaymentReceipts;
@@ -16,6 +18,7 @@ import net.runagent.core.billing.PaymentReceipts.Receipt;
 import net.runagent.core.conversation.Tidings;
 import net.runagent.core.deployment.AgentBot;
 import net.runagent.core.deployment.Deployment;
+import net.runagent.core.deployment.DeploymentEnding;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.DeploymentReady;
 import net.runagent.core.deployment.DeploymentRecords;
@@ -95,6 +98,28 @@ class WriteLetters {
                         "meaning", meaning.name().toLowerCase(Locale.ROOT),
                         "invoice", receipt.number()),
                 "payment:" + event.payment());
+    }
+
+    /** Who cancels is told the day in writing; what happens then, too. */
+    @EventListener
+    void on(CancellationAnnounced event) {
+        deployments
+                .ofInvoice(event.invoice())
+                .filter(deployment -> deployment.state().mayHaveServer())
+                .ifPresent(deployment -> ending(deployment, "subscription-ending", event.until()));
+    }
+
+    @EventListener
+    void on(DeploymentEnding event) {
+        deployments.find(event.deployment()).ifPresent(deployment -> ending(deployment, "agent-ending", event.until()));
+    }
+
+    private void ending(Deployment deployment, String template, Instant until) {
+        letters.write(
+                deployment.account(),
+                template,
+                Map.of("agent", nameOf(deployment), "until", until.toString()),
+                template + ":" + deployment.id() + ":" + until);
     }
 
     @EventListener

@@ -20,6 +20,7 @@ import net.runagent.core.account.Platform;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.InvoiceSettled;
 import net.runagent.core.billing.InvoiceVoided;
+import net.runagent.core.billing.SubscriptionEnded;
 import net.runagent.core.catalogue.Catalogue;
 import net.runagent.core.catalogue.ModelOffer;
 import net.runagent.core.catalogue.Place;
@@ -101,7 +102,18 @@ public final class SagaWorld {
     QuoteFirstAnswer quoteFirstAnswer;
     Deployments deployments;
     TidyUp tidyUp;
+    final Map<ServerFleet.Candidate, Long> seenPrices = new HashMap<>();
+    private final ServerPrices serverPrices = new ServerPrices() {
+        @Override
+        public Map<ServerFleet.Candidate, Long> lastSeen() {
+            return seenPrices;
+        }
+
+        @Override
+        public void look() {}
+    };
     private WhenPaid whenPaid;
+    private EndUnpaid endUnpaid;
     private Map<String, Job> works = Map.of();
 
     /** One plan, one model, two places in one country. */
@@ -209,17 +221,23 @@ public final class SagaWorld {
                 events::add,
                 clock,
                 endSteps());
-        orders = new OrderDeployment(records, lives, giveUp, till, catalogue, vault, jobs, ids, clock);
+        PlanPrices prices = new PlanPrices(serverPrices, catalogue, staff);
+        orders = new OrderDeployment(records, lives, giveUp, till, catalogue, prices, vault, jobs, ids, clock);
         terminations = new TerminateDeployment(records, lives, giveUp, till, jobs);
         greetAgain = new GreetAgain(saga, records, jobs);
         quoteFirstAnswer = new QuoteFirstAnswer(answers, new MemoryHouse.Turned());
         deployments = new Deployments(records, saga, receipts);
         tidyUp = new TidyUp(records, orders, answers, tables, clock);
-        whenPaid = new WhenPaid(records, orders, terminations, lives, till, jobs, staff);
+        whenPaid = new WhenPaid(records, orders, lives, till, jobs, staff);
+        endUnpaid = new EndUnpaid(records, orders, terminations, tales, jobs, events::add, clock);
         TokenCheck tokens = new TokenCheck(records, orders, outside, intake(), tales, tables, clock);
         works = new HashMap<>();
         for (Job job : List.of(
-                building, ending, tokens, new LastLook(records, saga, outside, outside, vault, tables, staff, clock))) {
+                building,
+                ending,
+                tokens,
+                endUnpaid,
+                new LastLook(records, saga, outside, outside, vault, tables, staff, clock))) {
             works.put(job.name(), job);
         }
         // The last look would find a forgotten key as well: that mistake needs a hole in both nets.
@@ -261,6 +279,21 @@ public final class SagaWorld {
         });
     }
 
+    /** A second one, with a bot of its own, not ordered yet. */
+    DeploymentId draftAnother() {
+        return tables.call(() -> {
+            Deployment draft = orders.draft(ADA, ADA_ON_TELEGRAM, DEFAULTS);
+            orders.useManagedBot(draft.id(), "556", "ada_second_bot");
+            return draft.id();
+        });
+    }
+
+    DeploymentId orderAnother() {
+        DeploymentId draft = draftAnother();
+        tables.run(() -> orders.payByCard(draft));
+        return draft;
+    }
+
     /** The webhook of a payment; the same one may come again. */
     void pays(DeploymentId id) {
         tables.run(() -> {
@@ -276,6 +309,12 @@ public final class SagaWorld {
     /** Given up on the pay screen. */
     void voided(InvoiceId invoice) {
         tables.run(() -> whenPaid.on(new InvoiceVoided(invoice)));
+    }
+
+    /** The provider says that the subscription is over. */
+    void unpaid(DeploymentId id, boolean announced) {
+        tables.run(() -> endUnpaid.on(
+                new SubscriptionEnded(records.find(id).orElseThrow().requireInvoice(), announced)));
     }
 
     State state(DeploymentId id) {

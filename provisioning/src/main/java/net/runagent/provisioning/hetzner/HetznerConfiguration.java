@@ -1,8 +1,10 @@
 package net.runagent.provisioning.hetzner;
 
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import net.runagent.core.deployment.ServerFleet;
+import net.runagent.core.deployment.ServerPrices;
 import net.runagent.core.operator.ProviderCheck;
 import net.runagent.core.work.Chance;
 import org.springframework.beans.factory.ObjectProvider;
@@ -32,6 +34,12 @@ class HetznerConfiguration {
         return properties.configured()
                 ? connection.getObject().fleet(properties, new Labels(environment), clock, chance)
                 : new NoFleet();
+    }
+
+    @Bean
+    ServerPrices hetznerServerPrices(ObjectProvider<HetznerConnection> connection, HetznerProperties properties) {
+        return new HetznerServerPrices(
+                properties.configured() ? Optional.of(connection.getObject().stock()) : Optional.empty());
     }
 
     @Bean

@@ -78,9 +78,15 @@ final class HetznerServerFleet implements ServerFleet {
     }
 
     private Creation createInStock(ServerOrder order) throws IOException {
+        List<Candidate> affordable = stock.within(order.mostMonthlyCents(), order.candidates());
+        if (affordable.isEmpty()) {
+            return stock.cheapest(order.candidates())
+                    .<Creation>map(Creation.TooDear::new)
+                    .orElseGet(Creation.OutOfStock::new); // sold in none of the places
+        }
         long firewall = shared.firewall();
         long key = shared.key();
-        for (Candidate candidate : stock.worthATry(order.candidates())) {
+        for (Candidate candidate : stock.worthATry(affordable)) {
             try {
                 ServerSeen created = ServerSeen.of(client.post("servers", body(order, candidate, firewall, key))
                         .path("server"));

@@ -9,9 +9,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import net.runagent.core.deployment.ServerFleet.Candidate;
 import tools.jackson.databind.JsonNode;
@@ -23,12 +26,20 @@ import tools.jackson.databind.JsonNode;
 final class Stock {
     private static final Duration FRESH = Duration.ofSeconds(60);
     private static final Duration LEFT_ALONE = Duration.ofMinutes(10);
+    /** Hetzner announces new prices weeks ahead; an hour without an answer changes none. */
+    private static final Duration PRICE_HOLDS = Duration.ofHours(1);
+
+    private static final long PRICE_NOT_SAID = Long.MAX_VALUE;
     private static final String ONLY_KEY = "all";
 
     private final HetznerClient client;
     private final Clock clock;
     private final Cache<String, Map<Candidate, Offer>> offers;
     private final Cache<Candidate, Boolean> failed;
+
+    private volatile Seen seen = new Seen(Map.of(), Instant.EPOCH);
+
+    private record Seen(Map<Candidate, Long> prices, Instant at) {}
 
     Stock(HetznerClient client, Clock clock) {
         this.client = client;
@@ -37,7 +48,10 @@ final class Stock {
         this.failed = expiring(LEFT_ALONE);
     }
 
-    /** @param monthlyCents most that a month costs, in EUR cents net, without the address */
+    /**
+     * @param monthlyCents most that a month costs, in EUR cents net without the address, rounded up; the largest
+     *     number when Hetzner does not say
+     */
     record Offer(boolean available, long monthlyCents) {}
 
     /** The candidates worth a try, in the given order. All of them when Hetzner cannot be asked. */
@@ -54,6 +68,39 @@ final class Stock {
         }
     }
 
+    /**
+     * The candidates that cost no more, in the given order.
+     *
+     * @throws IOException when Hetzner cannot be asked and has not been for a while: what is not known is not affordable
+     */
+    List<Candidate> within(int mostMonthlyCents, List<Candidate> candidates) throws IOException {
+        Map<Candidate, Long> known = knownPrices();
+        return candidates.stream()
+                .filter(c -> known.getOrDefault(c, Long.MAX_VALUE) <= mostMonthlyCents)
+                .toList();
+    }
+
+    /** What the cheapest of them costs; empty when none of them is sold. */
+    Optional<Long> cheapest(List<Candidate> candidates) {
+        return candidates.stream().map(lastSeen()::get).filter(Objects::nonNull).min(Comparator.naturalOrder());
+    }
+
+    /** Prices of whatever age; empty before the first look. */
+    Map<Candidate, Long> lastSeen() {
+        return seen.prices();
+    }
+
+    private Map<Candidate, Long> knownPrices() throws IOException {
+        try {
+            offers();
+        } catch (IOException notNow) {
+            if (seen.at().plus(PRICE_HOLDS).isBefore(clock.instant())) {
+                throw notNow;
+            }
+        }
+        return seen.prices();
+    }
+
     void failed(Candidate candidate) {
         failed.put(candidate, true);
     }
@@ -63,6 +110,13 @@ final class Stock {
         if (known == null) {
             known = fetch();
             offers.put(ONLY_KEY, known);
+            Map<Candidate, Long> prices = new HashMap<>();
+            known.forEach((candidate, offer) -> {
+                if (offer.monthlyCents() != PRICE_NOT_SAID) {
+                    prices.put(candidate, offer.monthlyCents());
+                }
+            });
+            seen = new Seen(Map.copyOf(prices), clock.instant());
         }
         return known;
     }
@@ -76,7 +130,7 @@ final class Stock {
                 boolean available = location.path("available").asBoolean(true) && !gone(location.path("deprecation"));
                 found.put(
                         new Candidate(type.path("name").asString(""), name),
-                        new Offer(available, prices.getOrDefault(name, 0L)));
+                        new Offer(available, prices.getOrDefault(name, PRICE_NOT_SAID)));
             }
         }
         return Map.copyOf(found);

@@ -29,6 +29,7 @@ class HetznerServerFleetTest {
     private static final DeploymentId DEPLOYMENT =
             new DeploymentId(UUID.fromString("018f0000-0000-7000-8000-000000000001"));
     private static final String NAME = ServerName.of("test", DEPLOYMENT, 1);
+    private static final int ENOUGH = 10_000;
     private static final String CREATE = "POST /v1/servers";
     private static final String LIST = "GET /v1/servers";
 
@@ -78,6 +79,7 @@ class HetznerServerFleetTest {
                 NAME,
                 1,
                 List.of(new Candidate("cx23", "fsn1"), new Candidate("cx33", "fsn1")),
+                ENOUGH,
                 "#cloud-config\n");
     }
 
@@ -109,7 +111,7 @@ class HetznerServerFleetTest {
         hetzner.calls.clear();
         DeploymentId other = new DeploymentId(UUID.fromString("018f0000-0000-7000-8000-000000000002"));
         fleet.create(new ServerOrder(
-                other, ServerName.of("test", other, 1), 1, List.of(new Candidate("cx23", "fsn1")), "x"));
+                other, ServerName.of("test", other, 1), 1, List.of(new Candidate("cx23", "fsn1")), ENOUGH, "x"));
         assertThat(hetzner.calls).hasSize(2);
     }
 
@@ -202,6 +204,36 @@ class HetznerServerFleetTest {
         fleet.create(order());
         assertThat(hetzner.calls.getLast().body()).contains("\"cx33\"");
         assertThat(hetzner.count(CREATE)).isEqualTo(1);
+    }
+
+    private static ServerOrder orderForAtMost(int cents) {
+        return new ServerOrder(DEPLOYMENT, NAME, 1, order().candidates(), cents, "x");
+    }
+
+    @Test
+    void nothingIsMadeThatCostsMoreThanThePlanAllows() {
+        hetzner.serverTypes =
+                ScriptedHetzner.type("cx23", true, "9.0001") + "," + ScriptedHetzner.type("cx33", true, "6.49");
+        assertThat(fleet.create(orderForAtMost(900))).isInstanceOf(Creation.Made.class);
+        assertThat(hetzner.calls.getLast().body())
+                .as("the dearer one is passed over")
+                .contains("\"cx33\"");
+    }
+
+    @Test
+    void whenAllAreTooDearItIsSaidAndNothingIsMade() {
+        hetzner.serverTypes =
+                ScriptedHetzner.type("cx23", true, "9.01") + "," + ScriptedHetzner.type("cx33", true, "12");
+        assertThat(fleet.create(orderForAtMost(900))).isEqualTo(new Creation.TooDear(901));
+        assertThat(hetzner.count(CREATE)).isZero();
+        assertThat(fleet.create(orderForAtMost(901))).isInstanceOf(Creation.Made.class);
+    }
+
+    @Test
+    void whatHasNoPriceIsNotMade() {
+        hetzner.serverTypes = ScriptedHetzner.type("cx23", true, "") + "," + ScriptedHetzner.type("cx33", true, "free");
+        assertThat(fleet.create(orderForAtMost(100_000))).isInstanceOf(Creation.OutOfStock.class);
+        assertThat(hetzner.count(CREATE)).isZero();
     }
 
     @ParameterizedTest
@@ -389,7 +421,7 @@ class HetznerServerFleetTest {
 
     @Test
     void tooMuchUserDataIsRefusedBeforeAnyCall() {
-        ServerOrder big = new ServerOrder(DEPLOYMENT, NAME, 1, order().candidates(), "x".repeat(32 * 1024 + 1));
+        ServerOrder big = new ServerOrder(DEPLOYMENT, NAME, 1, order().candidates(), ENOUGH, "x".repeat(32 * 1024 + 1));
         assertThat(fleet.create(big)).isInstanceOf(Creation.Refused.class);
         assertThat(hetzner.calls).isEmpty();
     }

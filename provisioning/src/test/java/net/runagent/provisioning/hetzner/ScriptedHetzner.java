@@ -68,8 +68,13 @@ final class ScriptedHetzner implements AutoCloseable {
     }
 
     static String type(String name, boolean available) {
+        return type(name, available, "4.5100000000");
+    }
+
+    static String type(String name, boolean available, String monthlyNet) {
         return "{\"name\":\"" + name + "\",\"memory\":4.0,\"prices\":[{\"location\":\"fsn1\",\"price_monthly\":"
-                + "{\"net\":\"4.5100000000\",\"gross\":\"5.36\"}}],\"locations\":[{\"name\":\"fsn1\",\"available\":"
+                + "{\"net\":\"" + monthlyNet
+                + "\",\"gross\":\"5.36\"}}],\"locations\":[{\"name\":\"fsn1\",\"available\":"
                 + available + ",\"recommended\":true,\"deprecation\":null}]}";
     }
 

@@ -174,6 +174,19 @@ public final class PolarParty implements Party {
         }
     }
 
+    /** Loses an object, as nobody ever should. */
+    public void loses(String table, String id) {
+        opened().shop().remove(table, id);
+    }
+
+    /** Ids, oldest first. */
+    public List<String> ids(String table) {
+        return opened().shop()
+                .all(table)
+                .map(each -> each.path("id").asString())
+                .toList();
+    }
+
     public long count(String table) {
         return opened().shop().all(table).count();
     }

@@ -75,6 +75,11 @@ final class Shop {
         return put(table, object);
     }
 
+    synchronized void remove(String table, String id) {
+        table(table).remove(id);
+        keep();
+    }
+
     synchronized void clear() {
         Map<String, ObjectNode> endpoints = Map.copyOf(table(ENDPOINTS));
         tables.clear();

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import net.runagent.core.billing.CardAnswer;
 import net.runagent.core.billing.CardDispute;
 import net.runagent.core.billing.CardOrder;
@@ -11,6 +12,8 @@ import net.runagent.core.billing.CardOrders;
 import net.runagent.core.billing.CardRefund;
 import net.runagent.core.billing.CardSubscription;
 import net.runagent.core.money.Money;
+import net.runagent.core.work.StaffAlerts;
+import net.runagent.core.work.StaffAlerts.Severity;
 import org.springframework.stereotype.Component;
 
 /** Orders, subscriptions, refunds and disputes at Polar. */
@@ -19,9 +22,15 @@ class PolarOrders implements CardOrders {
     static final String INTENT = "refund_intent";
 
     private final PolarClient client;
+    private final StaffAlerts alerts;
 
-    PolarOrders(PolarClient client) {
+    PolarOrders(PolarClient client, StaffAlerts alerts) {
         this.client = client;
+        this.alerts = alerts;
+    }
+
+    private Consumer<String> unreadable(String list) {
+        return id -> alerts.raise(Severity.CRITICAL, "polar.unreadable", id, Map.of("list", list));
     }
 
     @Override
@@ -31,7 +40,12 @@ class PolarOrders implements CardOrders {
 
     @Override
     public CardAnswer<List<CardOrder>> ordersOf(UUID checkout) {
-        return PolarPages.read(client, "/v1/orders/?checkout_id=" + checkout + "&", PolarReading::order, order -> true);
+        return PolarPages.read(
+                client,
+                "/v1/orders/?checkout_id=" + checkout + "&",
+                PolarReading::order,
+                order -> true,
+                unreadable("orders"));
     }
 
     @Override
@@ -40,7 +54,8 @@ class PolarOrders implements CardOrders {
                 client,
                 "/v1/orders/?sorting=created_at&created_after=" + created + "&",
                 PolarReading::order,
-                order -> true);
+                order -> true,
+                unreadable("orders"));
     }
 
     @Override
@@ -77,7 +92,8 @@ class PolarOrders implements CardOrders {
                 client,
                 "/v1/refunds/?sorting=-created_at&order_id=" + order + "&",
                 PolarReading::refund,
-                refund -> true);
+                refund -> true,
+                unreadable("refunds"));
     }
 
     @Override
@@ -86,11 +102,17 @@ class PolarOrders implements CardOrders {
                 client,
                 "/v1/refunds/?sorting=-created_at&",
                 PolarReading::refund,
-                refund -> !refund.createdAt().isBefore(created));
+                refund -> !refund.createdAt().isBefore(created),
+                unreadable("refunds"));
     }
 
     @Override
     public CardAnswer<List<CardDispute>> disputes() {
-        return PolarPages.read(client, "/v1/disputes/?sorting=-created_at&", PolarReading::dispute, dispute -> true);
+        return PolarPages.read(
+                client,
+                "/v1/disputes/?sorting=-created_at&",
+                PolarReading::dispute,
+                dispute -> true,
+                unreadable("disputes"));
     }
 }

@@ -1,0 +1,307 @@
+package net.runagent.bot.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import net.runagent.bot.billing.CardHouse;
+import net.runagent.core.account.AccountId;
+import net.runagent.core.billing.InvoiceId;
+import net.runagent.core.catalogue.Catalogue;
+import net.runagent.core.conversation.Happening;
+import net.runagent.core.conversation.View;
+import net.runagent.core.deployment.EndAnnounced;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a person sees of paying: the real talks over the real billing, a real database and the simulated provider. */
+class MoneyTalksTest {
+    private static final AccountId STRANGER = new AccountId(new UUID(0, 666));
+
+    private final CardHouse house = new CardHouse();
+    private final ChatRobot chat = ChatRobot.with(new PayTalk(), new BillingTalk(), new PricesTalk());
+    private int heard;
+
+    @BeforeEach
+    void ada() {
+        house.polar.webhooks("off");
+        house.desks().forEach(chat::desk);
+        chat.desk(new PricesTalk.Prices(house.bean(Catalogue.class)));
+        chat.signedIn(house.ada);
+    }
+
+    @AfterEach
+    void nothingOutOfBalance() {
+        assertThat(house.sum("%")).isZero();
+        house.close();
+    }
+
+    /** Tells the chat what has been told to Ada since. */
+    private ChatRobot news() {
+        house.work();
+        List<Happening> fresh = List.copyOf(house.told.subList(heard, house.told.size()));
+        heard += fresh.size();
+        fresh.forEach(chat::happens);
+        return chat;
+    }
+
+    private InvoiceId ordered() {
+        InvoiceId invoice = house.orders();
+        house.billing().payByCard(invoice);
+        return invoice;
+    }
+
+    private String number(InvoiceId invoice) {
+        return house.numberOf(invoice);
+    }
+
+    private void pays(boolean paid) {
+        house.polar.pays("newest", paid);
+        house.look();
+    }
+
+    @Test
+    void theCheckoutNamesEachItemItsPriceAndTheTax() {
+        InvoiceId invoice = ordered();
+        news().sees("Your order " + number(invoice))
+                .sees("Starter: $19.00")
+                .sees("To pay: $19.00</b>, plus tax where it applies");
+        assertThat(chat.link("Open checkout")).startsWith(house.polar.url() + "/checkout/");
+    }
+
+    @Test
+    void everythingThatIsSaidAboutMoneyIsSaidInGermanToo() {
+        chat.speaks("de");
+        InvoiceId invoice = ordered();
+        news().sees("Deine Bestellung " + number(invoice)).sees("19,00").sees("zuzüglich Steuer");
+        pays(false);
+        news().sees("wurde abgelehnt").sees("nichts abgebucht");
+        chat.taps("Noch einmal versuchen").sees("wird vorbereitet");
+        news();
+        pays(true);
+        news().sees("deine Zahlung ist da");
+        chat.types("/billing").sees("Starter").sees("bezahlt").sees("19,00");
+    }
+
+    @Test
+    void aDeclinedCardIsSaidAndTryAgainLeadsToAFreshPage() {
+        InvoiceId invoice = ordered();
+        news();
+        String first = chat.link("Open checkout");
+        pays(false);
+        news().sees("Your card was declined, so nothing was charged").sees("$19.00 is still open");
+
+        chat.taps("Try again").sees("Preparing the payment page for order " + number(invoice));
+        news();
+
+        assertThat(chat.link("Open checkout")).isNotEqualTo(first);
+        pays(true);
+        news().sees("Thank you, your payment has arrived: $19.00 for order " + number(invoice));
+    }
+
+    @Test
+    void aLinkThatRanOutIsReplacedOnRequest() {
+        InvoiceId invoice = ordered();
+        news();
+        String first = chat.link("Open checkout");
+        house.world.clock().advance(Duration.ofHours(2));
+        house.look();
+        house.billing().payByCard(invoice);
+
+        news().sees("Your order " + number(invoice));
+
+        assertThat(chat.link("Open checkout")).isNotEqualTo(first);
+        assertThat(house.polar.count("checkouts")).isEqualTo(2);
+    }
+
+    @Test
+    void whoPaysTwiceIsToldThatTheSecondPaymentGoesBack() {
+        InvoiceId invoice = ordered();
+        news();
+        String first = house.polar.ids("checkouts").getFirst();
+        house.world.clock().advance(Duration.ofMinutes(55));
+        house.billing().payByCard(invoice);
+        news();
+        house.polar.pays(first, true);
+        house.look();
+        news().sees("your payment has arrived: $19.00");
+        pays(true);
+        news().sees("You have paid for order " + number(invoice) + " twice").sees("goes back to you by itself");
+    }
+
+    @Test
+    void tryAgainAfterHavingPaidChargesNothing() {
+        InvoiceId invoice = ordered();
+        news();
+        pays(false);
+        news();
+        var again = chat.finger("Try again");
+        house.billing().payByCard(invoice);
+        house.work();
+        pays(true);
+        news();
+
+        again.get();
+
+        chat.sees("out of date");
+        house.work();
+        assertThat(house.polar.count("checkouts")).isEqualTo(2);
+    }
+
+    @Test
+    void whoGivesUpAndPaysAnywayGetsTheMoneyBackAndIsToldBoth() {
+        InvoiceId invoice = ordered();
+        news();
+        chat.taps("Cancel").sees("Order " + number(invoice) + " is closed and nothing was charged");
+        pays(true);
+        news().sees("arrived after the order had been cancelled").sees("goes back to you by itself");
+        house.until(() -> house.world.delays().pending() == 0);
+        house.world.clock().advance(Duration.ofMinutes(6));
+        house.look();
+        news().sees("Your money for order " + number(invoice) + " is on its way back");
+    }
+
+    @Test
+    void somebodyElsesInvoiceReceiptsAndPortalSayNothing() {
+        InvoiceId invoice = ordered();
+        news();
+        pays(true);
+        news();
+        chat.types("/billing").taps("Payment method");
+        house.work();
+        Happening portal = house.told.getLast();
+
+        chat.signedIn(STRANGER);
+        for (Happening told : house.told) {
+            chat.happens(told).seesNothingNew();
+        }
+        chat.types("/billing").sees("no running plan").doesNotSee(number(invoice));
+        assertThat(chat.buttons()).doesNotContain("Receipts", "Payment method");
+        chat.happens(portal).seesNothingNew();
+
+        chat.signedIn(house.ada);
+        chat.happens(portal).sees("change your card");
+        assertThat(chat.link("Open payment page")).startsWith(house.polar.url());
+        chat.happens(portal).seesNothingNew();
+    }
+
+    @Test
+    void theNumbersOnTheScreenAreThoseOfTheBooks() {
+        InvoiceId invoice = ordered();
+        news();
+        pays(true);
+        news().sees("$19.00");
+        assertThat(house.sum("deferred_revenue")).isEqualTo(-1900);
+        house.polar.refunds("newest", 500, "customer_request");
+        house.until(() -> house.world.delays().pending() == 0);
+        house.look();
+
+        chat.types("/billing")
+                .sees("Starter</b>: $19.00, next charge")
+                .sees(number(invoice))
+                .sees("$19.00, paid");
+        chat.taps("Receipts").sees("Your receipt.");
+
+        JsonNode file = receipts();
+        JsonNode receipt = file.path("invoices").path(0);
+        assertThat(receipt.path("invoice").asString()).isEqualTo(number(invoice));
+        assertThat(receipt.path("items").path(0).path("amount").asString()).isEqualTo("19.00");
+        JsonNode payment = receipt.path("payments").path(0);
+        assertThat(payment.path("amount").asString()).isEqualTo("19.00");
+        assertThat(payment.path("refunded").asString()).isEqualTo("5.00");
+        assertThat(payment.path("reference").asString())
+                .isEqualTo(house.polar.ids("orders").getFirst());
+        assertThat(house.sum("refunds")).isEqualTo(500);
+        assertThat(file.path("note").asString()).contains("without tax");
+        assertThat(file.toString())
+                .doesNotContain("ada@example.org")
+                .doesNotContain(house.polar.token())
+                .doesNotContain("/checkout/");
+    }
+
+    private JsonNode receipts() {
+        View.Document document = chat.newViews().stream()
+                .filter(View.Document.class::isInstance)
+                .map(View.Document.class::cast)
+                .findFirst()
+                .orElseThrow();
+        return JsonMapper.builder().build().readTree(document.content());
+    }
+
+    @Test
+    void cancellingIsAskedTwiceSaysTheDayAndCanBeTakenBack() {
+        ordered();
+        news();
+        pays(true);
+        news();
+        chat.types("/billing")
+                .taps("Cancel subscription")
+                .sees("Afterwards the server and everything on it are deleted");
+        chat.taps("Yes, cancel it");
+        house.look();
+        news().sees("no further charge");
+        chat.types("/billing").sees("ends").taps("Resume subscription");
+        house.look();
+        news().sees("next charge");
+        assertThat(house.polar
+                        .look("subscriptions", "newest")
+                        .orElseThrow()
+                        .path("cancel_at_period_end")
+                        .asBoolean())
+                .isFalse();
+    }
+
+    @Test
+    void aCardThatCannotBeChargedAnyMoreIsSaidWithAWayForward() {
+        ordered();
+        news();
+        pays(true);
+        news();
+        house.polar.declineRenewals(2);
+        house.world.clock().advance(Duration.ofDays(31));
+        house.polar.runDue(house.world.clock().now());
+        house.look();
+        news().sees("could not be charged for the next period").sees("Your agent keeps running for now");
+        chat.types("/billing").sees("could not be charged and is tried again").offers("Payment method");
+    }
+
+    @Test
+    void theEndOfAnUnpaidAgentIsToldWithItsDay() {
+        UUID agent = UUID.randomUUID();
+        chat.desk(
+                AgentQuestions.AskAgents.class,
+                new AgentQuestions.Agents(List.of(new AgentQuestions.Agent(
+                        agent,
+                        "ada_agent_bot",
+                        AgentQuestions.Standing.RUNS,
+                        chat.now(),
+                        "",
+                        null,
+                        "Starter",
+                        "Automatic",
+                        "Nuremberg",
+                        false))));
+        chat.happens(new EndAnnounced(agent, Instant.parse("2026-12-08T12:00:00Z")))
+                .sees("@ada_agent_bot")
+                .sees("2026")
+                .sees("deleted for good");
+        chat.happens(new EndAnnounced(UUID.randomUUID(), Instant.parse("2026-12-08T12:00:00Z")))
+                .seesNothingNew();
+    }
+
+    @Test
+    void pricesAreThoseOfTheCatalogueAndNeedNoAccount() {
+        chat.signedOut()
+                .types("/prices")
+                .sees("Starter")
+                .sees("$19.00")
+                .sees("$34.00")
+                .sees("$59.00");
+        chat.speaks("de").types("/prices").sees("19,00");
+    }
+}
