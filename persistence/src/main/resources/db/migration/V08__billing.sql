@@ -140,6 +140,8 @@ CREATE TABLE card_delivery (
 CREATE TABLE card_portal (
     id              uuid        PRIMARY KEY,
     billing_account uuid        NOT NULL REFERENCES billing_account,
+    -- the chat that asked: no other one is shown the address
+    chat            text        NOT NULL,
     sealed_url      bytea,
     expires_at      timestamptz
 );

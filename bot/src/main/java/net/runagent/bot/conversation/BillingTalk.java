@@ -14,6 +14,7 @@ import net.runagent.core.billing.BillingQuestions.BillingAsked;
 import net.runagent.core.billing.BillingQuestions.BillingShown;
 import net.runagent.core.billing.BillingQuestions.CancellationAsked;
 import net.runagent.core.billing.BillingQuestions.CancellationNoted;
+import net.runagent.core.billing.BillingQuestions.HeldBack;
 import net.runagent.core.billing.BillingQuestions.NotYours;
 import net.runagent.core.billing.BillingQuestions.PastInvoice;
 import net.runagent.core.billing.BillingQuestions.PortalAsked;
@@ -99,6 +100,8 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
                         state,
                         new Effect.Send(View.Notice.of(Text.of("billing.noted"))),
                         new Effect.Ask(new BillingAsked()));
+            case Input.Answered(HeldBack(Instant until)) ->
+                Outcome.of(state, new Effect.Send(View.Notice.of(Text.of("billing.held", "until", until))));
             case Input.Answered(NotYours not) -> Outcome.ask(state, new BillingAsked());
             default -> Outcome.of(state);
         };

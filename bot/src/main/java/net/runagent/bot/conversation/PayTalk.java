@@ -1,11 +1,13 @@
 package net.runagent.bot.conversation;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import net.runagent.core.billing.BillingQuestions.CheckoutWanted;
 import net.runagent.core.billing.BillingQuestions.GivenUp;
+import net.runagent.core.billing.BillingQuestions.HeldBack;
 import net.runagent.core.billing.BillingQuestions.Item;
 import net.runagent.core.billing.BillingQuestions.PaymentAsked;
 import net.runagent.core.billing.BillingQuestions.PaymentShown;
@@ -109,6 +111,11 @@ final class PayTalk implements Flow<PayTalk.Position> {
                                         ? notice("pay.preparing", shown)
                                         : notice("pay.over", shown)),
                         new Effect.Leave());
+            case Input.Answered(HeldBack(Instant until)) ->
+                Outcome.of(
+                        new Position(LEAVE),
+                        new Effect.Send(View.Notice.of(Text.of("billing.held", "until", until))),
+                        new Effect.Leave());
             case Input.Answered(Answer other) -> Outcome.leave(state);
             default -> Outcome.of(state);
         };
@@ -164,7 +171,10 @@ final class PayTalk implements Flow<PayTalk.Position> {
     }
 
     private static View givenUp(PaymentShown shown) {
-        return notice(shown.standing().status() == Status.VOID ? "pay.given-up" : "pay.over", shown);
+        if (shown.standing().status() != Status.VOID) {
+            return notice("pay.over", shown);
+        }
+        return notice(shown.standing().paid().isZero() ? "pay.given-up" : "pay.given-up-part", shown);
     }
 
     private static View notice(String key, PaymentShown shown) {

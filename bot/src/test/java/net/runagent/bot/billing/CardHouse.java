@@ -67,6 +67,9 @@ public final class CardHouse implements AutoCloseable {
     public final List<RuntimeException> failures = new ArrayList<>();
 
     public static final Duration BACK_OFF = Duration.ofSeconds(30);
+    /** Chats that joined their account a moment ago, and until when they change nothing. */
+    public final Map<ChatUser, Instant> held = new HashMap<>();
+
     private final Set<String> onces = new HashSet<>();
     private final Map<String, List<Arrival>> inbox = new HashMap<>();
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
@@ -127,6 +130,8 @@ public final class CardHouse implements AutoCloseable {
         Accounts accounts = org.mockito.Mockito.mock(Accounts.class);
         org.mockito.Mockito.when(accounts.find(ada))
                 .thenReturn(Optional.of(new Account(ada, "Ada", "ada@example.org", null, null, Instant.EPOCH)));
+        org.mockito.Mockito.when(accounts.heldUntil(org.mockito.ArgumentMatchers.any()))
+                .thenAnswer(call -> Optional.ofNullable(held.get(call.<ChatUser>getArgument(0))));
         context.registerBean(Accounts.class, () -> accounts);
         Map<String, Object> settings = new HashMap<>(polar.settings());
         settings.put("runagent.public-url", door.url());
@@ -188,7 +193,11 @@ public final class CardHouse implements AutoCloseable {
         }
 
         @Override
-        public void tell(ChatUser user, Happening happening, String once) {}
+        public void tell(ChatUser user, Happening happening, String once) {
+            if (onces.add(once)) {
+                told.add(happening);
+            }
+        }
     }
 
     private Set<UUID> keep(List<Arrival> arrivals) {

@@ -22,9 +22,12 @@ class CardPaymentsTest {
 
     @AfterEach
     void theBooksBalanceAndTheContractHolds() {
-        assertThat(house.sum("%")).isZero();
-        assertThat(house.world.violations().all()).isEmpty();
-        house.close();
+        try {
+            assertThat(house.sum("%")).isZero();
+            assertThat(house.world.violations().all()).isEmpty();
+        } finally {
+            house.close();
+        }
     }
 
     private InvoiceId ready() {

@@ -37,10 +37,13 @@ class CardTroubleTest {
 
     @AfterEach
     void theBooksBalanceAndTheContractHolds() {
-        CrashPoint.arm(null);
-        assertThat(house.sum("%")).isZero();
-        assertThat(house.world.violations().all()).isEmpty();
-        house.close();
+        try {
+            CrashPoint.arm(null);
+            assertThat(house.sum("%")).isZero();
+            assertThat(house.world.violations().all()).isEmpty();
+        } finally {
+            house.close();
+        }
     }
 
     private InvoiceId ready() {
@@ -308,6 +311,45 @@ class CardTroubleTest {
 
         assertThat(house.polar.count("customers")).isEqualTo(1);
         assertThat(house.billing().standing(again).status()).isEqualTo(Status.PAID);
+    }
+
+    @Test
+    void aStrangersCustomerWithTheSameAddressIsNotTakenOver() {
+        ready();
+        house.polar.pays("newest", true);
+        house.look();
+        house.forget(house.ada);
+        house.polar.tamper("customers", "newest", customer -> customer.put("external_id", "somebody-elses"));
+
+        InvoiceId again = ready();
+
+        assertThat(house.toldWords()).endsWith("checkoutfailed");
+        assertThat(house.alerts).contains("polar.customer.foreign");
+        assertThat(house.polar.count("checkouts")).isEqualTo(1);
+        assertThat(house.billing().standing(again).status()).isEqualTo(Status.OPEN);
+    }
+
+    @Test
+    void whoGivesUpWhatIsPaidInPartGetsThePartBack() {
+        InvoiceId invoice = ready();
+        house.polar.pays("newest", true);
+        house.polar.tamper(
+                "orders", "newest", order -> order.put("net_amount", 1800).put("refundable_amount", 1800));
+        house.look();
+        assertThat(house.billing().standing(invoice).exceptional()).isEqualTo(Exceptional.UNDERPAID);
+
+        house.billing().cancel(invoice);
+        house.work();
+        untilRefundsAreThrough();
+
+        assertThat(house.billing().standing(invoice).status()).isEqualTo(Status.REFUNDED);
+        assertThat(house.sum("balance:%")).isZero();
+        assertThat(house.polar
+                        .look("subscriptions", "newest")
+                        .orElseThrow()
+                        .path("status")
+                        .asString())
+                .isEqualTo("canceled");
     }
 
     // ---- subscriptions

@@ -37,8 +37,11 @@ class MoneyTalksTest {
 
     @AfterEach
     void nothingOutOfBalance() {
-        assertThat(house.sum("%")).isZero();
-        house.close();
+        try {
+            assertThat(house.sum("%")).isZero();
+        } finally {
+            house.close();
+        }
     }
 
     /** Tells the chat what has been told to Ada since. */
@@ -303,5 +306,31 @@ class MoneyTalksTest {
                 .sees("$34.00")
                 .sees("$59.00");
         chat.speaks("de").types("/prices").sees("19,00");
+    }
+
+    @Test
+    void aChatThatHasJustJoinedLooksButChangesNothing() {
+        InvoiceId invoice = ordered();
+        news();
+        house.held.put(ChatRobot.ADA, house.world.clock().now().plus(Duration.ofHours(20)));
+        chat.taps("Cancel").sees("joined your account only recently");
+        assertThat(house.billing().standing(invoice).status().name()).isEqualTo("OPEN");
+        pays(true);
+        news();
+        chat.types("/billing").taps("Payment method").sees("joined your account only recently");
+        chat.types("/billing")
+                .taps("Cancel subscription")
+                .taps("Yes, cancel it")
+                .sees("joined your account only recently");
+        house.look();
+        assertThat(house.polar
+                        .look("subscriptions", "newest")
+                        .orElseThrow()
+                        .path("cancel_at_period_end")
+                        .asBoolean())
+                .isFalse();
+
+        house.held.clear();
+        chat.types("/billing").taps("Payment method").sees("Opening");
     }
 }

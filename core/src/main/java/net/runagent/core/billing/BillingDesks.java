@@ -183,11 +183,13 @@ final class BillingDesks {
         private final PayerRecords payers;
         private final SubscriptionRecords subscriptions;
         private final Later later;
+        private final NewChats newChats;
 
-        Cancellation(PayerRecords payers, SubscriptionRecords subscriptions, Later later) {
+        Cancellation(PayerRecords payers, SubscriptionRecords subscriptions, Later later, NewChats newChats) {
             this.payers = payers;
             this.subscriptions = subscriptions;
             this.later = later;
+            this.newChats = newChats;
         }
 
         @Override
@@ -197,6 +199,10 @@ final class BillingDesks {
 
         @Override
         public Answer answer(CancellationAsked question, Asker asker) {
+            return newChats.unlessHeld(asker, () -> changed(question, asker));
+        }
+
+        private Answer changed(CancellationAsked question, Asker asker) {
             Optional<UUID> payer = payer(payers, asker);
             boolean own = subscriptions
                     .find(question.subscription())

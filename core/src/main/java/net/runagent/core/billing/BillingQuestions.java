@@ -38,6 +38,9 @@ public final class BillingQuestions {
 
     public record NotYours() implements Answer {}
 
+    /** The chat joined the account a moment ago and may have been taken over: it may look, but change nothing yet. */
+    public record HeldBack(Instant until) implements Answer {}
+
     public record BillingAsked() implements Question {}
 
     /** @param portal whether the card provider knows this person, so that its page can be opened */

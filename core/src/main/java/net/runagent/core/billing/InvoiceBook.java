@@ -117,6 +117,11 @@ class InvoiceBook implements Billing {
                 return;
             }
             invoices.cancelled(id, clock.instant());
+            if (!settlement.standing(id).paid().isZero()) { // a part of it was paid already
+                invoices.refundWanted(id, "customer_request");
+                refundWishes.note(invoices.find(id).orElseThrow());
+                endSubscription(id);
+            }
             events.publishEvent(new InvoiceVoided(id));
         });
     }

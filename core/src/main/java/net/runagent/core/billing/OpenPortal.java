@@ -10,6 +10,7 @@ import net.runagent.core.billing.BillingQuestions.PortalAsked;
 import net.runagent.core.billing.BillingQuestions.PortalComing;
 import net.runagent.core.billing.BillingQuestions.PortalOpened;
 import net.runagent.core.billing.BillingQuestions.PortalShown;
+import net.runagent.core.billing.PortalRecords.Wish;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Asker;
 import net.runagent.core.conversation.Desk;
@@ -21,7 +22,7 @@ import net.runagent.core.work.PayloadSeal;
 import net.runagent.core.work.Transactions;
 import org.springframework.stereotype.Component;
 
-/** Opens the provider's page for payment methods. Its address is a secret of an hour: sealed, shown once, forgotten. */
+/** Opens the provider's page for payment methods. Its address is a secret of an hour: sealed, shown once in the chat that asked, forgotten. */
 @Component
 class OpenPortal implements Job {
     static final String NAME = "billing.portal";
@@ -65,7 +66,8 @@ class OpenPortal implements Job {
 
     @Override
     public Next run(UUID portal) {
-        Optional<UUID> payer = portals.payer(portal);
+        Optional<Wish> wish = portals.find(portal);
+        Optional<UUID> payer = wish.map(Wish::payer);
         Optional<AccountId> person = payer.flatMap(payers::person);
         Optional<UUID> customer = payer.flatMap(payers::cardCustomer);
         if (person.isEmpty() || customer.isEmpty()) {
@@ -75,7 +77,7 @@ class OpenPortal implements Job {
         byte[] sealed = seal.seal(portal, url.getBytes(StandardCharsets.UTF_8));
         transactions.run(() -> {
             portals.opened(portal, sealed, clock.instant().plus(SHOWN_WITHIN));
-            tidings.tell(person.get(), new PortalReady(portal), "portal:" + portal);
+            tidings.tell(wish.get().chat(), new PortalReady(portal), "portal:" + portal);
         });
         return Next.done();
     }
@@ -86,12 +88,14 @@ class OpenPortal implements Job {
         private final PortalRecords portals;
         private final Later later;
         private final Ids ids;
+        private final NewChats newChats;
 
-        Wanted(PayerRecords payers, PortalRecords portals, Later later, Ids ids) {
+        Wanted(PayerRecords payers, PortalRecords portals, Later later, Ids ids, NewChats newChats) {
             this.payers = payers;
             this.portals = portals;
             this.later = later;
             this.ids = ids;
+            this.newChats = newChats;
         }
 
         @Override
@@ -101,13 +105,17 @@ class OpenPortal implements Job {
 
         @Override
         public Answer answer(PortalAsked question, Asker asker) {
+            return newChats.unlessHeld(asker, () -> wanted(asker));
+        }
+
+        private Answer wanted(Asker asker) {
             AccountId account = asker.account();
             Optional<UUID> payer = account == null ? Optional.empty() : payers.of(account);
             if (payer.flatMap(payers::cardCustomer).isEmpty()) {
                 return new PortalComing(false);
             }
             UUID portal = ids.next();
-            portals.wanted(portal, payer.get());
+            portals.wanted(portal, new Wish(payer.get(), asker.user()));
             later.soon(NAME, portal);
             return new PortalComing(true);
         }
@@ -137,7 +145,7 @@ class OpenPortal implements Job {
             AccountId account = asker.account();
             String url = Optional.ofNullable(account)
                     .flatMap(payers::of)
-                    .flatMap(payer -> portals.take(question.portal(), payer, clock.instant()))
+                    .flatMap(payer -> portals.take(question.portal(), new Wish(payer, asker.user()), clock.instant()))
                     .map(body -> new String(seal.open(question.portal(), body), StandardCharsets.UTF_8))
                     .orElse(null);
             return new PortalShown(url);

@@ -15,6 +15,9 @@ public interface PayerRecords {
     /** Empty once the person was forgotten. */
     Optional<AccountId> person(UUID billingAccount);
 
+    /** Whether the pseudonym is one of ours, and its person has been forgotten. */
+    boolean forgotten(UUID billingAccount);
+
     Optional<UUID> cardCustomer(UUID billingAccount);
 
     void cardCustomer(UUID billingAccount, UUID customer);

@@ -108,10 +108,12 @@ final class PaymentDesks {
     static class GiveUp implements Desk<GivenUp> {
         private final Show show;
         private final Billing billing;
+        private final NewChats newChats;
 
-        GiveUp(Show show, Billing billing) {
+        GiveUp(Show show, Billing billing, NewChats newChats) {
             this.show = show;
             this.billing = billing;
+            this.newChats = newChats;
         }
 
         @Override
@@ -121,6 +123,10 @@ final class PaymentDesks {
 
         @Override
         public Answer answer(GivenUp question, Asker asker) {
+            return newChats.unlessHeld(asker, () -> givenUp(question, asker));
+        }
+
+        private Answer givenUp(GivenUp question, Asker asker) {
             Optional<Invoice> invoice = show.owned(question.invoice(), asker);
             invoice.ifPresent(own -> billing.cancel(own.id()));
             return invoice.map(show::shown).orElseGet(NotYours::new);

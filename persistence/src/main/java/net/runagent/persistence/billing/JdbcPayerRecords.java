@@ -25,8 +25,8 @@ class JdbcPayerRecords implements PayerRecords {
         jdbc.sql("INSERT INTO billing_account (id, created_at) VALUES (?, ?)")
                 .params(fresh, Columns.at(now))
                 .update();
-        int linked = jdbc.sql(
-                        "INSERT INTO billing_account_link (account, billing_account) VALUES (?, ?) ON CONFLICT DO NOTHING")
+        int linked = jdbc.sql("INSERT INTO billing_account_link (account, billing_account) VALUES (?, ?) ON CONFLICT DO"
+                        + " NOTHING")
                 .params(account.value(), fresh)
                 .update();
         if (linked == 1) {
@@ -51,6 +51,14 @@ class JdbcPayerRecords implements PayerRecords {
                 .query(UUID.class)
                 .optional()
                 .map(AccountId::new);
+    }
+
+    @Override
+    public boolean forgotten(UUID billingAccount) {
+        return jdbc.sql("""
+            SELECT EXISTS (SELECT 1 FROM billing_account WHERE id = :id)
+                AND NOT EXISTS (SELECT 1 FROM billing_account_link WHERE billing_account = :id)
+            """).param("id", billingAccount).query(Boolean.class).single();
     }
 
     @Override

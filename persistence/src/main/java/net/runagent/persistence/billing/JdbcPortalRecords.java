@@ -3,6 +3,7 @@ package net.runagent.persistence.billing;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import net.runagent.core.account.ChatUser;
 import net.runagent.core.billing.PortalRecords;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -16,21 +17,21 @@ class JdbcPortalRecords implements PortalRecords {
     }
 
     @Override
-    public void wanted(UUID portal, UUID billingAccount) {
+    public void wanted(UUID portal, Wish wish) {
         // One at a time: an earlier address is of no use any more.
         jdbc.sql("DELETE FROM card_portal WHERE billing_account = ?")
-                .param(billingAccount)
+                .param(wish.payer())
                 .update();
-        jdbc.sql("INSERT INTO card_portal (id, billing_account) VALUES (?, ?)")
-                .params(portal, billingAccount)
+        jdbc.sql("INSERT INTO card_portal (id, billing_account, chat) VALUES (?, ?, ?)")
+                .params(portal, wish.payer(), wish.chat().lane())
                 .update();
     }
 
     @Override
-    public Optional<UUID> payer(UUID portal) {
-        return jdbc.sql("SELECT billing_account FROM card_portal WHERE id = ?")
+    public Optional<Wish> find(UUID portal) {
+        return jdbc.sql("SELECT billing_account, chat FROM card_portal WHERE id = ?")
                 .param(portal)
-                .query(UUID.class)
+                .query((row, n) -> new Wish(Columns.id(row, "billing_account"), ChatUser.ofLane(row.getString("chat"))))
                 .optional();
     }
 
@@ -42,12 +43,12 @@ class JdbcPortalRecords implements PortalRecords {
     }
 
     @Override
-    public Optional<byte[]> take(UUID portal, UUID billingAccount, Instant now) {
+    public Optional<byte[]> take(UUID portal, Wish wish, Instant now) {
         return jdbc.sql("""
-                        DELETE FROM card_portal WHERE id = ? AND billing_account = ? AND sealed_url IS NOT NULL
-                        RETURNING sealed_url, expires_at > ? AS fresh
-                        """)
-                .params(portal, billingAccount, Columns.at(now))
+            DELETE FROM card_portal WHERE id = ? AND billing_account = ? AND chat = ? AND sealed_url IS NOT NULL
+            RETURNING sealed_url, expires_at > ? AS fresh
+            """)
+                .params(portal, wish.payer(), wish.chat().lane(), Columns.at(now))
                 .query((row, n) ->
                         row.getBoolean("fresh") ? Optional.of(row.getBytes("sealed_url")) : Optional.<byte[]>empty())
                 .optional()

@@ -5,9 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import net.runagent.core.billing.CardAnswer;
 import net.runagent.core.billing.CardCustomers;
+import net.runagent.core.billing.PayerRecords;
+import net.runagent.core.work.StaffAlerts;
+import net.runagent.core.work.StaffAlerts.Severity;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
@@ -17,9 +21,13 @@ class PolarCustomers implements CardCustomers {
     private static final int LONGEST_NAME = 256;
 
     private final PolarClient client;
+    private final PayerRecords payers;
+    private final StaffAlerts alerts;
 
-    PolarCustomers(PolarClient client) {
+    PolarCustomers(PolarClient client, PayerRecords payers, StaffAlerts alerts) {
         this.client = client;
+        this.payers = payers;
+        this.alerts = alerts;
     }
 
     @Override
@@ -38,14 +46,24 @@ class PolarCustomers implements CardCustomers {
         if (!(known instanceof CardAnswer.Missing<JsonNode>)) {
             return known.map(PolarCustomers::id);
         }
-        // The address belongs to a payer made for an earlier account of the same person.
+        // The address may belong to a payer made for an earlier account of the same person. Anybody can have made a
+        // customer with it elsewhere: whose cards and bills those are, only the pseudonym tells.
         CardAnswer<JsonNode> byAddress =
                 client.get("/v1/customers/?limit=2&email=" + URLEncoder.encode(email, StandardCharsets.UTF_8));
         if (!(byAddress instanceof CardAnswer.Got<JsonNode>(JsonNode found))) {
             return byAddress.map(PolarCustomers::id);
         }
         List<JsonNode> items = found.path("items").valueStream().toList();
-        return items.size() == 1 ? new CardAnswer.Got<>(id(items.getFirst())) : made.map(PolarCustomers::id);
+        Optional<JsonNode> own = items.stream()
+                .filter(item -> PolarEvent.id(item, "external_id")
+                        .filter(payers::forgotten)
+                        .isPresent())
+                .findFirst();
+        if (own.isEmpty() && !items.isEmpty()) {
+            alerts.raise(Severity.WARNING, "polar.customer.foreign", externalId.toString(), Map.of());
+        }
+        return own.<CardAnswer<UUID>>map(customer -> new CardAnswer.Got<>(id(customer)))
+                .orElseGet(() -> made.map(PolarCustomers::id));
     }
 
     @Override
