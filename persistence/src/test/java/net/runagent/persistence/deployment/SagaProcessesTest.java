@@ -10,6 +10,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.vault.AuditLog.Verdict;
 import net.runagent.core.work.CrashPoint;
@@ -79,6 +81,37 @@ class SagaProcessesTest {
 
     private SagaProcess anotherProcess() {
         return new SagaProcess(db.url(), db.user(), db.password(), keyFile);
+    }
+
+    @Test
+    void aLifeInWhichTheProcessDiesAtEveryLabelOnceLeavesEverythingOnce() {
+        DeploymentId id = process.orders();
+        process.pays(id);
+        process.pays(id);
+
+        Set<String> diedAt = new ConcurrentSkipListSet<>();
+        CrashPoint.arm(label -> {
+            if (process.isDead()) {
+                throw new Died();
+            }
+            if (diedAt.add(label)) {
+                process.die();
+                throw new Died();
+            }
+        });
+        process.works();
+        liveUntil(id, "Running");
+        checkRunning(id);
+
+        process.terminates(id);
+        process.works();
+        liveUntil(id, "Terminated");
+        checkGone(id);
+        System.out.printf("saga on db-scheduler: one life, died once at each of %d labels%n", diedAt.size());
+        assertThat(diedAt)
+                .contains("job.picked", "job.ran", "vault.granted")
+                .contains("deployment.build.server.called", "deployment.end.finish.after")
+                .hasSizeGreaterThan(50);
     }
 
     @ParameterizedTest
@@ -238,5 +271,9 @@ class SagaProcessesTest {
 
     private List<String> list(String sql) {
         return db.jdbc().sql(sql).query(String.class).list();
+    }
+
+    private static final class Died extends Error {
+        private static final long serialVersionUID = 1;
     }
 }
