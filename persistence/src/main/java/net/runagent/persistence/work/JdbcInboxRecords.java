@@ -47,22 +47,8 @@ class JdbcInboxRecords implements InboxRecords {
             returning id
             """;
 
-    /**
-     * The row lock skips what another process works on; the lane's lock closes the gap of an older row that became
-     * visible later. Both are freed by the end of the transaction.
-     */
-    private static final String CLAIM = """
-            with heads as materialized (
-                select i.* from inbox i
-                where i.parked_at is null and i.due_at <= ?::timestamptz and i.source = any(?) and i.lane <> all(?)
-                  and not exists (
-                      select 1 from inbox older
-                      where older.lane = i.lane and older.seq < i.seq and older.parked_at is null)
-                order by i.seq limit ?
-                for update of i skip locked
-            )
-            select * from heads where pg_try_advisory_xact_lock(hashtextextended(lane, 0)) order by seq
-            """;
+    /** A function of the migration, because it sets how PostgreSQL plans it. */
+    private static final String CLAIM = "select * from claim_inbox(?::timestamptz, ?, ?, ?) order by seq";
 
     private static final String CLAIM_ONE = """
             with head as materialized (

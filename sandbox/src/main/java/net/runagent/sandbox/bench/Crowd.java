@@ -3,12 +3,12 @@ package net.runagent.sandbox.bench;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import net.runagent.sandbox.people.Saying;
 import net.runagent.sandbox.telegram.TelegramParty;
 import org.jspecify.annotations.Nullable;
 
@@ -64,11 +64,15 @@ final class Crowd {
         answered.clear();
         long from = System.nanoTime();
         long before = answers();
-        talkers.forEach(this::say);
+        say(talkers);
+        List<Talker> next = new ArrayList<>();
         while (System.nanoTime() - from < nanos) {
-            Talker talker = answered.poll(10, TimeUnit.MILLISECONDS);
-            if (talker != null) {
-                say(talker);
+            Talker first = answered.poll(10, TimeUnit.MILLISECONDS);
+            if (first != null) {
+                next.add(first);
+                answered.drainTo(next);
+                say(next);
+                next.clear();
             }
         }
         long took = System.nanoTime() - from;
@@ -84,7 +88,7 @@ final class Crowd {
             for (long left = from + at - System.nanoTime(); left > 0; left = from + at - System.nanoTime()) {
                 LockSupport.parkNanos(left);
             }
-            say(free());
+            say(List.of(free()));
         }
         settle();
         return waits();
@@ -128,15 +132,18 @@ final class Crowd {
         throw new IllegalStateException("all " + talkers.size() + " people wait for an answer: the pace is too high");
     }
 
-    private void say(Talker talker) {
-        String word;
+    /** In one moment, because a driver that queues for the chats anew for each person is slower than the service. */
+    private void say(List<Talker> some) {
+        Map<String, String> texts = new LinkedHashMap<>();
         synchronized (this) {
-            word = WORDS[talker.word++ % WORDS.length];
-            talker.waiting = true;
-            talker.handedOut = null;
-            said++;
+            for (Talker talker : some) {
+                texts.put(talker.id, WORDS[talker.word++ % WORDS.length]);
+                talker.waiting = true;
+                talker.handedOut = null;
+                said++;
+            }
         }
-        telegram.says(talker.id, Saying.of(word));
+        telegram.sayAtOnce(texts);
     }
 
     private synchronized void handedOut(TelegramParty.HandedOut poll) {

@@ -133,6 +133,17 @@ public final class TelegramParty implements ChatParty {
         open(updates).watch(watcher);
     }
 
+    /** Each of these people says the text that stands beside their id, all in one moment. */
+    public void sayAtOnce(Map<String, String> texts) {
+        Messenger chats = open(messenger);
+        chats.lock.lock();
+        try {
+            texts.forEach((userId, text) -> says(userId, Saying.of(text)));
+        } finally {
+            chats.lock.unlock();
+        }
+    }
+
     /** Taps like {@link #taps} but does not wait for the bot to acknowledge it. */
     public void tapsAndGoesOn(String userId, @Nullable String bot, String button, @Nullable Long message) {
         open(phone).tapsAndGoesOn(id(userId), bot, button, message);
