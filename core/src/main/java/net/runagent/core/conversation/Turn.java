@@ -31,6 +31,9 @@ final class Turn {
     private final Instant now;
     private String once;
     private @Nullable AccountId account;
+    /** The sign-in asked something: its desk may have linked an account in this very transaction. */
+    private boolean mayBeLinked;
+
     private int steps;
 
     Turn(House house, Draft draft, Heard heard, @Nullable AccountId account, Instant now) {
@@ -159,6 +162,7 @@ final class Turn {
         if (gone.flow().equals(SIGN_IN) && draft.wish != null) {
             Wish wish = draft.wish;
             draft.wish = null;
+            mayBeLinked = true;
             if (signedIn()) {
                 enter(wish.flow(), wish.entry());
                 return;
@@ -240,14 +244,14 @@ final class Turn {
     }
 
     private void ask(Flow<?> flow, Question question) {
-        Answer answer = answer(question);
+        Answer answer = answer(flow, question);
         Frame top = top();
         if (top != null && top.flow().equals(flow.name())) {
             step(flow, new Input.Answered(answer));
         }
     }
 
-    private Answer answer(Question question) {
+    private Answer answer(Flow<?> flow, Question question) {
         count();
         if (question instanceof ChooseLanguage choice) {
             draft.language = choice.tag();
@@ -258,6 +262,7 @@ final class Turn {
             return new ChooseLanguage.Chosen(choice.tag());
         }
         Answer answer = house.desks().answer(question, asker());
+        mayBeLinked = mayBeLinked || flow.name().equals(SIGN_IN);
         signedIn();
         return answer;
     }
@@ -291,7 +296,7 @@ final class Turn {
                 case Effect.Send send -> draft.send(prepared(send.view(), ""), flow.name(), true);
                 case Effect.Post post -> draft.post(post.anchor(), prepared(post.view(), ""), flow.name(), true);
                 case Effect.Ask ask ->
-                    tellEffects(flow, happening, flow.tellAnswer(happening, answer(ask.question()), moment()));
+                    tellEffects(flow, happening, flow.tellAnswer(happening, answer(flow, ask.question()), moment()));
                 default ->
                     throw new IllegalStateException("flow " + flow.name() + " may not "
                             + effect.getClass().getSimpleName() + " while it tells something");
@@ -306,9 +311,9 @@ final class Turn {
         return Views.prepared(view, house.flows()::exists, returnable);
     }
 
-    /** Looks again: a desk may have linked the account in this very transaction. */
+    /** Whether the person had an account when the batch was loaded, or has linked one since. */
     private boolean signedIn() {
-        if (account == null) {
+        if (account == null && mayBeLinked) {
             account = house.accounts().of(heard.user()).orElse(null);
         }
         return account != null;
