@@ -194,7 +194,8 @@ class InboxTest {
                     "the others", () -> handler.bodies("telegram:good").equals(List.of("good")));
             Eventually.becomes("all parked", () -> {
                 service.clock().moveTo(service.clock().offset().plus(Duration.ofMinutes(1)));
-                return alerts.raised.size() == 5;
+                // The apology to the person follows the staff's alert.
+                return alerts.raised.size() == 5 && handler.parked.size() == 5;
             });
             assertThat(handler.parked)
                     .containsExactlyInAnyOrderElementsOf(
