@@ -73,16 +73,6 @@ class SendingOutboxTest {
         becomes(() -> locks.held.contains(MY_ROLE));
     }
 
-    @Test
-    void afterItsEndItTakesNothingAnyMore() {
-        outbox.resume();
-        outbox.destroy();
-        locks.held.clear();
-
-        outbox.destroy();
-        assertThat(locks.held).isEmpty();
-    }
-
     private static void becomes(BooleanSupplier condition) {
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!condition.getAsBoolean()) {
