@@ -204,7 +204,8 @@ final class SickAgent {
         when(vault.find(any(), any()))
                 .thenAnswer(call -> Optional.of(
                         new SecretRef(new UUID(1, 1), deployment().scope(), SecretKind.TELEGRAM_BOT_TOKEN, 1, "")));
-        when(vault.grant(any(), any(), any(), any())).thenAnswer(call -> new Grant(new UUID(2, 2), call.getArgument(0)));
+        when(vault.grant(any(), any(), any(), any()))
+                .thenAnswer(call -> new Grant(new UUID(2, 2), call.getArgument(0)));
         when(vault.open(any(), any())).thenAnswer(call -> token);
         doAnswer(call -> {
                     Function<UUID, Job.Next> work = call.getArgument(1);

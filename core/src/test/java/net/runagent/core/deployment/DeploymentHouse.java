@@ -62,6 +62,7 @@ final class DeploymentHouse implements AutoCloseable {
         give(Catalogue.class, SagaWorld.catalogue());
         give(StaffAlerts.class, (severity, kind, subject, facts) -> alerts.add(kind));
         give(FakeOutside.class, outside);
+        give(ServerPrices.class, new SeenPrices());
         give(DeploymentRecords.class, new MemoryStorage.Records(tables, clock));
         give(SagaRecords.class, new MemoryStorage.Saga(tables));
         give(FirstAnswers.class, new MemoryStorage.Answers(tables));

@@ -102,16 +102,7 @@ public final class SagaWorld {
     QuoteFirstAnswer quoteFirstAnswer;
     Deployments deployments;
     TidyUp tidyUp;
-    final Map<ServerFleet.Candidate, Long> seenPrices = new HashMap<>();
-    private final ServerPrices serverPrices = new ServerPrices() {
-        @Override
-        public Map<ServerFleet.Candidate, Long> lastSeen() {
-            return seenPrices;
-        }
-
-        @Override
-        public void look() {}
-    };
+    final SeenPrices seenPrices = new SeenPrices();
     private WhenPaid whenPaid;
     private EndUnpaid endUnpaid;
     private Map<String, Job> works = Map.of();
@@ -221,7 +212,7 @@ public final class SagaWorld {
                 events::add,
                 clock,
                 endSteps());
-        PlanPrices prices = new PlanPrices(serverPrices, catalogue, staff);
+        PlanPrices prices = new PlanPrices(seenPrices, catalogue, staff);
         orders = new OrderDeployment(records, lives, giveUp, till, catalogue, prices, vault, jobs, ids, clock);
         terminations = new TerminateDeployment(records, lives, giveUp, till, jobs);
         greetAgain = new GreetAgain(saga, records, jobs);

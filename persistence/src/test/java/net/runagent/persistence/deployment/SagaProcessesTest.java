@@ -115,12 +115,7 @@ class SagaProcessesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "deployment.build.server.called",
-                "deployment.build.greet.called",
-                "job.ran"
-            })
+    @ValueSource(strings = {"deployment.build.server.called", "deployment.build.greet.called", "job.ran"})
     void aSecondSchedulerTakesOverFromAProcessKilledInAStep(String label) throws Exception {
         DeploymentId id = process.orders();
         process.pays(id);
