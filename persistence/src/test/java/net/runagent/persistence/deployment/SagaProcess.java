@@ -22,6 +22,7 @@ import net.runagent.core.deployment.Deployments;
 import net.runagent.core.deployment.OrderDeployment;
 import net.runagent.core.deployment.SagaWorld;
 import net.runagent.core.deployment.Selection;
+import net.runagent.core.deployment.ServerPrices;
 import net.runagent.core.deployment.TerminateDeployment;
 import net.runagent.core.vault.AuditLog;
 import net.runagent.core.vault.VaultProperties;
@@ -64,6 +65,7 @@ final class SagaProcess implements AutoCloseable {
         context.registerBean(WorkProperties.class, () -> new WorkProperties(4, Duration.ofMillis(100), HEARTBEAT));
         context.registerBean(VaultProperties.class, () -> new VaultProperties(keyFile, 1, Map.of()));
         context.registerBean(Catalogue.class, SagaWorld::catalogue);
+        context.registerBean(ServerPrices.class, () -> mock(ServerPrices.class)); // nothing was looked at yet
         context.registerBean(Accounts.class, SagaProcess::accounts);
         context.registerBean(
                 Outside.class,
