@@ -51,21 +51,21 @@ public final class MemoryVault implements Vault {
 
     @Override
     public SecretRef keep(VaultScope scope, SecretKind kind, Secret secret) {
-        throw new UnsupportedOperationException();
+        throw new AssertionError("a host opens what it was granted and asks its vault for nothing else");
     }
 
     @Override
     public Optional<SecretRef> find(VaultScope scope, SecretKind kind) {
-        throw new UnsupportedOperationException();
+        throw new AssertionError("a host opens what it was granted and asks its vault for nothing else");
     }
 
     @Override
     public Grant grant(SecretRef ref, Purpose purpose, UUID command, String step) {
-        throw new UnsupportedOperationException();
+        throw new AssertionError("a host opens what it was granted and asks its vault for nothing else");
     }
 
     @Override
     public void destroy(VaultScope scope) {
-        throw new UnsupportedOperationException();
+        throw new AssertionError("a host opens what it was granted and asks its vault for nothing else");
     }
 }

@@ -471,12 +471,12 @@ class ModelKeysTest {
 
         @Override
         public Grant grant(SecretRef ref, Purpose purpose, UUID command, String step) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("making or removing a model key opens no secret");
         }
 
         @Override
         public <T extends @Nullable Object> T open(Grant grant, Function<Secret, T> use) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("making or removing a model key opens no secret");
         }
 
         @Override
