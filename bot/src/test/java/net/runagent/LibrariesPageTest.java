@@ -3,7 +3,11 @@ package net.runagent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +15,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorOutputStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -51,6 +57,18 @@ class LibrariesPageTest {
                         .as(component.get("name").asString())
                         .anyMatch(word -> AGREED.matcher(word).find()
                                 || component.get("group").asString().equals("net.runagent")));
+    }
+
+    /** Beside all that the service brings along, not only beside what persistence brings: a fresh machine unpacks there. */
+    @Test
+    void whatUnpacksPostgresFitsTheOtherLibrariesThatAreShipped() throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (XZCompressorOutputStream xz = new XZCompressorOutputStream(packed)) {
+            xz.write("elephant".getBytes(StandardCharsets.UTF_8));
+        }
+        try (InputStream xz = new XZCompressorInputStream(new ByteArrayInputStream(packed.toByteArray()))) {
+            assertThat(xz.readAllBytes()).asString(StandardCharsets.UTF_8).isEqualTo("elephant");
+        }
     }
 
     private static List<String> licences(JsonNode component) {
