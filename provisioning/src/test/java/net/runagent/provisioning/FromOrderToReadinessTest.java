@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** From the order to a server that may be trusted with secrets, in front of the simulated Hetzner. */
@@ -119,10 +120,11 @@ class FromOrderToReadinessTest {
                         wrong -> assertThat(wrong.code()).isEqualTo("host.key.changed"));
     }
 
-    @Test
-    void aFirewallThatDidNotLoadMakesReadinessFail() {
+    @ParameterizedTest
+    @CsvSource({"invalid drop, invalid dorp", "type ipv4_addr, type ipv4_adr", "@ssh_v6, @ssh_v7", "limit, limt"})
+    void aFirewallThatDidNotLoadMakesReadinessFail(String right, String wrong) {
         ServerOrder order = sim.order();
-        String broken = order.userData().replace("ct state invalid drop", "ct state invalid dorp");
+        String broken = order.userData().replace(right, wrong);
         assertThat(broken).isNotEqualTo(order.userData());
         sim.fleet.create(new ServerOrder(
                 order.deployment(), order.name(), 1, order.candidates(), order.mostMonthlyCents(), broken));

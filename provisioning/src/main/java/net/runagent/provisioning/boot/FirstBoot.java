@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Renders cloud-init's user data: plain text, the same for the same input, far below Hetzner's 32 KiB. */
 public final class FirstBoot {
@@ -18,17 +20,17 @@ public final class FirstBoot {
 
     private final String template;
     private final int sshPort;
-    private final List<String> loginNetworks;
+    private final List<LoginNetwork> loginNetworks;
 
     /**
-     * @param loginNetworks networks in CIDR notation from which we log in, which fail2ban must not shut out; those that
-     *     mean the whole world are left out
+     * @param loginNetworks networks from which we log in, which neither fail2ban nor the limit of new connections may shut
+     *     out; those that mean the whole world are left out
      */
-    public FirstBoot(int sshPort, List<String> loginNetworks) {
+    public FirstBoot(int sshPort, List<LoginNetwork> loginNetworks) {
         this.template = resource("first-boot.yaml");
         this.sshPort = sshPort;
         this.loginNetworks =
-                loginNetworks.stream().filter(net -> !net.endsWith("/0")).toList();
+                loginNetworks.stream().filter(net -> !net.wholeWorld()).toList();
     }
 
     /**
@@ -48,12 +50,22 @@ public final class FirstBoot {
                 .replace(
                         "@HOST_KEY_PRIVATE@",
                         String.join("\n" + INDENT, pem.lines().toList()))
+                .replace("          @OUR_OWN_LOGINS@\n", ourOwnLogins())
                 .replace("@SSH_PORT@", Integer.toString(sshPort))
                 .replace("@IGNORED_BY_FAIL2BAN@", ignored());
     }
 
     private String ignored() {
-        return ("127.0.0.1/8 ::1 " + String.join(" ", loginNetworks)).strip();
+        return Stream.concat(
+                        Stream.of("127.0.0.1/8", "::1"), loginNetworks.stream().map(LoginNetwork::cidr))
+                .collect(Collectors.joining(" "));
+    }
+
+    /** One rule for each network: a set of several would be refused by nft where two of them overlap. */
+    private String ourOwnLogins() {
+        return loginNetworks.stream()
+                .map(net -> "          " + net.nftFamily() + " saddr " + net.cidr() + " tcp dport @SSH_PORT@ accept\n")
+                .collect(Collectors.joining());
     }
 
     /** What goes into YAML unquoted must not be able to end its line. */

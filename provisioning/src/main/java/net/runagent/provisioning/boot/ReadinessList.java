@@ -39,9 +39,9 @@ public final class ReadinessList {
         List<String> held = new ArrayList<>();
         List<String> failed = new ArrayList<>();
         note("cloud-init", CloudInit.on(line).done(), held, failed);
-        String rules = line.run("sudo -n nft list ruleset").out();
-        note("firewall", firewallLoaded(rules), held, failed);
-        note("firewall.metadata", metadataDropped(rules), held, failed);
+        LoadedRules rules = LoadedRules.on(line);
+        note("firewall", rules.guardSsh(sshPort), held, failed);
+        note("firewall.metadata", rules.hideMetadata(), held, failed);
         note("sshd", sshdHardened(line.run("sudo -n sshd -T").out()), held, failed);
         note("services", allActive(line.run("systemctl is-active " + SERVICES).out()), held, failed);
         note("ports", onlySshOpen(line.run("sudo -n ss -Hltn")), held, failed);
@@ -61,28 +61,6 @@ public final class ReadinessList {
         (holds ? held : failed).add(fact);
     }
 
-    /** Our table is there, drops by default and lets SSH in (or the next start of it would lock us out). */
-    private boolean firewallLoaded(String rules) {
-        String table = ourTable(rules);
-        return table.matches("(?s).*type filter hook input priority (0|filter); policy drop;.*")
-                && table.matches("(?s).*tcp dport (" + sshPort + (sshPort == 22 ? "|ssh" : "") + ")\\b.*accept.*");
-    }
-
-    private static boolean metadataDropped(String rules) {
-        return ourTable(rules)
-                .lines()
-                .anyMatch(line -> line.contains("169.254.169.254") && line.contains("skuid") && line.contains("drop"));
-    }
-
-    private static String ourTable(String rules) {
-        int start = rules.indexOf("table inet runagent {");
-        if (start < 0) {
-            return "";
-        }
-        int end = rules.indexOf("\ntable ", start + 1);
-        return end < 0 ? rules.substring(start) : rules.substring(start, end);
-    }
-
     private boolean sshdHardened(String effective) {
         Set<String> lines = effective
                 .lines()
@@ -98,6 +76,7 @@ public final class ReadinessList {
                         "passwordauthentication no",
                         "kbdinteractiveauthentication no",
                         "maxauthtries 3",
+                        "persourcemaxstartups 10",
                         "x11forwarding no",
                         "allowagentforwarding no",
                         "allowtcpforwarding no",

@@ -1,6 +1,7 @@
 package net.runagent.provisioning.hetzner;
 
 import java.util.List;
+import net.runagent.provisioning.boot.LoginNetwork;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -32,6 +33,10 @@ public record HetznerProperties(
             throw new IllegalArgumentException("runagent.hetzner.call-seconds must be 5 to 120");
         }
         sshFrom = List.copyOf(sshFrom);
+        if (!sshFrom.stream().allMatch(LoginNetwork::isOne)) {
+            throw new IllegalArgumentException(
+                    "runagent.hetzner.ssh-from must be networks such as 192.0.2.0/24 or 2001:db8::/32");
+        }
     }
 
     boolean configured() {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import net.runagent.core.deployment.AgentHost;
 import net.runagent.core.vault.Vault;
 import net.runagent.provisioning.boot.FirstBoot;
+import net.runagent.provisioning.boot.LoginNetwork;
 import net.runagent.provisioning.boot.ReadinessList;
 import net.runagent.provisioning.hetzner.HetznerProperties;
 import net.runagent.provisioning.ssh.ServerLines;
@@ -20,7 +21,9 @@ class AgentHostConfiguration {
         return new SshAgentHost(
                 lines,
                 vault,
-                new FirstBoot(hetzner.sshPort(), hetzner.sshFrom()),
+                new FirstBoot(
+                        hetzner.sshPort(),
+                        hetzner.sshFrom().stream().map(LoginNetwork::new).toList()),
                 new ReadinessList(hetzner.sshPort(), clock),
                 new OpenClaw(agent),
                 clock);

@@ -27,7 +27,7 @@ final class NetworkCommands {
         if (!call.user.equals("root")) {
             return call.fail(1, "Operation not permitted (you must be root)");
         }
-        Options o = Options.read(call.words, Set.of("-c", "-a", "-n", "-s", "-j"), Set.of("-f"), false);
+        Options o = Options.read(call.words, Set.of("-c", "-a", "-n", "-s", "-t", "-j"), Set.of("-f"), false);
         Machine.State state = call.machine.state();
         if (o.has("-f")) {
             String file = o.first("", "-f");

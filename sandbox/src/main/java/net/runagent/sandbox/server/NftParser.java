@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Reads a file of nftables' language; whatever nft would reject is rejected with its line. */
 final class NftParser {
@@ -112,9 +111,10 @@ final class NftParser {
 
     private void table(Map<String, NftRules.Table> tables) {
         String name = tableName();
-        NftRules.Table table = tables.computeIfAbsent(name, n -> new NftRules.Table(n, new LinkedHashMap<>()));
+        NftRules.Table table = tables.computeIfAbsent(name, NftRules.Table::empty);
         // A second load of the same file adds to the chains, as nft does: copy, then change.
-        NftRules.Table copy = new NftRules.Table(name, new LinkedHashMap<>(table.chains()));
+        NftRules.Table copy =
+                new NftRules.Table(name, new LinkedHashMap<>(table.sets()), new LinkedHashMap<>(table.chains()));
         tables.put(name, copy);
         if (!peek().equals("{")) {
             return;
@@ -122,14 +122,30 @@ final class NftParser {
         expect("{");
         skipLines();
         while (!peek().equals("}")) {
-            if (!next().equals("chain")) {
-                at--;
-                throw wrong("syntax error, unexpected " + peek());
+            switch (next()) {
+                case "chain" -> chain(copy);
+                case "set" -> set(copy);
+                default -> {
+                    at--;
+                    throw wrong("syntax error, unexpected " + peek());
+                }
             }
-            chain(copy);
             skipLines();
         }
         expect("}");
+    }
+
+    private void set(NftRules.Table table) {
+        String name = next();
+        NftSetReader reader = new NftSetReader(name, this::wrong);
+        expect("{");
+        skipLines();
+        while (!peek().equals("}")) {
+            reader.read(statement());
+            skipLines();
+        }
+        expect("}");
+        table.sets().put(name, reader.set());
     }
 
     private void chain(NftRules.Table table) {
@@ -164,7 +180,7 @@ final class NftParser {
                     throw wrong("syntax error, unexpected " + policy + ", expecting accept or drop");
                 }
             } else {
-                rules.add(new RuleReader(statement).read());
+                rules.add(new NftRuleReader(statement, table.sets(), protocolNames, this::wrong).read());
             }
             skipLines();
         }
@@ -182,21 +198,20 @@ final class NftParser {
         return statement.get(index);
     }
 
-    /** Up to the end of the line or a semicolon; a set in braces is one word. */
+    /** Up to the end of the line or a semicolon; what stands in braces is one word, without blanks unless it is a rule's. */
     private List<String> statement() {
         List<String> words = new ArrayList<>();
         while (at < tokens.size() && !Set.of("\n", ";", "}").contains(peek())) {
             String token = next();
             if (token.equals("{")) {
-                StringBuilder set = new StringBuilder();
+                List<String> inner = new ArrayList<>();
                 while (!peek().equals("}")) {
-                    String inner = next();
-                    if (!inner.equals("\n")) {
-                        set.append(inner);
-                    }
+                    inner.add(next());
                 }
                 next();
-                token = "{" + set + "}";
+                inner.removeIf("\n"::equals);
+                boolean rule = !words.isEmpty() && words.getLast().startsWith("@");
+                token = "{" + String.join(rule ? " " : "", inner) + "}";
             }
             words.add(token);
         }
@@ -215,168 +230,5 @@ final class NftParser {
             }
         }
         return out;
-    }
-
-    private final class RuleReader {
-        private final List<String> words;
-        private final List<NftRules.Test> tests = new ArrayList<>();
-        private final List<String> shown = new ArrayList<>();
-        private String verdict = "continue";
-        private int i;
-
-        RuleReader(List<String> words) {
-            this.words = words;
-        }
-
-        private String take() {
-            if (i >= words.size()) {
-                throw wrong("syntax error, unexpected newline");
-            }
-            return words.get(i++);
-        }
-
-        private boolean more() {
-            return i < words.size();
-        }
-
-        NftRules.Rule read() {
-            while (more()) {
-                String word = take();
-                switch (word) {
-                    case "accept", "drop", "return", "continue" -> verdict(word);
-                    case "reject" -> {
-                        verdict(word);
-                        shown.addAll(words.subList(i, words.size()));
-                        i = words.size();
-                    }
-                    case "jump", "goto" -> {
-                        String chain = take();
-                        verdict = chain;
-                        shown.add(word + " " + chain);
-                    }
-                    case "iif", "iifname", "oif", "oifname" -> compare(word, "\"", null);
-                    case "ct" ->
-                        compare(
-                                "ct " + one("state", "status", "mark"),
-                                "",
-                                Set.of("new", "established", "related", "invalid", "untracked"));
-                    case "meta" -> meta();
-                    case "ip" -> ip();
-                    case "ip6" -> compare("ip6 " + one("saddr", "daddr", "nexthdr"), "", null);
-                    case "tcp", "udp" -> compare(word + " " + one("dport", "sport", "flags"), "port", null);
-                    case "icmp", "icmpv6" -> compare(word + " " + one("type", "code"), "", null);
-                    case "limit" -> limit();
-                    case "counter" -> shown.add("counter packets 0 bytes 0");
-                    case "log" -> log();
-                    case "comment" -> shown.add("comment " + take());
-                    default -> throw wrong("syntax error, unexpected " + word);
-                }
-            }
-            return new NftRules.Rule(String.join(" ", shown), tests, verdict);
-        }
-
-        private void verdict(String word) {
-            verdict = word;
-            shown.add(word);
-        }
-
-        private String one(String... allowed) {
-            String word = take();
-            if (!List.of(allowed).contains(word)) {
-                throw wrong("syntax error, unexpected " + word);
-            }
-            return word;
-        }
-
-        private void meta() {
-            String key = one("l4proto", "skuid", "skgid", "iifname", "oifname", "mark", "nfproto");
-            int before = i;
-            compare("meta " + key, key.endsWith("name") ? "\"" : "", null);
-            if (key.equals("l4proto")) {
-                demandProtocol(words.subList(before, i));
-            }
-        }
-
-        private void ip() {
-            String key = one("saddr", "daddr", "protocol");
-            int before = i;
-            compare("ip " + key, "", null);
-            if (key.equals("protocol")) {
-                demandProtocol(words.subList(before, i));
-            } else {
-                for (String value : tests.getLast().values()) {
-                    if (!value.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}(/[0-9]{1,2})?(-[0-9.]+)?")) {
-                        throw wrong("Could not resolve hostname: " + value);
-                    }
-                }
-            }
-        }
-
-        private void demandProtocol(List<String> values) {
-            for (String value : values) {
-                for (String name : value.replaceAll("[{}]", "").split(",")) {
-                    if (!protocolNames
-                            && name.matches("[a-z].*")
-                            && !Set.of("tcp", "udp").contains(name)) {
-                        throw wrong("Could not resolve protocol name");
-                    }
-                }
-            }
-        }
-
-        private void compare(String field, String style, @Nullable Set<String> allowed) {
-            boolean negated = more() && words.get(i).equals("!=");
-            if (negated || (more() && words.get(i).equals("=="))) {
-                i++;
-            }
-            String raw = take();
-            List<String> values = List.of(raw.replaceAll("[{}\"]", "").split(","));
-            for (String value : values) {
-                if (allowed != null && !allowed.contains(value)) {
-                    throw wrong("Could not parse " + field + ": " + value);
-                }
-                if (style.equals("port") && !value.matches("[0-9]{1,5}(-[0-9]{1,5})?|[a-z][a-z0-9-]*|[a-z&|=()]+")) {
-                    throw wrong("Could not resolve service: " + value);
-                }
-            }
-            tests.add(new NftRules.Test(field, negated, values));
-            shown.add(field + (negated ? " != " : " ") + rendered(raw, style, values));
-        }
-
-        private static String rendered(String raw, String style, List<String> values) {
-            if (style.equals("\"")) {
-                return "\"" + values.getFirst() + "\"";
-            }
-            return raw.startsWith("{") ? "{ " + String.join(", ", values) + " }" : raw;
-        }
-
-        private void limit() {
-            one("rate");
-            StringBuilder text = new StringBuilder("limit rate");
-            String rate = take();
-            if (rate.equals("over")) {
-                text.append(" over");
-                rate = take();
-            }
-            if (!rate.matches("[0-9]+/(second|minute|hour|day)")) {
-                throw wrong("syntax error, unexpected " + rate);
-            }
-            text.append(' ').append(rate);
-            if (more() && words.get(i).equals("burst")) {
-                i++;
-                text.append(" burst ").append(take()).append(' ').append(one("packets", "bytes"));
-            } else {
-                text.append(" burst 5 packets");
-            }
-            shown.add(text.toString());
-        }
-
-        private void log() {
-            StringBuilder text = new StringBuilder("log");
-            while (more() && Set.of("prefix", "level", "flags").contains(words.get(i))) {
-                text.append(' ').append(take()).append(' ').append(take());
-            }
-            shown.add(text.toString());
-        }
     }
 }

@@ -16,7 +16,27 @@ final class NftRules {
     private NftRules() {}
 
     /** @param name e.g. {@code inet filter} */
-    record Table(String name, Map<String, Chain> chains) {}
+    record Table(String name, Map<String, Addresses> sets, Map<String, Chain> chains) {
+        static Table empty(String name) {
+            return new Table(name, new LinkedHashMap<>(), new LinkedHashMap<>());
+        }
+    }
+
+    /**
+     * A named set that rules fill.
+     *
+     * @param type ipv4_addr or ipv6_addr
+     * @param size most elements; 0 when not said
+     * @param flags separated by commas
+     * @param timeout how long an element stays, e.g. {@code 2m}; empty when not said
+     */
+    record Addresses(String name, String type, int size, String flags, String timeout) {
+        String text() {
+            return "\tset " + name + " {\n\t\ttype " + type + "\n" + (size == 0 ? "" : "\t\tsize " + size + "\n")
+                    + (flags.isEmpty() ? "" : "\t\tflags " + flags + "\n")
+                    + (timeout.isEmpty() ? "" : "\t\ttimeout " + timeout + "\n") + "\t}\n";
+        }
+    }
 
     record Chain(
             String name,
@@ -116,6 +136,10 @@ final class NftRules {
         for (Table table : tables.values()) {
             out.append("table ").append(table.name()).append(" {\n");
             String gap = "";
+            for (Addresses set : table.sets().values()) {
+                out.append(gap).append(set.text());
+                gap = "\n";
+            }
             for (Chain chain : table.chains().values()) {
                 out.append(gap).append("\tchain ").append(chain.name()).append(" {\n");
                 if (chain.hook() != null) {

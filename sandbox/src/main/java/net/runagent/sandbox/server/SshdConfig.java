@@ -62,6 +62,7 @@ final class SshdConfig {
         DEFAULTS.put("kexalgorithms", "sntrup761x25519-sha512@openssh.com,curve25519-sha256");
         DEFAULTS.put("pubkeyacceptedalgorithms", "ssh-ed25519,rsa-sha2-512,rsa-sha2-256");
         DEFAULTS.put("persourcemaxstartups", "none");
+        DEFAULTS.put("persourcenetblocksize", "32:128");
         DEFAULTS.put("persourcepenalties", "crash:90 authfail:5 noauth:1");
         DEFAULTS.put("disableforwarding", "no");
         DEFAULTS.put("rekeylimit", "0 0");

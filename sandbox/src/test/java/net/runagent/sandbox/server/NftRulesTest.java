@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NftRulesTest {
@@ -24,6 +25,63 @@ class NftRulesTest {
               }
             }
             """;
+
+    /** As nft 1.0.6 lists it, which the real one is asked in the provisioning's tests. */
+    private static final String PER_SOURCE = """
+            table inet a {
+            \tset v4 {
+            \t\ttype ipv4_addr
+            \t\tsize 16384
+            \t\tflags dynamic,timeout
+            \t\ttimeout 2m
+            \t}
+
+            \tset v6 {
+            \t\ttype ipv6_addr
+            \t\tsize 65535
+            \t\tflags dynamic,timeout
+            \t}
+
+            \tchain input {
+            \t\ttype filter hook input priority filter; policy drop;
+            \t\tip6 saddr 2001:db8::/32 tcp dport 22 accept
+            \t\ttcp dport 22 ct state new update @v4 { ip saddr limit rate over 60/minute burst 60 packets } drop
+            \t\ttcp dport 22 ct state new update @v6 { ip6 saddr & ffff:ffff:ffff:ffff:: limit rate over 6/hour burst 9 packets } drop
+            \t\ttcp dport 22 ct state new accept
+            \t}
+            }
+            """;
+
+    @Test
+    void aLimitForEachSourceIsListedAsNftDoesAndDropsNobodyBelowIt() {
+        Map<String, NftRules.Table> tables = load(PER_SOURCE);
+        assertThat(NftRules.list(tables)).isEqualTo(PER_SOURCE);
+        assertThat(NftRules.drops(tables, new NftRules.Packet("input", "", "tcp", 22, 0)))
+                .isFalse();
+        assertThat(NftRules.drops(tables, new NftRules.Packet("input", "", "tcp", 23, 0)))
+                .isTrue();
+    }
+
+    /** Each of these was refused by the real nft 1.0.6, too. */
+    @ParameterizedTest
+    @CsvSource({
+        "ipv4_addr, ipv4_adr",
+        "@v4, @v5",
+        "@v6, @v4",
+        "@v4, v4",
+        "timeout 2m, timeout 2x",
+        "16384, many",
+        "'dynamic,timeout', 'dynamc,timeout'",
+        "over 60, over many",
+        "limit rate over 60, limt rate over 60",
+        "packets }, packets odd }",
+        "ip saddr limit, ip sadr limit",
+        "type ipv6_addr, size 4",
+    })
+    void anErrorInALimitForEachSourceIsRejected(String right, String wrong) {
+        assertThat(PER_SOURCE).contains(right);
+        assertThatThrownBy(() -> load(PER_SOURCE.replace(right, wrong))).isInstanceOf(NftRules.Rejected.class);
+    }
 
     @Test
     void aGoodFileIsListedAsNftDoes() {
