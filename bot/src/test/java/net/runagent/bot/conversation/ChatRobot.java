@@ -317,6 +317,11 @@ public final class ChatRobot {
         return Optional.ofNullable(intake.get(id));
     }
 
+    /** How many pasted secrets wait in the intake. */
+    public int intakeSize() {
+        return intake.size();
+    }
+
     public Instant now() {
         return now;
     }

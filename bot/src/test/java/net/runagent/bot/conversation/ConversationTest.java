@@ -313,6 +313,21 @@ class ConversationTest {
     }
 
     @Test
+    void aFloodOfSecretsIsCountedLikeAnyOtherAndEveryOneOfThemIsStillTakenOut() {
+        int heard = 0;
+        int warnings = 0;
+        for (int i = 0; i < 100; i++) {
+            ada.types(TOKEN);
+            assertThat(ada.personsMessageDeleted()).isTrue();
+            heard += ada.news().stream().anyMatch(text -> text.contains("looked like a secret")) ? 1 : 0;
+            warnings += ada.news().stream().anyMatch(text -> text.contains("a lot at once")) ? 1 : 0;
+        }
+        assertThat(heard).as("as many as of anything else").isEqualTo(30);
+        assertThat(warnings).isEqualTo(1);
+        assertThat(ada.intakeSize()).as("kept").isZero();
+    }
+
+    @Test
     void aBotOfOursWhoseTokenWasReplacedNeedsNoWords() {
         ada.types("/start").knowsBot("77").createsBot("77", "ada_agent_bot").seesNothingNew();
     }

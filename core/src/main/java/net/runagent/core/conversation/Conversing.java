@@ -1,6 +1,5 @@
 package net.runagent.core.conversation;
 
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.account.ChatUser;
@@ -39,9 +37,9 @@ public final class Conversing {
     private final Later later;
     private final PayloadSeal seal;
     private final Ids ids;
-    private final Chance chance;
     private final Clock clock;
     private final Flood flood;
+    private final Remarks remarks;
     private final AccountLanguages languages;
 
     public Conversing(
@@ -63,10 +61,10 @@ public final class Conversing {
         this.later = later;
         this.seal = seal;
         this.ids = ids;
-        this.chance = chance;
         this.clock = clock;
         this.flood = new Flood(clock);
         this.languages = new AccountLanguages(house.accounts());
+        this.remarks = new Remarks(house, records, outbox, this.renderers, languages, ids, chance);
     }
 
     /** Handles arrivals as their door understands them; see {@link net.runagent.core.work.InboxHandler}. */
@@ -86,7 +84,7 @@ public final class Conversing {
         ChatUser user = ChatUser.ofLane(arrival.lane());
         if (renderers.containsKey(user.platform())) {
             Text apology = Text.of("conversation.apology", "reference", reference(arrival));
-            remark(user, null, apology);
+            remarks.say(user, null, apology);
         }
     }
 
@@ -119,7 +117,7 @@ public final class Conversing {
         List<Conversation> changed = new ArrayList<>();
         List<Parcel> parcels = new ArrayList<>();
         for (Heard heard : direct) {
-            Conversation before = known.getOrDefault(heard.user(), fresh(heard.user(), heard.chat()));
+            Conversation before = known.getOrDefault(heard.user(), remarks.fresh(heard.user(), heard.chat()));
             converse(heard, before, accounts.get(heard.user()), now, changed, parcels);
         }
         if (!changed.isEmpty()) {
@@ -136,7 +134,7 @@ public final class Conversing {
             Instant now,
             List<Conversation> changed,
             List<Parcel> parcels) {
-        ChatRenderer renderer = renderer(heard.user());
+        ChatRenderer renderer = remarks.renderer(heard.user());
         Draft draft = new Draft(before, heard, renderer, seal, ids);
         draft.locale = languages.of(draft.language, account, draft.platformLanguage);
         Turn turn = new Turn(house, draft, heard, account, now);
@@ -157,11 +155,11 @@ public final class Conversing {
             Locale locale = draft.locale;
             transactions.afterCommit(() -> outbox.acknowledge(heard.user().platform(), tapped.tap(), words, () -> {
                 if (toast != null) {
-                    transactions.run(() -> remark(heard.user(), before, toast, locale));
+                    transactions.run(() -> remarks.say(heard.user(), before.chat(), before.id(), toast, locale));
                 }
             }));
         } else if (toast != null) {
-            remark(heard.user(), before, toast);
+            remarks.say(heard.user(), before, toast);
         }
     }
 
@@ -172,75 +170,39 @@ public final class Conversing {
         }
     }
 
-    /** A person who floods us hears one warning; a lane of their own keeps others from waiting anyway. */
+    /**
+     * A person who floods us hears one warning; a lane of their own keeps others from waiting anyway. A secret is taken out
+     * of the chat also when nobody listens any more.
+     */
     private boolean admit(Heard heard) {
-        boolean byPerson = heard.signal() instanceof Heard.Words || heard.signal() instanceof Heard.Tapped;
-        if (!byPerson || holdsSecret(heard)) {
+        if (!(heard.signal() instanceof Heard.Words || heard.signal() instanceof Heard.Tapped)) {
             return true;
         }
         Flood.Verdict verdict = flood.admit(heard.user());
+        if (verdict == Flood.Verdict.ADMIT) {
+            return true;
+        }
         if (verdict == Flood.Verdict.WARN) {
-            remark(heard.user(), null, Text.of("conversation.flood"));
+            remarks.say(heard.user(), null, Text.of("conversation.flood"));
         }
-        if (verdict != Flood.Verdict.ADMIT && heard.signal() instanceof Heard.Tapped tapped) {
-            transactions.afterCommit(() -> outbox.acknowledge(heard.user().platform(), tapped.tap(), null, () -> {}));
+        switch (heard.signal()) {
+            case Heard.Tapped(String tap, String _) ->
+                transactions.afterCommit(() -> outbox.acknowledge(heard.user().platform(), tap, null, () -> {}));
+            case Heard.Words words when words.secret().isPresent() -> remarks.takeOut(heard);
+            default -> {}
         }
-        return verdict == Flood.Verdict.ADMIT;
-    }
-
-    private static boolean holdsSecret(Heard heard) {
-        return heard.signal() instanceof Heard.Words words
-                && (SecretShapes.in(words.text()).isPresent()
-                        || words.beside().stream()
-                                .anyMatch(text -> SecretShapes.in(text).isPresent()));
+        return false;
     }
 
     private void inGroup(Heard heard) {
         if (flood.firstInGroup(heard.user().platform(), heard.chat())) {
             Locale locale = languages.of(null, null, heard.language());
-            byte[] body = renderer(heard.user())
-                    .render(View.Notice.of(Text.of("conversation.group")), locale, number -> "")
-                    .body();
-            outbox.put(List.of(parcel(heard.user(), heard.chat(), new ConversationId(0), body)));
+            remarks.say(heard.user(), heard.chat(), new ConversationId(0), Text.of("conversation.group"), locale);
         }
         if (heard.signal() instanceof Heard.Tapped tapped) {
-            String words = renderer(heard.user())
+            String words = remarks.renderer(heard.user())
                     .words(Text.of("conversation.button-of-another"), languages.of(null, null, heard.language()));
             transactions.afterCommit(() -> outbox.acknowledge(heard.user().platform(), tapped.tap(), words, () -> {}));
         }
-    }
-
-    private void remark(ChatUser user, @Nullable Conversation conversation, Text text) {
-        Conversation known = conversation == null
-                ? Optional.ofNullable(records.load(Set.of(user)).get(user)).orElse(fresh(user, user.userId()))
-                : conversation;
-        Position position = ConversationJson.position(known.position());
-        AccountId account = house.accounts().of(user).orElse(null);
-        remark(user, known, text, languages.of(known.language(), account, position.platformLanguage()));
-    }
-
-    private void remark(ChatUser user, Conversation conversation, Text text, Locale locale) {
-        byte[] body = renderer(user)
-                .render(View.Notice.of(text), locale, number -> "")
-                .body();
-        outbox.put(List.of(parcel(user, conversation.chat(), conversation.id(), body)));
-    }
-
-    private Parcel parcel(ChatUser user, String chat, ConversationId conversation, byte[] body) {
-        return new Parcel(ids.next(), user, chat, conversation, Parcel.Kind.NOTICE, null, body, 0, true, null);
-    }
-
-    private ChatRenderer renderer(ChatUser user) {
-        ChatRenderer renderer = renderers.get(user.platform());
-        if (renderer == null) {
-            throw new IllegalStateException("no renderer for " + user.platform());
-        }
-        return renderer;
-    }
-
-    private Conversation fresh(ChatUser user, String chat) {
-        long id = ByteBuffer.wrap(chance.bytes(Long.BYTES)).getLong();
-        return new Conversation(
-                new ConversationId(id), user, chat, 0, "", null, null, ConversationJson.write(Position.fresh()), null);
     }
 }

@@ -1,7 +1,9 @@
 package net.runagent.core.conversation;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import net.runagent.core.account.ChatUser;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,13 @@ public record Heard(
      * @param kind {@code text}, or what it came with: {@code edited}, {@code photo}, {@code document}, {@code voice} ...
      */
     public record Words(String text, List<String> beside, String kind) implements Signal {
+        /** What in it must not stay in the chat. */
+        Optional<SecretShapes.Found> secret() {
+            return Stream.concat(Stream.of(text), beside.stream())
+                    .flatMap(part -> SecretShapes.in(part).stream())
+                    .findFirst();
+        }
+
         @Override
         public String toString() {
             return "Words[" + kind + "]";

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import net.runagent.core.conversation.Position.LastTap;
 import net.runagent.core.conversation.Position.Offer;
 import net.runagent.core.conversation.Position.Offered;
@@ -52,9 +51,7 @@ final class Inputs {
 
     private boolean written(Heard.Words words) {
         draft.screenNewest = false;
-        Optional<SecretShapes.Found> secret = Stream.concat(Stream.of(words.text()), words.beside().stream())
-                .flatMap(text -> SecretShapes.in(text).stream())
-                .findFirst();
+        Optional<SecretShapes.Found> secret = words.secret();
         String text = words.text().strip();
         boolean command = text.startsWith("/") && text.length() > 1;
         if (secret.isPresent()) {

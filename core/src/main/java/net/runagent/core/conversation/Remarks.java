@@ -1,0 +1,103 @@
+package net.runagent.core.conversation;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import net.runagent.core.account.AccountId;
+import net.runagent.core.account.ChatUser;
+import net.runagent.core.account.Platform;
+import net.runagent.core.work.Chance;
+import net.runagent.core.work.Ids;
+import org.jspecify.annotations.Nullable;
+
+/** What is said or done beside a conversation, which stays where it is. */
+final class Remarks {
+    private final House house;
+    private final ConversationRecords records;
+    private final Outbox outbox;
+    private final Map<Platform, ChatRenderer> renderers;
+    private final AccountLanguages languages;
+    private final Ids ids;
+    private final Chance chance;
+
+    Remarks(
+            House house,
+            ConversationRecords records,
+            Outbox outbox,
+            Map<Platform, ChatRenderer> renderers,
+            AccountLanguages languages,
+            Ids ids,
+            Chance chance) {
+        this.house = house;
+        this.records = records;
+        this.outbox = outbox;
+        this.renderers = renderers;
+        this.languages = languages;
+        this.ids = ids;
+        this.chance = chance;
+    }
+
+    /** @param conversation null when it was not loaded yet */
+    void say(ChatUser user, @Nullable Conversation conversation, Text text) {
+        Conversation known = conversation == null ? known(user) : conversation;
+        say(user, known.chat(), known.id(), text, language(known));
+    }
+
+    void say(ChatUser user, String chat, ConversationId conversation, Text text, Locale locale) {
+        outbox.put(List.of(parcel(user, chat, conversation, Parcel.Kind.NOTICE, body(user, text, locale), null)));
+    }
+
+    /** Deletes what the person wrote, unheard; nothing of it is kept. */
+    void takeOut(Heard heard) {
+        if (heard.message() == null) {
+            return;
+        }
+        Conversation known = known(heard.user());
+        byte[] warning = body(heard.user(), Text.of("conversation.delete-failed"), language(known));
+        outbox.put(
+                List.of(parcel(heard.user(), heard.chat(), known.id(), Parcel.Kind.DELETE, warning, heard.message())));
+    }
+
+    /** The conversation of who has none yet. */
+    Conversation fresh(ChatUser user, String chat) {
+        long id = ByteBuffer.wrap(chance.bytes(Long.BYTES)).getLong();
+        return new Conversation(
+                new ConversationId(id), user, chat, 0, "", null, null, ConversationJson.write(Position.fresh()), null);
+    }
+
+    ChatRenderer renderer(ChatUser user) {
+        ChatRenderer renderer = renderers.get(user.platform());
+        if (renderer == null) {
+            throw new IllegalStateException("no renderer for " + user.platform());
+        }
+        return renderer;
+    }
+
+    private Conversation known(ChatUser user) {
+        Conversation known = records.load(Set.of(user)).get(user);
+        return known == null ? fresh(user, user.userId()) : known;
+    }
+
+    private Locale language(Conversation conversation) {
+        AccountId account = house.accounts().of(conversation.user()).orElse(null);
+        Position position = ConversationJson.position(conversation.position());
+        return languages.of(conversation.language(), account, position.platformLanguage());
+    }
+
+    private byte[] body(ChatUser user, Text text, Locale locale) {
+        return renderer(user).render(View.Notice.of(text), locale, number -> "").body();
+    }
+
+    private Parcel parcel(
+            ChatUser user,
+            String chat,
+            ConversationId conversation,
+            Parcel.Kind kind,
+            byte[] body,
+            @Nullable String message) {
+        boolean anew = message == null;
+        return new Parcel(ids.next(), user, chat, conversation, kind, null, body, 0, anew, message);
+    }
+}
