@@ -1,6 +1,7 @@
 package net.runagent.core.care;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,8 +65,19 @@ class WatchAgents implements Recurring {
         final AtomicInteger failed = new AtomicInteger();
     }
 
-    /** Bad looks in a row; a cache: after a restart trouble is noticed one look later. */
-    private final Map<UUID, Integer> badLooks = new ConcurrentHashMap<>();
+    /**
+     * Bad looks in a row at an agent.
+     *
+     * @param since when the agent came into the state that was looked at; looks at an earlier one do not count
+     */
+    private record Bad(Instant since, int looks) {
+        Bad further(Bad next) {
+            return next.since.equals(since) ? new Bad(since, looks + 1) : next;
+        }
+    }
+
+    /** A cache: after a restart trouble is noticed one look later. */
+    private final Map<UUID, Bad> badLooks = new ConcurrentHashMap<>();
 
     WatchAgents(
             Deployments deployments,
@@ -119,8 +131,9 @@ class WatchAgents implements Recurring {
                     try {
                         lookAt(deployment, round);
                     } catch (RuntimeException trouble) {
-                        // One may have ended while we looked; when many fail it is ours.
-                        round.failed.incrementAndGet();
+                        if (standsStill(deployment)) {
+                            round.failed.incrementAndGet();
+                        }
                         LOG.warn("deployment {} could not be looked at: {}", deployment.id(), Failures.brief(trouble));
                     } finally {
                         places.release();
@@ -149,6 +162,18 @@ class WatchAgents implements Recurring {
         }
     }
 
+    /** Whether a look that failed is trouble of ours: an agent that ended while we looked has no key to log in with. */
+    private boolean standsStill(Deployment seen) {
+        try {
+            return deployments
+                    .find(seen.id())
+                    .filter(now -> now.state().equals(seen.state()))
+                    .isPresent();
+        } catch (RuntimeException trouble) {
+            return true; // the same trouble, most likely
+        }
+    }
+
     private void lookAt(Deployment deployment, Round round) {
         Optional<String> seen = look(deployment);
         if (seen.isEmpty()) {
@@ -161,15 +186,15 @@ class WatchAgents implements Recurring {
             }
             return;
         }
-        int bad = badLooks.merge(deployment.id().value(), 1, Integer::sum);
-        if (bad == LOOKS_UNTIL_TROUBLE) {
-            round.turnedBad.incrementAndGet();
-        }
-        if (bad >= LOOKS_UNTIL_TROUBLE) {
+        Bad bad = badLooks.merge(
+                deployment.id().value(), new Bad(deployment.state().since(), 1), Bad::further);
+        if (bad.looks() >= LOOKS_UNTIL_TROUBLE) {
             lives.still(
                     deployment,
-                    () -> lives.apply(
-                            deployment.id(), new Fact.TroubleSeen(seen.get()), now -> trouble(now, seen.get())));
+                    () -> lives.apply(deployment.id(), new Fact.TroubleSeen(seen.get()), now -> {
+                        round.turnedBad.incrementAndGet();
+                        trouble(now, seen.get());
+                    }));
         }
     }
 

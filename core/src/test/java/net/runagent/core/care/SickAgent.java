@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -85,8 +86,11 @@ final class SickAgent {
     /** Happens when something is done: a repair may help. */
     Consumer<String> helps = what -> {};
 
-    /** How many agents are alike; only one of them has a state of its own. */
+    /** How many agents there are; what their servers say is alike. */
     int herdSize = 1;
+
+    /** Where the others stand; at first they run. */
+    final Map<DeploymentId, State> others = new ConcurrentHashMap<>();
 
     final List<Happening> told = new ArrayList<>();
     final List<String> alerts = new ArrayList<>();
@@ -168,11 +172,13 @@ final class SickAgent {
     private long ids;
 
     SickAgent() {
-        when(lives.apply(any(), any())).thenAnswer(call -> apply(call.getArgument(1), deployment -> {}));
-        when(lives.apply(any(), any(), any())).thenAnswer(call -> apply(call.getArgument(1), call.getArgument(2)));
+        when(lives.apply(any(), any()))
+                .thenAnswer(call -> apply(call.getArgument(0), call.getArgument(1), deployment -> {}));
+        when(lives.apply(any(), any(), any()))
+                .thenAnswer(call -> apply(call.getArgument(0), call.getArgument(1), call.getArgument(2)));
         when(lives.still(any(), any())).thenAnswer(call -> {
             Deployment seen = call.getArgument(0);
-            if (!seen.state().equals(state)) {
+            if (!seen.state().equals(stateOf(seen.id()))) {
                 return false;
             }
             call.<Runnable>getArgument(1).run();
@@ -187,8 +193,8 @@ final class SickAgent {
                 })
                 .when(lives)
                 .fenced(any(), any(), any());
-        when(deployments.find(any())).thenAnswer(call -> Optional.of(deployment()));
-        when(deployments.live()).thenAnswer(call -> state.live() ? herd() : List.of());
+        when(deployments.find(any())).thenAnswer(call -> Optional.of(deployment(call.getArgument(0))));
+        when(deployments.live()).thenAnswer(call -> herd());
         when(deployments.host(any())).thenReturn(Optional.of(host()));
         when(fleet.find(any())).thenAnswer(call -> sighting);
         when(fleet.watch(any())).thenAnswer(call -> sighting);
@@ -285,15 +291,34 @@ final class SickAgent {
 
     private List<Deployment> herd() {
         return IntStream.range(0, herdSize)
-                .mapToObj(number -> deployment(number == 0 ? ID : new DeploymentId(new UUID(8, number))))
+                .mapToObj(number -> deployment(number == 0 ? ID : other(number)))
+                .filter(deployment -> deployment.state().live())
                 .toList();
     }
 
-    private synchronized Life.Outcome apply(Fact fact, Consumer<Deployment> then) {
-        Life.Outcome outcome = Life.on(state, fact, now);
+    static DeploymentId other(int number) {
+        return new DeploymentId(new UUID(8, number));
+    }
+
+    private State stateOf(DeploymentId id) {
+        return id.equals(ID) ? state : others.getOrDefault(id, new State.Running(START));
+    }
+
+    /** All of them, at once. */
+    void all(State to) {
+        state = to;
+        IntStream.range(1, herdSize).forEach(number -> others.put(other(number), to));
+    }
+
+    private synchronized Life.Outcome apply(DeploymentId id, Fact fact, Consumer<Deployment> then) {
+        Life.Outcome outcome = Life.on(stateOf(id), fact, now);
         if (outcome instanceof Life.Moved(State to)) {
-            state = to;
-            then.accept(deployment());
+            if (id.equals(ID)) {
+                state = to;
+            } else {
+                others.put(id, to);
+            }
+            then.accept(deployment(id));
         }
         return outcome;
     }
@@ -310,7 +335,7 @@ final class SickAgent {
                 new Selection("starter", "auto", "nbg1", Platform.TELEGRAM),
                 new AgentBot(Platform.TELEGRAM, source, "777", "ada_agent_bot"),
                 new InvoiceId(new UUID(4, 4)),
-                state,
+                stateOf(id),
                 START,
                 1);
     }

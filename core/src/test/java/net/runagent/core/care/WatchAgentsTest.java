@@ -188,4 +188,75 @@ class WatchAgentsTest {
         agent.watch.run();
         assertThat(agent.alerts).isEmpty();
     }
+
+    @Test
+    void agentsThatEndWhileTheyAreLookedAtAreNoTrouble() {
+        agent.herdSize = 10;
+        agent.health = SickAgent::down;
+        agent.watch.run();
+
+        agent.health = () -> {
+            agent.all(new State.Terminating(agent.now));
+            return SickAgent.down();
+        };
+        agent.watch.run();
+
+        assertThat(agent.alerts).isEmpty();
+    }
+
+    @Test
+    void agentsWhoseLookFailsBecauseTheyEndMeanwhileAreNoTrouble() {
+        agent.herdSize = 10;
+        agent.health = () -> {
+            agent.all(new State.Terminating(agent.now));
+            throw new IllegalStateException("its key is destroyed");
+        };
+
+        agent.watch.run();
+
+        assertThat(agent.alerts).isEmpty();
+    }
+
+    @Test
+    void agentsThatAreRepairedWhileTheyAreLookedAtAreNoTrouble() {
+        agent.herdSize = 10;
+        agent.health = SickAgent::down;
+        agent.watch.run();
+
+        agent.health = () -> {
+            agent.all(new State.Recovering(agent.now, "asked"));
+            return SickAgent.down();
+        };
+        agent.watch.run();
+
+        assertThat(agent.alerts).isEmpty();
+    }
+
+    /** A process that has just started knows of no looks before; what is known to be bad must not look new to it. */
+    @Test
+    void whatNeedsAttentionAlreadyHasNotTurnedBadNow() {
+        agent.herdSize = 10;
+        agent.all(new State.NeedsAttention(agent.now, "agent-down"));
+        agent.health = SickAgent::down;
+
+        agent.watch.run();
+        agent.watch.run();
+        agent.watch.run();
+
+        assertThat(agent.alerts).isEmpty();
+    }
+
+    @Test
+    void aBadLookFromBeforeARepairIsNotTheFirstOfTwoAfterIt() {
+        agent.health = SickAgent::down;
+        agent.watch.run();
+        agent.now = agent.now.plusSeconds(30);
+        agent.state = new State.Running(agent.now);
+
+        agent.watch.run();
+        assertThat(agent.state).as("one look since").isInstanceOf(State.Running.class);
+
+        agent.watch.run();
+        assertThat(agent.state).isEqualTo(new State.NeedsAttention(agent.now, "agent-down"));
+    }
 }
