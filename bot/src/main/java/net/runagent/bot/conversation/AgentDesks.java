@@ -87,7 +87,8 @@ class AgentDesks {
                         own -> recoveries
                                 .find(question.recovery())
                                 .filter(recovery -> recovery.deployment().equals(own.id()))
-                                .<Answer>map(recovery -> new RecoveryNow(bot(own), recovery))
+                                .<Answer>map(recovery -> new RecoveryNow(
+                                        bot(own), recovery, own.state().live()))
                                 .orElseGet(NoAgent::new)));
     }
 

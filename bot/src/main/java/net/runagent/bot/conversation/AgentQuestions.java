@@ -69,7 +69,8 @@ final class AgentQuestions {
 
     record AskRecovery(UUID deployment, UUID recovery) implements Question {}
 
-    record RecoveryNow(String bot, Recovery recovery) implements Answer {}
+    /** @param live whether the agent is still meant to run, so that it can be recovered again */
+    record RecoveryNow(String bot, Recovery recovery, boolean live) implements Answer {}
 
     /** @param typed what the person typed to confirm */
     record Terminate(UUID deployment, String typed) implements Question {}

@@ -133,11 +133,11 @@ final class RecoverTalk implements Flow<RecoverTalk.Position> {
 
     @Override
     public List<Effect> tellAnswer(Happening happening, Answer answer, Moment moment) {
-        if (!(answer instanceof RecoveryNow(String bot, Recovery recovery))) {
+        if (!(answer instanceof RecoveryNow(String bot, Recovery recovery, boolean live))) {
             return List.of();
         }
         Effect post = new Effect.Post("recover:" + recovery.id(), progress(bot, recovery));
-        return recovery.open() ? List.of(post) : List.of(post, new Effect.Send(end(bot, recovery)));
+        return recovery.open() ? List.of(post) : List.of(post, new Effect.Send(end(bot, recovery, live)));
     }
 
     private static View progress(String bot, Recovery recovery) {
@@ -165,8 +165,13 @@ final class RecoverTalk implements Flow<RecoverTalk.Position> {
         return Text.of("status.reason-" + recovery.found());
     }
 
-    private static View end(String bot, Recovery recovery) {
+    /** @param live whether trying again makes sense: an agent that is being terminated offers nothing any more */
+    private static View end(String bot, Recovery recovery, boolean live) {
         String result = recovery.result() == null ? "not-healed" : recovery.result();
+        if (!live) {
+            String key = result.equals(Recovery.INTERRUPTED) ? "terminated" : result;
+            return View.Notice.of(Text.of("recover.end-" + key, "bot", bot));
+        }
         Text body = Text.of("recover.end-" + result, "bot", bot);
         List<List<Action>> rows = new ArrayList<>();
         rows.add(List.of(Action.link("chat", Text.of("build.open", "bot", bot), "https://t.me/" + bot)));

@@ -21,6 +21,7 @@ import net.runagent.bot.conversation.AgentQuestions.StartRecovery;
 import net.runagent.core.care.Recovery;
 import net.runagent.core.care.RecoveryMoved;
 import net.runagent.core.care.RecoveryStep;
+import net.runagent.core.conversation.View;
 import net.runagent.core.deployment.DeploymentId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,12 +33,13 @@ class RecoverTalkTest {
 
     private List<Agent> agents = List.of(running());
     private Recovery recovery = recovery("", null, RecoveryStep.DIAGNOSE);
+    private boolean live = true;
 
     private final ChatRobot ada = ChatRobot.with(new RecoverTalk(), new StatusTalk())
             .signedIn()
             .desk(AskAgents.class, (ask, asker) -> new Agents(agents))
             .desk(StartRecovery.class, new Acted(""))
-            .desk(AskRecovery.class, (ask, asker) -> new RecoveryNow("ada_agent_bot", recovery));
+            .desk(AskRecovery.class, (ask, asker) -> new RecoveryNow("ada_agent_bot", recovery, live));
 
     private static Recovery recovery(String found, String result, RecoveryStep... taken) {
         return new Recovery(
@@ -99,6 +101,28 @@ class RecoverTalkTest {
                 .doesNotSee("healthy again");
         ada.taps("Recover now");
         assertThat(ada.asked()).contains(new StartRecovery(FIRST));
+    }
+
+    /** Whoever terminates an agent while it is being healed must not be led to heal it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"interrupted", "not-healed", "no-answer", Recovery.HEALTHY})
+    void anAgentThatIsBeingTerminatedIsNotOfferedToBeRecovered(String result) {
+        live = false;
+        recovery = recovery("agent-down", result, RecoveryStep.DIAGNOSE, RecoveryStep.RESTART);
+
+        ada.types("/start").happens(new RecoveryMoved(FIRST, RECOVERY)).sees("@ada_agent_bot");
+
+        View end = ada.newViews().getLast();
+        assertThat(((View.Notice) end).rows()).isEmpty();
+        assertThat(ada.messages().getLast()).doesNotContain("recover.end", "/status");
+    }
+
+    @Test
+    void aRecoveryThatATerminationInterruptsSaysSo() {
+        live = false;
+        recovery = recovery("agent-down", Recovery.INTERRUPTED, RecoveryStep.DIAGNOSE);
+
+        ada.types("/start").happens(new RecoveryMoved(FIRST, RECOVERY)).sees("because it is being terminated");
     }
 
     @Test

@@ -82,7 +82,7 @@ class Recovering implements Job {
         Deployment deployment = deployments.find(id).orElseThrow();
         if (!(deployment.state() instanceof State.Recovering)) {
             transactions.run(() -> {
-                Recovery ended = recovery.ended("interrupted", clock.instant());
+                Recovery ended = recovery.ended(Recovery.INTERRUPTED, clock.instant());
                 recoveries.put(ended);
                 tell(ended, deployment);
             });

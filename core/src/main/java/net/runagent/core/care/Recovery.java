@@ -30,6 +30,9 @@ public record Recovery(
         @Nullable String result) {
     public static final String HEALTHY = "healthy";
 
+    /** Something else was done with the agent meanwhile, such as terminating it. */
+    public static final String INTERRUPTED = "interrupted";
+
     public Recovery {
         taken = List.copyOf(taken);
     }
