@@ -32,6 +32,7 @@ import net.runagent.core.deployment.AgentBot;
 import net.runagent.core.deployment.Deployment;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.Deployments;
+import net.runagent.core.deployment.Host;
 import net.runagent.core.deployment.Life;
 import net.runagent.core.deployment.Milestone;
 import net.runagent.core.deployment.State;
@@ -160,8 +161,19 @@ class AgentDesks {
                 at,
                 catalogue.plan(own.selection().plan()).name(),
                 catalogue.model(own.selection().model()).name(),
-                catalogue.place(own.selection().place()).city(),
+                city(own),
                 ownToken(own));
+    }
+
+    /** Where its server stands, which may be a neighbour of what was chosen; before it stands, what was chosen. */
+    private String city(Deployment own) {
+        String chosen = own.selection().place();
+        String code = deployments.host(own.id()).map(Host::location).orElse(chosen);
+        return catalogue.places().stream()
+                .filter(place -> place.code().equals(code))
+                .findFirst()
+                .orElseGet(() -> catalogue.place(chosen))
+                .city();
     }
 
     private static Standing standing(State state) {

@@ -125,20 +125,23 @@ final class BuildTalk implements Flow<BuildTalk.Position> {
         };
     }
 
+    /** Every step while it is built; afterwards one line. */
     private static Effect post(Progress progress) {
+        return new Effect.Post(
+                anchor(progress.deployment()),
+                progress.at() == null
+                        ? View.Notice.of(Text.of("build.title-done", "bot", progress.bot()))
+                        : steps(progress, progress.at()));
+    }
+
+    private static View steps(Progress progress, Milestone at) {
         List<View.Progress.Step> steps = new ArrayList<>();
         for (Milestone milestone : Milestone.values()) {
             Text label = Text.of("build.step-" + milestone.name().toLowerCase(Locale.ROOT));
-            steps.add(new View.Progress.Step(label, stateOf(milestone, progress.at())));
+            steps.add(new View.Progress.Step(label, stateOf(milestone, at)));
         }
-        String key =
-                progress.at() == null ? "build.title-done" : progress.second() ? "build.title-second" : "build.title";
-        return new Effect.Post(
-                anchor(progress.deployment()),
-                new View.Progress(
-                        Text.of(key, "bot", progress.bot()),
-                        steps,
-                        progress.at() == null ? List.of() : cancel(progress.deployment())));
+        Text title = Text.of(progress.second() ? "build.title-second" : "build.title", "bot", progress.bot());
+        return new View.Progress(title, steps, cancel(progress.deployment()));
     }
 
     private static String anchor(UUID deployment) {
@@ -150,11 +153,11 @@ final class BuildTalk implements Flow<BuildTalk.Position> {
         return List.of(List.of(Action.danger(CANCEL + deployment, Text.of("build.cancel-refund"))));
     }
 
-    private static View.Progress.State stateOf(Milestone milestone, @Nullable Milestone at) {
-        if (at == null || milestone.ordinal() < at.ordinal()) {
-            return View.Progress.State.DONE;
+    private static View.Progress.State stateOf(Milestone milestone, Milestone at) {
+        if (milestone == at) {
+            return View.Progress.State.RUNNING;
         }
-        return milestone == at ? View.Progress.State.RUNNING : View.Progress.State.WAITING;
+        return milestone.ordinal() < at.ordinal() ? View.Progress.State.DONE : View.Progress.State.WAITING;
     }
 
     private static View ready(Progress progress, @Nullable String words) {

@@ -259,7 +259,13 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
 
     private static Outcome<Position> botTaken(Position state, String refused) {
         if (state.step() == Step.PAYING || state.step() == Step.PAID) {
-            return Outcome.show(state, state.step() == Step.PAID ? DeployScreens.paid() : DeployScreens.paying());
+            View where = state.step() == Step.PAID ? DeployScreens.paid() : DeployScreens.paying();
+            return refused.isEmpty()
+                    ? Outcome.show(state, where)
+                    : Outcome.of(
+                            state,
+                            new Effect.Send(View.Notice.of(Text.of("deploy.bot-" + refused))),
+                            new Effect.Show(where));
         }
         return refused.isEmpty()
                 ? Outcome.ask(state.at(Step.QUOTE), new AskQuote(state.required()))

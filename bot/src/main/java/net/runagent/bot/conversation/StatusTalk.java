@@ -156,7 +156,7 @@ final class StatusTalk implements Flow<StatusTalk.Position> {
     }
 
     private static Text body(Agent agent) {
-        Text how = Text.of("status.is-" + agent.standing().word())
+        Text how = Text.of("status.is-" + agent.standing().word() + (agent.at() == null ? "" : "-at"))
                 .with("since", agent.since())
                 .with("reason", agent.reason().isEmpty() ? "" : Text.of("status.reason-" + agent.reason()))
                 .with(

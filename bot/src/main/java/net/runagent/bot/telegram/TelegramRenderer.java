@@ -145,7 +145,7 @@ final class TelegramRenderer implements ChatRenderer {
                             switch (step.state()) {
                                 case WAITING -> "▫️ " + label;
                                 case RUNNING -> "⏳ <b>" + label + "</b> …";
-                                case DONE -> "✅ " + label + ": " + html(Text.of("progress.done"), locale);
+                                case DONE -> "✅ " + label;
                                 case FAILED -> "❌ " + label + ": " + html(Text.of("progress.failed"), locale);
                             });
         }

@@ -55,11 +55,23 @@ class BuildTalkTest {
         int messages = ada.messages().size();
 
         at = Milestone.INSTALL;
-        ada.happens(new BuildMoved(AGENT)).sees("Agent installed");
+        ada.happens(new BuildMoved(AGENT)).sees("Installing the agent");
 
         assertThat(ada.messages().stream().filter(text -> text.contains("Building @")))
                 .hasSize(1);
         assertThat(ada.messages()).hasSizeLessThanOrEqualTo(messages + 1);
+    }
+
+    @Test
+    void whatIsBuiltIsOneLineInsteadOfSevenTicks() {
+        ada.types("/start").happens(new BuildMoved(AGENT));
+        at = null;
+        ada.happens(new AgentReady(AGENT));
+
+        assertThat(ada.messages().stream().filter(text -> text.contains("@ada_agent_bot is built")))
+                .singleElement()
+                .satisfies(text -> assertThat(text.lines()).hasSize(1));
+        assertThat(ada.messages()).noneMatch(text -> text.contains("Building @"));
     }
 
     @Test

@@ -126,6 +126,12 @@ class ConversationTest {
     }
 
     @Test
+    void whyAThirdMessageWasNotUnderstoodIsStillSaid() {
+        ada.types("/order").types("hello").types("hello?").sends("voice").sees("only read text");
+        ada.types("hello").edits("hello").sees("edited messages");
+    }
+
+    @Test
     void anUnknownCommandIsNamed() {
         ada.types("/order").types("/make_me_rich").sees("/make_me_rich").sees("ASK");
     }

@@ -130,6 +130,36 @@ class DeployTalkTest {
     }
 
     @Test
+    void theOfferToMakeABotCanBeRefused() {
+        ada.types("/deploy").taps("Deploy the default");
+
+        ada.types("Cancel").sees("no new bot").sees("Nothing was charged").sees("Good to see you");
+        assertThat(ada.asked()).contains(new DropOrder(DRAFT));
+        ada.types("/deploy").offers("Deploy the default");
+    }
+
+    /** Two bots made one after the other: the newer one is meant. */
+    @Test
+    void whoMakesASecondBotBeforeOrderingGetsThatOne() {
+        ada.types("/deploy").taps("Deploy the default").createsBot("555", "ada_agent_bot");
+        ada.taps("Back").taps("Create my agent's bot").createsBot("556", "ada_second_bot");
+
+        assertThat(ada.asked()).endsWith(new TakeBot(DRAFT, "556", "ada_second_bot"), new AskQuote(DRAFT));
+        ada.sees("Your order").offers("Pay by card");
+    }
+
+    @Test
+    void whoMakesASecondBotAfterOrderingIsToldThatItIsNotUsed() {
+        ada.types("/deploy")
+                .taps("Deploy the default")
+                .createsBot("555", "ada_agent_bot")
+                .taps("Pay by card");
+        takeRefused = "ordered";
+
+        ada.createsBot("556", "ada_second_bot").sees("the new one is not used").sees("paying");
+    }
+
+    @Test
     void aBotOfAnotherAgentIsRefusedAndTheWayGoesOn() {
         takeRefused = "taken";
 
@@ -237,13 +267,13 @@ class DeployTalkTest {
     }
 
     @Test
-    void thePaymentTurnsTheWaitingScreenIntoThanks() {
+    void thePaymentTurnsTheWaitingScreenIntoTheNewsThatItIsBuilt() {
         ada.types("/deploy")
                 .taps("Deploy the default")
                 .createsBot("555", "ada_agent_bot")
                 .taps("Pay by card");
 
-        ada.happens(new BuildMoved(DRAFT)).sees("your payment is here");
+        ada.happens(new BuildMoved(DRAFT)).sees("I am building your agent now");
     }
 
     @Test

@@ -31,6 +31,8 @@ import net.runagent.sandbox.world.World;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The whole way of a message, from a phone to the database and back, with a Telegram that makes trouble. */
@@ -247,23 +249,31 @@ class TelegramDoorTest {
         sees("NAME");
     }
 
-    @Test
-    void aScreenThatIsGoneIsSentAnew() {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Bad Request: message to edit not found",
+                "Bad Request: message can't be edited",
+                "Bad Request: MESSAGE_ID_INVALID"
+            })
+    void aScreenThatCannotBeEditedAnyMoreIsSentAnewAndTheNewOneIsRemembered(String why) {
         says("/order");
-        sees("ASK");
-        world.faults()
-                .plan(
-                        new Fault(
-                                "telegram",
-                                "POST /editMessageText",
-                                Kind.STATUS,
-                                400,
-                                "Bad Request: message to edit not found",
-                                0),
-                        1);
+        long old = sees("ASK").id();
+        world.faults().plan(new Fault("telegram", "POST /editMessageText", Kind.STATUS, 400, why, 0), 1);
         telegram.taps(ada, null, SMALL, null);
-        sees("NAME");
+        long fresh = sees("NAME").id();
+        assertThat(fresh).isGreaterThan(old);
+        becomes("settled", () -> unfinished() == 0);
+        assertThat(remembered()).isEqualTo(Long.toString(fresh));
         assertThat(fromBot()).hasSize(2);
+    }
+
+    /** The id under which the screen is edited next. */
+    private String remembered() {
+        return db.jdbc()
+                .sql("select message from chat_message where anchor = 'screen'")
+                .query(String.class)
+                .single();
     }
 
     @Test

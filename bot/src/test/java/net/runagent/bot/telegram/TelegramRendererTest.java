@@ -150,4 +150,19 @@ class TelegramRendererTest {
 
         assertThat(page.rows()).hasSize(1);
     }
+
+    @Test
+    void aStepThatIsDoneNeedsNoWordForIt() {
+        View progress = new View.Progress(
+                said("Title"),
+                List.of(
+                        new View.Progress.Step(said("one"), View.Progress.State.DONE),
+                        new View.Progress.Step(said("two"), View.Progress.State.FAILED),
+                        new View.Progress.Step(said("three"), View.Progress.State.RUNNING),
+                        new View.Progress.Step(said("four"), View.Progress.State.WAITING)),
+                List.of());
+
+        assertThat(only(drawn(progress)).html())
+                .isEqualTo("<b>@Title</b>\n\n✅ @one\n❌ @two: failed\n⏳ <b>@three</b> …\n▫️ @four");
+    }
 }

@@ -244,6 +244,11 @@ final class Draft {
         return again(null);
     }
 
+    /** The screen of the frame still stands in the chat, with the buttons it had. */
+    void takeUp(Frame frame) {
+        offers.addAll(frame.offers());
+    }
+
     Optional<Offer> offer(Pointer pointer) {
         return offers.stream().filter(offer -> offer.covers(pointer)).findFirst();
     }

@@ -95,7 +95,7 @@ final class Inputs {
         if (flow.isPresent()) {
             turn.enter(flow.get().name(), payload);
         } else {
-            miss(Text.of("conversation.unknown-command", "command", "/" + name));
+            showAgain(Text.of("conversation.unknown-command", "command", "/" + name));
         }
     }
 
@@ -106,20 +106,20 @@ final class Inputs {
         } else if (turn.feed(new Input.Said(text))) {
             draft.misses = 0;
         } else {
-            miss(Text.of("conversation.hint"));
+            miss();
         }
     }
 
     private void odd(String kind) {
         if (!turn.feed(new Input.Unsupported(kind))) {
-            miss(Text.of("conversation.unsupported." + (kind.equals("edited") ? "edited" : "kind")));
+            showAgain(Text.of("conversation.unsupported." + (kind.equals("edited") ? "edited" : "kind")));
         }
     }
 
     /** Nobody understood: the screen again with a hint; from the second time on with the ways to get help. */
-    private void miss(Text hint) {
+    private void miss() {
         draft.misses++;
-        showAgain(draft.misses < 2 ? hint : Text.of("conversation.hint-help"));
+        showAgain(Text.of(draft.misses < 2 ? "conversation.hint" : "conversation.hint-help"));
     }
 
     private void showAgain(@Nullable Text remark) {

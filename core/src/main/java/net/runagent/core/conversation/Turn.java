@@ -34,6 +34,9 @@ final class Turn {
     /** The sign-in asked something: its desk may have linked an account in this very transaction. */
     private boolean mayBeLinked;
 
+    /** The flow entered last in this turn has shown no screen: it only did something. */
+    private boolean screenless;
+
     private int steps;
 
     Turn(House house, Draft draft, Heard heard, @Nullable AccountId account, Instant now) {
@@ -120,6 +123,7 @@ final class Turn {
         S start = flow.start();
         draft.stack.add(new Frame(flow.name(), flow.version(), ConversationJson.state(start), null, List.of()));
         draft.expiresAt = null;
+        screenless = true;
         apply(flow, flow.enter(start, entry, moment()));
     }
 
@@ -179,6 +183,10 @@ final class Turn {
         }
     }
 
+    /**
+     * Who comes back to a screen that asked nothing (a "please wait", a "thank you") has nothing to go on with there: it is
+     * left too. Unless nobody came away from it, because the flow in between only did what its button said.
+     */
     private <S> void resume(Flow<S> flow, Frame frame) {
         Optional<S> state = ConversationJson.state(flow, frame);
         if (state.isEmpty()) {
@@ -188,6 +196,10 @@ final class Turn {
         Optional<Outcome<S>> resumed = flow.resumed(state.get(), moment());
         if (resumed.isPresent()) {
             apply(flow, resumed.get());
+        } else if (frame.screen() == null && screenless) {
+            draft.takeUp(frame);
+        } else if (frame.screen() == null) {
+            leave();
         } else if (!draft.restore(frame)) {
             apply(flow, flow.enter(flow.start(), "", moment()));
         }
@@ -231,7 +243,10 @@ final class Turn {
 
     private void carryOut(Flow<?> flow, Effect effect) {
         switch (effect) {
-            case Effect.Show show -> draft.show(prepared(show.view(), flow.name()), flow.name(), false);
+            case Effect.Show show -> {
+                screenless = false;
+                draft.show(prepared(show.view(), flow.name()), flow.name(), false);
+            }
             case Effect.Send send -> draft.send(prepared(send.view(), ""), flow.name(), false);
             case Effect.Post post -> draft.post(post.anchor(), prepared(post.view(), ""), flow.name(), false);
             case Effect.DeleteSource source -> deleteSource();
