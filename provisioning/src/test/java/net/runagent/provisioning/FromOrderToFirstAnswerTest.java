@@ -104,11 +104,34 @@ class FromOrderToFirstAnswerTest {
         configured();
         Map<String, String> modes = modes();
         assertThat(modes.get("/etc/openclaw/secrets.json")).isEqualTo("0600 openclaw:openclaw");
-        assertThat(modes.get("/var/lib/openclaw/.openclaw/openclaw.json")).isEqualTo("0600 openclaw:openclaw");
+        assertThat(modes.get("/etc/openclaw/openclaw.json"))
+                .as("the agent reads what it obeys and cannot change it")
+                .isEqualTo("0640 root:openclaw");
         assertThat(modes.keySet())
                 .as("nothing is left of the uploads")
                 .noneMatch(path -> path.startsWith("/home/raops/.runagent/"));
         assertThat(modes.keySet()).noneMatch(path -> path.endsWith(".new"));
+    }
+
+    /** Whatever the agent leaves in its home: it is neither validated instead of our configuration nor obeyed. */
+    @Test
+    void anAgentThatWritesItsOwnConfigurationChangesNothing() {
+        installed();
+        configured();
+        assertThat(sim.hetzner
+                        .machines()
+                        .writesAs(
+                                sim.seen().id(),
+                                "openclaw",
+                                "/var/lib/openclaw/.openclaw/openclaw.json",
+                                "{\"gateway\":{\"mode\":\"remote\"},\"unknown\":1}"))
+                .isTrue();
+        assertThat(sim.hetzner.machines().writesAs(sim.seen().id(), "openclaw", "/etc/openclaw/openclaw.json", "{}"))
+                .as("the agent may not write what it obeys")
+                .isFalse();
+        sim.step("restart", () -> sim.host.restart(sim.access()));
+        SimulatedWorld.until("ready again", () -> health().ready());
+        assertThat(health().configValid()).isTrue();
     }
 
     @Test

@@ -48,7 +48,7 @@ interface AgentRuntime {
     /** The words that make it greet its owner. */
     Placed greeting(DesiredAgent desired);
 
-    /** Validates the configuration in place; exit 0 when it is good. */
+    /** Validates the configuration in place, unaffected by anything that the agent can write; exit 0 when it is good. */
     String validateCommand();
 
     /** The paths and messages of a rejected configuration; never its values. */
@@ -57,7 +57,11 @@ interface AgentRuntime {
     /** Address on the server that answers 200 when it can serve its owner. */
     String readyUrl();
 
-    /** Makes it say something to its owner in its own chat; writes JSON to standard output. */
+    /**
+     * Makes it say something to its owner in its own chat; writes JSON to standard output.
+     *
+     * @return the options that systemd-run shall confine it with, and the command
+     */
     String greetCommand(DesiredAgent desired);
 
     HostResult<FirstAnswer> greeted(String output);

@@ -35,8 +35,23 @@ final class OpenClaw implements AgentRuntime {
     private static final String CURRENT = "/opt/openclaw/current";
     private static final String NODE_PATH = CURRENT + "/node/bin/node";
     private static final String PROGRAM = CURRENT + "/node_modules/openclaw/openclaw.mjs";
-    private static final String CONFIGURATION = "/var/lib/openclaw/.openclaw/openclaw.json";
+
+    /** Of root, in a folder of root: an agent that was talked into something cannot change what it obeys and we run. */
+    private static final String CONFIGURATION = "/etc/openclaw/openclaw.json";
+
+    /** All that the program itself must be able to write. */
+    private static final String HOME = "/var/lib/openclaw";
+
     private static final String GREETING = "/etc/openclaw/greeting.txt";
+
+    /** Of systemd: no rights to gain, nothing of the system to write, no other's files, devices or processes to see. */
+    private static final String CONFINED = " --property=NoNewPrivileges=yes --property=CapabilityBoundingSet="
+            + " --property=ProtectSystem=strict --property=ProtectHome=yes --property=PrivateTmp=yes"
+            + " --property=PrivateDevices=yes --property=ProtectProc=invisible --property=ProtectKernelTunables=yes"
+            + " --property=RestrictSUIDSGID=yes";
+
+    private static final String ENVIRONMENT = " --setenv=NO_COLOR=1 --setenv=OPENCLAW_NO_AUTO_UPDATE=1"
+            + " --setenv=OPENCLAW_CONFIG_PATH=" + CONFIGURATION;
 
     /** The names in the secrets file, which the configuration points to. */
     private static final Map<SecretKind, String> NAMES = Map.of(
@@ -112,22 +127,22 @@ final class OpenClaw implements AgentRuntime {
             }
             named.put(name, value);
         });
+        // The program refuses a file of secrets that is not its own user's alone.
         return new Placed(OpenClawConfiguration.SECRETS, "openclaw:openclaw", "0600", SecretsFile.of(named));
     }
 
     @Override
     public Placed configuration(DesiredAgent desired) {
-        return Placed.text(
-                CONFIGURATION,
-                "openclaw:openclaw",
-                "0600",
-                configuration.of(desired, OpenClawConfiguration.Place.SERVER));
+        return configuration(configuration.of(desired, OpenClawConfiguration.Place.SERVER));
     }
 
     @Override
     public Placed warmConfiguration() {
-        return Placed.text(
-                CONFIGURATION, "openclaw:openclaw", "0600", configuration.warm(OpenClawConfiguration.Place.SERVER));
+        return configuration(configuration.warm(OpenClawConfiguration.Place.SERVER));
+    }
+
+    private static Placed configuration(String text) {
+        return Placed.text(CONFIGURATION, "root:openclaw", "0640", text);
     }
 
     @Override
@@ -135,9 +150,14 @@ final class OpenClaw implements AgentRuntime {
         return Placed.text(GREETING, "root:openclaw", "0640", desired.greeting().strip() + "\n");
     }
 
+    /** As a user made for this one run, who may read the configuration but nothing that the agent has written. */
     @Override
     public String validateCommand() {
-        return "sudo -n -H -u openclaw " + NODE_PATH + " " + PROGRAM + " config validate --json";
+        return "sudo -n systemd-run --quiet --wait --pipe --collect --property=DynamicUser=yes"
+                + " --property=SupplementaryGroups=openclaw" + CONFINED
+                + " --property=PrivateNetwork=yes --property=RuntimeMaxSec=60 --setenv=HOME=/tmp" + ENVIRONMENT
+                + " --setenv=OPENCLAW_STATE_DIR=/tmp/openclaw " + NODE_PATH + " " + PROGRAM
+                + " config validate --json";
     }
 
     @Override
@@ -160,12 +180,18 @@ final class OpenClaw implements AgentRuntime {
         return "http://127.0.0.1:" + OpenClawConfiguration.PORT + "/readyz";
     }
 
-    /** Over the session of the owner's own chat, so that the agent remembers its greeting. */
+    /**
+     * Over the session of the owner's own chat, so that the agent remembers its greeting. It needs the agent's keys and
+     * memory, so it runs as the agent's user, with no more rights than the agent has.
+     */
     @Override
     public String greetCommand(DesiredAgent desired) {
         String channel = desired.platform().word();
         String owner = desired.ownerId();
-        return NODE_PATH + " " + PROGRAM + " agent --agent main --channel " + channel + " --to " + owner
+        return "--uid=openclaw --gid=openclaw" + CONFINED + " --property=ReadWritePaths=" + HOME + " --setenv=HOME="
+                + HOME
+                + ENVIRONMENT + " --setenv=OPENCLAW_STATE_DIR=" + OpenClawConfiguration.STATE + " " + NODE_PATH + " "
+                + PROGRAM + " agent --agent main --channel " + channel + " --to " + owner
                 + " --reply-channel " + channel + " --reply-to " + owner + " --message-file " + GREETING
                 + " --deliver --timeout 150 --json";
     }

@@ -15,6 +15,9 @@ final class OpenClawConfiguration {
     static final int PORT = 18_789;
     static final String SECRETS = "/etc/openclaw/secrets.json";
 
+    /** Where the program keeps what it remembers; made by itself. */
+    static final String STATE = "/var/lib/openclaw/.openclaw";
+
     /** Most tokens of one answer: bounds what a single request can cost. */
     private static final int MOST_TOKENS = 8_192;
 
@@ -27,7 +30,7 @@ final class OpenClawConfiguration {
 
     /** Where things lie; the peer check runs the same configuration below another folder and port. */
     record Place(String secrets, String log, int port) {
-        static final Place SERVER = new Place(SECRETS, "/var/lib/openclaw/.openclaw/logs/openclaw.log", PORT);
+        static final Place SERVER = new Place(SECRETS, STATE + "/logs/openclaw.log", PORT);
     }
 
     String of(DesiredAgent desired, Place place) {

@@ -152,9 +152,6 @@ final class SshAgentHost implements AgentHost {
                 && sha256(wanted).equals(there.get(wanted.path()));
         boolean waitedForOwner = sha256(runtime.warmConfiguration()).equals(there.get(wanted.path()));
         if (!asWanted) {
-            String folder = wanted.path().substring(0, wanted.path().lastIndexOf('/'));
-            // As the agent: its parent is the agent's, and root would follow a link that the agent had put there.
-            line.mustRun("sudo -n -u openclaw install -d -m 0700 " + folder);
             place(line, runtime.greeting(desired));
             place(line, secrets);
             CrashPoint.at("host.configure.secrets");
@@ -204,8 +201,7 @@ final class SshAgentHost implements AgentHost {
                     line.mustRun("sudo -n install -d -m 0700 /run/runagent");
                     greet.start(
                             line,
-                            "--remain-after-exit --uid=openclaw --gid=openclaw --setenv=HOME=/var/lib/openclaw"
-                                    + " --property=RuntimeMaxSec=180 --property=StandardOutput=truncate:"
+                            "--remain-after-exit --property=RuntimeMaxSec=180 --property=StandardOutput=truncate:"
                                     + GREETING_OUTPUT + " " + runtime.greetCommand(desired));
                     CrashPoint.at("host.greet.started");
                 }

@@ -98,9 +98,15 @@ final class InstalledOpenClaw {
         return new TestAbortedException(line);
     }
 
-    /** Starts a command of it below a home of its own, with nothing of our environment. */
-    Process start(Path home, Path output, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(node.toString(), program.toString()));
+    /**
+     * Starts a command of it below a home of its own, with nothing of our environment.
+     *
+     * @param as puts a command in front that makes it run as somebody
+     */
+    Process start(List<String> as, Path home, Path configuration, Path output, List<String> arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(as);
+        command.addAll(List.of(node.toString(), program.toString()));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(home.toFile())
@@ -113,6 +119,10 @@ final class InstalledOpenClaw {
                         home.toString(),
                         "PATH",
                         node.getParent() + File.pathSeparator + "/usr/bin" + File.pathSeparator + "/bin",
+                        "OPENCLAW_CONFIG_PATH",
+                        configuration.toString(),
+                        "OPENCLAW_STATE_DIR",
+                        home.resolve(".openclaw").toString(),
                         "NO_COLOR",
                         "1",
                         "OPENCLAW_NO_AUTO_UPDATE",

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import net.runagent.core.account.Platform;
+import net.runagent.core.deployment.AgentHost.DesiredAgent;
 import net.runagent.core.deployment.AgentHost.FirstAnswer;
 import net.runagent.core.deployment.HostResult;
 import net.runagent.core.vault.SecretKind;
@@ -44,6 +47,41 @@ class OpenClawTest {
         assertThat(script).doesNotContain("@").contains("node-v24.21.0-linux-arm64", "sha256sum -c");
         assertThat(script.strip().lines().reduce((a, b) -> b))
                 .contains("mv -T /opt/openclaw/current.new /opt/openclaw/current");
+    }
+
+    /** A command of ours that ran with more rights than the agent could be turned against its server. */
+    @Test
+    void whatWeRunOfItHasNoRightsAndReadsOurConfiguration() {
+        DesiredAgent desired =
+                new DesiredAgent("openclaw", Platform.TELEGRAM, "acme/tiny-1", "4711", "Greet your owner.", Map.of());
+        List<String> ours = List.of(openclaw.validateCommand(), openclaw.greetCommand(desired));
+        assertThat(ours)
+                .allSatisfy(command -> assertThat(command)
+                        .contains("--property=NoNewPrivileges=yes", "--property=ProtectSystem=strict")
+                        .contains("--setenv=OPENCLAW_CONFIG_PATH="
+                                + openclaw.configuration(desired).path() + " ")
+                        .doesNotContain("sudo -n -u", "sudo -n -H"));
+        assertThat(ours.getFirst())
+                .contains("--property=DynamicUser=yes", "--property=PrivateNetwork=yes")
+                .doesNotContain("/var/lib/openclaw");
+        assertThat(ours.getLast()).contains("--uid=openclaw", "--property=ReadWritePaths=/var/lib/openclaw ");
+    }
+
+    @Test
+    void theServiceReadsTheConfigurationThatWePlace() {
+        String unit = openclaw.install("x86_64").orElseThrow().files().stream()
+                .filter(file -> file.path().endsWith(".service"))
+                .map(file -> new String(file.content(), StandardCharsets.UTF_8))
+                .findFirst()
+                .orElseThrow();
+        assertThat(unit)
+                .contains(
+                        "Environment=OPENCLAW_CONFIG_PATH="
+                                + openclaw.warmConfiguration().path() + "\n",
+                        "Environment=OPENCLAW_STATE_DIR=" + OpenClawConfiguration.STATE + "\n",
+                        "ReadWritePaths=/var/lib/openclaw\n");
+        assertThat(openclaw.warmConfiguration().owner()).isEqualTo("root:openclaw");
+        assertThat(openclaw.warmConfiguration().mode()).isEqualTo("0640");
     }
 
     @Test

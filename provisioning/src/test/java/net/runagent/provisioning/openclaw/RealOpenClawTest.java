@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import net.runagent.core.account.Platform;
 import net.runagent.core.deployment.AgentHost.DesiredAgent;
 import net.runagent.core.deployment.AgentHost.FirstAnswer;
@@ -63,6 +64,7 @@ class RealOpenClawTest {
     private InstalledOpenClaw openclaw;
     private OpenClawConfiguration configuration;
     private OpenClawConfiguration.Place place;
+    private UsersOfAServer users;
     private final OpenClaw recipe = new OpenClaw(new AgentProperties("", ""));
 
     @AfterEach
@@ -86,13 +88,15 @@ class RealOpenClawTest {
     @Test
     void aWarmGatewayTakesItsOwnerAnswersThemAndNobodyElse() throws Exception {
         openclaw = InstalledOpenClaw.in(Path.of("..", ".peers").toAbsolutePath().normalize());
+        users = UsersOfAServer.here(folder);
+        Path home = Files.createDirectory(folder.resolve("home"));
+        users.toAgent(home, "rwx------");
+        users.ofRoot(Files.createDirectory(folder.resolve("etc")), "rwxr-x---");
         place = new OpenClawConfiguration.Place(
-                folder.resolve("secrets.json").toString(),
-                folder.resolve("openclaw.log").toString(),
+                folder.resolve("etc/secrets.json").toString(),
+                home.resolve("openclaw.log").toString(),
                 freePort());
         configuration = new OpenClawConfiguration(new AgentProperties(telegram.url(), openrouter.apiUrl()));
-        Files.createDirectories(
-                state(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
 
         // A server in waiting: no owner, no bot, a key that opens nothing.
         String gatewayToken = world.chance().hex(64);
@@ -160,9 +164,13 @@ class RealOpenClawTest {
                         HostResult.Ok.class, ok -> assertThat(ok.value()).isInstanceOf(FirstAnswer.Answered.class));
         assertThat(answerOf(bot, owner, before)).as("the greeting in the chat").isNotEmpty();
 
-        assertThat(Files.readString(state().resolve("openclaw.json")))
+        assertThat(Files.readString(configurationFile()))
                 .as("the program leaves our configuration as it is")
                 .isEqualTo(configuration.of(desired, place));
+        try (Stream<Path> files = Files.list(configurationFile().getParent())) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("openclaw.json", "secrets.json");
+        }
         System.out.printf(
                 Locale.ROOT,
                 "{\"peer\":\"openclaw\",\"version\":\"%s\",\"node\":\"%s\",\"warm_ready_s\":%.1f,\"claim_to_answer_s\":%.1f}%n",
@@ -173,7 +181,7 @@ class RealOpenClawTest {
     }
 
     private HostResult<FirstAnswer> greet(DesiredAgent desired) throws IOException, InterruptedException {
-        Path words = Files.writeString(folder.resolve("greeting.txt"), desired.greeting());
+        Path words = Files.writeString(folder.resolve("home/greeting.txt"), desired.greeting());
         String command = recipe.greetCommand(desired);
         String arguments =
                 command.substring(command.indexOf(".mjs ") + 5).replace("/etc/openclaw/greeting.txt", words.toString());
@@ -184,7 +192,16 @@ class RealOpenClawTest {
 
     private void valid() throws IOException, InterruptedException {
         Path output = folder.resolve("validate.json");
-        Process validation = start(output, List.of("config", "validate", "--json"));
+        String command = recipe.validateCommand();
+        Path home = Files.createTempDirectory(folder, "passer-by");
+        users.toPasserBy(home);
+        Process validation = openclaw.start(
+                users.passerBy(),
+                home,
+                configurationFile(),
+                output,
+                Arrays.asList(command.substring(command.indexOf(".mjs ") + 5).split(" ", -1)));
+        started.add(validation);
         assertThat(validation.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(validation.exitValue()).as(Files.readString(output)).isZero();
     }
@@ -193,27 +210,30 @@ class RealOpenClawTest {
     private void secrets(Map<SecretKind, String> values) throws IOException {
         Map<SecretKind, byte[]> bytes = new EnumMap<>(SecretKind.class);
         values.forEach((kind, value) -> bytes.put(kind, value.getBytes(StandardCharsets.US_ASCII)));
-        replace(Path.of(place.secrets()), recipe.secrets(bytes).content());
+        Path next = written(Path.of(place.secrets()), recipe.secrets(bytes).content());
+        users.toAgent(next, "rw-------");
+        Files.move(next, Path.of(place.secrets()), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private void configure(String text) throws IOException {
-        replace(state().resolve("openclaw.json"), text.getBytes(StandardCharsets.UTF_8));
+        Path next = written(configurationFile(), text.getBytes(StandardCharsets.UTF_8));
+        users.ofRoot(next, "rw-r-----");
+        Files.move(next, configurationFile(), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private static void replace(Path file, byte[] content) throws IOException {
+    private static Path written(Path file, byte[] content) throws IOException {
         Path next = Path.of(file + ".new");
         Files.deleteIfExists(next);
         Files.createFile(next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.write(next, content);
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        return Files.write(next, content);
     }
 
-    private Path state() {
-        return folder.resolve("home/.openclaw");
+    private Path configurationFile() {
+        return folder.resolve("etc/openclaw.json");
     }
 
     private Process start(Path output, List<String> arguments) throws IOException {
-        Process process = openclaw.start(folder.resolve("home"), output, arguments);
+        Process process = openclaw.start(users.agent(), folder.resolve("home"), configurationFile(), output, arguments);
         started.add(process);
         return process;
     }

@@ -2,6 +2,7 @@ package net.runagent.sandbox.agent;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import net.runagent.sandbox.http.Json;
 import net.runagent.sandbox.server.Machine;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +32,17 @@ final class AgentConfig {
         this.issues = issues;
     }
 
-    static AgentConfig read(Machine machine, String user, String home) {
-        String path = home + "/.openclaw/openclaw.json";
+    /** Where it keeps what it remembers: {@code OPENCLAW_STATE_DIR}, else below its home. */
+    static String stateFolder(Map<String, String> environment, String home) {
+        return environment.getOrDefault("OPENCLAW_STATE_DIR", home + "/.openclaw");
+    }
+
+    /** {@code OPENCLAW_CONFIG_PATH}, else in the state folder. */
+    static String path(Map<String, String> environment, String home) {
+        return environment.getOrDefault("OPENCLAW_CONFIG_PATH", stateFolder(environment, home) + "/openclaw.json");
+    }
+
+    static AgentConfig read(Machine machine, String user, String path) {
         String text = machine.textFor(user, path);
         if (text == null) {
             return new AgentConfig(

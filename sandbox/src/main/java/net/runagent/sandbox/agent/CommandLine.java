@@ -49,7 +49,7 @@ final class CommandLine {
 
     private static AgentConfig config(Call call) {
         String home = call.environment().getOrDefault("HOME", call.machine().home(call.user()));
-        return AgentConfig.read(call.machine(), call.user(), home);
+        return AgentConfig.read(call.machine(), call.user(), AgentConfig.path(call.environment(), home));
     }
 
     private static int validate(Call call) {

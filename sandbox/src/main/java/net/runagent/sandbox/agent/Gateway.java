@@ -24,7 +24,8 @@ final class Gateway implements GuestProgram.Running {
     private final OpenClaw program;
     private final GuestProgram.Start start;
     private final Outside outside;
-    private final String home;
+    private final String configPath;
+    private final String state;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile @Nullable AgentConfig config;
@@ -35,7 +36,13 @@ final class Gateway implements GuestProgram.Running {
         this.program = program;
         this.start = start;
         this.outside = outside;
-        this.home = start.environment().getOrDefault("HOME", start.machine().home(start.user()));
+        String home = start.environment().getOrDefault("HOME", start.machine().home(start.user()));
+        this.configPath = AgentConfig.path(start.environment(), home);
+        this.state = AgentConfig.stateFolder(start.environment(), home);
+    }
+
+    private AgentConfig readConfig() {
+        return AgentConfig.read(machine(), start.user(), configPath);
     }
 
     private Machine machine() {
@@ -50,7 +57,7 @@ final class Gateway implements GuestProgram.Running {
         if (ended.get()) {
             return;
         }
-        AgentConfig read = AgentConfig.read(machine(), start.user(), home);
+        AgentConfig read = readConfig();
         if (!read.valid()) {
             ConfigSchema.Issue first = read.issues().getFirst();
             machine()
@@ -92,7 +99,7 @@ final class Gateway implements GuestProgram.Running {
             machine().journal(start.unit(), "SECRETS_DEGRADED: gateway.auth.token is unresolved");
         }
         if (next.telegram() != null) {
-            TelegramChannel channel = new TelegramChannel(machine(), outside, next, secrets(), start.user(), home);
+            TelegramChannel channel = new TelegramChannel(machine(), outside, next, secrets(), start.user(), state);
             telegram = channel;
             channel.start();
         }
@@ -112,7 +119,7 @@ final class Gateway implements GuestProgram.Running {
                     end(137);
                     return;
                 }
-                String text = machine().textFor(start.user(), home + "/.openclaw/openclaw.json");
+                String text = machine().textFor(start.user(), configPath);
                 if (!Objects.equals(text, seen)) {
                     seen = text;
                     reload();
@@ -124,7 +131,7 @@ final class Gateway implements GuestProgram.Running {
     }
 
     private void reload() {
-        AgentConfig next = AgentConfig.read(machine(), start.user(), home);
+        AgentConfig next = readConfig();
         if (next.valid()) {
             machine().journal(start.unit(), "config hot reload applied");
             apply(next);
@@ -143,6 +150,10 @@ final class Gateway implements GuestProgram.Running {
         return secrets().gatewayToken(now) != null
                 && secrets().modelKey(now) != null
                 && (now.telegram() == null || secrets().telegramToken(now) != null);
+    }
+
+    String configPath() {
+        return configPath;
     }
 
     boolean open(Machine on) {

@@ -72,7 +72,8 @@ public final class OpenClaw implements GuestProgram {
             }
             case "agent-deaf" -> gateway.ifPresent(Gateway::goDeaf);
             case "config-broken" -> {
-                spoil(machine);
+                String usual = machine.home("openclaw") + "/.openclaw/openclaw.json";
+                spoil(machine, gateway.map(Gateway::configPath).orElse(usual));
                 machine.exhaust("openclaw", 0);
                 gateway.ifPresent(g -> g.crash(1));
             }
@@ -88,15 +89,13 @@ public final class OpenClaw implements GuestProgram {
         return true;
     }
 
-    /** An edit that OpenClaw does not understand: it refuses to start with it. */
-    private static void spoil(Machine machine) {
-        String path = machine.home("openclaw") + "/.openclaw/openclaw.json";
+    /** Somebody's edit that OpenClaw does not understand: it refuses to start with it. */
+    private static void spoil(Machine machine, String path) {
         String text = machine.textOf(path);
         try {
             JsonNode config = text == null ? Json.object() : Json.read(text);
             if (config instanceof ObjectNode object) {
-                machine.writeAs(
-                        "openclaw", path, object.put("brokenByHand", true).toPrettyString(), 0600);
+                machine.writeAs("root", path, object.put("brokenByHand", true).toPrettyString(), 0600);
             }
         } catch (JacksonException brokenAlready) {
             machine.journal("openclaw", "the configuration was broken before");

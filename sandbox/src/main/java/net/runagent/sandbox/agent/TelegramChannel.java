@@ -32,12 +32,12 @@ final class TelegramChannel {
     private long held;
 
     TelegramChannel(
-            Machine machine, Outside outside, AgentConfig config, AgentSecrets secrets, String user, String home) {
+            Machine machine, Outside outside, AgentConfig config, AgentSecrets secrets, String user, String state) {
         this.machine = machine;
         this.outside = outside;
         this.config = config;
         this.user = user;
-        this.offsetFile = home + "/.openclaw/telegram/update-offset-default.json";
+        this.offsetFile = state + "/telegram/update-offset-default.json";
         this.token = secrets.telegramToken(config);
         this.modelKey = secrets.modelKey(config);
     }

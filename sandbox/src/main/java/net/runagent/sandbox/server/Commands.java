@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class Commands {
     private static final Set<String> SYSTEM_FOLDERS = Set.of("/bin", "/sbin", "/usr/bin", "/usr/sbin");
     /** They run other programs, which may take their time: the machine is not held meanwhile. */
-    private static final Set<String> WRAPPERS = Set.of("sudo", "env", "sh", "bash", "timeout", "nice", "npm");
+    private static final Set<String> WRAPPERS =
+            Set.of("sudo", "env", "sh", "bash", "timeout", "nice", "npm", "systemd-run");
 
     private final Machines machines;
     private final Map<String, Command> known = new HashMap<>();
@@ -18,7 +19,8 @@ final class Commands {
         this.machines = machines;
         new FileCommands().addTo(known);
         new SystemCommands(machines).addTo(known);
-        new ServiceCommands(machines).addTo(known);
+        new ServiceCommands().addTo(known);
+        known.put("systemd-run", new SystemdRun(machines, this)::run);
         new NetworkCommands(machines).addTo(known);
         new WrapperCommands(machines, this).addTo(known);
     }

@@ -157,6 +157,12 @@ public final class Machines implements AutoCloseable {
         }
     }
 
+    /** A program that runs as this user writes a file; whether it could. */
+    public boolean writesAs(long id, String user, String path, String text) {
+        Machine machine = machines.get(id);
+        return machine != null && machine.writeAs(user, path, text, 0600);
+    }
+
     /** What a fault does that is not about power; whether it is known. */
     public boolean breaks(long id, String fault) {
         Machine machine = machines.get(id);

@@ -93,7 +93,7 @@ final class NetworkCommands {
     private static int curl(Call call) {
         Options o = Options.read(
                 call.words,
-                Set.of("-s", "-S", "-f", "-L", "--fail", "--silent", "--compressed"),
+                Set.of("-q", "-s", "-S", "-f", "-L", "--fail", "--silent", "--compressed"),
                 Set.of(
                         "-o",
                         "-w",

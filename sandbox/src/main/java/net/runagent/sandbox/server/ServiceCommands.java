@@ -1,14 +1,12 @@
 package net.runagent.sandbox.server;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** systemctl, systemd-run and journalctl. */
+/** systemctl and journalctl. */
 final class ServiceCommands {
     private static final Set<String> CHANGING = Set.of(
             "start",
@@ -24,15 +22,8 @@ final class ServiceCommands {
             "mask",
             "kill");
 
-    private final Machines machines;
-
-    ServiceCommands(Machines machines) {
-        this.machines = machines;
-    }
-
     void addTo(Map<String, Command> known) {
         known.put("systemctl", this::systemctl);
-        known.put("systemd-run", this::systemdRun);
         known.put("journalctl", ServiceCommands::journalctl);
     }
 
@@ -201,62 +192,6 @@ final class ServiceCommands {
             worst = unit.active.equals("active") ? worst : 3;
         }
         return worst;
-    }
-
-    private int systemdRun(Call call) {
-        Options o = Options.read(
-                call.words,
-                Set.of(
-                        "--collect",
-                        "-G",
-                        "--remain-after-exit",
-                        "-r",
-                        "--quiet",
-                        "-q",
-                        "--no-block",
-                        "--no-ask-password"),
-                Set.of(
-                        "--unit",
-                        "-u",
-                        "--uid",
-                        "--gid",
-                        "--setenv",
-                        "-E",
-                        "--property",
-                        "-p",
-                        "--description",
-                        "--working-directory"),
-                true);
-        if (!call.user.equals("root")) {
-            return call.fail(1, "Failed to start transient service unit: Interactive authentication required.");
-        }
-        String name = o.first("run-u" + call.machine.world().chance().below(100_000), "--unit", "-u");
-        if (!call.machine.knows(o.first("root", "--uid"))) {
-            return call.fail(1, "Failed to resolve user " + o.first("", "--uid") + ": No such process");
-        }
-        Map<String, List<String>> definition = new TreeMap<>();
-        definition.put("Service.Words", new ArrayList<>(o.operands()));
-        definition.put("Service.User", List.of(o.first("root", "--uid")));
-        List<String> environment = new ArrayList<>(o.all("--setenv"));
-        environment.addAll(o.all("-E"));
-        definition.put("Service.Environment", environment);
-        List<String> properties = new ArrayList<>(o.all("--property"));
-        properties.addAll(o.all("-p"));
-        for (String property : properties) {
-            String[] parts = property.split("=", 2);
-            definition.put("Service." + parts[0], List.of(parts.length > 1 ? parts[1] : ""));
-        }
-        definition.put("Unit.Remain", List.of(o.has("--remain-after-exit", "-r") ? "yes" : "no"));
-        definition.put("Unit.Collect", List.of(o.has("--collect", "-G") ? "yes" : "no"));
-        Systemd.Unit unit = call.machine.systemd().make(name, definition);
-        if (unit == null) {
-            return call.fail(
-                    1,
-                    "Failed to start transient service unit: Unit " + Systemd.bare(name)
-                            + ".service was already loaded or has a fragment file.");
-        }
-        machines.launch(call.machine, unit);
-        return call.fail(0, "Running as unit: " + unit.name + ".service");
     }
 
     private static int journalctl(Call call) {

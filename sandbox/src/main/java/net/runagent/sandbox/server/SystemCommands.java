@@ -31,6 +31,7 @@ final class SystemCommands {
             return 0;
         });
         known.put("date", SystemCommands::date);
+        known.put("timedatectl", SystemCommands::timedatectl);
         known.put("uname", SystemCommands::uname);
         known.put("df", SystemCommands::df);
         known.put("id", SystemCommands::id);
@@ -57,6 +58,16 @@ final class SystemCommands {
             throw new Options.Unknown(call.word(1));
         }
         call.print(String.valueOf(call.machine.world().clock().now().getEpochSecond()));
+        return 0;
+    }
+
+    /** The clock of a machine is the world's, and is kept as long as its service runs. */
+    private static int timedatectl(Call call) {
+        if (!call.words.equals(List.of("timedatectl", "show", "--property=NTPSynchronized", "--value"))) {
+            throw new Options.Unknown(call.word(1));
+        }
+        boolean kept = call.machine.systemd().unit("systemd-timesyncd").active.equals("active");
+        call.print(kept ? "yes" : "no");
         return 0;
     }
 
