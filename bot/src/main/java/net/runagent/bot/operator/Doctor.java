@@ -131,10 +131,19 @@ final class Doctor {
         return findings;
     }
 
-    /** Only beside a database that answers, sound or not: nothing is started for it. */
+    /** Only beside a database that answers, sound or not: nothing is started for it, and what was not seen is said. */
     private List<Finding> knownText(Finding database) {
+        if (database.seen().contains("the first start makes it")) {
+            return List.of(Finding.ok("Vault", "nothing is sealed yet: there is no database"));
+        }
         if (!database.seen().contains("answers")) {
-            return List.of();
+            String next = database.standing() == Finding.Standing.OK
+                    ? "./runagent vault status starts the database for as long as it looks, and says so"
+                    : "put the database right, then ask again";
+            return List.of(Finding.notChecked(
+                    "Vault",
+                    "whether the key belongs to this database was not checked: it could not be looked into",
+                    next));
         }
         try {
             return List.of(

@@ -34,6 +34,9 @@ final class DoctorCommand implements Callable<Integer> {
         long wrong = findings.stream()
                 .filter(finding -> finding.standing() == Standing.WRONG)
                 .count();
+        long unseen = findings.stream()
+                .filter(finding -> finding.standing() == Standing.NOT_CHECKED)
+                .count();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(JsonMapper.shared().writeValueAsString(new Report(wrong == 0, findings)));
@@ -41,7 +44,9 @@ final class DoctorCommand implements Callable<Integer> {
             findings.forEach(finding -> out.println(line(finding)));
             out.println(
                     wrong == 0
-                            ? "RunAgent would run. Nothing was changed anywhere."
+                            ? "RunAgent would run"
+                                    + (unseen == 0 ? "" : ", as far as it was checked (see \"not checked\")")
+                                    + ". Nothing was changed anywhere."
                             : "RunAgent would not run as it should: " + wrong
                                     + (wrong == 1 ? " thing is" : " things are")
                                     + " to be put right. Nothing was changed anywhere.");

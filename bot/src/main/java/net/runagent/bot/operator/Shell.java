@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             DoctorCommand.class,
             VaultCommand.class,
             AuditCommand.class,
+            JobsCommand.class,
             NotYet.Retention.class,
             NotYet.Export.class
         })

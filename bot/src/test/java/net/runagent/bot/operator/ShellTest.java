@@ -72,13 +72,26 @@ class ShellTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"frob", "doctor --frob", "vault", "vault frob", "audit", "audit frob", "doctor extra"})
+    @ValueSource(
+            strings = {
+                "frob",
+                "doctor --frob",
+                "vault",
+                "vault frob",
+                "audit",
+                "audit frob",
+                "doctor extra",
+                "jobs",
+                "jobs retry",
+                "jobs retry 7"
+            })
     void whatIsNotUnderstoodIsNamedAndDoesNothing(String command) {
         Ran ran = run(command.split(" "));
         assertThat(ran.exit()).isEqualTo(2);
         assertThat(ran.err())
-                .containsAnyOf("Unmatched", "Unknown option", "Which one?")
-                .contains("Usage: runagent");
+                .containsAnyOf("Unmatched", "Unknown option", "Which one?", "Missing required", "Invalid value")
+                .as("what to do instead")
+                .containsAnyOf("Usage: runagent", "Did you mean: runagent");
     }
 
     @ParameterizedTest
@@ -162,6 +175,22 @@ class ShellTest {
         WORLD.secrets().all().forEach(secret -> assertThat(json.all()).doesNotContain(secret.value()));
         assertThat(ran.exit()).as(ran.out()).isZero();
         assertThat(report.path("runs").asBoolean()).isTrue();
+    }
+
+    /** Not a word about the key would read as if the key were right. */
+    @Test
+    void doctorSaysWhatItCouldNotCheckWhileTheDatabaseIsStoppedAndStartsNothing() throws IOException {
+        wholeInstallation();
+        serviceWithItsOwnDatabase().close();
+        key("5b".repeat(32)); // a wrong one, which only the database could tell
+        Ran ran = run("doctor");
+        assertThat(ran.out())
+                .containsPattern("not checked +Vault: whether the key belongs to this database was not checked")
+                .contains("./runagent vault status")
+                .contains("RunAgent would run, as far as it was checked");
+        assertThat(dir.resolve("database/data/postmaster.pid")).doesNotExist();
+        assertThat(run("doctor", "--json").out()).contains("\"standing\":\"NOT_CHECKED\"");
+        assertThat(run("vault", "status").out()).contains("does NOT open");
     }
 
     @Test
@@ -258,6 +287,42 @@ class ShellTest {
         Ran broken = run("audit", "verify");
         assertThat(broken.exit()).isEqualTo(1);
         assertThat(broken.out()).contains("BROKEN at row 2");
+    }
+
+    @Test
+    void aJobThatWasGivenUpIsListedByItsIdAndTriedAgainOnce() throws IOException {
+        key(KEY);
+        TestDatabase database = begin(TestDatabase.fresh());
+        assertThat(run("jobs", "list").out()).contains("No job is parked");
+        UUID id = new UUID(7, 9);
+        database.jdbc()
+                .sql(
+                        "insert into parked_job values ('deployment.build', ?, 20, 'IllegalStateException at X.java:1', now())")
+                .param(id)
+                .update();
+
+        Ran listed = run("jobs", "list");
+        assertThat(listed.exit()).isEqualTo(1);
+        assertThat(listed.out())
+                .contains(id + "  deployment.build  failed 20 times")
+                .contains("IllegalStateException at X.java:1");
+
+        Ran retried = run("jobs", "retry", id.toString());
+        assertThat(retried.exit()).as(retried.all()).isZero();
+        assertThat(retried.out()).contains("deployment.build " + id + " is tried again");
+        assertThat(database.jdbc()
+                        .sql(
+                                "select count(*) from scheduled_tasks where task_name = 'deployment.build' and task_instance = ?"
+                                        + " and not picked and execution_time <= now()")
+                        .param(id.toString())
+                        .query(Long.class)
+                        .single())
+                .isOne();
+
+        Ran again = run("jobs", "retry", id.toString());
+        assertThat(again.exit()).isEqualTo(1);
+        assertThat(again.out()).contains("nothing was changed");
+        assertThat(run("jobs", "list").exit()).isZero();
     }
 
     private void wholeInstallation() throws IOException {

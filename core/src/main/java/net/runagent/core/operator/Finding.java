@@ -15,6 +15,8 @@ public record Finding(String part, Standing standing, String seen, String next) 
         OK,
         /** Left out, which is a choice; the service runs without it. */
         SWITCHED_OFF,
+        /** Could not be looked at from here and may be right or wrong; no reason not to start. */
+        NOT_CHECKED,
         /** Does not work as configured. */
         WRONG;
 
@@ -33,5 +35,9 @@ public record Finding(String part, Standing standing, String seen, String next) 
 
     public static Finding off(String part, String seen, String next) {
         return new Finding(part, Standing.SWITCHED_OFF, seen, next);
+    }
+
+    public static Finding notChecked(String part, String seen, String next) {
+        return new Finding(part, Standing.NOT_CHECKED, seen, next);
     }
 }

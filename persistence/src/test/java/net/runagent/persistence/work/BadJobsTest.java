@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.runagent.core.work.Job;
+import net.runagent.core.work.ParkedJobs;
 import net.runagent.core.work.Recurring;
 import net.runagent.core.work.Standstill;
 import net.runagent.persistence.database.TestDatabase;
@@ -60,6 +61,17 @@ class BadJobsTest {
             Eventually.becomes("a later one is done", () -> job.done.contains(healthy));
             assertThat(alerts.raised).hasSize(1);
             assertThat(count("parked_job")).isEqualTo(1);
+
+            // Until its cause is mended and a person says so.
+            ParkedJobs parked = restarted.bean(ParkedJobs.class);
+            UUID mended = parked.all().getFirst().id();
+            job.poisoned.remove(mended);
+            assertThat(parked.retry(restarted.id()))
+                    .as("an id that is not parked")
+                    .isEmpty();
+            assertThat(parked.retry(mended)).containsExactly("build");
+            Eventually.becomes("tried again and done", () -> job.done.contains(mended));
+            assertThat(parked.all()).isEmpty();
         }
     }
 
