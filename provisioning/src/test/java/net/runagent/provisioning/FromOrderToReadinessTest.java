@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import net.runagent.core.deployment.AgentHost.Readiness;
@@ -135,6 +136,27 @@ class FromOrderToReadinessTest {
                         && !(sim.host.boot(sim.access()) instanceof HostResult.Unreachable<?>));
         Readiness readiness = sim.step("verify", () -> sim.host.verify(sim.access()));
         assertThat(readiness.failed()).contains("firewall", "firewall.metadata", "metadata");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-55, -6, 6, 55})
+    void aServiceClockThatIsSomeSecondsOffFailsNoServer(long seconds) {
+        sim.created();
+        sim.booted();
+        sim.serviceAhead = Duration.ofSeconds(seconds);
+        Readiness readiness = sim.step("verify", () -> sim.host.verify(sim.access()));
+        assertThat(readiness.failed()).isEmpty();
+        assertThat(readiness.ours()).isEmpty();
+    }
+
+    @Test
+    void aServiceClockThatIsFarOffIsOurFaultAndNotTheServers() {
+        sim.created();
+        sim.booted();
+        sim.serviceAhead = Duration.ofMinutes(10);
+        Readiness readiness = sim.step("verify", () -> sim.host.verify(sim.access()));
+        assertThat(readiness.failed()).isEmpty();
+        assertThat(readiness.ours()).containsExactly("clock");
     }
 
     @Test

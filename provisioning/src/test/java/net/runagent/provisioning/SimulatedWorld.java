@@ -60,6 +60,10 @@ public final class SimulatedWorld implements AutoCloseable {
     public final TestKeys ops = TestKeys.make();
     public final TestKeys firstHostKey = TestKeys.make();
     public String pin = firstHostKey.publicKey();
+
+    /** How far the service's own clock is ahead of everybody else's. */
+    public volatile Duration serviceAhead = Duration.ZERO;
+
     private final String gatewayToken;
     private final String modelKey;
     private final AnnotationConfigApplicationContext context;
@@ -76,7 +80,7 @@ public final class SimulatedWorld implements AutoCloseable {
         properties.put("runagent.hetzner.call-seconds", "5");
         context = new AnnotationConfigApplicationContext();
         context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", properties));
-        context.registerBean(Clock.class, () -> new WorldsClock(world));
+        context.registerBean(Clock.class, WorldsClock::new);
         context.registerBean(Chance.class, () -> new WorldsChance(world));
         context.registerBean(MemoryVault.class, () -> vault);
         context.scan("net.runagent.provisioning");
@@ -87,16 +91,10 @@ public final class SimulatedWorld implements AutoCloseable {
         host = context.getBean(AgentHost.class);
     }
 
-    private static final class WorldsClock extends Clock {
-        private final World world;
-
-        WorldsClock(World world) {
-            this.world = world;
-        }
-
+    private final class WorldsClock extends Clock {
         @Override
         public Instant instant() {
-            return world.clock().now();
+            return world.clock().now().plus(serviceAhead);
         }
 
         @Override

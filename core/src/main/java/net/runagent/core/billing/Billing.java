@@ -25,6 +25,9 @@ public interface Billing {
     /** The invoice as evaluated from the facts known now. */
     InvoiceStanding standing(InvoiceId invoice);
 
+    /** Whether a subscription began with the invoice and none is left running. */
+    boolean subscriptionOver(InvoiceId invoice);
+
     /**
      * Gives back all that was paid and ends the subscription; repeated calls change nothing.
      *

@@ -19,6 +19,7 @@ class InvoiceBook implements Billing {
     private final PayerRecords payers;
     private final InvoiceRecords invoices;
     private final InvoiceNumbers numbers;
+    private final SubscriptionRecords subscriptions;
     private final Settlement settlement;
     private final CardCheckouts checkouts;
     private final RefundWishes refundWishes;
@@ -32,6 +33,7 @@ class InvoiceBook implements Billing {
             PayerRecords payers,
             InvoiceRecords invoices,
             InvoiceNumbers numbers,
+            SubscriptionRecords subscriptions,
             Settlement settlement,
             CardCheckouts checkouts,
             RefundWishes refundWishes,
@@ -43,6 +45,7 @@ class InvoiceBook implements Billing {
         this.payers = payers;
         this.invoices = invoices;
         this.numbers = numbers;
+        this.subscriptions = subscriptions;
         this.settlement = settlement;
         this.checkouts = checkouts;
         this.refundWishes = refundWishes;
@@ -88,6 +91,14 @@ class InvoiceBook implements Billing {
     @Override
     public InvoiceStanding standing(InvoiceId invoice) {
         return settlement.standing(invoice);
+    }
+
+    @Override
+    public boolean subscriptionOver(InvoiceId invoice) {
+        List<Subscription> begun = subscriptions.of(invoice).stream()
+                .filter(subscription -> !subscription.status().equals("incomplete_expired"))
+                .toList();
+        return !begun.isEmpty() && begun.stream().noneMatch(Subscription::running);
     }
 
     @Override

@@ -46,8 +46,11 @@ public interface AgentHost {
     /** @param bootId changes with every boot of the machine */
     record Booted(String bootId, String instanceId) {}
 
-    /** @param failed names of the facts that do not hold, empty when ready */
-    record Readiness(List<String> held, List<String> failed) {
+    /**
+     * @param failed names of the facts that do not hold, empty when ready
+     * @param ours what the look found wrong with ourselves instead of with the server, e.g. {@code clock}
+     */
+    record Readiness(List<String> held, List<String> failed, List<String> ours) {
         public boolean ready() {
             return failed.isEmpty();
         }

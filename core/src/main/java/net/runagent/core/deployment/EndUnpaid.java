@@ -3,6 +3,7 @@ package net.runagent.core.deployment;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import net.runagent.core.billing.SubscriptionEnded;
 import net.runagent.core.conversation.Tidings;
@@ -24,7 +25,11 @@ class EndUnpaid implements Job {
     /** From the notice to the deletion. */
     static final Duration NOTICE = Duration.ofDays(7);
 
+    /** Stored when the owner was told: the day of the end counts from there, however often it is looked at. */
+    private static final String TOLD = "unpaid.notice";
+
     private final DeploymentRecords records;
+    private final SagaRecords saga;
     private final OrderDeployment orders;
     private final TerminateDeployment terminations;
     private final Tidings tidings;
@@ -34,6 +39,7 @@ class EndUnpaid implements Job {
 
     EndUnpaid(
             DeploymentRecords records,
+            SagaRecords saga,
             OrderDeployment orders,
             TerminateDeployment terminations,
             Tidings tidings,
@@ -41,6 +47,7 @@ class EndUnpaid implements Job {
             ApplicationEventPublisher events,
             Clock clock) {
         this.records = records;
+        this.saga = saga;
         this.orders = orders;
         this.terminations = terminations;
         this.tidings = tidings;
@@ -51,22 +58,38 @@ class EndUnpaid implements Job {
 
     @EventListener
     void on(SubscriptionEnded ended) {
-        records.ofInvoice(ended.invoice()).ifPresent(deployment -> {
-            switch (deployment.state()) {
-                // It was never handed over: what was paid goes back.
-                case State.Paid _, State.Building _, State.Queued _ -> orders.cancel(deployment.id());
-                case State state when state.live() && !ended.announced() -> warn(deployment);
-                default -> terminations.end(deployment.id());
-            }
-        });
+        records.ofInvoice(ended.invoice()).ifPresent(deployment -> follow(deployment, ended.announced()));
     }
 
-    private void warn(Deployment deployment) {
+    /**
+     * May be repeated.
+     *
+     * @param announced the owner has known the day
+     * @return whether it began something that was not begun before
+     */
+    boolean follow(Deployment deployment, boolean announced) {
+        return switch (deployment.state()) {
+            // It was never handed over: what was paid goes back.
+            case State.Paid _, State.Building _, State.Queued _ -> orders.cancel(deployment.id()) instanceof Life.Moved;
+            case State state when state.live() && !announced -> warn(deployment);
+            default -> terminations.end(deployment.id()) instanceof Life.Moved;
+        };
+    }
+
+    private boolean warn(Deployment deployment) {
         UUID id = deployment.id().value();
-        Instant until = clock.instant().plus(NOTICE);
+        Instant now = clock.instant();
+        Optional<ProvisioningStep> before = saga.step(deployment.id(), 0, TOLD);
+        Instant until = before.map(ProvisioningStep::startedAt).orElse(now).plus(NOTICE);
         later.at(JOB, id, until);
+        if (before.isPresent()) {
+            return false;
+        }
+        saga.put(ProvisioningStep.intent(deployment.id(), 0, TOLD, id.toString(), "none", now)
+                .done(now));
         tidings.tell(deployment.account(), new EndAnnounced(id, until), "end-announced:" + id);
         events.publishEvent(new DeploymentEnding(deployment.id(), until));
+        return true;
     }
 
     @Override

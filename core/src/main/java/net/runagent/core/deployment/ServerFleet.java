@@ -25,6 +25,9 @@ public interface ServerFleet {
     /** Answers from one list call shared by all callers, at most a few seconds old: for polling. */
     Sighting watch(String name);
 
+    /** Every server that carries our labels, whoever may have made it: by one list, read to its end. Nobody waits for it. */
+    Listing ours();
+
     /** Power: a hard reset for a server that does not answer. */
     Ending reset(String name);
 
@@ -91,6 +94,16 @@ public interface ServerFleet {
         /** The provider could not be asked; says nothing about the server. */
         record Unknown(String why) implements Sighting {}
     }
+
+    sealed interface Listing {
+        record All(List<Labelled> servers) implements Listing {}
+
+        /** The provider could not be asked; says nothing about any server. */
+        record Unknown(String why) implements Listing {}
+    }
+
+    /** @param deployment what its label says; null when that is no id */
+    record Labelled(long id, String name, @Nullable DeploymentId deployment) {}
 
     sealed interface Ending {
         record Done() implements Ending {}

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import net.runagent.core.money.UsdMicros;
 import net.runagent.core.vault.Grant;
 import net.runagent.core.vault.Secret;
@@ -62,6 +63,10 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
 
     Creation room = new Creation.OutOfStock();
     boolean hasRoom = true;
+
+    /** What looking at a server shows to be wrong with ourselves. */
+    List<String> oursWrong = List.of();
+
     boolean startPressed = true;
 
     /** How often a try to greet is looked at before it has ended. */
@@ -76,6 +81,11 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
     boolean botsAnswer = true;
     boolean botsRefuse;
     Checked tokenCheck = new Checked.Ok("777", "ada_old_bot");
+    /** What the provider's list of our servers says. */
+    Supplier<Listing> listing = () -> new Listing.All(boxes.stream()
+            .map(box -> new Labelled(box.server.id(), box.server.name(), box.deployment))
+            .toList());
+
     private final Map<String, Integer> counts = new HashMap<>();
     private long lastServer;
 
@@ -145,6 +155,11 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
         boolean lost = lost("delete");
         boxes.removeIf(box -> box.server.name().equals(name) && box.deployment.equals(deployment));
         return lost ? new Ending.Unknown("lost") : new Ending.Done();
+    }
+
+    @Override
+    public Listing ours() {
+        return listing.get();
     }
 
     @Override
@@ -219,8 +234,8 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
                 "verify",
                 access,
                 box -> broken(box)
-                        ? new HostResult.Ok<>(new Readiness(List.of(), List.of("firewall")))
-                        : new HostResult.Ok<>(new Readiness(List.of("firewall"), List.of())));
+                        ? new HostResult.Ok<>(new Readiness(List.of(), List.of("firewall"), List.of()))
+                        : new HostResult.Ok<>(new Readiness(List.of("firewall"), List.of(), oursWrong)));
     }
 
     private boolean broken(Box box) {

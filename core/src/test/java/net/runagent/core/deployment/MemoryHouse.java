@@ -6,11 +6,13 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import net.runagent.core.account.Account;
@@ -268,6 +270,12 @@ final class MemoryHouse {
             AccountId account, long due, boolean checkout, int paid, int refunded, boolean ended, boolean cancelled) {}
 
     static final class Till implements Billing {
+        /** Whose subscription is over at the provider. */
+        final Set<InvoiceId> over = new HashSet<>();
+
+        /** Whose cannot be looked at. */
+        final Set<InvoiceId> unreadable = new HashSet<>();
+
         private final MemoryTables tables;
         private final Ids ids;
 
@@ -318,6 +326,14 @@ final class MemoryHouse {
                     Money.usd(bill.due()),
                     Money.usd(bill.paid() * bill.due()),
                     List.of());
+        }
+
+        @Override
+        public boolean subscriptionOver(InvoiceId invoice) {
+            if (unreadable.contains(invoice)) {
+                throw new IllegalStateException("planned");
+            }
+            return over.contains(invoice);
         }
 
         @Override

@@ -3,6 +3,7 @@ package net.runagent.core.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A person or a provider who takes long is no reason to delete a server or to give an order up. */
@@ -58,6 +59,15 @@ class PatientBuildingTest {
         paid();
         world.settle(Duration.ofMinutes(8));
         assertThat(outside.created()).isEqualTo(2);
+    }
+
+    @Test
+    void aClockOfOursThatIsWrongIsToldToTheStaffAndFailsNobodysBuild() {
+        outside.oursWrong = List.of("clock");
+        DeploymentId id = paid();
+        world.settle(Duration.ofMinutes(10));
+        assertThat(world.state(id)).isInstanceOf(State.Running.class);
+        assertThat(world.alerts).containsExactly("clock.off");
     }
 
     @Test

@@ -102,6 +102,8 @@ public final class SagaWorld {
     QuoteFirstAnswer quoteFirstAnswer;
     Deployments deployments;
     TidyUp tidyUp;
+    WatchEndings watchEndings;
+    CompareServers compareServers;
     final SeenPrices seenPrices = new SeenPrices();
     private WhenPaid whenPaid;
     private EndUnpaid endUnpaid;
@@ -172,7 +174,7 @@ public final class SagaWorld {
                 new LogIn(outside, saga, login, clock),
                 new NextHostKey(outside, saga, login),
                 new SwitchHostKey(outside, saga, login, vault),
-                new VerifyHardening(outside, saga, login),
+                new VerifyHardening(outside, saga, login, staff),
                 new InstallAgent(outside, saga, login),
                 new ConfigureAgent(outside, saga, login, desired),
                 new AwaitHealth(outside, saga, login),
@@ -220,7 +222,9 @@ public final class SagaWorld {
         deployments = new Deployments(records, saga, receipts);
         tidyUp = new TidyUp(records, orders, answers, tables, clock);
         whenPaid = new WhenPaid(records, orders, lives, till, jobs, staff);
-        endUnpaid = new EndUnpaid(records, orders, terminations, tales, jobs, events::add, clock);
+        endUnpaid = new EndUnpaid(records, saga, orders, terminations, tales, jobs, events::add, clock);
+        watchEndings = new WatchEndings(records, endUnpaid, till, jobs, tables, staff, clock);
+        compareServers = new CompareServers(outside, records, saga, jobs, tables, staff, clock);
         TokenCheck tokens = new TokenCheck(records, orders, outside, intake(), tales, tables, clock);
         works = new HashMap<>();
         for (Job job : List.of(

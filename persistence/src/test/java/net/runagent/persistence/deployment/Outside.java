@@ -3,6 +3,7 @@ package net.runagent.persistence.deployment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import net.runagent.core.deployment.AgentBots;
 import net.runagent.core.deployment.AgentHost;
@@ -70,6 +71,16 @@ final class Outside implements ServerFleet, AgentHost, AgentBots, ModelKeys {
     @Override
     public Sighting watch(String name) {
         return find(name);
+    }
+
+    @Override
+    public Listing ours() {
+        return new Listing.All(jdbc.sql("select id, name, deployment from outside_server")
+                .query((row, number) -> new Labelled(
+                        row.getLong("id"),
+                        row.getString("name"),
+                        new DeploymentId(row.getObject("deployment", UUID.class))))
+                .list());
     }
 
     @Override
@@ -158,7 +169,7 @@ final class Outside implements ServerFleet, AgentHost, AgentBots, ModelKeys {
 
     @Override
     public HostResult<Readiness> verify(HostAccess access) {
-        return on(access, () -> ok(new Readiness(List.of("firewall"), List.of())));
+        return on(access, () -> ok(new Readiness(List.of("firewall"), List.of(), List.of())));
     }
 
     @Override

@@ -22,7 +22,6 @@ public final class ReadinessList {
     private static final String SERVICES = "ssh nftables fail2ban unattended-upgrades";
     private static final long LEAST_MEMORY_KB = 3_400_000; // 4 GB as the kernel counts it; the agent needs 1.5 GB
     private static final long LEAST_DISK_BYTES = 6_000_000_000L; // two releases and a working margin
-    private static final long MOST_SKEW_SECONDS = 5;
     private static final int GATEWAY_PORT = 18_789;
     private static final int OUTSIDE_PROBE_MILLIS = 800;
 
@@ -52,9 +51,13 @@ public final class ReadinessList {
         Measures.Disk disk =
                 Measures.disk(line.run("df -B1 --output=size,used,avail /").out());
         note("disk", disk.availableBytes() >= LEAST_DISK_BYTES, held, failed);
-        note("clock", clockRight(line.run("date +%s").out()), held, failed);
+        BoxClock boxClock = BoxClock.of(line, clock.instant());
+        note("clock", boxClock != BoxClock.SERVERS_IS_OFF, held, failed);
         note("outside", closedFromOutside(address), held, failed);
-        return new Readiness(List.copyOf(held), List.copyOf(failed));
+        return new Readiness(
+                List.copyOf(held),
+                List.copyOf(failed),
+                boxClock == BoxClock.OURS_IS_OFF ? List.of("clock") : List.of());
     }
 
     private static void note(String fact, boolean holds, List<String> held, List<String> failed) {
@@ -95,15 +98,10 @@ public final class ReadinessList {
 
     /** Tried as the agent's user: it runs what a model makes up and must not read the first boot's text. */
     private static boolean metadataBlocked(ServerLine line) throws IOException {
-        int exit = line.run("sudo -n -u openclaw curl -sS --connect-timeout 2 --max-time 2 -o /dev/null"
+        int exit = line.run("sudo -n -u openclaw curl -q -sS --connect-timeout 2 --max-time 2 -o /dev/null"
                         + " http://169.254.169.254/hetzner/v1/metadata/instance-id")
                 .exit();
         return exit == 28 || exit == 7;
-    }
-
-    private boolean clockRight(String seconds) {
-        long theirs = Measures.number(seconds.strip());
-        return Math.abs(clock.instant().getEpochSecond() - theirs) <= MOST_SKEW_SECONDS;
     }
 
     /** The gateway's port must not be reachable; refused and unanswered both are as they should be. */

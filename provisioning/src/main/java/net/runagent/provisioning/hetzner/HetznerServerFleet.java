@@ -172,6 +172,24 @@ final class HetznerServerFleet implements ServerFleet {
     }
 
     @Override
+    public Listing ours() {
+        return ScopedValue.where(Urgency.OF_CALL, Urgency.BACKGROUND).call(this::listed);
+    }
+
+    private Listing listed() {
+        try {
+            return new Listing.All(new Pages(client)
+                    .all("servers", Map.of("label_selector", labels.selector())).stream()
+                            .map(ServerSeen::of)
+                            .map(seen -> new Labelled(
+                                    seen.server().id(), seen.server().name(), Labels.deployment(seen)))
+                            .toList());
+        } catch (IOException trouble) {
+            return new Listing.Unknown(word(trouble));
+        }
+    }
+
+    @Override
     public Ending delete(DeploymentId deployment, String name) {
         return ScopedValue.where(Urgency.OF_CALL, Urgency.VITAL).call(() -> deleteOurs(deployment, name));
     }

@@ -2,7 +2,9 @@ package net.runagent.provisioning.hetzner;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import net.runagent.core.deployment.DeploymentId;
+import org.jspecify.annotations.Nullable;
 
 /** The labels by which we know what is ours. They show up on invoices and in consoles, so they name no person. */
 record Labels(String environment) {
@@ -31,6 +33,15 @@ record Labels(String environment) {
         return US.equals(labels.get(MANAGED_BY))
                 && environment.equals(labels.get(ENVIRONMENT))
                 && deployment.toString().equals(labels.get(DEPLOYMENT));
+    }
+
+    /** The deployment that the server was made for; null when its label is no id. */
+    static @Nullable DeploymentId deployment(ServerSeen seen) {
+        try {
+            return new DeploymentId(UUID.fromString(seen.labels().getOrDefault(DEPLOYMENT, "")));
+        } catch (IllegalArgumentException noId) {
+            return null;
+        }
     }
 
     /** Selects everything of this environment. */

@@ -38,6 +38,11 @@ final class NoFleet implements ServerFleet {
     }
 
     @Override
+    public Listing ours() {
+        return new Listing.Unknown(WHY);
+    }
+
+    @Override
     public Ending reset(String name) {
         return new Ending.Unknown(WHY);
     }

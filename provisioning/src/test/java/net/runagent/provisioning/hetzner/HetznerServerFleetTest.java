@@ -14,6 +14,8 @@ import net.runagent.core.deployment.ServerFleet;
 import net.runagent.core.deployment.ServerFleet.Candidate;
 import net.runagent.core.deployment.ServerFleet.Creation;
 import net.runagent.core.deployment.ServerFleet.Ending;
+import net.runagent.core.deployment.ServerFleet.Labelled;
+import net.runagent.core.deployment.ServerFleet.Listing;
 import net.runagent.core.deployment.ServerFleet.ServerOrder;
 import net.runagent.core.deployment.ServerFleet.Sighting;
 import net.runagent.core.deployment.ServerName;
@@ -125,6 +127,29 @@ class HetznerServerFleetTest {
                 .body();
         assertThat(body).contains("\"source_ips\":[\"192.0.2.0/24\"]").contains("\"port\":\"22\"");
         assertThat(body.split("\"port\"", -1)).as("icmp has no port").hasSize(2);
+    }
+
+    @Test
+    void theListOfOurServersIsReadToItsEndAndNamesTheDeploymentOfEach() {
+        hetzner.add(NAME, ourLabels());
+        String first = hetzner.servers.get(NAME);
+        hetzner.nextRaw(LIST, 200, "{\"servers\":[" + first + "],\"meta\":{\"pagination\":{\"next_page\":2}}}");
+        hetzner.add(NAME, ourLabels().replace(DEPLOYMENT.toString(), "odd"));
+
+        assertThat(fleet.ours())
+                .isEqualTo(
+                        new Listing.All(List.of(new Labelled(100, NAME, DEPLOYMENT), new Labelled(101, NAME, null))));
+        assertThat(hetzner.calls)
+                .extracting(ScriptedHetzner.Call::query)
+                .allSatisfy(query -> assertThat(query).contains("label_selector=managed-by", "per_page=50"));
+    }
+
+    @Test
+    void aListThatCannotBeReadIsUnknownAndNotEmpty() {
+        for (int tries = 0; tries < 10; tries++) {
+            hetzner.next(LIST, 503, "unavailable");
+        }
+        assertThat(fleet.ours()).isInstanceOf(Listing.Unknown.class);
     }
 
     @Test
