@@ -13,6 +13,12 @@ final class BodyLimit extends OncePerRequestFilter {
     /** What a webhook may have; everything else that is posted to us is far smaller. */
     static final int LIMIT_BYTES = CardHook.MOST_BYTES;
 
+    /** Nothing else than a POST is taken here; whoever only looks at the door is told that nothing is there. */
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return !request.getMethod().equals("POST");
+    }
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {

@@ -22,25 +22,33 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
 
-/** The pages of sign-in: the one behind the link, and the one that shows the code. */
+/**
+ * The pages of sign-in: the one behind the link, and the one that shows the code. A link that never was, was used, is too
+ * old or was begun in another browser gets the same answer, so that trying teaches nothing; trying often gets none.
+ */
 @Controller
 class LinkPages {
     private final BrowserSignIn signIn;
     private final BrowserCookie cookie;
+    private final Guesses guesses;
     private final Pages pages;
 
-    LinkPages(BrowserSignIn signIn, BrowserCookie cookie, Pages pages) {
+    LinkPages(BrowserSignIn signIn, BrowserCookie cookie, Guesses guesses, Pages pages) {
         this.signIn = signIn;
         this.cookie = cookie;
+        this.guesses = guesses;
         this.pages = pages;
     }
 
     /** Only shows; chats and mail scanners open links on their own. */
     @GetMapping("/link/{ticket}")
-    ModelAndView landing(@PathVariable String ticket, Locale locale) {
+    ModelAndView landing(@PathVariable String ticket, Locale locale, HttpServletRequest request) {
+        if (guesses.tooMany(request.getRemoteAddr())) {
+            return slowDown(locale);
+        }
         Optional<Chat> chat = signIn.look(ticket);
         if (chat.isEmpty()) {
-            return pages.problem("over", HttpStatus.GONE, locale);
+            return over(locale, request);
         }
         Map<String, Object> model = named(chat.get());
         model.put("ticket", ticket);
@@ -48,10 +56,13 @@ class LinkPages {
     }
 
     @PostMapping("/link/{ticket}")
-    Object start(@PathVariable String ticket, Locale locale, HttpServletResponse response) {
+    Object start(@PathVariable String ticket, Locale locale, HttpServletRequest request, HttpServletResponse response) {
+        if (guesses.tooMany(request.getRemoteAddr())) {
+            return slowDown(locale);
+        }
         Optional<Started> started = signIn.start(ticket);
         if (started.isEmpty()) {
-            return pages.problem("over", HttpStatus.GONE, locale);
+            return over(locale, request);
         }
         cookie.set(response, started.get().cookie());
         return ResponseEntity.status(HttpStatus.SEE_OTHER)
@@ -66,6 +77,9 @@ class LinkPages {
             @RequestParam(required = false) @Nullable String error,
             Locale locale,
             HttpServletRequest request) {
+        if (guesses.tooMany(request.getRemoteAddr())) {
+            return slowDown(locale);
+        }
         String browser = cookie.read(request).orElse(null);
         return switch (signIn.comeBack(state, code, error, browser)) {
             case Returned.Code shown -> {
@@ -74,14 +88,22 @@ class LinkPages {
                 model.put("email", shown.email());
                 yield pages.page("code", HttpStatus.OK, locale, model);
             }
-            case Returned.Failed(Why why) -> problem(why, locale);
+            case Returned.Failed(Why why) -> problem(why, locale, request);
         };
     }
 
-    private ModelAndView problem(Why why, Locale locale) {
+    private ModelAndView over(Locale locale, HttpServletRequest request) {
+        guesses.missed(request.getRemoteAddr());
+        return pages.problem("over", HttpStatus.GONE, locale);
+    }
+
+    private ModelAndView slowDown(Locale locale) {
+        return pages.problem("too-many", HttpStatus.TOO_MANY_REQUESTS, locale);
+    }
+
+    private ModelAndView problem(Why why, Locale locale, HttpServletRequest request) {
         return switch (why) {
-            case OVER -> pages.problem("over", HttpStatus.GONE, locale);
-            case OTHER_BROWSER -> pages.problem("other-browser", HttpStatus.FORBIDDEN, locale);
+            case OVER, OTHER_BROWSER -> over(locale, request);
             case DENIED -> pages.problem("denied", HttpStatus.OK, locale);
             case UNVERIFIED_EMAIL -> pages.problem("unverified", HttpStatus.FORBIDDEN, locale);
             case REFUSED -> pages.problem("refused", HttpStatus.BAD_REQUEST, locale);

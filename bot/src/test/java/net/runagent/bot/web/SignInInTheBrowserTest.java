@@ -161,7 +161,7 @@ class SignInInTheBrowserTest {
     void aCallbackInAnotherBrowserShowsNoCode() {
         Page back = toTheCallback(browser, link(ada), email);
         Page other = new Browser().open(callbackOf(back));
-        assertThat(other.status()).isEqualTo(403);
+        assertThat(other.status()).isEqualTo(410);
         assertThat(other.code()).isEmpty();
         assertThat(browser.follow(back).code())
                 .as("the right browser still goes on")
