@@ -151,7 +151,7 @@ final class Draft {
     }
 
     void send(View view, String flow, boolean told) {
-        number(view, flow, told, null, Parcel.Kind.NOTICE);
+        number(view, flow, told, null, Parcel.Kind.NOTICE, false);
         botOfferOpen = botOfferOpen || view instanceof View.BotOffer;
         below();
     }
@@ -159,12 +159,23 @@ final class Draft {
     void post(String anchor, View view, String flow, boolean told) {
         if (!postWithSameButtons(anchor, view, flow, told)) {
             offers.removeIf(offer -> anchor.equals(offer.anchor()));
-            number(view, flow, told, anchor, Parcel.Kind.POST);
+            number(view, flow, told, anchor, Parcel.Kind.POST, false);
         }
         if (!posted.contains(anchor)) {
             posted.add(anchor);
             below();
         }
+        if (posted.size() > MESSAGES_REMEMBERED) {
+            posted.removeFirst();
+        }
+    }
+
+    void postBelow(String anchor, View view, String flow, boolean told) {
+        offers.removeIf(offer -> anchor.equals(offer.anchor()));
+        number(view, flow, told, anchor, Parcel.Kind.POST, true);
+        posted.remove(anchor);
+        posted.add(anchor);
+        below();
         if (posted.size() > MESSAGES_REMEMBERED) {
             posted.removeFirst();
         }
@@ -262,7 +273,7 @@ final class Draft {
         return anew;
     }
 
-    private void number(View view, String flow, boolean told, @Nullable String anchor, Parcel.Kind kind) {
+    private void number(View view, String flow, boolean told, @Nullable String anchor, Parcel.Kind kind, boolean anew) {
         List<Offered> offered = Views.offered(view, flow, told);
         int first = nextNumber;
         ChatRenderer.Rendered rendered = render(view, first);
@@ -271,7 +282,7 @@ final class Draft {
             offers.add(new Offer(version(), first, anchor, offered, rendered.pages()));
             trimOffers();
         }
-        add(kind, anchor, rendered.body(), 0, false, null);
+        add(kind, anchor, rendered.body(), 0, anew, null);
     }
 
     /** Buttons that stay what they were keep what they carry: a finger may be on its way while the message changes. */

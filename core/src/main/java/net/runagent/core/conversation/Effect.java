@@ -17,6 +17,12 @@ public sealed interface Effect {
      */
     record Post(String anchor, View view) implements Effect {}
 
+    /**
+     * The same message under the same anchor, sent anew below everything else: for news that must not hide in a message
+     * above. From then on the new one is kept up to date.
+     */
+    record PostBelow(String anchor, View view) implements Effect {}
+
     /** Deletes the person's message that caused this input. */
     record DeleteSource() implements Effect {}
 

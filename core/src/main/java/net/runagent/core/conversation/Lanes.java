@@ -187,6 +187,14 @@ final class Lanes {
             return false;
         }
         String post = post(row.parcel());
+        if (row.parcel().anew()) {
+            // An edit that still waits belongs to the message above; it must not end up in this one.
+            Row older = lane.held.remove(post);
+            if (older != null) {
+                settled.add(new Settled(older.parcel(), State.DROPPED, "", older.attempt(), null));
+            }
+            return false;
+        }
         Long last = edited.getIfPresent(post);
         long left = last == null ? 0 : BETWEEN_EDITS.toNanos() - (System.nanoTime() - last);
         if (left <= 0) {

@@ -249,6 +249,7 @@ final class Turn {
             }
             case Effect.Send send -> draft.send(prepared(send.view(), ""), flow.name(), false);
             case Effect.Post post -> draft.post(post.anchor(), prepared(post.view(), ""), flow.name(), false);
+            case Effect.PostBelow post -> draft.postBelow(post.anchor(), prepared(post.view(), ""), flow.name(), false);
             case Effect.DeleteSource source -> deleteSource();
             case Effect.Toast toast -> draft.toast = toast.text();
             case Effect.Ask ask -> ask(flow, ask.question());
@@ -310,6 +311,8 @@ final class Turn {
             switch (effect) {
                 case Effect.Send send -> draft.send(prepared(send.view(), ""), flow.name(), true);
                 case Effect.Post post -> draft.post(post.anchor(), prepared(post.view(), ""), flow.name(), true);
+                case Effect.PostBelow post ->
+                    draft.postBelow(post.anchor(), prepared(post.view(), ""), flow.name(), true);
                 case Effect.Ask ask ->
                     tellEffects(flow, happening, flow.tellAnswer(happening, answer(flow, ask.question()), moment()));
                 default ->
