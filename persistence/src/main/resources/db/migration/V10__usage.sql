@@ -4,7 +4,10 @@ create table model_key (
     name              text        not null unique,
     standing          text        not null check (standing in ('INTENDED', 'MADE', 'REMOVED')),
     hash              text unique,
+    -- wanted of the provider, which follows: the limit for its whole life, and whether it may not be used for now
     limit_micros      bigint      not null check (limit_micros > 0),
+    blocked           boolean     not null,
+    wanted_at         timestamptz not null,
     since             timestamptz not null,
     total_micros      bigint,
     today_micros      bigint,
@@ -14,6 +17,15 @@ create table model_key (
     completed_through date,
     check (standing <> 'MADE' or hash is not null),
     check ((read_at is null) = (total_micros is null))
+);
+
+-- AI credit given to an agent, each grant once and never changed: a key's limit is their sum as soon as there is one.
+create table credit_entry (
+    deployment_id uuid        not null,
+    source        text        not null,
+    micros        bigint      not null check (micros > 0),
+    at            timestamptz not null,
+    primary key (deployment_id, source)
 );
 
 -- The total is cumulative: a lost reading loses nothing, and an unchanged one is not kept.

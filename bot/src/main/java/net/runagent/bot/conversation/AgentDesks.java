@@ -11,9 +11,11 @@ import net.runagent.bot.conversation.AgentQuestions.Acted;
 import net.runagent.bot.conversation.AgentQuestions.Agent;
 import net.runagent.bot.conversation.AgentQuestions.Agents;
 import net.runagent.bot.conversation.AgentQuestions.AskAgents;
+import net.runagent.bot.conversation.AgentQuestions.AskLeaving;
 import net.runagent.bot.conversation.AgentQuestions.AskReceipt;
 import net.runagent.bot.conversation.AgentQuestions.AskRecovery;
 import net.runagent.bot.conversation.AgentQuestions.Held;
+import net.runagent.bot.conversation.AgentQuestions.LeavingOf;
 import net.runagent.bot.conversation.AgentQuestions.NoAgent;
 import net.runagent.bot.conversation.AgentQuestions.ReceiptOf;
 import net.runagent.bot.conversation.AgentQuestions.RecoveryNow;
@@ -35,6 +37,7 @@ import net.runagent.core.deployment.Deployments;
 import net.runagent.core.deployment.Host;
 import net.runagent.core.deployment.Life;
 import net.runagent.core.deployment.Milestone;
+import net.runagent.core.deployment.MoneyBack;
 import net.runagent.core.deployment.State;
 import net.runagent.core.deployment.TerminateDeployment;
 import org.springframework.context.annotation.Bean;
@@ -47,6 +50,7 @@ class AgentDesks {
     private final Catalogue catalogue;
     private final RecoverDeployment recoveries;
     private final TerminateDeployment terminations;
+    private final MoneyBack moneyBack;
     private final Accounts accounts;
     private final Clock clock;
 
@@ -55,12 +59,14 @@ class AgentDesks {
             Catalogue catalogue,
             RecoverDeployment recoveries,
             TerminateDeployment terminations,
+            MoneyBack moneyBack,
             Accounts accounts,
             Clock clock) {
         this.deployments = deployments;
         this.catalogue = catalogue;
         this.recoveries = recoveries;
         this.terminations = terminations;
+        this.moneyBack = moneyBack;
         this.accounts = accounts;
         this.clock = clock;
     }
@@ -91,6 +97,19 @@ class AgentDesks {
                                 .<Answer>map(recovery -> new RecoveryNow(
                                         bot(own), recovery, own.state().live()))
                                 .orElseGet(NoAgent::new)));
+    }
+
+    @Bean
+    Desk<AskLeaving> leavingDesk() {
+        return new Answering<>(
+                AskLeaving.class,
+                (question, asker) -> mine(
+                        question.deployment(),
+                        asker,
+                        own -> new LeavingOf(
+                                own.id().value(),
+                                bot(own),
+                                moneyBack.of(own, clock.instant()).orElse(null))));
     }
 
     @Bean

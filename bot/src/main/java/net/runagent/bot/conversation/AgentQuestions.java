@@ -8,6 +8,7 @@ import net.runagent.core.care.Recovery;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Question;
 import net.runagent.core.deployment.BotLock;
+import net.runagent.core.deployment.Leaving;
 import net.runagent.core.deployment.Milestone;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,11 @@ final class AgentQuestions {
 
     /** @param live whether the agent is still meant to run, so that it can be recovered again */
     record RecoveryNow(String bot, Recovery recovery, boolean live) implements Answer {}
+
+    record AskLeaving(UUID deployment) implements Question {}
+
+    /** @param money what goes back when it is ended now; null when nothing does */
+    record LeavingOf(UUID deployment, String bot, @Nullable Leaving money) implements Answer {}
 
     /** @param typed what the person typed to confirm */
     record Terminate(UUID deployment, String typed) implements Question {}

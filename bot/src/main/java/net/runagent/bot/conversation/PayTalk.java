@@ -13,8 +13,10 @@ import net.runagent.core.billing.BillingQuestions.PaymentAsked;
 import net.runagent.core.billing.BillingQuestions.PaymentShown;
 import net.runagent.core.billing.CheckoutFailed;
 import net.runagent.core.billing.CheckoutReady;
+import net.runagent.core.billing.DisputeWon;
 import net.runagent.core.billing.InvoiceStanding.Status;
 import net.runagent.core.billing.PaymentDeclined;
+import net.runagent.core.billing.PaymentDisputed;
 import net.runagent.core.billing.PaymentDoubled;
 import net.runagent.core.billing.PaymentReceived;
 import net.runagent.core.billing.PaymentShort;
@@ -33,12 +35,19 @@ import net.runagent.core.conversation.Text;
 import net.runagent.core.conversation.View;
 import org.springframework.stereotype.Component;
 
-/** One message per invoice, from the link to the receipt: what happens at the card provider is told here. */
+/**
+ * One message per invoice, from the link to the receipt: what happens at the card provider is told here. A declined card
+ * or a dispute is told anew, below everything else: in a message above nobody would look for it.
+ */
 @Component
 final class PayTalk implements Flow<PayTalk.Position> {
     private static final String GIVE_UP = "give-up:";
     private static final String AGAIN = "again:";
     private static final String LEAVE = "leave";
+
+    /** Nobody waits for these with an eye on the message above. */
+    private static final Set<Class<? extends Happening>> UNEXPECTED =
+            Set.of(PaymentDeclined.class, RenewalDeclined.class, PaymentDisputed.class, DisputeWon.class);
 
     /** @param doing what the tapped button asked for, empty for none */
     record Position(String doing) {}
@@ -74,7 +83,9 @@ final class PayTalk implements Flow<PayTalk.Position> {
                 PaymentDoubled.class,
                 PaymentShort.class,
                 RefundCompleted.class,
-                RenewalDeclined.class);
+                RenewalDeclined.class,
+                PaymentDisputed.class,
+                DisputeWon.class);
     }
 
     @Override
@@ -128,9 +139,15 @@ final class PayTalk implements Flow<PayTalk.Position> {
 
     @Override
     public List<Effect> tellAnswer(Happening happening, Answer answer, Moment moment) {
-        return answer instanceof PaymentShown shown
-                ? List.of(new Effect.Post(anchor(shown.invoice()), view(happening, shown)))
-                : List.of();
+        if (!(answer instanceof PaymentShown shown)) {
+            return List.of();
+        }
+        String anchor = anchor(shown.invoice());
+        View view = view(happening, shown);
+        return List.of(
+                UNEXPECTED.contains(happening.getClass())
+                        ? new Effect.PostBelow(anchor, view)
+                        : new Effect.Post(anchor, view));
     }
 
     private static View view(Happening happening, PaymentShown shown) {
@@ -145,6 +162,8 @@ final class PayTalk implements Flow<PayTalk.Position> {
             case PaymentDoubled twice -> notice("pay.twice", shown);
             case PaymentShort little -> notice("pay.short", shown);
             case RefundCompleted back -> notice("pay.refunded", shown);
+            case PaymentDisputed disputed -> notice("pay.disputed", shown);
+            case DisputeWon won -> notice("pay.dispute-won", shown);
             default -> notice("pay.renewal-declined", shown);
         };
     }
@@ -226,6 +245,8 @@ final class PayTalk implements Flow<PayTalk.Position> {
             case PaymentShort(UUID invoice) -> invoice;
             case RefundCompleted(UUID invoice) -> invoice;
             case RenewalDeclined(UUID invoice) -> invoice;
+            case PaymentDisputed(UUID invoice) -> invoice;
+            case DisputeWon(UUID invoice) -> invoice;
             default -> throw new IllegalArgumentException("not heard: " + happening);
         };
     }

@@ -9,8 +9,10 @@ import net.runagent.bot.conversation.AgentQuestions.Acted;
 import net.runagent.bot.conversation.AgentQuestions.Agent;
 import net.runagent.bot.conversation.AgentQuestions.Agents;
 import net.runagent.bot.conversation.AgentQuestions.AskAgents;
+import net.runagent.bot.conversation.AgentQuestions.AskLeaving;
 import net.runagent.bot.conversation.AgentQuestions.AskReceipt;
 import net.runagent.bot.conversation.AgentQuestions.Held;
+import net.runagent.bot.conversation.AgentQuestions.LeavingOf;
 import net.runagent.bot.conversation.AgentQuestions.NoAgent;
 import net.runagent.bot.conversation.AgentQuestions.ReceiptOf;
 import net.runagent.bot.conversation.AgentQuestions.Standing;
@@ -28,6 +30,7 @@ import net.runagent.core.conversation.Text;
 import net.runagent.core.conversation.View;
 import net.runagent.core.deployment.AgentTerminated;
 import net.runagent.core.deployment.BotLock;
+import net.runagent.core.deployment.Leaving;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -81,6 +84,7 @@ final class TerminateTalk implements Flow<TerminateTalk.Position> {
             when !values.isEmpty() ->
                 look(new Position(Entries.id(values.getFirst()).orElse(null)));
             case Input.Answered(Agents(List<Agent> agents)) -> shown(state, agents, "");
+            case Input.Answered(LeavingOf leaving) -> explained(leaving);
             case Input.Answered(Acted(String refused)) when refused.equals("wrong-name") -> wrong(state);
             case Input.Answered(Acted(String refused)) -> acted(state, refused);
             case Input.Answered(Held(Instant until)) -> say(state, Text.of("terminate.held", "until", until));
@@ -114,11 +118,31 @@ final class TerminateTalk implements Flow<TerminateTalk.Position> {
         if (agent.standing() == Standing.BUILT || agent.standing() == Standing.WAITS) {
             return Outcome.show(new Position(null), notReady(agent));
         }
+        return Outcome.ask(new Position(agent.deployment()), new AskLeaving(agent.deployment()));
+    }
+
+    private static Outcome<Position> explained(LeavingOf leaving) {
         return Outcome.show(
-                new Position(agent.deployment()),
+                new Position(leaving.deployment()),
                 new View.Prompt(
-                        Text.of("terminate.explain", "bot", agent.bot()),
+                        Text.of("terminate.explain", "bot", leaving.bot()).with("money", money(leaving.money())),
                         List.of(List.of(Action.back(), Action.cancel()))));
+    }
+
+    private static Text money(@Nullable Leaving leaving) {
+        if (leaving == null) {
+            return Text.of("terminate.money-none");
+        }
+        boolean setup = !leaving.setup().isZero();
+        boolean credit = !leaving.credit().isZero();
+        String kept = setup ? credit ? "setup-credit" : "setup" : credit ? "credit" : "nothing";
+        return Text.of("terminate.money-back", "back", leaving.back())
+                .with("until", leaving.until())
+                .with(
+                        "kept",
+                        Text.of("terminate.kept-" + kept)
+                                .with("setup", leaving.setup())
+                                .with("credit", leaving.credit()));
     }
 
     private static View notReady(Agent agent) {

@@ -20,6 +20,7 @@ import net.runagent.core.account.Accounts;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.billing.Billing;
 import net.runagent.core.billing.CardHook;
+import net.runagent.core.billing.DisputeChanged;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.InvoiceLine;
 import net.runagent.core.billing.InvoiceSettled;
@@ -155,7 +156,8 @@ public final class CardHouse implements AutoCloseable {
             if (event instanceof PaymentBooked
                     || event instanceof InvoiceSettled
                     || event instanceof SubscriptionEnded
-                    || event instanceof SubscriptionRenewed) {
+                    || event instanceof SubscriptionRenewed
+                    || event instanceof DisputeChanged) {
                 seen.add(event);
             }
         }
@@ -327,6 +329,13 @@ public final class CardHouse implements AutoCloseable {
 
     public long count(Class<?> event) {
         return events.stream().filter(event::isInstance).count();
+    }
+
+    public List<DisputeChanged> disputes() {
+        return events.stream()
+                .filter(DisputeChanged.class::isInstance)
+                .map(DisputeChanged.class::cast)
+                .toList();
     }
 
     public long sum(String account) {

@@ -3,6 +3,7 @@ package net.runagent.bot.billing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import net.runagent.core.billing.DisputeChanged;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.InvoiceSettled;
 import net.runagent.core.billing.InvoiceStanding.Exceptional;
@@ -10,6 +11,7 @@ import net.runagent.core.billing.InvoiceStanding.Status;
 import net.runagent.core.billing.PaymentBooked;
 import net.runagent.core.billing.SubscriptionEnded;
 import net.runagent.core.billing.SubscriptionRenewed;
+import net.runagent.core.money.Money;
 import net.runagent.sandbox.world.Faults;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -235,6 +237,43 @@ class CardPaymentsTest {
     }
 
     @Test
+    void aPartIsGivenBackOnceAndToldAndTheSubscriptionEnds() {
+        house.polar.webhooks("off");
+        InvoiceId invoice = ready();
+        assertThat(house.billing().paidAt(invoice)).as("nothing paid yet").isEmpty();
+        house.polar.pays("newest", true);
+        house.look();
+        assertThat(house.billing().paidAt(invoice)).isPresent();
+        house.world.faults().plan(new Faults.Fault("polar", "POST /v1/refunds/", Faults.Kind.DROP_AFTER, 0, "", 0), 1);
+
+        house.billing().refundPart(invoice, Money.usd(1776), "satisfaction_guarantee");
+        house.billing().refundPart(invoice, Money.usd(1776), "satisfaction_guarantee");
+        house.work();
+        house.until(() -> house.world.delays().pending() == 0);
+        house.world.clock().advance(Duration.ofMinutes(6));
+        house.work();
+
+        assertThat(house.polar.count("refunds")).isEqualTo(1);
+        assertThat(house.billing().standing(invoice).paid()).isEqualTo(Money.usd(124));
+        assertThat(house.sum("refunds")).isEqualTo(1776);
+        assertThat(house.count(SubscriptionEnded.class)).isEqualTo(1);
+        assertThat(house.toldWords()).containsOnlyOnce("refundcompleted");
+    }
+
+    @Test
+    void aDisputedPaymentIsNotGivenBackBesideTheBank() {
+        house.polar.webhooks("off");
+        InvoiceId invoice = ready();
+        house.polar.pays("newest", true);
+        house.look();
+        house.polar.disputes("newest", "needs_response");
+        house.look();
+        house.billing().refundPart(invoice, Money.usd(1776), "satisfaction_guarantee");
+        house.look();
+        assertThat(house.polar.count("refunds")).isZero();
+    }
+
+    @Test
     void aRefundThatFailsCallsTheStaffAndMovesNoMoney() {
         house.polar.webhooks("off");
         InvoiceId invoice = ready();
@@ -292,6 +331,30 @@ class CardPaymentsTest {
                 .isEqualTo("canceled");
         assertThat(house.sum("refunds")).isZero();
         assertThat(house.sum("balance:%")).isZero();
+    }
+
+    @Test
+    void aDisputeOfALaterPeriodIsAboutTheOrderThatBeganIt() {
+        house.polar.webhooks("off");
+        InvoiceId invoice = ready();
+        house.polar.pays("newest", true);
+        house.look();
+        String first = house.polar.ids("orders").getFirst();
+        house.world.clock().advance(Duration.ofDays(31));
+        house.polar.runDue(house.world.clock().now());
+        house.look();
+
+        house.polar.disputes("newest", "needs_response");
+        house.look();
+        assertThat(house.disputes()).containsExactly(new DisputeChanged(invoice, true));
+        house.polar.disputes(first, "early_warning");
+        house.look();
+        house.polar.tamper("disputes", "newest", dispute -> dispute.put("status", "won"));
+        house.look();
+        assertThat(house.disputes().getLast())
+                .as("one of the two is still open")
+                .isEqualTo(new DisputeChanged(invoice, true));
+        assertThat(house.toldWords()).doesNotContain("disputewon");
     }
 
     @Test

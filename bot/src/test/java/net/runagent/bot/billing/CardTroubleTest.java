@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import net.runagent.core.billing.CardHints;
+import net.runagent.core.billing.DisputeChanged;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.InvoiceSettled;
 import net.runagent.core.billing.InvoiceStanding.Exceptional;
@@ -521,9 +522,30 @@ class CardTroubleTest {
         assertThat(house.billing().standing(invoice).status())
                 .as("until it is decided")
                 .isEqualTo(Status.PAID);
+        assertThat(house.disputes()).containsExactly(new DisputeChanged(invoice, true));
+        assertThat(house.toldWords()).contains("paymentdisputed").doesNotContain("disputewon");
+
+        house.polar.tamper("disputes", "newest", dispute -> dispute.put("status", "under_review"));
+        house.look();
+        house.look();
+        assertThat(house.disputes()).as("still open is no news").hasSize(1);
 
         house.polar.tamper("disputes", "newest", dispute -> dispute.put("status", "won"));
         house.look();
+        house.look();
         assertThat(house.billing().standing(invoice).exceptional()).isEqualTo(Exceptional.NONE);
+        assertThat(house.disputes())
+                .containsExactly(new DisputeChanged(invoice, true), new DisputeChanged(invoice, false));
+        assertThat(house.toldWords()).containsOnlyOnce("paymentdisputed", "disputewon");
+    }
+
+    @Test
+    void aLostDisputeStaysOpenForTheAgent() {
+        InvoiceId invoice = paid();
+        house.polar.disputes("newest", "needs_response");
+        house.look();
+        house.polar.tamper("disputes", "newest", dispute -> dispute.put("status", "lost"));
+        house.look();
+        assertThat(house.disputes()).containsExactly(new DisputeChanged(invoice, true));
     }
 }

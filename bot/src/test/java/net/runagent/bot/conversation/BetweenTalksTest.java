@@ -7,7 +7,9 @@ import java.util.List;
 import net.runagent.bot.conversation.AgentQuestions.Acted;
 import net.runagent.bot.conversation.AgentQuestions.Agents;
 import net.runagent.bot.conversation.AgentQuestions.AskAgents;
+import net.runagent.bot.conversation.AgentQuestions.AskLeaving;
 import net.runagent.bot.conversation.AgentQuestions.AskReceipt;
+import net.runagent.bot.conversation.AgentQuestions.LeavingOf;
 import net.runagent.bot.conversation.AgentQuestions.ReceiptOf;
 import net.runagent.bot.conversation.AgentQuestions.StartRecovery;
 import net.runagent.bot.conversation.AgentQuestions.Terminate;
@@ -32,6 +34,7 @@ class BetweenTalksTest {
             .desk(StartRecovery.class, new Acted(""))
             .desk(AskProgress.class, new Progress(FIRST, "ada_agent_bot", Milestone.HELLO, "", false))
             .desk(GreetNow.class, new Done(""))
+            .desk(AskLeaving.class, new LeavingOf(FIRST, "ada_agent_bot", null))
             .desk(Terminate.class, (ask, asker) -> {
                 agents = List.of();
                 return new Acted("");

@@ -108,6 +108,50 @@ class MoneyTalksTest {
     }
 
     @Test
+    void aDeclinedCardIsAMessageOfItsOwnBelowWhatWasSaidLast() {
+        InvoiceId invoice = ordered();
+        news();
+        chat.types("/prices");
+        int before = chat.messages().size();
+        pays(false);
+        news();
+
+        assertThat(chat.messages().get(before)).as("below the rest").contains("Your card was declined");
+        assertThat(chat.messages()).as("what was written before stays").anyMatch(m -> m.contains("Your order "));
+
+        chat.taps("Try again");
+        assertThat(chat.messages().get(before))
+                .as("goes on where it was tapped")
+                .contains("Preparing the payment page for order " + number(invoice));
+        news();
+        pays(true);
+        news();
+        assertThat(chat.messages().get(before)).contains("Thank you, your payment has arrived");
+    }
+
+    @Test
+    void aDisputeIsToldInOneSentenceBelowEverythingAndSoIsItsEnd() {
+        InvoiceId invoice = ordered();
+        news();
+        pays(true);
+        news();
+        chat.types("/prices");
+        int before = chat.messages().size();
+        house.polar.disputes("newest", "needs_response");
+        house.look();
+        news();
+        assertThat(chat.messages().get(before))
+                .contains("no AI credit")
+                .contains("ask your bank to withdraw the dispute")
+                .contains(number(invoice));
+        int then = chat.messages().size();
+        house.polar.tamper("disputes", "newest", dispute -> dispute.put("status", "won"));
+        house.look();
+        news();
+        assertThat(chat.messages().get(then)).contains("can use its AI credit again");
+    }
+
+    @Test
     void aLinkThatRanOutIsReplacedOnRequest() {
         InvoiceId invoice = ordered();
         news();

@@ -10,12 +10,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import net.runagent.bot.conversation.AgentQuestions.Acted;
 import net.runagent.bot.conversation.AgentQuestions.Agent;
 import net.runagent.bot.conversation.AgentQuestions.Agents;
 import net.runagent.bot.conversation.AgentQuestions.AskAgents;
+import net.runagent.bot.conversation.AgentQuestions.AskLeaving;
 import net.runagent.bot.conversation.AgentQuestions.AskReceipt;
 import net.runagent.bot.conversation.AgentQuestions.Held;
+import net.runagent.bot.conversation.AgentQuestions.LeavingOf;
 import net.runagent.bot.conversation.AgentQuestions.NoAgent;
 import net.runagent.bot.conversation.AgentQuestions.ReceiptOf;
 import net.runagent.bot.conversation.AgentQuestions.Standing;
@@ -26,6 +29,7 @@ import net.runagent.core.conversation.View;
 import net.runagent.core.deployment.AgentTerminated;
 import net.runagent.core.deployment.BotLock;
 import net.runagent.core.deployment.Cancellation;
+import net.runagent.core.deployment.Leaving;
 import net.runagent.core.money.Money;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,14 +38,24 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TerminateTalkTest {
     private static final byte[] RECEIPT = "{}".getBytes(StandardCharsets.UTF_8);
 
+    private Leaving money;
     private List<Agent> agents = List.of(running());
 
     private final ChatRobot ada = ChatRobot.with(new TerminateTalk(), new StatusTalk(), new BuildTalk())
             .signedIn()
             .desk(AskAgents.class, (ask, asker) -> new Agents(agents))
+            .desk(AskLeaving.class, (ask, asker) -> leaving(ask.deployment()))
             .desk(Terminate.class, (ask, asker) -> new Acted(ask.typed().equals("ada_agent_bot") ? "" : "wrong-name"))
             .desk(AskCancel.class, new Cancelling("ada_agent_bot", new Cancellation(Money.usd(1900), Money.usd(0))))
             .desk(AskReceipt.class, new ReceiptOf("ada_agent_bot", BotLock.LOCKED, RECEIPT));
+
+    private LeavingOf leaving(UUID deployment) {
+        return agents.stream()
+                .filter(agent -> agent.deployment().equals(deployment))
+                .map(agent -> new LeavingOf(deployment, agent.bot(), money))
+                .findFirst()
+                .orElseThrow();
+    }
 
     @Test
     void itSaysWhatIsDestroyedAndEndsOnlyWithTheTypedName() {
@@ -50,6 +64,28 @@ class TerminateTalkTest {
 
         ada.types("ada_agent_bot").sees("I am terminating it");
         assertThat(ada.asked()).contains(new Terminate(FIRST, "ada_agent_bot"));
+    }
+
+    @Test
+    void withinTheSevenDaysItSaysWhatGoesBackAndWhatDoesNot() {
+        Instant until = Instant.parse("2026-11-30T12:00:00Z");
+        money = new Leaving(Money.usd(1900), Money.usd(0), Money.usd(0), until);
+        ada.types("/terminate").sees("$19.00 and its tax go back to you").sees("all you have paid");
+
+        money = new Leaving(Money.usd(1776), Money.usd(500), Money.usd(124), until);
+        ada.types("/terminate")
+                .sees("$17.76 and its tax go back to you")
+                .sees("setup fee of $5.00 is not paid back")
+                .sees("$1.24 of it are used");
+        money = new Leaving(Money.usd(1776), Money.usd(0), Money.usd(124), until);
+        ada.types("/terminate").sees("AI credit is not paid back: $1.24");
+        money = new Leaving(Money.usd(1900), Money.usd(500), Money.usd(0), until);
+        ada.types("/terminate").sees("setup fee of $5.00");
+    }
+
+    @Test
+    void afterTheSevenDaysItSaysThatNothingGoesBack() {
+        ada.types("/terminate").sees("is not paid back: the 7 days of the money-back promise are over");
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.clearInvocations;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -18,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +28,21 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import net.runagent.core.account.AccountId;
+import net.runagent.core.account.Platform;
+import net.runagent.core.billing.DisputeChanged;
+import net.runagent.core.billing.InvoiceId;
+import net.runagent.core.billing.SubscriptionRenewed;
+import net.runagent.core.catalogue.Catalogue;
+import net.runagent.core.catalogue.Plan;
 import net.runagent.core.conversation.Tidings;
 import net.runagent.core.deployment.Deployment;
 import net.runagent.core.deployment.DeploymentId;
+import net.runagent.core.deployment.DeploymentReady;
 import net.runagent.core.deployment.Deployments;
 import net.runagent.core.deployment.ModelKeys;
 import net.runagent.core.deployment.ModelKeys.Made;
+import net.runagent.core.deployment.Selection;
+import net.runagent.core.deployment.State;
 import net.runagent.core.money.UsdMicros;
 import net.runagent.core.usage.ChildKeys;
 import net.runagent.core.usage.LookAtUsage;
@@ -77,6 +88,7 @@ class ModelKeysTest {
     private static final Tidings TIDINGS = mock();
     private static final Deployments DEPLOYMENTS = mock();
     private static final Later LATER = mock();
+    private static final Catalogue CATALOGUE = mock();
     private static final AnnotationConfigApplicationContext HOUSE = house();
     private static final UsdMicros FIVE_DOLLARS = UsdMicros.ofUsd(new BigDecimal("5"));
 
@@ -95,6 +107,7 @@ class ModelKeysTest {
         house.registerBean(Tidings.class, () -> TIDINGS);
         house.registerBean(Deployments.class, () -> DEPLOYMENTS);
         house.registerBean(Later.class, () -> LATER);
+        house.registerBean(Catalogue.class, () -> CATALOGUE);
         house.getEnvironment()
                 .getPropertySources()
                 .addFirst(new MapPropertySource("world", new HashMap<>(PARTY.settings())));
@@ -105,9 +118,14 @@ class ModelKeysTest {
 
     @BeforeEach
     void aDeployment() {
-        clearInvocations(ALERTS, TIDINGS);
+        clearInvocations(ALERTS, TIDINGS, LATER);
         Deployment mine = mock();
+        when(mine.id()).thenReturn(deployment);
         when(mine.account()).thenReturn(account);
+        when(mine.selection()).thenReturn(new Selection("starter", "openrouter/auto", "nbg1", Platform.TELEGRAM));
+        Plan plan = mock();
+        when(plan.includedCredit()).thenReturn(FIVE_DOLLARS);
+        when(CATALOGUE.plan("starter")).thenReturn(plan);
         when(DEPLOYMENTS.find(deployment)).thenReturn(Optional.of(mine));
     }
 
@@ -126,10 +144,10 @@ class ModelKeysTest {
     }
 
     @Test
-    void aKeyIsMadeWithOurNameAndAnAbsoluteLimit() {
+    void untilTheFirstAnswerAKeyIsGoodForCentsOnly() {
         assertThat(keys.ensure(deployment, scope, FIVE_DOLLARS)).isInstanceOf(Made.Done.class);
         JsonNode key = onlyKey();
-        assertThat(key.path("limit").decimalValue()).isEqualByComparingTo("5");
+        assertThat(key.path("limit").decimalValue()).isEqualByComparingTo("0.5");
         assertThat(key.path("limit_reset").isNull()).isTrue();
         assertThat(key.path("include_byok_in_limit").asBoolean()).isFalse();
         assertThat(VAULT.plain(scope)).startsWith("sk-or-v1-");
@@ -145,13 +163,215 @@ class ModelKeysTest {
     }
 
     @Test
-    void anotherLimitIsSetOnTheSameKey() {
+    void aPlanWithLessThanTheStartLimitBeginsWithWhatItIncludes() {
+        keys.ensure(deployment, scope, UsdMicros.ofUsd(new BigDecimal("0.2")));
+        assertThat(limit()).isEqualByComparingTo("0.2");
+    }
+
+    @Test
+    void theFirstAnswerRaisesTheSameKeyToWhatThePlanIncludes() {
         keys.ensure(deployment, scope, FIVE_DOLLARS);
         String first = VAULT.plain(scope);
-        assertThat(keys.ensure(deployment, scope, UsdMicros.ofUsd(new BigDecimal("7.5"))))
-                .isInstanceOf(Made.Done.class);
-        assertThat(onlyKey().path("limit").decimalValue()).isEqualByComparingTo("7.5");
+        answered();
+        verify(LATER).soon("usage.align-key", deployment.value());
+        assertThat(limit()).as("no call in the transaction of the answer").isEqualByComparingTo("0.5");
+
+        assertThat(align()).isInstanceOf(Job.Next.Done.class);
+        assertThat(limit()).isEqualByComparingTo("5");
         assertThat(VAULT.plain(scope)).isEqualTo(first);
+    }
+
+    @Test
+    void anAnswerToldTwiceAndARaiseRunTwiceGrantOnce() {
+        keys.ensure(deployment, scope, FIVE_DOLLARS);
+        answered();
+        answered();
+        align();
+        align();
+        assertThat(limit()).isEqualByComparingTo("5");
+        assertThat(patches()).as("the second run looks and finds it done").isEqualTo(1);
+    }
+
+    @Test
+    void eachFurtherPeriodThatIsPaidAddsItsCreditOnce() {
+        granted();
+        InvoiceId first = new InvoiceId(UUID.randomUUID());
+        Deployment mine = DEPLOYMENTS.find(deployment).orElseThrow();
+        when(mine.state()).thenReturn(new State.Running(WORLD.clock().now()));
+        when(DEPLOYMENTS.ofInvoice(first)).thenReturn(Optional.of(mine));
+        var renewed = new SubscriptionRenewed(
+                first, new InvoiceId(UUID.randomUUID()), WORLD.clock().now());
+
+        DATABASE.transactions().run(() -> HOUSE.publishEvent(renewed));
+        DATABASE.transactions().run(() -> HOUSE.publishEvent(renewed));
+        align();
+        assertThat(limit()).as("the sum of both").isEqualByComparingTo("10");
+    }
+
+    @Test
+    void aPeriodThatIsPaidBeforeTheFirstAnswerAddsNothing() {
+        keys.ensure(deployment, scope, FIVE_DOLLARS);
+        InvoiceId first = new InvoiceId(UUID.randomUUID());
+        Deployment mine = DEPLOYMENTS.find(deployment).orElseThrow();
+        when(mine.state()).thenReturn(new State.Queued(WORLD.clock().now(), 1, "stock"));
+        when(DEPLOYMENTS.ofInvoice(first)).thenReturn(Optional.of(mine));
+        DATABASE.transactions()
+                .run(() -> HOUSE.publishEvent(new SubscriptionRenewed(
+                        first, new InvoiceId(UUID.randomUUID()), WORLD.clock().now())));
+        align();
+        assertThat(limit()).isEqualByComparingTo("0.5");
+    }
+
+    @Test
+    void theBuildThatAsksAgainAfterTheRaiseTakesNothingBack() {
+        granted();
+        assertThat(keys.ensure(deployment, scope, FIVE_DOLLARS)).isInstanceOf(Made.Done.class);
+        assertThat(limit()).isEqualByComparingTo("5");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"usage.align-looked", "usage.align-changed"})
+    void aProcessThatDiesWhileItRaisesLeavesTheRaiseToTheNextTry(String label) {
+        keys.ensure(deployment, scope, FIVE_DOLLARS);
+        answered();
+        CrashPoint.arm(at -> {
+            if (at.equals(label)) {
+                throw new IllegalStateException("killed at " + at);
+            }
+        });
+        assertThatThrownBy(this::align).hasMessage("killed at " + label);
+        CrashPoint.arm(null);
+        assertThat(align()).isInstanceOf(Job.Next.Done.class);
+        assertThat(limit()).isEqualByComparingTo("5");
+        assertThat(patches()).isEqualTo(1);
+    }
+
+    @Test
+    void aRaiseWhoseAnswerIsLostIsFoundDoneByTheNextTry() {
+        keys.ensure(deployment, scope, FIVE_DOLLARS);
+        answered();
+        fault("PATCH /api/v1/keys/{hash}", Faults.Kind.DROP_AFTER, 0);
+        assertThat(align()).isInstanceOf(Job.Next.Again.class);
+        assertThat(limit()).as("it happened all the same").isEqualByComparingTo("5");
+        assertThat(align()).isInstanceOf(Job.Next.Done.class);
+        assertThat(patches()).isEqualTo(1);
+    }
+
+    @Test
+    void aRaiseThatDoesNotSucceedIsTriedUntilItHoldsAndTheStaffHearsAfterAnHour() {
+        keys.ensure(deployment, scope, FIVE_DOLLARS);
+        answered();
+        WORLD.faults()
+                .plan(new Faults.Fault("openrouter", "PATCH /api/v1/keys/{hash}", Faults.Kind.STATUS, 503, "", 7), 3);
+        assertThat(align()).isInstanceOf(Job.Next.Again.class);
+        WORLD.clock().advance(Duration.ofMinutes(59));
+        assertThat(align()).isInstanceOf(Job.Next.Again.class);
+        verify(ALERTS, never()).raise(any(), any(), any(), any());
+        WORLD.clock().advance(Duration.ofMinutes(2));
+        assertThat(align()).isInstanceOf(Job.Next.Again.class);
+        verify(ALERTS).raise(any(), eq("openrouter.key-behind"), eq(deployment.toString()), any());
+        assertThat(limit()).isEqualByComparingTo("0.5");
+
+        assertThat(align()).isInstanceOf(Job.Next.Done.class);
+        assertThat(limit()).isEqualByComparingTo("5");
+    }
+
+    @Test
+    void theLongerAKeyIsBehindTheRarerItIsTriedButEveryTenMinutes() {
+        keys.ensure(deployment, scope, FIVE_DOLLARS);
+        answered();
+        WORLD.faults()
+                .plan(new Faults.Fault("openrouter", "GET /api/v1/keys/{hash}", Faults.Kind.STATUS, 503, "", 7), 3);
+        assertThat(pause()).isBetween(Duration.ofSeconds(8), Duration.ofSeconds(11));
+        WORLD.clock().advance(Duration.ofMinutes(2));
+        assertThat(pause()).isBetween(Duration.ofSeconds(55), Duration.ofSeconds(65));
+        WORLD.clock().advance(Duration.ofDays(2));
+        assertThat(pause()).isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10));
+    }
+
+    private Duration pause() {
+        Instant at = ((Job.Next.Again) align()).at();
+        return Duration.between(WORLD.clock().now(), at);
+    }
+
+    @Test
+    void aRaiseThatIsRefusedIsToldToTheStaffAtOnce() {
+        keys.ensure(deployment, scope, FIVE_DOLLARS);
+        answered();
+        fault("PATCH /api/v1/keys/{hash}", Faults.Kind.STATUS, 401);
+        assertThat(align()).isInstanceOf(Job.Next.Again.class);
+        verify(ALERTS).raise(any(), eq("openrouter.key-behind"), eq(deployment.toString()), any());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "900"})
+    void aKeyThatSomebodyMadeUnlimitedOrRicherIsSeenByThePollAndBroughtBack(String strange) {
+        granted();
+        patchByHand("{\"limit\":" + strange + "}");
+        clearInvocations(LATER);
+        poll();
+        verify(LATER).soon("usage.align-key", deployment.value());
+        align();
+        assertThat(limit()).isEqualByComparingTo("5");
+    }
+
+    @Test
+    void aKeyThatHoldsWhatIsWantedIsLeftAloneByThePoll() {
+        granted();
+        clearInvocations(LATER);
+        poll();
+        verify(LATER, never()).soon("usage.align-key", deployment.value());
+    }
+
+    @Test
+    void whileAPaymentIsDisputedTheKeyIsOffAndAfterwardsItIsOnWithAllThatWasGranted() {
+        granted();
+        InvoiceId invoice = new InvoiceId(UUID.randomUUID());
+        Deployment mine = DEPLOYMENTS.find(deployment).orElseThrow();
+        when(DEPLOYMENTS.ofInvoice(invoice)).thenReturn(Optional.of(mine));
+        clearInvocations(LATER);
+
+        disputed(invoice, true);
+        verify(LATER).soon("usage.align-key", deployment.value());
+        align();
+        assertThat(onlyKey().path("disabled").asBoolean()).isTrue();
+        poll();
+        disputed(invoice, true);
+        verify(LATER, times(1)).soon("usage.align-key", deployment.value());
+
+        disputed(invoice, false);
+        align();
+        assertThat(onlyKey().path("disabled").asBoolean()).isFalse();
+        assertThat(limit()).isEqualByComparingTo("5");
+    }
+
+    @Test
+    void aBlockedKeyThatSomebodySwitchedOnAgainIsSwitchedOffAgain() {
+        granted();
+        InvoiceId invoice = new InvoiceId(UUID.randomUUID());
+        Deployment mine = DEPLOYMENTS.find(deployment).orElseThrow();
+        when(DEPLOYMENTS.ofInvoice(invoice)).thenReturn(Optional.of(mine));
+        disputed(invoice, true);
+        align();
+        patchByHand("{\"disabled\":false}");
+        clearInvocations(LATER);
+        poll();
+        verify(LATER).soon("usage.align-key", deployment.value());
+        align();
+        assertThat(onlyKey().path("disabled").asBoolean()).isTrue();
+    }
+
+    private static void disputed(InvoiceId invoice, boolean open) {
+        DATABASE.transactions().run(() -> HOUSE.publishEvent(new DisputeChanged(invoice, open)));
+    }
+
+    @Test
+    void nothingIsRaisedAfterTheKeyWasRemoved() {
+        keys.ensure(deployment, scope, FIVE_DOLLARS);
+        answered();
+        keys.remove(deployment);
+        assertThat(align()).isInstanceOf(Job.Next.Done.class);
+        assertThat(keysNow()).isEmpty();
     }
 
     @Test
@@ -208,8 +428,17 @@ class ModelKeysTest {
     }
 
     @Test
+    void whatWasSpentIsKnownForGoodOnceTheKeyIsRemoved() {
+        assertThat(keys.used(deployment)).isEqualTo(UsdMicros.ZERO);
+        granted();
+        spend("1.25");
+        keys.remove(deployment);
+        assertThat(keys.used(deployment)).isEqualTo(UsdMicros.ofUsd(new BigDecimal("1.25")));
+    }
+
+    @Test
     void removingReadsTheLastUsageAndDeletesTheKey() {
-        keys.ensure(deployment, scope, FIVE_DOLLARS);
+        granted();
         spend("1.25");
         assertThat(keys.remove(deployment)).isInstanceOf(Made.Done.class);
         assertThat(keysNow()).isEmpty();
@@ -331,7 +560,7 @@ class ModelKeysTest {
 
     @Test
     void aLookReadsTheKeyLiveAndTheCompletedDaysByModel() {
-        keys.ensure(deployment, scope, FIVE_DOLLARS);
+        granted();
         spend("0.40");
         WORLD.clock().advance(Duration.ofDays(1));
         spend("0.02");
@@ -366,6 +595,40 @@ class ModelKeysTest {
         AccountId stranger = new AccountId(UUID.randomUUID());
         assertThat(HOUSE.getBean(LookAtUsage.class).report(stranger, deployment, Span.TODAY))
                 .isEmpty();
+    }
+
+    private BigDecimal limit() {
+        return onlyKey().path("limit").decimalValue();
+    }
+
+    /** The agent answers its owner; the event is published in the transaction that makes it so. */
+    private void answered() {
+        DATABASE.transactions().run(() -> HOUSE.publishEvent(new DeploymentReady(deployment)));
+    }
+
+    private Job.Next align() {
+        return HOUSE.getBeansOfType(Job.class).values().stream()
+                .filter(job -> job.name().equals("usage.align-key"))
+                .map(job -> job.run(deployment.value()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void granted() {
+        keys.ensure(deployment, scope, FIVE_DOLLARS);
+        answered();
+        align();
+    }
+
+    private long patches() {
+        String path = "/api/v1/keys/" + onlyKey().path("hash").asString();
+        return WORLD.requests().of("openrouter").stream()
+                .filter(r -> r.method().equals("PATCH") && r.path().equals(path))
+                .count();
+    }
+
+    private void patchByHand(String body) {
+        send("PATCH", PARTY.apiUrl() + "/keys/" + onlyKey().path("hash").asString(), body);
     }
 
     private LookAtUsage.Report report(Span span) {
@@ -408,11 +671,16 @@ class ModelKeysTest {
     }
 
     private static JsonNode get(String url) {
+        return send("GET", url, "");
+    }
+
+    private static JsonNode send(String method, String url, String body) {
         try {
             HttpResponse<byte[]> answer = HttpClient.newHttpClient()
                     .send(
                             HttpRequest.newBuilder(URI.create(url))
                                     .header("Authorization", "Bearer " + PARTY.managementKey())
+                                    .method(method, HttpRequest.BodyPublishers.ofString(body))
                                     .build(),
                             HttpResponse.BodyHandlers.ofByteArray());
             return Json.read(answer.body());

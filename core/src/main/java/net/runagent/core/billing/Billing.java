@@ -2,7 +2,9 @@ package net.runagent.core.billing;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import net.runagent.core.account.AccountId;
+import net.runagent.core.money.Money;
 
 /** What the other features ask of billing. Everything joins the running transaction; outside work follows by jobs. */
 public interface Billing {
@@ -34,6 +36,17 @@ public interface Billing {
      * @param reason a Polar refund reason, e.g. {@code service_disruption}
      */
     void refundAll(InvoiceId invoice, String reason);
+
+    /**
+     * Gives a part of what was paid back and ends the subscription; only the first wish about a payment counts. A payment
+     * that is disputed is left alone: the bank may take it by itself.
+     *
+     * @param reason a Polar refund reason, e.g. {@code satisfaction_guarantee}
+     */
+    void refundPart(InvoiceId invoice, Money back, String reason);
+
+    /** When the first money for it was paid, by the rail's clock. */
+    Optional<Instant> paidAt(InvoiceId invoice);
 
     /** Ends the subscription behind the invoice at once: the deployment is terminated. Nothing is refunded. */
     void endSubscription(InvoiceId invoice);

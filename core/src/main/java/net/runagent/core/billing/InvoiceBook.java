@@ -2,11 +2,13 @@ package net.runagent.core.billing;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.billing.InvoiceStanding.Status;
+import net.runagent.core.money.Money;
 import net.runagent.core.work.Ids;
 import net.runagent.core.work.Later;
 import net.runagent.core.work.Transactions;
@@ -18,6 +20,7 @@ import org.springframework.stereotype.Component;
 class InvoiceBook implements Billing {
     private final PayerRecords payers;
     private final InvoiceRecords invoices;
+    private final PaymentRecords payments;
     private final InvoiceNumbers numbers;
     private final SubscriptionRecords subscriptions;
     private final Settlement settlement;
@@ -32,6 +35,7 @@ class InvoiceBook implements Billing {
     InvoiceBook(
             PayerRecords payers,
             InvoiceRecords invoices,
+            PaymentRecords payments,
             InvoiceNumbers numbers,
             SubscriptionRecords subscriptions,
             Settlement settlement,
@@ -44,6 +48,7 @@ class InvoiceBook implements Billing {
             Clock clock) {
         this.payers = payers;
         this.invoices = invoices;
+        this.payments = payments;
         this.numbers = numbers;
         this.subscriptions = subscriptions;
         this.settlement = settlement;
@@ -109,6 +114,19 @@ class InvoiceBook implements Billing {
             refundWishes.note(invoices.lock(invoice).orElseThrow());
             endSubscription(invoice);
         });
+    }
+
+    @Override
+    public void refundPart(InvoiceId invoice, Money back, String reason) {
+        transactions.run(() -> {
+            refundWishes.part(invoices.lock(invoice).orElseThrow(), back, reason);
+            endSubscription(invoice);
+        });
+    }
+
+    @Override
+    public Optional<Instant> paidAt(InvoiceId invoice) {
+        return payments.of(invoice).stream().map(Payment::paidAt).min(Comparator.naturalOrder());
     }
 
     @Override

@@ -108,7 +108,7 @@ class RefundFacts {
         }
         payments.refunded(payment.id(), payment.refunded().plus(refund.amount()));
         if (invoice != null) {
-            tellWhenAllIsBack(invoice);
+            tell(invoice, refund);
         }
     }
 
@@ -124,8 +124,10 @@ class RefundFacts {
         return invoice.settledAt() == null ? held : held.minus(invoice.due());
     }
 
-    private void tellWhenAllIsBack(Invoice invoice) {
-        if (settlement.standing(invoice.id()).status() == InvoiceStanding.Status.REFUNDED) {
+    /** When all of it has gone back, or the part that was promised for an agent that was ended. */
+    private void tell(Invoice invoice, CardRefund refund) {
+        boolean promised = refund.intent() != null && refund.reason().equals(RefundIntent.SATISFACTION);
+        if (promised || settlement.standing(invoice.id()).status() == InvoiceStanding.Status.REFUNDED) {
             UUID id = invoice.id().value();
             payers.person(invoice.billingAccount())
                     .ifPresent(person -> tidings.tell(person, new RefundCompleted(id), "refunded:" + id));

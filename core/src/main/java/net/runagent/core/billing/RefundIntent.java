@@ -26,6 +26,9 @@ public record RefundIntent(
     /** A word of the provider's: only the subscription of this very order ends. */
     static final String DUPLICATE = "duplicate";
 
+    /** A word of the provider's: the money-back promise. */
+    static final String SATISFACTION = "satisfaction_guarantee";
+
     /** SENT: asked, the outcome is unknown. PENDING: the provider has it and works on it. */
     public enum State {
         WANTED,

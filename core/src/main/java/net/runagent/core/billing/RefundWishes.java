@@ -7,7 +7,7 @@ import net.runagent.core.work.Ids;
 import net.runagent.core.work.Later;
 import org.springframework.stereotype.Component;
 
-/** Notes for each payment of an invoice that what is left of it is to go back. Repeating notes nothing new. */
+/** Notes for the payments of an invoice what of them is to go back. Repeating notes nothing new. */
 @Component
 class RefundWishes {
     private final PaymentRecords payments;
@@ -30,23 +30,47 @@ class RefundWishes {
             return;
         }
         for (Payment payment : payments.of(invoice.id())) {
-            note(invoice, payment, reason);
+            note(invoice, payment, left(payment), reason);
         }
     }
 
     /** This one payment goes back: the invoice had been paid by another one. */
     void duplicate(Invoice invoice, Payment payment) {
-        note(invoice, payment, RefundIntent.DUPLICATE);
+        note(invoice, payment, left(payment), RefundIntent.DUPLICATE);
     }
 
-    private void note(Invoice invoice, Payment payment, String reason) {
-        Money left = payment.net().minus(payment.refunded());
-        if (left.minor() <= 0 || !payment.rail().equals(Rails.POLAR)) {
+    /** This much goes back, as far as the payments reach that nobody disputes. */
+    void part(Invoice invoice, Money back, String reason) {
+        Money missing = back;
+        for (Payment payment : payments.of(invoice.id())) {
+            if (!payment.disputed() && payment.net().currency().equals(back.currency())) {
+                Money left = left(payment);
+                Money amount = left.minor() < missing.minor() ? left : missing;
+                note(invoice, payment, amount, reason);
+                missing = missing.minus(amount);
+            }
+        }
+    }
+
+    private static Money left(Payment payment) {
+        return payment.net().minus(payment.refunded());
+    }
+
+    private void note(Invoice invoice, Payment payment, Money amount, String reason) {
+        if (amount.minor() <= 0 || !payment.rail().equals(Rails.POLAR)) {
             return;
         }
         UUID order = UUID.fromString(payment.externalRef());
         RefundIntent intent = new RefundIntent(
-                ids.next(), invoice.id(), order, left, reason, RefundIntent.State.WANTED, null, null, clock.instant());
+                ids.next(),
+                invoice.id(),
+                order,
+                amount,
+                reason,
+                RefundIntent.State.WANTED,
+                null,
+                null,
+                clock.instant());
         if (refunds.insert(intent)) {
             later.soon(GiveBack.NAME, intent.id());
         }

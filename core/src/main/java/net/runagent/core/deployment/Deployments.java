@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import net.runagent.core.account.AccountId;
+import net.runagent.core.billing.InvoiceId;
 import org.springframework.stereotype.Component;
 
 /** What other features may know about deployments. */
@@ -24,6 +25,10 @@ public class Deployments {
 
     public Optional<Deployment> find(DeploymentId id) {
         return records.find(id);
+    }
+
+    public Optional<Deployment> ofInvoice(InvoiceId invoice) {
+        return records.ofInvoice(invoice);
     }
 
     /** Newest first, those that are over as well; drafts that were never ordered are left out. */

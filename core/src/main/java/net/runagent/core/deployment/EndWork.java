@@ -19,13 +19,21 @@ class EndWork {
     private final ModelKeys modelKeys;
     private final ServerRemoval removal;
     private final Vault vault;
+    private final MoneyBack moneyBack;
     private final StaffAlerts staff;
 
-    EndWork(AgentBots bots, ModelKeys modelKeys, ServerRemoval removal, Vault vault, StaffAlerts staff) {
+    EndWork(
+            AgentBots bots,
+            ModelKeys modelKeys,
+            ServerRemoval removal,
+            Vault vault,
+            MoneyBack moneyBack,
+            StaffAlerts staff) {
         this.bots = bots;
         this.modelKeys = modelKeys;
         this.removal = removal;
         this.vault = vault;
+        this.moneyBack = moneyBack;
         this.staff = staff;
     }
 
@@ -74,7 +82,11 @@ class EndWork {
 
     private StepResult removeModelKey(Deployment deployment, ProvisioningStep step) {
         return switch (modelKeys.remove(deployment.id())) {
-            case ModelKeys.Made.Done() -> StepResult.done();
+            // Only now is it known what was spent.
+            case ModelKeys.Made.Done() ->
+                deployment.state() instanceof State.Terminating
+                        ? StepResult.done(() -> moneyBack.give(deployment))
+                        : StepResult.done();
             case ModelKeys.Made.Busy(Duration retryAfter) -> StepResult.again(retryAfter);
             case ModelKeys.Made.Unknown(String _) -> StepResult.again(step);
             case ModelKeys.Made.Refused(String code) -> {

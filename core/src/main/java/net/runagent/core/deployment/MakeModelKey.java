@@ -4,7 +4,7 @@ import java.time.Duration;
 import net.runagent.core.catalogue.Catalogue;
 import org.springframework.stereotype.Component;
 
-/** Gets the agent its own key for models, limited to the credit that the plan includes. */
+/** Gets the agent its own key for models, good for its greeting; the plan's credit follows when it has answered. */
 @Component
 class MakeModelKey implements BuildWork {
     private final ModelKeys modelKeys;
@@ -23,8 +23,8 @@ class MakeModelKey implements BuildWork {
     @Override
     public StepResult run(Site site) {
         Deployment deployment = site.deployment();
-        var limit = catalogue.plan(deployment.selection().plan()).includedCredit();
-        return switch (modelKeys.ensure(deployment.id(), deployment.scope(), limit)) {
+        var included = catalogue.plan(deployment.selection().plan()).includedCredit();
+        return switch (modelKeys.ensure(deployment.id(), deployment.scope(), included)) {
             case ModelKeys.Made.Done() -> StepResult.done();
             case ModelKeys.Made.Busy(Duration retryAfter) -> StepResult.again(retryAfter);
             case ModelKeys.Made.Unknown(String _) -> StepResult.again(site.step());

@@ -13,9 +13,15 @@ public interface ModelKeys {
 
     /**
      * Makes the key (or finds that it was made and vaulted before) and puts it into the vault as {@link
-     * net.runagent.core.vault.SecretKind#OPENROUTER_KEY} of the scope. The limit is absolute and never unlimited.
+     * net.runagent.core.vault.SecretKind#OPENROUTER_KEY} of the scope. It is never unlimited and begins with a few cents;
+     * the credit follows when the agent has answered its owner.
+     *
+     * @param included the credit that will be granted
      */
-    Made ensure(DeploymentId deployment, VaultScope scope, UsdMicros limit);
+    Made ensure(DeploymentId deployment, VaultScope scope, UsdMicros included);
+
+    /** What the agent has spent, as read last; final once the key is removed. Asks nobody. */
+    UsdMicros used(DeploymentId deployment);
 
     /** Reads the final usage, then deletes the key. Gone already is success. */
     Made remove(DeploymentId deployment);

@@ -20,7 +20,8 @@ public interface ChildKeys {
     /** One page; the next one begins at {@code offset} plus its size, an empty one is the end. */
     Result<List<KeyState>> page(int offset);
 
-    Result<KeyState> limit(String hash, UsdMicros limit);
+    /** Sets both, whatever they were; repeating it changes nothing. @param limit absolute and for its whole life */
+    Result<KeyState> change(String hash, UsdMicros limit, boolean disabled);
 
     /** Gone already is {@link Result.Gone}. */
     Result<Boolean> delete(String hash);

@@ -2,6 +2,7 @@ package net.runagent.core.usage;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,8 @@ import org.springframework.stereotype.Component;
 /**
  * One key an agent, made once although the provider's create is not idempotent and shows the secret a single time: the
  * intent is stored first, a key of our name whose secret did not reach the vault is deleted and made anew, and the secret
- * is vaulted in the same transaction that says so. A worker that slept while the deployment was ended may come late: what it
+ * is vaulted in the same transaction that says so. The key begins with little: what was granted comes with the first answer
+ * ({@link GrantCredit}), so that nobody spends it all and then cancels what has not run yet. A worker that slept while the deployment was ended may come late: what it
  * makes then is deleted and never reaches the vault, whose scope is destroyed by that time.
  */
 @Component
@@ -47,6 +49,7 @@ class LimitedModelKeys implements ModelKeys {
     private final StaffAlerts alerts;
     private final Transactions transactions;
     private final Clock clock;
+    private final UsdMicros start;
     private final String environment;
 
     LimitedModelKeys(
@@ -56,6 +59,7 @@ class LimitedModelKeys implements ModelKeys {
             StaffAlerts alerts,
             Transactions transactions,
             Clock clock,
+            OpenRouterProperties openRouter,
             @Value("${runagent.environment:prod}") String environment) {
         this.keys = keys;
         this.records = records;
@@ -63,6 +67,7 @@ class LimitedModelKeys implements ModelKeys {
         this.alerts = alerts;
         this.transactions = transactions;
         this.clock = clock;
+        this.start = openRouter.startLimit();
         this.environment = environment;
     }
 
@@ -76,26 +81,27 @@ class LimitedModelKeys implements ModelKeys {
     }
 
     @Override
-    public Made ensure(DeploymentId deployment, VaultScope scope, UsdMicros limit) {
+    public Made ensure(DeploymentId deployment, VaultScope scope, UsdMicros included) {
+        UsdMicros limit = included.value() < start.value() ? included : start;
         if (limit.value() <= 0) {
             throw new IllegalArgumentException("a key without a positive limit is never made");
         }
         String name = prefix(environment) + deployment;
         ModelKey key = transactions.call(() -> {
-            records.intend(new ModelKey(deployment, name, Standing.INTENDED, null, limit, clock.instant(), null));
+            Instant now = clock.instant();
+            records.intend(new ModelKey(deployment, name, Standing.INTENDED, null, limit, false, now, now, null));
             return records.find(deployment).orElseThrow();
         });
         CrashPoint.at("usage.key-intended");
         if (key.standing() == Standing.REMOVED) {
             return new Made.Refused(ENDED);
         }
-        String hash = key.hash();
-        if (key.standing() == Standing.MADE && hash != null && vaulted(scope)) {
-            return key.limit().equals(limit) ? new Made.Done() : relimit(deployment, hash, limit);
+        if (key.standing() == Standing.MADE && vaulted(scope)) {
+            return new Made.Done();
         }
         Made cleared = deleteNamed(name);
         CrashPoint.at("usage.key-looked-up");
-        return cleared instanceof Made.Done ? create(deployment, scope, name, limit) : cleared;
+        return cleared instanceof Made.Done ? create(deployment, scope, name, key.limit()) : cleared;
     }
 
     private boolean vaulted(VaultScope scope) {
@@ -118,7 +124,7 @@ class LimitedModelKeys implements ModelKeys {
                 return new Made.Unknown("the key came without our limit");
             }
             boolean kept = transactions.<Boolean>call(() -> {
-                if (!records.made(deployment, state.hash(), limit, clock.instant())) {
+                if (!records.made(deployment, state.hash(), clock.instant())) {
                     return false;
                 }
                 vault.keep(scope, SecretKind.OPENROUTER_KEY, secret);
@@ -139,13 +145,13 @@ class LimitedModelKeys implements ModelKeys {
         return new Made.Refused(ENDED);
     }
 
-    private Made relimit(DeploymentId deployment, String hash, UsdMicros limit) {
-        Result<KeyState> result = keys.limit(hash, limit);
-        if (!(result instanceof Result.Ok<KeyState>)) {
-            return otherwise(result);
-        }
-        transactions.run(() -> records.limited(deployment, limit));
-        return new Made.Done();
+    @Override
+    public UsdMicros used(DeploymentId deployment) {
+        return transactions
+                .call(() -> records.find(deployment))
+                .map(ModelKey::meter)
+                .map(ModelKey.Meter::total)
+                .orElse(UsdMicros.ZERO);
     }
 
     @Override

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name {@code ra-<environment>-<deployment>}: how it is found again when an answer was lost
  * @param hash the provider's name for it; null until the key lies in the vault
- * @param limit absolute, for its whole life
+ * @param limit wanted: absolute, for its whole life; the start limit until the agent has answered, then all that was granted
+ * @param blocked wanted: it may not be used for now
+ * @param wantedAt when one of the two was wanted otherwise last; what the provider holds follows ({@link AlignKey})
  * @param meter null before it was read for the first time
  */
 public record ModelKey(
@@ -19,8 +21,15 @@ public record ModelKey(
         Standing standing,
         @Nullable String hash,
         UsdMicros limit,
+        boolean blocked,
+        Instant wantedAt,
         Instant since,
         @Nullable Meter meter) {
+    /** Whether the provider holds what is wanted. An unlimited key never does. */
+    boolean holds(ChildKeys.KeyState state) {
+        return limit.equals(state.limit()) && blocked == state.disabled();
+    }
+
     public enum Standing {
         /** To be made; a key of this name may exist whose secret nobody has. */
         INTENDED,

@@ -21,9 +21,18 @@ public interface ModelKeyRecords {
      *
      * @return whether it was stored
      */
-    boolean made(DeploymentId deployment, String hash, UsdMicros limit, Instant at);
+    boolean made(DeploymentId deployment, String hash, Instant at);
 
-    void limited(DeploymentId deployment, UsdMicros limit);
+    /**
+     * Books a grant and wants the sum of all of them as the key's limit.
+     *
+     * @param source what it was granted for, e.g. {@code first-answer}; each is granted once
+     * @return whether it is new, and there is a key it can count for
+     */
+    boolean grant(DeploymentId deployment, String source, UsdMicros amount, Instant at);
+
+    /** Wants the key usable or not. @return whether that is new */
+    boolean blocked(DeploymentId deployment, boolean blocked, Instant at);
 
     /**
      * The key is gone at the provider.

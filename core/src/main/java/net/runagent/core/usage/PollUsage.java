@@ -8,6 +8,7 @@ import java.util.Optional;
 import net.runagent.core.usage.ChildKeys.KeyState;
 import net.runagent.core.usage.ChildKeys.Result;
 import net.runagent.core.usage.ModelKey.Standing;
+import net.runagent.core.work.Later;
 import net.runagent.core.work.Recurring;
 import net.runagent.core.work.StaffAlerts;
 import net.runagent.core.work.Transactions;
@@ -18,8 +19,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Reads all meters, a hundred keys a call. The totals only grow, so a missed turn loses nothing. On the way it meets
- * every key of ours: one that our records know as replaced or removed is deleted, one that they do not know at all is
- * kept and reported.
+ * every key of ours: one that does not hold what our records want of it is brought there, one that they know as replaced
+ * or removed is deleted, one that they do not know at all is kept and reported.
  */
 @Component
 class PollUsage implements Recurring {
@@ -30,6 +31,7 @@ class PollUsage implements Recurring {
     private final ModelKeyRecords records;
     private final StaffAlerts alerts;
     private final Transactions transactions;
+    private final Later later;
     private final Clock clock;
     private final String prefix;
 
@@ -38,12 +40,14 @@ class PollUsage implements Recurring {
             ModelKeyRecords records,
             StaffAlerts alerts,
             Transactions transactions,
+            Later later,
             Clock clock,
             @Value("${runagent.environment:prod}") String environment) {
         this.keys = keys;
         this.records = records;
         this.alerts = alerts;
         this.transactions = transactions;
+        this.later = later;
         this.clock = clock;
         this.prefix = LimitedModelKeys.prefix(environment);
     }
@@ -81,7 +85,12 @@ class PollUsage implements Recurring {
     private void take(KeyState key) {
         Optional<ModelKey> known = transactions.call(() -> {
             Optional<ModelKey> ours = records.byHash(key.hash()).filter(k -> k.standing() == Standing.MADE);
-            ours.ifPresent(k -> records.read(k.deployment(), ModelKey.Meter.of(key, clock.instant())));
+            ours.ifPresent(k -> {
+                records.read(k.deployment(), ModelKey.Meter.of(key, clock.instant()));
+                if (!k.holds(key)) {
+                    later.soon(AlignKey.JOB, k.deployment().value());
+                }
+            });
             return ours.isPresent() ? ours : records.byName(key.name());
         });
         if (known.isEmpty()) {

@@ -20,6 +20,7 @@ class SubscriptionOverTest {
             mock(),
             mock(),
             mock(),
+            mock(),
             subscriptions,
             mock(),
             mock(),

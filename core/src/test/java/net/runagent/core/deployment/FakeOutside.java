@@ -73,6 +73,10 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
     int greetingTakesLooks;
 
     boolean agentDies;
+
+    /** What the agent has spent. */
+    UsdMicros used = UsdMicros.ZERO;
+
     boolean looksUpFirst = true;
 
     /** Happens once, when the order has left us and not yet reached the provider. */
@@ -351,6 +355,11 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
             vault.keep(scope, SecretKind.OPENROUTER_KEY, key);
         }
         return new Made.Done();
+    }
+
+    @Override
+    public UsdMicros used(DeploymentId deployment) {
+        return used;
     }
 
     @Override

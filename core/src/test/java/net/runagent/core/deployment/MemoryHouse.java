@@ -279,6 +279,9 @@ final class MemoryHouse {
         private final MemoryTables tables;
         private final Ids ids;
 
+        /** Of every invoice; none in most stories, in which nobody is interested in single amounts. */
+        List<InvoiceLine> lines = List.of();
+
         Till(MemoryTables tables, Ids ids) {
             this.tables = tables;
             this.ids = ids;
@@ -325,7 +328,25 @@ final class MemoryHouse {
                     InvoiceStanding.Exceptional.NONE,
                     Money.usd(bill.due()),
                     Money.usd(bill.paid() * bill.due()),
-                    List.of());
+                    lines);
+        }
+
+        @Override
+        public void refundPart(InvoiceId invoice, Money back, String reason) {
+            tables.put("refund-part", ids.next(), back.minor() + " " + reason);
+            endSubscription(invoice);
+        }
+
+        /** Each part that was given back: cents and the reason. */
+        List<String> parts() {
+            return List.copyOf(
+                    tables.<java.util.UUID, String>read("refund-part").values());
+        }
+
+        @Override
+        public Optional<Instant> paidAt(InvoiceId invoice) {
+            return Optional.ofNullable(
+                    tables.<InvoiceId, Instant>read("paid-at").get(invoice));
         }
 
         @Override

@@ -98,6 +98,7 @@ public final class SagaWorld {
 
     OrderDeployment orders;
     TerminateDeployment terminations;
+    MoneyBack moneyBack;
     GreetAgain greetAgain;
     QuoteFirstAnswer quoteFirstAnswer;
     Deployments deployments;
@@ -160,6 +161,7 @@ public final class SagaWorld {
         Claims claims = new Claims(records, ids, clock, claim);
         HostLogin login = new HostLogin(vault, tables);
         DesiredAgents desired = new DesiredAgents(vault, new MemoryHouse.OnePerson(), tables);
+        moneyBack = new MoneyBack(till, outside);
         GiveUp giveUp = new GiveUp(lives, saga, till, jobs, tales, staff);
         ServerRemoval removal = new ServerRemoval(outside, saga, vault, staff, tables, clock);
         ServerNames names = (deployment, generation) -> ServerName.of("test", deployment, generation);
@@ -206,7 +208,7 @@ public final class SagaWorld {
                 saga,
                 lives,
                 claims,
-                new EndWork(outside, outside, removal, vault, staff),
+                new EndWork(outside, outside, removal, vault, moneyBack, staff),
                 new ReceiptDesk(receipts, vault, chance, tables, clock),
                 tales,
                 jobs,
@@ -296,6 +298,7 @@ public final class SagaWorld {
             Bill bill = till.bill(invoice);
             if (bill.paid() == 0) {
                 till.put(invoice, new Bill(bill.account(), bill.due(), bill.checkout(), 1, 0, false, false));
+                tables.put("paid-at", invoice, clock.instant());
             }
             whenPaid.on(new InvoiceSettled(invoice));
         });

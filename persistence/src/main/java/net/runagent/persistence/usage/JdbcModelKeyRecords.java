@@ -53,32 +53,63 @@ class JdbcModelKeyRecords implements ModelKeyRecords {
     @Override
     public void intend(ModelKey key) {
         jdbc.sql("""
-                        insert into model_key (deployment_id, name, standing, limit_micros, since)
-                        values (?, ?, ?, ?, ?) on conflict (deployment_id) do nothing""")
+                        insert into model_key (deployment_id, name, standing, limit_micros, blocked, wanted_at, since)
+                        values (?, ?, ?, ?, ?, ?, ?) on conflict (deployment_id) do nothing""")
                 .params(
                         key.deployment().value(),
                         key.name(),
                         key.standing().name(),
                         key.limit().value(),
+                        key.blocked(),
+                        Timestamp.from(key.wantedAt()),
                         Timestamp.from(key.since()))
                 .update();
     }
 
     @Override
-    public boolean made(DeploymentId deployment, String hash, UsdMicros limit, Instant at) {
+    public boolean made(DeploymentId deployment, String hash, Instant at) {
         return jdbc.sql("""
-                        update model_key set standing = 'MADE', hash = ?, limit_micros = ?, since = ?
+                        update model_key set standing = 'MADE', hash = ?, since = ?
                         where deployment_id = ? and standing <> 'REMOVED'""")
-                        .params(hash, limit.value(), Timestamp.from(at), deployment.value())
+                        .params(hash, Timestamp.from(at), deployment.value())
                         .update()
                 == 1;
     }
 
     @Override
-    public void limited(DeploymentId deployment, UsdMicros limit) {
-        jdbc.sql("update model_key set limit_micros = ? where deployment_id = ?")
-                .params(limit.value(), deployment.value())
-                .update();
+    public boolean grant(DeploymentId deployment, String source, UsdMicros amount, Instant at) {
+        // The row is held first, so that the sum of two grants at the same time misses neither.
+        boolean known = jdbc.sql("select 1 from model_key where deployment_id = ? for update")
+                .param(deployment.value())
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+        boolean fresh = known
+                && jdbc.sql("""
+                                insert into credit_entry (deployment_id, source, micros, at)
+                                values (?, ?, ?, ?) on conflict do nothing""")
+                                .params(deployment.value(), source, amount.value(), Timestamp.from(at))
+                                .update()
+                        == 1;
+        if (fresh) {
+            jdbc.sql("""
+                            update model_key set wanted_at = ?, limit_micros =
+                                (select sum(micros) from credit_entry where deployment_id = model_key.deployment_id)
+                            where deployment_id = ?""").params(Timestamp.from(at), deployment.value()).update();
+        }
+        return fresh;
+    }
+
+    @Override
+    public boolean blocked(DeploymentId deployment, boolean blocked, Instant at) {
+        return jdbc.sql("""
+                        update model_key set blocked = :blocked, wanted_at = :at
+                        where deployment_id = :deployment and blocked <> :blocked""")
+                        .param("blocked", blocked)
+                        .param("at", Timestamp.from(at))
+                        .param("deployment", deployment.value())
+                        .update()
+                == 1;
     }
 
     @Override
@@ -192,6 +223,8 @@ class JdbcModelKeyRecords implements ModelKeyRecords {
                 ModelKey.Standing.valueOf(row.getString("standing")),
                 row.getString("hash"),
                 new UsdMicros(row.getLong("limit_micros")),
+                row.getBoolean("blocked"),
+                row.getTimestamp("wanted_at").toInstant(),
                 row.getTimestamp("since").toInstant(),
                 meter(row));
     }

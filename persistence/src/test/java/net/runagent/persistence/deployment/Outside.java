@@ -243,6 +243,11 @@ final class Outside implements ServerFleet, AgentHost, AgentBots, ModelKeys {
     }
 
     @Override
+    public UsdMicros used(DeploymentId deployment) {
+        return UsdMicros.ZERO;
+    }
+
+    @Override
     public Made remove(DeploymentId deployment) {
         jdbc.sql("delete from outside_model_key where deployment = ?")
                 .param(deployment.value())

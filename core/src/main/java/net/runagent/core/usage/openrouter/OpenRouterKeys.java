@@ -85,11 +85,11 @@ class OpenRouterKeys implements ChildKeys {
     }
 
     @Override
-    public Result<KeyState> limit(String hash, UsdMicros limit) {
+    public Result<KeyState> change(String hash, UsdMicros limit, boolean disabled) {
         return call(
                 HttpMethod.PATCH,
                 "/keys/" + hash,
-                Map.of("limit", limit.toUsd()),
+                Map.of("limit", limit.toUsd(), "disabled", disabled),
                 answer -> state(answer.required("data")));
     }
 

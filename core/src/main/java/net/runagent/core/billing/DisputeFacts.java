@@ -1,0 +1,83 @@
+package net.runagent.core.billing;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.runagent.core.conversation.Tidings;
+import net.runagent.core.work.StaffAlerts;
+import net.runagent.core.work.StaffAlerts.Severity;
+import net.runagent.core.work.Transactions;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+
+/** Takes disputes as fetched: the staff hears of each change, the payer and the other features when it begins or ends. */
+@Component
+class DisputeFacts {
+    private final CardMirror mirror;
+    private final PaymentRecords payments;
+    private final InvoiceRecords invoices;
+    private final PayerRecords payers;
+    private final Tidings tidings;
+    private final StaffAlerts alerts;
+    private final ApplicationEventPublisher events;
+    private final Transactions transactions;
+
+    DisputeFacts(
+            CardMirror mirror,
+            PaymentRecords payments,
+            InvoiceRecords invoices,
+            PayerRecords payers,
+            Tidings tidings,
+            StaffAlerts alerts,
+            ApplicationEventPublisher events,
+            Transactions transactions) {
+        this.mirror = mirror;
+        this.payments = payments;
+        this.invoices = invoices;
+        this.payers = payers;
+        this.tidings = tidings;
+        this.alerts = alerts;
+        this.events = events;
+        this.transactions = transactions;
+    }
+
+    /** @param all every dispute there is: an order may have several */
+    void take(List<CardDispute> all) {
+        for (CardDispute dispute : all) {
+            boolean hurts = all.stream().anyMatch(other -> other.order().equals(dispute.order()) && other.hurts());
+            transactions.run(() -> take(dispute, hurts));
+        }
+    }
+
+    private void take(CardDispute dispute, boolean hurts) {
+        if (!mirror.changed(dispute)) {
+            return;
+        }
+        alerts.raise(
+                Severity.CRITICAL, "polar.dispute", dispute.order().toString(), Map.of("status", dispute.status()));
+        Optional<Payment> payment = payments.byRef(Rails.POLAR, dispute.order().toString());
+        if (payment.isEmpty() || payment.get().disputed() == hurts) {
+            return;
+        }
+        payments.disputed(payment.get().id(), hurts);
+        Optional.ofNullable(payment.get().invoice())
+                .flatMap(invoices::lock)
+                .ifPresent(invoice -> tell(invoice, dispute, hurts));
+    }
+
+    private void tell(Invoice invoice, CardDispute dispute, boolean hurts) {
+        InvoiceId first = invoice.renewalOf() == null ? invoice.id() : invoice.renewalOf();
+        boolean open = invoices.of(invoice.billingAccount()).stream()
+                .filter(each -> each.id().equals(first) || first.equals(each.renewalOf()))
+                .flatMap(each -> payments.of(each.id()).stream())
+                .anyMatch(Payment::disputed);
+        events.publishEvent(new DisputeChanged(first, open));
+        if (hurts || !open) {
+            String once = "dispute:" + dispute.id() + ":" + dispute.status();
+            var id = invoice.id().value();
+            payers.person(invoice.billingAccount())
+                    .ifPresent(
+                            person -> tidings.tell(person, hurts ? new PaymentDisputed(id) : new DisputeWon(id), once));
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package net.runagent.core.deployment;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import net.runagent.core.billing.Billing;
+import net.runagent.core.billing.InvoiceId;
+import net.runagent.core.billing.InvoiceLine;
+import net.runagent.core.billing.InvoiceStanding;
+import net.runagent.core.billing.InvoiceStanding.Exceptional;
+import net.runagent.core.billing.InvoiceStanding.Status;
+import net.runagent.core.money.Money;
+import net.runagent.core.money.UsdMicros;
+import org.springframework.stereotype.Component;
+
+/**
+ * The money-back promise of the terms: who ends an agent within seven days of paying for it gets the plan's price back. A
+ * setup fee and AI credit that was used do not go back; later periods are not covered.
+ */
+@Component
+public class MoneyBack {
+    /** From the first payment for the plan, its last instant included. */
+    static final Duration WITHIN = Duration.ofDays(7);
+
+    private static final String REASON = "satisfaction_guarantee"; // a word of Polar's
+    private static final long MICROS_PER_CENT = 10_000;
+
+    private final Billing billing;
+    private final ModelKeys modelKeys;
+
+    MoneyBack(Billing billing, ModelKeys modelKeys) {
+        this.billing = billing;
+        this.modelKeys = modelKeys;
+    }
+
+    /** What goes back when its owner ends it at this instant; empty when the time is over, or the bank decides. */
+    public Optional<Leaving> of(Deployment deployment, Instant at) {
+        InvoiceId invoice = deployment.requireInvoice();
+        InvoiceStanding standing = billing.standing(invoice);
+        if (standing.status() != Status.PAID || standing.exceptional() == Exceptional.DISPUTED) {
+            return Optional.empty();
+        }
+        return billing.paidAt(invoice)
+                .map(paid -> paid.plus(WITHIN))
+                .filter(until -> !at.isAfter(until))
+                .map(until -> leaving(standing.lines(), modelKeys.used(deployment.id()), until));
+    }
+
+    /** Joins the running transaction, in which the final usage is known; repeating it changes nothing. */
+    void give(Deployment ending) {
+        of(ending, ending.state().since())
+                .filter(money -> money.back().minor() > 0)
+                .ifPresent(money -> billing.refundPart(ending.requireInvoice(), money.back(), REASON));
+    }
+
+    private static Leaving leaving(List<InvoiceLine> lines, UsdMicros spent, Instant until) {
+        Money plan = sum(lines, "plan");
+        // Begun cents count; nobody is asked to pay for more than the plan's price.
+        long cents = Math.min(plan.minor(), Math.ceilDiv(spent.value(), MICROS_PER_CENT));
+        Money credit = new Money(plan.currency(), cents);
+        return new Leaving(plan.minus(credit), sum(lines, "setup"), credit, until);
+    }
+
+    private static Money sum(List<InvoiceLine> lines, String kind) {
+        return lines.stream()
+                .filter(line -> line.kind().equals(kind))
+                .map(InvoiceLine::amount)
+                .reduce(Money::plus)
+                .orElse(Money.usd(0));
+    }
+}

@@ -1,0 +1,55 @@
+package net.runagent.core.usage;
+
+import java.time.Clock;
+import net.runagent.core.billing.SubscriptionRenewed;
+import net.runagent.core.catalogue.Catalogue;
+import net.runagent.core.deployment.Deployment;
+import net.runagent.core.deployment.DeploymentReady;
+import net.runagent.core.deployment.Deployments;
+import net.runagent.core.work.Later;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Grants the credit that the plan includes for each paid period. The first one comes in the transaction in which the agent
+ * has answered its owner: until then the order can be cancelled for all its money, so that nothing but the greeting may have
+ * been spent.
+ */
+@Component
+class GrantCredit {
+    private static final String FIRST_ANSWER = "first-answer";
+
+    private final ModelKeyRecords records;
+    private final Deployments deployments;
+    private final Catalogue catalogue;
+    private final Later later;
+    private final Clock clock;
+
+    GrantCredit(ModelKeyRecords records, Deployments deployments, Catalogue catalogue, Later later, Clock clock) {
+        this.records = records;
+        this.deployments = deployments;
+        this.catalogue = catalogue;
+        this.later = later;
+        this.clock = clock;
+    }
+
+    @EventListener
+    void on(DeploymentReady ready) {
+        grant(deployments.find(ready.deployment()).orElseThrow(), FIRST_ANSWER);
+    }
+
+    @EventListener
+    void on(SubscriptionRenewed renewed) {
+        deployments
+                .ofInvoice(renewed.invoice())
+                .filter(deployment -> deployment.state().live())
+                .ifPresent(deployment -> grant(deployment, "renewal:" + renewed.renewal()));
+    }
+
+    private void grant(Deployment deployment, String source) {
+        var included = catalogue.plan(deployment.selection().plan()).includedCredit();
+        if (records.grant(deployment.id(), source, included, clock.instant())) {
+            later.soon(AlignKey.JOB, deployment.id().value());
+        }
+    }
+}
