@@ -13,6 +13,7 @@ import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -292,6 +293,30 @@ class LettersTest {
         WORLD.clock().advance(Duration.ofDays(3));
         assertThat(run(letter)).isInstanceOf(Job.Next.Done.class);
         assertThat(standing(letter)).isEqualTo("FAILED");
+    }
+
+    @Test
+    void aLetterThatIsRefusedForGoodIsToldToTheStaffOnceAndNamesNoAddress() throws IOException {
+        when(STAFF.having(Role.OWNER)).thenReturn(Set.of(account));
+        MAIL.down();
+        HOUSE.publishEvent(new AccountOpened(account));
+        UUID letter = DUE.pop();
+        try (var refusing = new RefusingMail(Integer.parseInt(MAIL.settings().get("runagent.mail.port")))) {
+            assertThat(run(letter)).isInstanceOf(Job.Next.Done.class);
+            assertThat(run(letter)).as("again").isInstanceOf(Job.Next.Done.class);
+            assertThat(refusing.asked()).as("letters tried").isEqualTo(1);
+        }
+        assertThat(standing(letter)).isEqualTo("FAILED");
+        verify(TIDINGS, times(1)).tell(eq(account), any(StaffAlertRaised.class), anyString());
+        String alert = DATABASE.jdbc()
+                .sql("select staff_alert::text from staff_alert where subject = ?")
+                .param(letter.toString())
+                .query(String.class)
+                .single();
+        assertThat(alert)
+                .contains("mail.refused", "welcome", "smtp 550")
+                .doesNotContain("example.org")
+                .doesNotContain("Ada");
     }
 
     @Test

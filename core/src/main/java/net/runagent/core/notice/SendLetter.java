@@ -19,7 +19,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Sends one letter. A mail server that is down blocks nobody: the letter is tried again after 10 s, then twice as long
- * each time up to an hour, for three days; the staff hears about it after a few minutes.
+ * each time up to an hour, for three days; the staff hears about it after a few minutes, and at once about a letter that
+ * is refused for good.
  */
 @Component
 class SendLetter implements Job {
@@ -83,10 +84,23 @@ class SendLetter implements Job {
             case Post.Delivery.Taken() -> end(letter, Standing.SENT, "");
             case Post.Delivery.Never(String why) -> {
                 LOG.warn("letter {} ({}) was refused: {}", id, letter.template(), why);
-                yield end(letter, Standing.FAILED, why);
+                yield refused(letter, why);
             }
             case Post.Delivery.NotNow(String why) -> again(letter, why);
         };
+    }
+
+    /** Nobody will try it again: whoever waits for it hears nothing unless people do something. */
+    private Next refused(Letter letter, String why) {
+        transactions.run(() -> {
+            records.end(letter.id(), Standing.FAILED, why, clock.instant());
+            alerts.raise(
+                    StaffAlerts.Severity.WARNING,
+                    "mail.refused",
+                    letter.id().toString(),
+                    Map.of("letter", letter.template(), "answer", why));
+        });
+        return Next.done();
     }
 
     private Next again(Letter letter, String why) {
