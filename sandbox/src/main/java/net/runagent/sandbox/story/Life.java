@@ -5,8 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** The whole way: from the first word to an agent that answers, trouble, healing, and an end without a trace. */
@@ -19,14 +17,15 @@ final class Life {
 
     private final Stage stage;
     private final WorldClient world;
+    private final Backstage backstage;
 
     Life(Stage stage) {
         this.stage = stage;
         this.world = stage.world();
+        this.backstage = new Backstage(world);
     }
 
     void play() {
-        Set<String> serversBefore = servers();
         Person ada = stage.step("Ada opens the chat and says /start", () -> {
             Person person = Person.create(world, "Ada");
             person.says("/start");
@@ -37,10 +36,10 @@ final class Life {
         signIn(ada, email);
         String bot = deploy(ada, username);
         live(ada, bot);
-        recover(ada, bot, serversBefore);
-        end(ada, username, serversBefore);
+        recover(ada, bot);
+        end(ada, username);
         stage.step("the mails tell the same story", () -> mails(email));
-        stage.step("no contract was broken", this::violations);
+        stage.step("no contract was broken", backstage::noContractWasBroken);
         stage.step("no secret stands in a request to somebody else", () -> new Canary(world).search());
     }
 
@@ -81,11 +80,9 @@ final class Life {
         stage.step("the agent answers", () -> ada.sees(bot, "\\S", ANSWERED_WITHIN));
     }
 
-    private void recover(Person ada, String bot, Set<String> serversBefore) {
+    private void recover(Person ada, String bot) {
         stage.step("the agent crashes", () -> {
-            for (String server : newServers(serversBefore)) {
-                world.post("/world/servers/" + server + "/breaks", Map.of("fault", "agent-crash"));
-            }
+            backstage.servers().forEach(server -> backstage.breaks(server, "agent-crash"));
         });
         stage.step("she asks for help", () -> ada.says("/recover"));
         stage.step("she lets it be healed", () -> ada.taps("Recover now"));
@@ -93,7 +90,7 @@ final class Life {
         talk(ada, bot, "Are you back?");
     }
 
-    private void end(Person ada, String username, Set<String> serversBefore) {
+    private void end(Person ada, String username) {
         stage.step("she wants to end it", () -> ada.says("/terminate"));
         stage.step("she is asked for the bot's name", () -> ada.sees(username));
         stage.step("she types it", () -> ada.says(username));
@@ -105,7 +102,7 @@ final class Life {
                 () -> Stage.until(
                         () -> "no server of hers",
                         ANSWERED_WITHIN,
-                        () -> newServers(serversBefore).isEmpty() ? Optional.of(true) : Optional.empty()));
+                        () -> backstage.servers().isEmpty() ? Optional.of(true) : Optional.empty()));
     }
 
     private static void receipt(Person ada, JsonNode terminated) {
@@ -131,24 +128,6 @@ final class Life {
         if (subjects.size() != MAILS.size()) {
             throw new StoryFailed(subjects.size() + " letters instead of " + MAILS.size());
         }
-    }
-
-    private void violations() {
-        JsonNode violations = world.get("/world/violations");
-        if (!violations.isEmpty()) {
-            throw new StoryFailed("contracts were broken: " + violations.toPrettyString());
-        }
-    }
-
-    private Set<String> servers() {
-        return world.get("/world/hetzner/servers?limit=1000")
-                .valueStream()
-                .map(s -> s.get("id").asString())
-                .collect(Collectors.toSet());
-    }
-
-    private Set<String> newServers(Set<String> before) {
-        return servers().stream().filter(id -> !before.contains(id)).collect(Collectors.toSet());
     }
 
     private static String firstLine(String text) {

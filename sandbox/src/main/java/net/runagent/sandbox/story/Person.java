@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -39,8 +41,47 @@ public final class Person {
     }
 
     public void says(String bot, String text) {
-        JsonNode said = world.post(path + "says", Map.of("text", text, "to", bot));
+        says(bot, Map.of("text", text, "to", bot));
+    }
+
+    /** @return the id of the message */
+    private long says(String bot, Map<String, ?> saying) {
+        JsonNode said = world.post(path + "says", saying);
         since.put(bot, said.get("seq").asLong());
+        return said.get("id").asLong();
+    }
+
+    long writes(String text) {
+        return says(OPERATOR, Map.of("text", text));
+    }
+
+    void corrects(long message, String text) {
+        says(OPERATOR, Map.of("text", text, "edit", message));
+    }
+
+    void sendsFile(String name) {
+        says(OPERATOR, Map.of("file", Map.of("name", name, "base64", "aGVsbG8=")));
+    }
+
+    /** Waits until the bot has taken this message out of the chat. */
+    void seesGone(long message) {
+        Stage.until(
+                () -> "message " + message + " deleted",
+                PATIENCE,
+                () -> look(0).get("messages")
+                        .valueStream()
+                        .filter(m -> m.get("id").asLong() == message
+                                && m.get("deleted").asBoolean())
+                        .findFirst());
+    }
+
+    /** The whole sign-in, from the command to the connected chat. */
+    void connects(String email, String name) {
+        says("/signin");
+        opens("Sign in with Google");
+        says(signsIn(email, name));
+        taps("Connect");
+        sees("connected");
     }
 
     /** Waits for a message that offers the button, and taps it there. */
@@ -51,6 +92,25 @@ public final class Person {
                 path + "taps",
                 Map.of("button", label, "message", message.get("id").asLong()));
         since.put(OPERATOR, tapped.get("seq").asLong());
+    }
+
+    /** Taps a button of this message, which may be out of date; what the button then says. */
+    String tapsOn(long message, String label) {
+        JsonNode tapped = world.post(path + "taps", Map.of("button", label, "message", message));
+        since.put(OPERATOR, tapped.get("seq").asLong());
+        return tapped.path("toast").asString("");
+    }
+
+    /** Two fingers on one button at the same time. */
+    void tapsTwice(String label) {
+        JsonNode message = Stage.until(() -> "a button \"" + label + "\"", PATIENCE, () -> offering(label));
+        Map<String, ?> tap =
+                Map.of("button", label, "message", message.get("id").asLong());
+        try (ExecutorService fingers = Executors.newVirtualThreadPerTaskExecutor()) {
+            // The second one may find the button gone already: 404.
+            fingers.execute(() -> world.tryPost(path + "taps", tap));
+            fingers.execute(() -> world.tryPost(path + "taps", tap));
+        }
     }
 
     private Optional<JsonNode> offering(String label) {
@@ -107,6 +167,13 @@ public final class Person {
         since.put(OPERATOR, look(0).get("seq").asLong());
         return world.post(path + "creates-bot", Map.of("username", username))
                 .get("bot")
+                .asString();
+    }
+
+    /** What BotFather hands out. */
+    String makesToken(String username) {
+        return world.post(path + "makes-token", Map.of("username", username))
+                .get("token")
                 .asString();
     }
 

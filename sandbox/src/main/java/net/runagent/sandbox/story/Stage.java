@@ -3,6 +3,7 @@ package net.runagent.sandbox.story;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Plays steps one after the other, prints each with its time, and does something between any two. */
@@ -65,6 +66,16 @@ final class Stage {
                 throw new StoryFailed("not within " + within.toSeconds() + " s: " + awaited.get());
             }
             pause();
+        }
+    }
+
+    static void until(String awaited, Duration within, BooleanSupplier condition) {
+        until(() -> awaited, within, () -> condition.getAsBoolean() ? Optional.of(true) : Optional.empty());
+    }
+
+    static void demand(boolean holds, String what) {
+        if (!holds) {
+            throw new StoryFailed("not so: " + what);
         }
     }
 

@@ -40,6 +40,12 @@ public final class WorldClient {
         return fine("POST " + path, tryPost(path, body));
     }
 
+    void delete(String path) {
+        fine(
+                "DELETE " + path,
+                send(HttpRequest.newBuilder(URI.create(base + path)).DELETE()));
+    }
+
     public Answer tryGet(String path) {
         return send(HttpRequest.newBuilder(URI.create(base + path)));
     }

@@ -1,0 +1,149 @@
+package net.runagent.sandbox.story;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/** What the people of a story do not see: servers, checkouts, trouble at the providers. Counts from its making on. */
+final class Backstage {
+    private static final List<String> TYPES = List.of("cx23", "cpx22", "cax11");
+
+    private final WorldClient world;
+    private final Set<String> serversBefore;
+    private final Set<String> paidBefore;
+
+    Backstage(WorldClient world) {
+        this.world = world;
+        this.serversBefore = ids(allServers());
+        this.paidBefore = ids(paidCheckouts());
+    }
+
+    // ---- servers
+
+    /** Those that were made since. */
+    List<JsonNode> servers() {
+        return fresh(allServers(), serversBefore);
+    }
+
+    void breaks(JsonNode server, String fault) {
+        world.post("/world/servers/" + server.get("id").asString() + "/breaks", Map.of("fault", fault));
+    }
+
+    /** Does this to the first server on which an agent's program runs, as soon as there is one. */
+    boolean breaksOne(String fault) {
+        Optional<JsonNode> one = servers().stream().filter(this::agentRuns).findFirst();
+        one.ifPresent(server -> breaks(server, fault));
+        return one.isPresent();
+    }
+
+    private boolean agentRuns(JsonNode server) {
+        WorldClient.Answer inside =
+                world.tryGet("/world/servers/" + server.get("id").asString());
+        return inside.fine()
+                && inside.body().path("services").properties().stream()
+                        .anyMatch(service -> service.getKey().contains("openclaw")
+                                && service.getValue().asString().equals("active"));
+    }
+
+    /** Whether the starter's servers can be had in this place. */
+    void stock(String place, boolean available) {
+        for (String type : TYPES) {
+            world.post("/world/hetzner/stock", Map.of("type", type, "location", place, "available", available));
+        }
+    }
+
+    // ---- money
+
+    List<JsonNode> paid() {
+        return fresh(paidCheckouts(), paidBefore);
+    }
+
+    List<JsonNode> checkouts() {
+        return all("/world/polar/checkouts?limit=1000");
+    }
+
+    void pays(String url, String outcome) {
+        String id = checkouts().stream()
+                .filter(checkout -> checkout.get("url").asString().equals(url))
+                .map(checkout -> checkout.get("id").asString())
+                .findFirst()
+                .orElseThrow(() -> new StoryFailed("Polar knows no checkout " + url));
+        world.post("/world/polar/checkouts/" + id + "/pays", Map.of("outcome", outcome));
+    }
+
+    // ---- trouble and time
+
+    void unavailable(String party, String route, int times) {
+        world.post(
+                "/world/faults",
+                Map.of(
+                        "party",
+                        party,
+                        "route",
+                        route,
+                        "kind",
+                        "status",
+                        "status",
+                        503,
+                        "code",
+                        "unavailable",
+                        "times",
+                        times));
+    }
+
+    void losesTheAnswer(String party, String route) {
+        world.post("/world/faults", Map.of("party", party, "route", route, "kind", "drop-after", "times", 1));
+    }
+
+    void slow(String party, String route, int seconds) {
+        world.post(
+                "/world/faults",
+                Map.of("party", party, "route", route, "kind", "delay", "seconds", seconds, "times", 1));
+    }
+
+    void allIsWell() {
+        world.delete("/world/faults");
+        stock("nbg1", true);
+        stock("fsn1", true);
+    }
+
+    void passes(String time) {
+        world.post("/world/clock/advance", Map.of("by", time));
+    }
+
+    // ---- at the end
+
+    void noContractWasBroken() {
+        JsonNode violations = world.get("/world/violations");
+        if (!violations.isEmpty()) {
+            throw new StoryFailed("contracts were broken: " + violations.toPrettyString());
+        }
+    }
+
+    private List<JsonNode> allServers() {
+        return all("/world/hetzner/servers?limit=1000");
+    }
+
+    private List<JsonNode> paidCheckouts() {
+        return checkouts().stream()
+                .filter(checkout -> checkout.get("status").asString().equals("succeeded"))
+                .toList();
+    }
+
+    private List<JsonNode> all(String path) {
+        return world.get(path).valueStream().toList();
+    }
+
+    private static List<JsonNode> fresh(List<JsonNode> all, Set<String> before) {
+        return all.stream()
+                .filter(one -> !before.contains(one.get("id").asString()))
+                .toList();
+    }
+
+    private static Set<String> ids(List<JsonNode> all) {
+        return all.stream().map(one -> one.get("id").asString()).collect(Collectors.toSet());
+    }
+}
