@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import net.runagent.core.conversation.Action;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Asker;
 import net.runagent.core.conversation.Desk;
@@ -18,7 +19,9 @@ import net.runagent.core.conversation.Outcome;
 import net.runagent.core.conversation.Question;
 import net.runagent.core.conversation.Text;
 import net.runagent.core.conversation.View;
+import net.runagent.core.notice.ChatClosed;
 import net.runagent.core.notice.ChatJoined;
+import net.runagent.core.notice.ChatLeft;
 import net.runagent.core.notice.ReadStaffAlert;
 import net.runagent.core.notice.StaffAlert;
 import net.runagent.core.notice.StaffAlertRaised;
@@ -57,7 +60,7 @@ final class NoticeTalk implements Flow<NoticeTalk.Position> {
 
     @Override
     public Set<Class<? extends Happening>> hears() {
-        return Set.of(StaffAlertRaised.class, ChatJoined.class);
+        return Set.of(StaffAlertRaised.class, ChatJoined.class, ChatLeft.class, ChatClosed.class);
     }
 
     @Override
@@ -79,8 +82,10 @@ final class NoticeTalk implements Flow<NoticeTalk.Position> {
     public List<Effect> tell(Happening happening, Moment moment) {
         return switch (happening) {
             case StaffAlertRaised(UUID alert) -> List.of(new Effect.Ask(new ReadAlert(alert)));
-            case ChatJoined(String platform, String idEnd) ->
-                say(Text.of("notice.chat-joined", "platform", platform).with("idEnd", idEnd));
+            case ChatJoined(String platform, String idEnd, UUID chat) -> joined(platform, idEnd, chat);
+            case ChatLeft(String platform, String idEnd) ->
+                say(Text.of("notice.chat-left", "platform", platform).with("idEnd", idEnd));
+            case ChatClosed _ -> say(Text.of("notice.chat-closed"));
             default -> List.of();
         };
     }
@@ -103,6 +108,12 @@ final class NoticeTalk implements Flow<NoticeTalk.Position> {
                 .with("subject", alert.subject())
                 .with("facts", facts)
                 .with("heldBack", alert.heldBack()));
+    }
+
+    private static List<Effect> joined(String platform, String idEnd, UUID chat) {
+        return List.of(new Effect.Send(new View.Notice(
+                Text.of("notice.chat-joined", "platform", platform).with("idEnd", idEnd),
+                List.of(List.of(Action.danger("enter:chats:" + chat, Text.of("notice.not-me")))))));
     }
 
     private static List<Effect> say(Text text) {

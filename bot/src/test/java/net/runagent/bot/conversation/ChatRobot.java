@@ -317,6 +317,11 @@ public final class ChatRobot {
         return Optional.ofNullable(intake.get(id));
     }
 
+    /** Where the conversation stands, as it is stored. */
+    public String stored() {
+        return conversations.load(Set.of(ADA)).values().iterator().next().position();
+    }
+
     /** How many pasted secrets wait in the intake. */
     public int intakeSize() {
         return intake.size();

@@ -52,7 +52,7 @@ class NoticeTalkTest {
 
     @Test
     void aFurtherChatIsToldToTheOthers() {
-        ChatRobot ada = ChatRobot.with(new NoticeTalk()).signedIn().happens(new ChatJoined("discord", "0042"));
+        ChatRobot ada = ChatRobot.with(new NoticeTalk()).signedIn().happens(new ChatJoined("discord", "0042", ALERT));
         assertThat(ada.messages()).anyMatch(m -> m.contains("Discord") && m.contains("0042"));
     }
 }

@@ -16,6 +16,7 @@ import static org.mockito.Mockito.when;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -30,6 +31,7 @@ import net.runagent.core.account.AccountId;
 import net.runagent.core.account.AccountOpened;
 import net.runagent.core.account.Accounts;
 import net.runagent.core.account.ChatConnected;
+import net.runagent.core.account.ChatDisconnected;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.account.Platform;
 import net.runagent.core.billing.BillingQuestions.Item;
@@ -45,7 +47,9 @@ import net.runagent.core.deployment.DeploymentReady;
 import net.runagent.core.deployment.DeploymentRecords;
 import net.runagent.core.deployment.DeploymentTerminated;
 import net.runagent.core.money.Money;
+import net.runagent.core.notice.ChatClosed;
 import net.runagent.core.notice.ChatJoined;
+import net.runagent.core.notice.ChatLeft;
 import net.runagent.core.notice.Letters;
 import net.runagent.core.notice.StaffAlertRaised;
 import net.runagent.core.operator.Role;
@@ -63,6 +67,7 @@ import net.runagent.sandbox.world.World;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mockito.ArgumentCaptor;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -80,6 +85,9 @@ class LettersTest {
     private static final Later LATER = mock();
     private static final Deque<UUID> DUE = new ArrayDeque<>();
     private static final AnnotationConfigApplicationContext HOUSE = house();
+
+    private static final UUID HANDLE = new UUID(7, 7);
+    private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
 
     private final AccountId account = new AccountId(UUID.randomUUID());
     private final String address = "ada-" + account + "@example.org";
@@ -250,16 +258,42 @@ class LettersTest {
         ChatUser phone = new ChatUser(Platform.TELEGRAM, "100001");
         ChatUser newcomer = new ChatUser(Platform.DISCORD, "99990042");
         when(ACCOUNTS.chatsOf(account)).thenReturn(List.of(phone, newcomer));
-        HOUSE.publishEvent(new ChatConnected(account, newcomer, true));
+        HOUSE.publishEvent(new ChatConnected(account, newcomer, true, HANDLE, "0042", NOW));
         send();
-        verify(TIDINGS).tell(eq(phone), eq(new ChatJoined("discord", "0042")), anyString());
+        verify(TIDINGS).tell(eq(phone), eq(new ChatJoined("discord", "0042", HANDLE)), anyString());
         verify(TIDINGS, never()).tell(eq(newcomer), any(), anyString());
         assertThat(onlyMail().text()).contains("Discord").contains("0042").doesNotContain("99990042");
     }
 
     @Test
+    void aChatThatComesBackAfterItWasPutOutIsToldOfAgain() {
+        ChatUser phone = new ChatUser(Platform.TELEGRAM, "100001");
+        ChatUser newcomer = new ChatUser(Platform.DISCORD, "99990042");
+        when(ACCOUNTS.chatsOf(account)).thenReturn(List.of(phone, newcomer));
+        HOUSE.publishEvent(new ChatConnected(account, newcomer, true, HANDLE, "0042", NOW));
+        HOUSE.publishEvent(new ChatConnected(account, newcomer, true, HANDLE, "0042", NOW.plusSeconds(60)));
+        ArgumentCaptor<String> once = ArgumentCaptor.forClass(String.class);
+        verify(TIDINGS, times(2)).tell(eq(phone), any(), once.capture());
+        assertThat(once.getAllValues()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aChatThatIsPutOutIsToldAndSoAreTheOthersAndTheMailbox() {
+        ChatUser phone = new ChatUser(Platform.TELEGRAM, "100001");
+        ChatUser gone = new ChatUser(Platform.DISCORD, "99990042");
+        when(ACCOUNTS.chatsOf(account)).thenReturn(List.of(phone));
+        HOUSE.publishEvent(new ChatDisconnected(account, gone, "0042", NOW));
+        send();
+        verify(TIDINGS).tell(eq(phone), eq(new ChatLeft("discord", "0042")), anyString());
+        verify(TIDINGS).tell(eq(gone), any(ChatClosed.class), anyString());
+        assertThat(onlyMail().text())
+                .contains("Discord", "0042", "no longer connected")
+                .doesNotContain("99990042");
+    }
+
+    @Test
     void theFirstChatIsNoNews() {
-        HOUSE.publishEvent(new ChatConnected(account, new ChatUser(Platform.TELEGRAM, "1"), false));
+        HOUSE.publishEvent(new ChatConnected(account, new ChatUser(Platform.TELEGRAM, "1"), false, HANDLE, "1", NOW));
         assertThat(DUE).isEmpty();
     }
 

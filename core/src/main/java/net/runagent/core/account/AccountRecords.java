@@ -31,6 +31,11 @@ public interface AccountRecords {
     /** False when the chat is connected already. */
     boolean connect(ChatLink link);
 
+    void disconnect(ChatLink link);
+
+    /** Nobody else changes the account's chats until the transaction has ended. */
+    void lock(AccountId id);
+
     /** The chats of an account, reachable ones first, then the oldest first. */
     List<ChatLink> links(AccountId id);
 

@@ -181,7 +181,8 @@ public class LinkChat {
                 claims.subject());
         boolean known = !account.equals(fresh);
         Instant held = known ? now.plus(NEW_CHAT_HOLD) : null;
-        if (!accounts.connect(new ChatLink(user, account, now, held, true, language.toLanguageTag()))) {
+        ChatLink link = new ChatLink(user, account, now, held, true, language.toLanguageTag());
+        if (!accounts.connect(link)) {
             return new Connected.Over();
         }
         if (known) {
@@ -189,7 +190,7 @@ public class LinkChat {
         } else {
             events.publishEvent(new AccountOpened(account));
         }
-        events.publishEvent(new ChatConnected(account, user, known));
+        events.publishEvent(new ChatConnected(account, user, known, link.handle(), link.idEnd(), now));
         return new Connected.Done(account, !known, held);
     }
 

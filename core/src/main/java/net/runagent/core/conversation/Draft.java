@@ -246,6 +246,20 @@ final class Draft {
         offers.removeIf(Offer::onScreen);
     }
 
+    void forgetEverything() {
+        stack.clear();
+        offers.clear();
+        posted.clear();
+        forgetScreen();
+        lastTap = null;
+        misses = 0;
+        wish = null;
+        language = null;
+        expiresAt = null;
+        screenNewest = false;
+        botOfferOpen = false;
+    }
+
     boolean restore(Frame frame) {
         if (frame.screen() == null) {
             return false;

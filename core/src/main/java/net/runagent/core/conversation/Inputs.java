@@ -255,6 +255,9 @@ final class Inputs {
 
     private boolean told(Happening happening) {
         turn.once("event:" + heard.arrival());
+        if (happening instanceof Farewell) {
+            draft.forgetEverything();
+        }
         turn.tell(happening);
         Position.Frame top = turn.top();
         if (draft.displaced && top != null && !Set.of(Turn.START, "help").contains(top.flow())) {

@@ -1,5 +1,6 @@
 package net.runagent.core.notice;
 
+import java.util.UUID;
 import net.runagent.core.conversation.Happening;
 
 /**
@@ -7,5 +8,6 @@ import net.runagent.core.conversation.Happening;
  *
  * @param platform {@code telegram} or {@code discord}
  * @param idEnd the last four digits of the new chat's numeric id
+ * @param chat what stands for the new chat in buttons
  */
-public record ChatJoined(String platform, String idEnd) implements Happening {}
+public record ChatJoined(String platform, String idEnd, UUID chat) implements Happening {}

@@ -1,6 +1,7 @@
 package net.runagent.core.notice;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -8,6 +9,7 @@ import net.runagent.core.account.AccountId;
 import net.runagent.core.account.AccountOpened;
 import net.runagent.core.account.Accounts;
 import net.runagent.core.account.ChatConnected;
+import net.runagent.core.account.ChatDisconnected;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.billing.BillingQuestions.Item;
 import net.runagent.core.billing.CancellationAnnounced;
@@ -15,6 +17,7 @@ import net.runagent.core.billing.PaymentBooked;
 import net.runagent.core.billing.PaymentBooked.Meaning;
 import net.runagent.core.billing.PaymentReceipts;
 import net.runagent.core.billing.PaymentReceipts.Receipt;
+import net.runagent.core.conversation.Happening;
 import net.runagent.core.conversation.Tidings;
 import net.runagent.core.deployment.AgentBot;
 import net.runagent.core.deployment.Deployment;
@@ -60,18 +63,31 @@ class WriteLetters {
             return;
         }
         ChatUser newcomer = event.user();
-        String idEnd = newcomer.userId().substring(Math.max(0, newcomer.userId().length() - 4));
-        String once = "chat-joined:" + newcomer.lane() + ":" + event.account();
-        for (ChatUser other : accounts.chatsOf(event.account())) {
-            if (!other.equals(newcomer)) {
-                tidings.tell(other, new ChatJoined(newcomer.platform().word(), idEnd), once + ":" + other.lane());
+        String platform = newcomer.platform().word();
+        String idEnd = event.idEnd();
+        // With its time: who was put out and comes back is told of again.
+        String once = "chat-joined:" + newcomer.lane() + ":" + event.account() + ":" + event.at();
+        tellOthers(event.account(), newcomer, new ChatJoined(platform, idEnd, event.handle()), once);
+        letters.write(event.account(), "chat-joined", Map.of("platform", platform, "idEnd", idEnd), once);
+    }
+
+    /** Told to the chats that stay, to the one that leaves, and by mail: whoever did it may not be the owner. */
+    @EventListener
+    void on(ChatDisconnected event) {
+        ChatUser gone = event.user();
+        String platform = gone.platform().word();
+        String once = "chat-left:" + gone.lane() + ":" + event.account() + ":" + event.at();
+        tellOthers(event.account(), gone, new ChatLeft(platform, event.idEnd()), once);
+        tidings.tell(gone, new ChatClosed(ChronoUnit.MICROS.between(Instant.EPOCH, event.at())), once);
+        letters.write(event.account(), "chat-left", Map.of("platform", platform, "idEnd", event.idEnd()), once);
+    }
+
+    private void tellOthers(AccountId account, ChatUser one, Happening happening, String once) {
+        for (ChatUser other : accounts.chatsOf(account)) {
+            if (!other.equals(one)) {
+                tidings.tell(other, happening, once + ":" + other.lane());
             }
         }
-        letters.write(
-                event.account(),
-                "chat-joined",
-                Map.of("platform", newcomer.platform().word(), "idEnd", idEnd),
-                once);
     }
 
     /** Each payment gets its own letter, those of later periods too. */

@@ -16,7 +16,15 @@ class LetterTextsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"welcome", "chat-joined", "payment-received", "deployment-ready", "terminated", "staff-alert"})
+            strings = {
+                "welcome",
+                "chat-joined",
+                "chat-left",
+                "payment-received",
+                "deployment-ready",
+                "terminated",
+                "staff-alert"
+            })
     void everyLetterIsWrittenInEveryLanguageWithTheSameFacts(String template) {
         for (Locale locale : LetterTexts.LANGUAGES) {
             assertThat(texts.keys(locale)).contains(template + ".subject", template + ".line1");

@@ -136,6 +136,23 @@ class JdbcAccountRecords implements AccountRecords {
     }
 
     @Override
+    public void disconnect(ChatLink link) {
+        jdbc.sql("delete from chat_link where platform = ? and user_id = ? and account_id = ?")
+                .param(link.user().platform().word())
+                .param(link.user().userId())
+                .param(link.account().value())
+                .update();
+    }
+
+    @Override
+    public void lock(AccountId id) {
+        jdbc.sql("select id from account where id = ? for update")
+                .param(id.value())
+                .query(UUID.class)
+                .optional();
+    }
+
+    @Override
     public List<ChatLink> links(AccountId id) {
         return jdbc.sql(
                         "select * from chat_link where account_id = ? order by reachable desc, linked_at, platform, user_id")
