@@ -1,19 +1,27 @@
 package net.runagent.bot.conversation;
 
+import com.ibm.icu.number.LocalizedNumberFormatter;
+import com.ibm.icu.number.NumberFormatter;
 import com.ibm.icu.text.DateFormat;
-import com.ibm.icu.text.NumberFormat;
 import com.ibm.icu.util.Currency;
 import com.ibm.icu.util.TimeZone;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import net.runagent.core.money.Money;
 import net.runagent.core.money.UsdMicros;
 
 /** How amounts, times and names are written in a language. */
 final class Spelling {
+    /** Making one costs far more than using it; there are as many as languages times currencies. */
+    private static final Map<InCurrency, LocalizedNumberFormatter> CURRENCIES = new ConcurrentHashMap<>();
+
+    private record InCurrency(String code, Locale locale) {}
+
     private Spelling() {}
 
     /** Numbers stay numbers, so that plurals work; everything else becomes words. */
@@ -33,9 +41,14 @@ final class Spelling {
     }
 
     private static String currency(String code, BigDecimal amount, Locale locale) {
-        NumberFormat format = NumberFormat.getCurrencyInstance(locale);
-        format.setCurrency(Currency.getInstance(code));
-        return format.format(amount);
+        return CURRENCIES
+                .computeIfAbsent(new InCurrency(code, locale), Spelling::formatter)
+                .format(amount)
+                .toString();
+    }
+
+    private static LocalizedNumberFormatter formatter(InCurrency in) {
+        return NumberFormatter.withLocale(in.locale()).unit(Currency.getInstance(in.code()));
     }
 
     private static String instant(Instant instant, Locale locale) {

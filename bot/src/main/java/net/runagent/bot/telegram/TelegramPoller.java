@@ -39,6 +39,7 @@ final class TelegramPoller implements Worker, DisposableBean {
     /** Ids begin anew after a week without updates; by then everything is confirmed, so no offset is needed. */
     private static final Duration OFFSET_KEPT = Duration.ofDays(6);
 
+    /** How often the database is asked who leads; updates often come far more often than that. */
     private static final Duration LEAD_AGAIN = Duration.ofSeconds(1);
 
     private final TelegramProperties properties;
@@ -58,6 +59,12 @@ final class TelegramPoller implements Worker, DisposableBean {
     private boolean started;
     private volatile boolean keeping;
     private volatile boolean leading;
+    /** In nanoseconds of this process. */
+    private long leadAskedNanos;
+
+    /** How far this process has read since it leads; the database knows it too. */
+    private volatile @Nullable Offset read;
+
     /** In nanoseconds of this process: how old an answer is has nothing to do with the calendar. */
     private volatile @Nullable Long lastAnswerNanos;
 
@@ -125,6 +132,7 @@ final class TelegramPoller implements Worker, DisposableBean {
 
     @EventListener
     void everythingForgotten(EverythingForgotten reset) {
+        read = null;
         commands.forget();
     }
 
@@ -209,8 +217,9 @@ final class TelegramPoller implements Worker, DisposableBean {
         try {
             TelegramUpdates.Cut cut = TelegramUpdates.cut(answer, ids);
             if (cut.newest() != null) {
-                String value = (cut.newest() + 1) + "@" + clock.instant().getEpochSecond();
-                memory.keep(cut.arrivals(), TelegramUpdates.SOURCE, OFFSET, value);
+                Offset next = new Offset(cut.newest() + 1, clock.instant());
+                memory.keep(cut.arrivals(), TelegramUpdates.SOURCE, OFFSET, next.written());
+                read = next;
                 cut.taps().forEach(taps::expect);
             }
             lastAnswerNanos = System.nanoTime();
@@ -220,14 +229,31 @@ final class TelegramPoller implements Worker, DisposableBean {
     }
 
     private @Nullable Integer offset() {
-        String stored = memory.recall(TelegramUpdates.SOURCE, OFFSET).orElse("");
-        int at = stored.indexOf('@');
-        if (at < 0) {
-            return null;
+        Offset known = read;
+        if (known == null) {
+            known = memory.recall(TelegramUpdates.SOURCE, OFFSET)
+                    .map(Offset::of)
+                    .orElse(null);
+            read = known;
         }
-        Instant when = Instant.ofEpochSecond(Long.parseLong(stored.substring(at + 1)));
-        boolean idle = when.plus(OFFSET_KEPT).isBefore(clock.instant());
-        return idle ? null : (int) Long.parseLong(stored.substring(0, at));
+        boolean fresh = known != null && !known.at().plus(OFFSET_KEPT).isBefore(clock.instant());
+        return known != null && fresh ? (int) known.next() : null;
+    }
+
+    /** @param next the first update that was not read yet */
+    private record Offset(long next, Instant at) {
+        static @Nullable Offset of(String written) {
+            int at = written.indexOf('@');
+            return at < 0
+                    ? null
+                    : new Offset(
+                            Long.parseLong(written.substring(0, at)),
+                            Instant.ofEpochSecond(Long.parseLong(written.substring(at + 1))));
+        }
+
+        String written() {
+            return next + "@" + at.getEpochSecond();
+        }
     }
 
     /** Sees the status of every poll; never the URL, which carries the token. */
@@ -256,14 +282,26 @@ final class TelegramPoller implements Worker, DisposableBean {
             if (!awaitResumed()) {
                 return false;
             }
-            leading = leadership.lead(ROLE);
-            if (leading) {
+            if (lead()) {
                 return true;
             }
             if (!await(LEAD_AGAIN)) {
                 return false;
             }
         }
+    }
+
+    /** Asked for each turn, answered from a second's memory; who led in between is not known after a no. */
+    private boolean lead() {
+        long now = System.nanoTime();
+        if (!leading || now - leadAskedNanos > LEAD_AGAIN.toNanos()) {
+            leading = leadership.lead(ROLE);
+            leadAskedNanos = now;
+            if (!leading) {
+                read = null;
+            }
+        }
+        return leading;
     }
 
     private boolean awaitResumed() {

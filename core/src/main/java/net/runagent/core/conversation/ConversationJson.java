@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /** How positions, flow states and happenings are written down: plain JSON, types by their simple names. */
@@ -16,14 +18,17 @@ final class ConversationJson {
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
+    private static final ObjectReader POSITIONS = JSON.readerFor(Position.class);
+    private static final ObjectWriter POSITION = JSON.writerFor(Position.class);
+
     private ConversationJson() {}
 
     static String write(Position position) {
-        return JSON.writeValueAsString(position);
+        return POSITION.writeValueAsString(position);
     }
 
     static Position position(String json) {
-        return JSON.readValue(json, Position.class);
+        return POSITIONS.readValue(json);
     }
 
     static Map<String, Object> state(Object state) {

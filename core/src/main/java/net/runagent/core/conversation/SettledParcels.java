@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
 final class SettledParcels {
     private static final Logger LOG = LoggerFactory.getLogger(SettledParcels.class);
     private static final int AT_ONCE = 500;
+    /** Nobody waits for a mark, and a commit for each message would keep those who wait from theirs. */
+    private static final Duration GATHERED = Duration.ofMillis(20);
     /** Far longer than marking takes. */
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
@@ -80,12 +82,23 @@ final class SettledParcels {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 batch.add(queue.take());
-                queue.drainTo(batch, AT_ONCE - 1);
+                gather(batch);
                 mark(batch);
                 batch.clear();
             }
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void gather(List<Settled> batch) throws InterruptedException {
+        long until = System.nanoTime() + GATHERED.toNanos();
+        while (batch.size() < AT_ONCE) {
+            Settled next = queue.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (next == null) {
+                return;
+            }
+            batch.add(next);
         }
     }
 

@@ -1,16 +1,16 @@
 package net.runagent.core.deployment;
 
-import java.time.Duration;
 import net.runagent.core.deployment.AgentHost.AgentHealth;
 import org.springframework.stereotype.Component;
 
 /** Waits until the agent is ready; one that died during set-up is started again. */
 @Component
 class AwaitHealth extends HostStep {
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
-
-    /** Looks at an agent whose service is down before it is started again; the service manager gets its chance first. */
-    private static final int LOOKS_UNTIL_RESTART = 5;
+    /**
+     * Looks at an agent whose service is down before it is started again, some 5 s after the first; the service manager
+     * gets its chance first.
+     */
+    private static final int LOOKS_UNTIL_RESTART = 8;
 
     private final AgentHost agentHost;
 
@@ -40,6 +40,6 @@ class AwaitHealth extends HostStep {
                 return notOk(site, restarted);
             }
         }
-        return StepResult.again(site.step().attempts() < LOOKS_UNTIL_RESTART ? StepResult.backOff(0) : LOOK_AGAIN);
+        return StepResult.lookAgain(site.step());
     }
 }

@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 @Component
 class AwaitServer implements BuildWork {
     /** The shared list is a few seconds old; absence counts after this many looks (about half a minute). */
-    private static final int LOOKS_UNTIL_VANISHED = 8;
+    private static final int LOOKS_UNTIL_VANISHED = 14;
 
     private final ServerFleet fleet;
     private final SagaRecords saga;
@@ -34,7 +34,7 @@ class AwaitServer implements BuildWork {
             when ready(server) -> StepResult.done(() -> saga.put(host.made(server)));
             case Sighting.Absent()
             when site.step().attempts() >= LOOKS_UNTIL_VANISHED -> new StepResult.Broken("server.vanished");
-            case Sighting.Present _, Sighting.Absent _, Sighting.Unknown _ -> StepResult.again(site.step());
+            case Sighting.Present _, Sighting.Absent _, Sighting.Unknown _ -> StepResult.lookAgain(site.step());
         };
     }
 

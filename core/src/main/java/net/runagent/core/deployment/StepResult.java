@@ -48,6 +48,15 @@ sealed interface StepResult {
         return new NotYet(backOff(step.attempts()), step.note(), () -> {});
     }
 
+    /**
+     * For looks that cost little at something that takes its time: 150 ms, then 1.4 times as long each, up to 5 s, so that
+     * at most a third of the time it takes is spent on not having looked.
+     */
+    static StepResult lookAgain(ProvisioningStep step) {
+        double millis = 150 * Math.pow(1.4, Math.min(step.attempts(), 20));
+        return new NotYet(Duration.ofMillis((long) Math.min(5_000, millis)), step.note(), () -> {});
+    }
+
     static Duration backOff(int attempts) {
         return Duration.ofMillis(Math.min(10_000L, 500L << Math.min(attempts, 5)));
     }

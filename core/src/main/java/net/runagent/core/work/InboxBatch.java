@@ -41,6 +41,8 @@ final class InboxBatch {
     private final int lanes;
     /** Lanes in the hands of this process: the claim skips them without asking the database. */
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
+    /** Busy lanes in which more has arrived: whoever has them looks again. */
+    private final Set<String> calledFor = ConcurrentHashMap.newKeySet();
 
     private volatile Map<String, InboxHandler> handlers = Map.of();
 
@@ -61,24 +63,49 @@ final class InboxBatch {
         this.alerts = alerts;
     }
 
-    /** @return whether something was taken up */
+    /**
+     * @return whether more may wait although nobody was woken since: a look that finds nothing costs as much as one that
+     *     does, so it is made only when there is a reason
+     */
     boolean handleNext() {
         List<Waiting> taken = new ArrayList<>();
+        boolean more;
         try {
-            transactions.run(() -> {
+            more = transactions.call(() -> {
                 taken.addAll(claim());
-                handle(taken);
+                return handle(taken);
             });
-            return !taken.isEmpty();
         } catch (RuntimeException | Error failed) {
             if (taken.isEmpty()) {
                 throw failed;
             }
             afterFailure(taken, failed);
-            return true;
+            more = true;
         } finally {
             taken.forEach(arrival -> busy.remove(arrival.lane()));
         }
+        for (Waiting arrival : taken) {
+            more |= calledFor.remove(arrival.lane());
+        }
+        return more || taken.size() == lanes;
+    }
+
+    /**
+     * Tells those who have these lanes in hand that more has arrived there; called after it was stored.
+     *
+     * @return whether that is enough: a lane that nobody has in hand needs a look of its own
+     */
+    boolean leaveToThoseAtWork(Set<String> lanes) {
+        boolean all = true;
+        for (String lane : lanes) {
+            // In this order: whoever frees the lane meanwhile sees the call, or it is seen here that nobody has it.
+            calledFor.add(lane);
+            if (!busy.contains(lane)) {
+                calledFor.remove(lane);
+                all = false;
+            }
+        }
+        return all;
     }
 
     /** One claim at a time in this process: two would fight for the same rows. */
@@ -92,9 +119,10 @@ final class InboxBatch {
         return claimed;
     }
 
-    private void handle(List<Waiting> claimed) {
+    /** @return whether more waits in their lanes */
+    private boolean handle(List<Waiting> claimed) {
         if (claimed.isEmpty()) {
-            return;
+            return false;
         }
         CrashPoint.at("inbox.claimed");
         Map<String, List<Arrival>> bySource = new LinkedHashMap<>();
@@ -103,8 +131,9 @@ final class InboxBatch {
                     .add(opened(waiting));
         }
         bySource.forEach((source, arrivals) -> handler(source).handle(arrivals));
-        records.done(claimed, clock.instant());
+        boolean more = records.done(claimed, clock.instant());
         CrashPoint.at("inbox.handled");
+        return more;
     }
 
     private void afterFailure(List<Waiting> taken, Throwable failed) {

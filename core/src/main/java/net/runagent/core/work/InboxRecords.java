@@ -28,8 +28,12 @@ public interface InboxRecords {
     /** Locks this one if it still waits, is the oldest of its lane and nobody else works on the lane. */
     Optional<Waiting> claim(long seq);
 
-    /** Removes handled arrivals with their bodies; their keys stay. */
-    void done(List<Waiting> handled, Instant now);
+    /**
+     * Removes handled arrivals with their bodies; their keys stay.
+     *
+     * @return whether more waits in their lanes
+     */
+    boolean done(List<Waiting> handled, Instant now);
 
     /** Notes a failure: tried again from {@code dueAt} on. */
     void failed(long seq, Instant dueAt);

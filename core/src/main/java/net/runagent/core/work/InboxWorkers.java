@@ -3,6 +3,7 @@ package net.runagent.core.work;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -48,10 +49,17 @@ final class InboxWorkers implements Worker, DisposableBean {
         return "inbox";
     }
 
-    /** Something may be waiting. Cheap; never blocks. */
-    void wake() {
-        signal.incrementAndGet();
-        startOneIfThereIsRoom();
+    /** Something waits in these lanes. Cheap; never blocks. */
+    void wake(Set<String> lanes) {
+        if (!batch.leaveToThoseAtWork(lanes)) {
+            wake();
+        }
+    }
+
+    private void wake() {
+        if (!startOneIfThereIsRoom()) {
+            signal.incrementAndGet();
+        }
     }
 
     @Override
@@ -90,29 +98,30 @@ final class InboxWorkers implements Worker, DisposableBean {
         }
     }
 
-    private void startOneIfThereIsRoom() {
+    private boolean startOneIfThereIsRoom() {
         if (paused) {
-            return;
+            return true;
         }
         int now = running.get();
         while (now < most) {
             if (running.compareAndSet(now, now + 1)) {
                 Thread.ofVirtual().name("inbox-worker").start(this::work);
-                return;
+                return true;
             }
             now = running.get();
         }
+        return false;
     }
 
-    /** Ends when a look that began after the latest wake-up found nothing. */
+    /** Ends when a look that began after the latest wake-up without room took all there was. */
     private void work() {
         long seen = signal.get();
         try {
-            boolean took;
+            boolean more;
             do {
                 seen = signal.get();
-                took = !paused && takeBatch();
-            } while (took || (!paused && signal.get() != seen));
+                more = !paused && takeBatch();
+            } while (more || (!paused && signal.get() != seen));
         } finally {
             // Whatever ends this worker, its place must be free for another one.
             running.decrementAndGet();

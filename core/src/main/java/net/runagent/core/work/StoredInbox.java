@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Seals what arrives, stores it in one statement and wakes this process's workers after the commit. */
@@ -39,7 +40,11 @@ final class StoredInbox implements Inbox {
                 .toList();
         Set<UUID> fresh = records.store(sealed, clock.instant());
         if (!fresh.isEmpty()) {
-            transactions.afterCommit(workers::wake);
+            Set<String> lanes = sealed.stream()
+                    .filter(arrival -> fresh.contains(arrival.id()))
+                    .map(Arrival::lane)
+                    .collect(Collectors.toSet());
+            transactions.afterCommit(() -> workers.wake(lanes));
         }
         return fresh;
     }

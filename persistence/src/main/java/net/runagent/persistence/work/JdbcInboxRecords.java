@@ -6,6 +6,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -65,9 +66,13 @@ class JdbcInboxRecords implements InboxRecords {
     /** A key that lay long before its arrival was handled counts its 48 hours from now. */
     private static final String DONE = """
             with gone as (delete from inbox where seq = any(?) returning id, arrived_at)
-            update inbox_key set kept_from = ?::timestamptz
-            where inbox_id in (select id from gone where arrived_at < ?::timestamptz - interval '1 hour')
+            select id, arrived_at < ?::timestamptz - interval '1 hour' as lay_long,
+                   exists (select 1 from inbox where lane = any(?) and seq <> all(?)) as more
+            from gone
             """;
+
+    /** Apart from {@link #DONE}, because it is seldom needed and costs more the more keys there are. */
+    private static final String KEEP_FROM_NOW = "update inbox_key set kept_from = ? where inbox_id = any(?)";
 
     private final JdbcTemplate jdbc;
 
@@ -105,9 +110,27 @@ class JdbcInboxRecords implements InboxRecords {
     }
 
     @Override
-    public void done(List<Waiting> handled, Instant now) {
+    public boolean done(List<Waiting> handled, Instant now) {
         Long[] seqs = handled.stream().map(Waiting::seq).toArray(Long[]::new);
-        jdbc.update(DONE, seqs, utc(now), utc(now));
+        String[] lanes = handled.stream().map(Waiting::lane).toArray(String[]::new);
+        List<UUID> layLong = new ArrayList<>();
+        boolean[] more = new boolean[1];
+        jdbc.query(
+                DONE,
+                row -> {
+                    more[0] = row.getBoolean("more");
+                    if (row.getBoolean("lay_long")) {
+                        layLong.add(row.getObject("id", UUID.class));
+                    }
+                },
+                seqs,
+                utc(now),
+                lanes,
+                seqs);
+        if (!layLong.isEmpty()) {
+            jdbc.update(KEEP_FROM_NOW, utc(now), layLong.toArray(UUID[]::new));
+        }
+        return more[0];
     }
 
     @Override

@@ -1,0 +1,131 @@
+package net.runagent.core.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import net.runagent.core.work.InboxRecords.Waiting;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.ObjectProvider;
+
+/** When a batch is followed by another look at once: often enough that nothing waits, and no more often. */
+class InboxBatchTest {
+    private final InboxRecords records = mock();
+    private final PayloadSeal seal = mock();
+    private Runnable whileInHand = () -> {};
+    private final InboxBatch batch = new InboxBatch(
+            records,
+            seal,
+            new AtOnce(),
+            Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
+            new InboxProperties(1, 2),
+            provider(new Handler()),
+            provider());
+
+    @BeforeEach
+    void openBodies() {
+        when(seal.open(any(), any())).thenReturn(new byte[0]);
+    }
+
+    @Test
+    void aBatchThatTookAllThereWasIsNotFollowedByALook() {
+        waits(row(1, "a"));
+
+        assertThat(batch.handleNext()).isFalse();
+    }
+
+    @Test
+    void aFullBatchIsFollowedByALook() {
+        waits(row(1, "a"), row(2, "b"));
+
+        assertThat(batch.handleNext()).isTrue();
+    }
+
+    @Test
+    void aLaneInWhichMoreWaitsIsLookedAtAgain() {
+        waits(row(1, "a"));
+        when(records.done(any(), any())).thenReturn(true);
+
+        assertThat(batch.handleNext()).isTrue();
+    }
+
+    @Test
+    void whatArrivesInALaneThatIsInHandIsLookedForByWhoeverHasIt() {
+        waits(row(1, "a"));
+        boolean[] left = new boolean[1];
+        whileInHand = () -> left[0] = batch.leaveToThoseAtWork(Set.of("a"));
+
+        assertThat(batch.handleNext()).isTrue();
+        assertThat(left[0]).isTrue();
+        assertThat(batch.handleNext()).as("once").isFalse();
+    }
+
+    @Test
+    void whatArrivesInALaneThatNobodyHasNeedsALookOfItsOwn() {
+        waits(row(1, "a"));
+        boolean[] left = new boolean[1];
+        whileInHand = () -> left[0] = batch.leaveToThoseAtWork(Set.of("a", "b"));
+
+        batch.handleNext();
+
+        assertThat(left[0]).isFalse();
+        assertThat(batch.leaveToThoseAtWork(Set.of("a"))).as("given back").isFalse();
+    }
+
+    private void waits(Waiting... rows) {
+        when(records.claim(any(), anyInt(), any(), any())).thenReturn(List.of(rows));
+    }
+
+    private static Waiting row(long seq, String lane) {
+        return new Waiting(seq, new UUID(0, seq), "test", "d" + seq, null, lane, new byte[0], 0);
+    }
+
+    private final class Handler implements InboxHandler {
+        @Override
+        public String source() {
+            return "test";
+        }
+
+        @Override
+        public void handle(List<Arrival> arrivals) {
+            whileInHand.run();
+            whileInHand = () -> {};
+        }
+
+        @Override
+        public void parked(Arrival arrival) {}
+    }
+
+    @SafeVarargs
+    private static <T> ObjectProvider<T> provider(T... beans) {
+        return new ObjectProvider<>() {
+            @Override
+            public Stream<T> stream() {
+                return Stream.of(beans);
+            }
+        };
+    }
+
+    private static final class AtOnce implements Transactions {
+        @Override
+        public <T> T call(Supplier<T> work) {
+            return work.get();
+        }
+
+        @Override
+        public void afterCommit(Runnable effect) {
+            effect.run();
+        }
+    }
+}
