@@ -11,12 +11,14 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import net.runagent.core.work.Chance;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +38,9 @@ final class EmbeddedServer implements AutoCloseable {
     private static final String USER = "runagent";
     private static final String PRESENCE = "runagent presence";
     private static final Logger log = LoggerFactory.getLogger(EmbeddedServer.class);
+
+    /** Far longer than the end of a connection takes, short enough for a stop beside others. */
+    private static final Duration HANGING_UP = Duration.ofSeconds(1);
 
     private final ServerFolder folder;
     /** Null for who only joined: it stops nothing. */
@@ -304,7 +309,19 @@ final class EmbeddedServer implements AutoCloseable {
         Objects.requireNonNull(programs).require("pg_ctl", stop(folder, "immediate"));
     }
 
+    /** Whoever hung up a moment ago, our own pool for one, is still listed until its process in the server has ended. */
     private boolean othersConnected() {
+        long until = System.nanoTime() + HANGING_UP.toNanos();
+        while (othersListed()) {
+            if (System.nanoTime() - until > 0) {
+                return true;
+            }
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
+        return false;
+    }
+
+    private boolean othersListed() {
         try (Statement statement = presence.createStatement();
                 ResultSet row = statement.executeQuery(
                         "select count(*) from pg_stat_activity where backend_type = 'client backend'"
@@ -345,6 +362,8 @@ final class EmbeddedServer implements AutoCloseable {
                     "-c log_timezone=UTC",
                     // Short statements gain nothing from compiling them.
                     "-c jit=off",
+                    // The inbox and the outbox are queues: what was taken out of them must not be walked over for long.
+                    "-c autovacuum_naptime=10s",
                     "-c log_min_messages=warning",
                     // Statements can carry values: never log them.
                     "-c log_min_error_statement=panic",
