@@ -20,6 +20,7 @@ import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionContext;
 import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
+import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.ServerBuilder;
@@ -58,6 +59,8 @@ final class SshDoor implements AutoCloseable {
         server = (Door) ServerBuilder.builder().factory(Door::new).build();
         server.setHost(LOBBY);
         server.setPort(port);
+        // As OpenSSH does.
+        CoreModuleProperties.TCP_NODELAY.set(server, true);
         server.setKeyPairProvider(this::hostKeys);
         server.setPasswordAuthenticator(RejectAllPasswordAuthenticator.INSTANCE);
         server.setPublickeyAuthenticator((user, key, session) -> {
