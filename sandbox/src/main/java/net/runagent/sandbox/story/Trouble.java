@@ -2,6 +2,7 @@ package net.runagent.sandbox.story;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import tools.jackson.databind.JsonNode;
@@ -136,8 +137,10 @@ final class Trouble {
             backstage.pays(first, "declined");
             ada.sees("declined, so nothing was charged");
             ada.taps("Try again");
-            String second = ada.opens("Open checkout");
-            Stage.demand(!second.equals(first), "a fresh checkout");
+            String second = Stage.until(
+                    () -> "a fresh checkout",
+                    SOON,
+                    () -> Optional.of(ada.opens("Open checkout")).filter(url -> !url.equals(first)));
             backstage.stock("nbg1", false);
             backstage.stock("fsn1", false);
             backstage.pays(second, "paid");
@@ -164,9 +167,11 @@ final class Trouble {
             backstage.stock("fsn1", true);
             backstage.losesTheAnswer("hetzner", CREATE_SERVER);
             backstage.slow("openrouter", "POST /api/v1/chat/completions", 3);
-            // Beside it: while time passes, it is built. Tries are 1 and 2 minutes apart.
+            // Beside it: while time passes, it is built. A place that had none is left alone for 10 minutes, a lost
+            // answer
+            // waits for the next try, and tries are up to 10 minutes apart.
             try (ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
-                beside.execute(() -> backstage.passes("PT4M"));
+                beside.execute(() -> backstage.passes("PT45M"));
                 Stage.until("an agent to break", BUILT_WITHIN, () -> backstage.breaksOne("agent-crash"));
             }
             ada.sees(Person.OPERATOR, "is ready", BUILT_WITHIN);
