@@ -13,6 +13,7 @@ import net.runagent.sandbox.http.Refusal;
 import net.runagent.sandbox.http.Response;
 import net.runagent.sandbox.service.Control;
 import net.runagent.sandbox.world.Party;
+import net.runagent.sandbox.world.RealTime;
 import net.runagent.sandbox.world.World;
 import org.jspecify.annotations.Nullable;
 
@@ -161,10 +162,7 @@ public final class Advance {
     }
 
     private static void pause() {
-        try {
-            Thread.sleep(LOOK_AGAIN);
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
+        if (!RealTime.passes(LOOK_AGAIN)) {
             throw new Refusal(503, "the sandbox is closing");
         }
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import net.runagent.sandbox.world.Faults;
+import net.runagent.sandbox.world.RealTime;
 import net.runagent.sandbox.world.World;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -121,7 +122,7 @@ public final class LoopbackServer implements AutoCloseable {
                 yield null;
             }
             case DELAY -> {
-                pause(Duration.ofSeconds(fault.seconds()));
+                RealTime.passes(Duration.ofSeconds(fault.seconds()));
                 yield handle(request, handler);
             }
         };
@@ -161,14 +162,6 @@ public final class LoopbackServer implements AutoCloseable {
                     out.write(response.body());
                 }
             }
-        }
-    }
-
-    private static void pause(Duration time) {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import net.runagent.sandbox.http.Json;
 import net.runagent.sandbox.world.Party;
+import net.runagent.sandbox.world.RealTime;
 import net.runagent.sandbox.world.World;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -238,11 +239,8 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     private static void pause(Duration time) {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for the service", closing);
+        if (!RealTime.passes(time)) {
+            throw new IllegalStateException("interrupted while waiting for the service");
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import net.runagent.sandbox.world.RealTime;
 
 /** Plays steps one after the other, prints each with its time, and does something between any two. */
 final class Stage {
@@ -80,10 +81,7 @@ final class Stage {
     }
 
     private static void pause() {
-        try {
-            Thread.sleep(Duration.ofMillis(50));
-        } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
+        if (!RealTime.passes(Duration.ofMillis(50))) {
             throw new StoryFailed("interrupted");
         }
     }
