@@ -1,6 +1,7 @@
 package net.runagent.sandbox;
 
 import net.runagent.sandbox.bench.BenchCommand;
+import net.runagent.sandbox.bench.TrainCommand;
 import net.runagent.sandbox.story.StoryCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,7 +10,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "sandbox",
         description = "The outside world of RunAgent, simulated.",
-        subcommands = {SandboxCommand.class, CanaryCommand.class, StoryCommand.class, BenchCommand.class})
+        subcommands = {
+            SandboxCommand.class,
+            CanaryCommand.class,
+            StoryCommand.class,
+            BenchCommand.class,
+            TrainCommand.class
+        })
 public final class Sandbox {
     private Sandbox() {}
 

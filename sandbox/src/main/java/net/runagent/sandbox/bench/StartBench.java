@@ -1,12 +1,9 @@
 package net.runagent.sandbox.bench;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import net.runagent.sandbox.people.Saying;
-import net.runagent.sandbox.telegram.TelegramParty;
 
 /**
  * How long the service takes from the start of its process to being ready, its database included, on data that is there
@@ -15,8 +12,6 @@ import net.runagent.sandbox.telegram.TelegramParty;
  */
 final class StartBench implements Bench {
     private static final int RUNS = 5;
-    private static final int PEOPLE = 20;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Path serviceJar;
     private final List<String> javaOptions;
@@ -44,7 +39,7 @@ final class StartBench implements Bench {
                 busy[run] = Computer.busySeconds(measured.service().pid());
                 says.say("start %d on the same data: %.2f s, of them %.2f s computing", run + 1, warm[run], busy[run]);
             }
-            work(measured);
+            Everyday.work(measured);
             double resident = Computer.residentMiB(measured.service().pid());
             measured.service().kill();
             double adopted = start(measured);
@@ -64,19 +59,5 @@ final class StartBench implements Bench {
         long from = System.nanoTime();
         measured.service().start();
         return Figures.seconds(System.nanoTime() - from);
-    }
-
-    /** A little of everyday life, so that what is loaded at first use counts too. */
-    private static void work(Measured measured) {
-        TelegramParty telegram = measured.party(TelegramParty.class);
-        for (int i = 0; i < PEOPLE; i++) {
-            String person = telegram.create("Ada", "en").userId();
-            for (String word : new String[] {"/start", "/help", "/language"}) {
-                long after = telegram.says(person, Saying.of(word)).seq();
-                if (telegram.awaits(person, null, ".", after, PATIENCE).isEmpty()) {
-                    throw new IllegalStateException("no answer to " + word);
-                }
-            }
-        }
     }
 }

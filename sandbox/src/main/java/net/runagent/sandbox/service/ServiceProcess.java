@@ -60,6 +60,11 @@ public final class ServiceProcess implements AutoCloseable {
         return command(jar, javaOptions);
     }
 
+    /** Where a training run leaves what the service's Java machine learnt; see docs/decisions/0020. */
+    public static Path learnt(Path jar) {
+        return jar.resolveSibling("service.aot").toAbsolutePath();
+    }
+
     /** The same, with the quick compiler alone: a story is over before the thorough one has paid off. */
     public static List<String> java(Path jar) {
         return command(jar, List.of("-XX:TieredStopAtLevel=1"));
@@ -71,6 +76,10 @@ public final class ServiceProcess implements AutoCloseable {
         Path options = jar.resolveSibling("jvm.options").toAbsolutePath();
         if (Files.exists(options)) {
             command.add("@" + options);
+        }
+        Path learnt = learnt(jar);
+        if (Files.exists(learnt)) {
+            command.add("-XX:AOTCache=" + learnt);
         }
         command.addAll(more);
         command.addAll(List.of("-jar", jar.toAbsolutePath().toString(), "serve"));

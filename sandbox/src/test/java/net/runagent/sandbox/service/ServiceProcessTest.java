@@ -57,6 +57,16 @@ class ServiceProcessTest {
                 .containsKeys("server.port", "runagent.world.control-port", "runagent.vault.key-file");
     }
 
+    @Test
+    void whatATrainingRunLearntIsUsedWhereItLiesBesideTheJarAndNotAskedForOtherwise() throws Exception {
+        Path jar = dir.resolve("runagent.jar");
+        String learnt = "-XX:AOTCache=" + dir.resolve("service.aot").toAbsolutePath();
+        assertThat(ServiceProcess.java(jar)).doesNotContain(learnt);
+        Files.createFile(dir.resolve("service.aot"));
+        assertThat(ServiceProcess.java(jar)).containsSubsequence(learnt, "-jar");
+        assertThat(ServiceProcess.asInProduction(jar, List.of())).containsSubsequence(learnt, "-jar");
+    }
+
     private ServiceProcess fake(String main) {
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
