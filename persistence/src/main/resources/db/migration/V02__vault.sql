@@ -75,6 +75,23 @@ create table vault_intake (
 );
 create index vault_intake_expiry on vault_intake (expires_at);
 
+-- One-time pages on which a person types a secret. Of what is in the link only the hash lies here; a link without sealed
+-- has ended, and stays for a day to be counted.
+create table secret_link (
+    id          uuid primary key,
+    ticket_hash bytea       not null unique check (octet_length(ticket_hash) = 32),
+    owner       text        not null,
+    asked       text        not null,
+    object      uuid        not null,
+    tries       int         not null check (tries >= 0),
+    created_at  timestamptz not null,
+    expires_at  timestamptz not null,
+    sealed      bytea
+);
+create unique index secret_link_open on secret_link (owner, asked, object) where sealed is not null;
+create index secret_link_made on secret_link (owner, created_at);
+create index secret_link_age on secret_link (created_at);
+
 -- Ids only: what stands in the chain can never be erased.
 create table vault_audit (
     seq        bigint primary key,
@@ -91,6 +108,7 @@ create table vault_audit (
     hash       bytea       not null check (octet_length(hash) = 32)
 );
 create index vault_audit_scope on vault_audit (account, deployment, seq);
+create index vault_audit_account on vault_audit (account, seq);
 -- Each opening asks which version was kept last; uses are a thousand times as many.
 create index vault_audit_kept on vault_audit (account, deployment, seq) where event in ('kept', 'destroyed');
 

@@ -42,3 +42,14 @@ create table link_attempt (
 create unique index link_attempt_open on link_attempt (platform, user_id) where stage not in ('DONE', 'DEAD');
 create index link_attempt_made on link_attempt (platform, user_id, created_at);
 create index link_attempt_age on link_attempt (created_at);
+
+-- Which sign-ins there were, for their owner to recognise; no address and no browser. Kept for 90 days.
+create table sign_in (
+    id         uuid primary key,
+    account_id uuid        not null references account (id) on delete cascade,
+    at         timestamptz not null,
+    platform   text        not null,
+    id_end     text        not null
+);
+create index sign_in_account on sign_in (account_id, at);
+create index sign_in_age on sign_in (at);

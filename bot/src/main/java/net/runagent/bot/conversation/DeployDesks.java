@@ -20,6 +20,7 @@ import net.runagent.bot.conversation.DeployQuestions.Settle;
 import net.runagent.bot.conversation.DeployQuestions.Settled;
 import net.runagent.bot.conversation.DeployQuestions.TakeBot;
 import net.runagent.bot.conversation.DeployQuestions.TokenTaken;
+import net.runagent.bot.conversation.DeployQuestions.TokenUnused;
 import net.runagent.bot.conversation.DeployQuestions.Unfinished;
 import net.runagent.bot.conversation.DeployQuestions.Wish;
 import net.runagent.core.account.AccountId;
@@ -30,6 +31,7 @@ import net.runagent.core.catalogue.Plan;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Asker;
 import net.runagent.core.conversation.Desk;
+import net.runagent.core.conversation.SecretDrop;
 import net.runagent.core.deployment.AgentBot;
 import net.runagent.core.deployment.Deployment;
 import net.runagent.core.deployment.DeploymentId;
@@ -49,12 +51,19 @@ class DeployDesks {
     private final Deployments deployments;
     private final OrderDeployment orders;
     private final OpenForOrders open;
+    private final SecretDrop secrets;
 
-    DeployDesks(Catalogue catalogue, Deployments deployments, OrderDeployment orders, OpenForOrders open) {
+    DeployDesks(
+            Catalogue catalogue,
+            Deployments deployments,
+            OrderDeployment orders,
+            OpenForOrders open,
+            SecretDrop secrets) {
         this.catalogue = catalogue;
         this.deployments = deployments;
         this.orders = orders;
         this.open = open;
+        this.secrets = secrets;
     }
 
     @Bean
@@ -83,8 +92,12 @@ class DeployDesks {
         return new Answering<>(
                 CheckToken.class,
                 (question, asker) -> mine(question.deployment(), asker, own -> {
-                    orders.pasteToken(own.id(), question.intake());
-                    return new TokenTaken();
+                    if (own.state() instanceof State.Draft) {
+                        orders.pasteToken(own.id(), question.intake());
+                        return new TokenTaken();
+                    }
+                    secrets.forget(question.intake());
+                    return new TokenUnused();
                 }));
     }
 

@@ -62,6 +62,9 @@ final class DeployQuestions {
 
     record TokenTaken() implements Answer {}
 
+    /** The order does not wait for a bot any more; the token was dropped. */
+    record TokenUnused() implements Answer {}
+
     record AskQuote(UUID deployment) implements Question {}
 
     record Quoted(Quote quote) implements Answer {}

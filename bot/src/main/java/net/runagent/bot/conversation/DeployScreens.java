@@ -9,6 +9,7 @@ import net.runagent.core.conversation.Action;
 import net.runagent.core.conversation.Text;
 import net.runagent.core.conversation.View;
 import net.runagent.core.deployment.Quote;
+import org.jspecify.annotations.Nullable;
 
 /** The screens of {@link DeployTalk}. */
 final class DeployScreens {
@@ -100,8 +101,16 @@ final class DeployScreens {
                         List.of(Action.back(), Action.cancel())));
     }
 
-    static View token(String remark) {
-        return new View.SecretInput(remarked(remark, Text.of("deploy.token")), ways());
+    /** @param url of the page that keeps it out of the chat, null when there is none now */
+    static View token(String remark, @Nullable String url) {
+        if (url == null) {
+            return new View.SecretInput(remarked(remark, Text.of("deploy.token-no-page")), ways());
+        }
+        return new View.SecretInput(
+                remarked(remark, Text.of("deploy.token")),
+                List.of(
+                        List.of(Action.link("page", Text.of("secret.page"), url)),
+                        List.of(Action.back(), Action.cancel())));
     }
 
     static View checking() {

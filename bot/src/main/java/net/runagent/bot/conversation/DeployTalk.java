@@ -20,8 +20,12 @@ import net.runagent.bot.conversation.DeployQuestions.Settle;
 import net.runagent.bot.conversation.DeployQuestions.Settled;
 import net.runagent.bot.conversation.DeployQuestions.TakeBot;
 import net.runagent.bot.conversation.DeployQuestions.TokenTaken;
+import net.runagent.bot.conversation.DeployQuestions.TokenUnused;
 import net.runagent.bot.conversation.DeployQuestions.Unfinished;
 import net.runagent.bot.conversation.DeployQuestions.Wish;
+import net.runagent.bot.conversation.SecretQuestions.OfferPage;
+import net.runagent.bot.conversation.SecretQuestions.PageOffered;
+import net.runagent.bot.conversation.SecretQuestions.SecretCame;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Effect;
 import net.runagent.core.conversation.Flow;
@@ -33,6 +37,7 @@ import net.runagent.core.conversation.Text;
 import net.runagent.core.conversation.View;
 import net.runagent.core.deployment.BotChecked;
 import net.runagent.core.deployment.BuildMoved;
+import net.runagent.core.vault.AskedSecret;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -58,6 +63,11 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
 
         Position saying(String key) {
             return new Position(step, wish, deployment, key);
+        }
+
+        /** Whether the bot can still be another one. */
+        boolean choosesBot() {
+            return step == Step.BOT || step == Step.TOKEN || step == Step.CHECKING || step == Step.QUOTE;
         }
 
         UUID required() {
@@ -106,7 +116,7 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
 
     @Override
     public Set<Class<? extends Happening>> hears() {
-        return Set.of(BotChecked.class, BuildMoved.class);
+        return Set.of(BotChecked.class, BuildMoved.class, SecretCame.class);
     }
 
     @Override
@@ -129,6 +139,11 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
             case Input.Answered(Answer answer) -> answered(state, answer);
             case Input.Happened(BotChecked(UUID deployment, String result))
             when state.step() == Step.CHECKING && deployment.equals(state.deployment()) -> checked(state, result);
+            case Input.Happened(SecretCame came)
+            when came.is(AskedSecret.ORDERED_BOT_TOKEN)
+                    && came.deployment().equals(state.deployment())
+                    && state.choosesBot() ->
+                Outcome.ask(state.at(Step.CHECKING), new CheckToken(came.deployment(), came.intake()));
             case Input.Happened(BuildMoved(UUID deployment))
             when state.step() == Step.PAYING && deployment.equals(state.deployment()) ->
                 Outcome.show(state.at(Step.PAID), DeployScreens.paid());
@@ -146,7 +161,7 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
             case "model" -> look(state.at(Step.MODEL));
             case "place" -> look(state.at(Step.PLACE));
             case "offer" -> Outcome.ask(state.at(Step.BOT), new Settle(state.wish()));
-            case "token" -> Outcome.show(state.at(Step.TOKEN), DeployScreens.token(""));
+            case "token" -> askToken(state, "");
             case "pay" -> Outcome.ask(state.at(Step.PAYING), new PayByCard(state.required()));
             case "drop" -> Outcome.ask(state, new DropOrder(state.required()));
             case "back" -> back(state);
@@ -194,9 +209,15 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
             case BOT, TOKEN ->
                 shape.equals(TELEGRAM_TOKEN)
                         ? Outcome.ask(state.at(Step.CHECKING), new CheckToken(state.required(), intake))
-                        : Outcome.show(state.at(Step.TOKEN), DeployScreens.token("deploy.token-shape"));
+                        : askToken(state, "deploy.token-shape");
             default -> Outcome.of(state);
         };
+    }
+
+    /** Each time with a fresh page: the one before has ended, or was shown too long ago. */
+    private static Outcome<Position> askToken(Position state, String remark) {
+        return Outcome.ask(
+                state.at(Step.TOKEN).saying(remark), new OfferPage(AskedSecret.ORDERED_BOT_TOKEN, state.required()));
     }
 
     private static Outcome<Position> look(Position state) {
@@ -212,6 +233,8 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
             case Settled settled -> settled(state.of(settled.deployment()), settled);
             case BotTaken(String refused) -> botTaken(state, refused);
             case TokenTaken() -> Outcome.show(state, DeployScreens.checking());
+            case TokenUnused() -> botTaken(state, "ordered");
+            case PageOffered(String url) -> Outcome.show(state, DeployScreens.token(state.remark(), url));
             case Quoted(var quote) -> Outcome.show(state.at(Step.QUOTE), DeployScreens.quote(quote, state.remark()));
             case NotSold(String plan, String city) ->
                 Outcome.of(
@@ -275,7 +298,7 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
     private static Outcome<Position> checked(Position state, String result) {
         return result.isEmpty()
                 ? Outcome.ask(state.at(Step.QUOTE).saying("deploy.token-good"), new AskQuote(state.required()))
-                : Outcome.show(state.at(Step.TOKEN), DeployScreens.token("deploy.token-" + result));
+                : askToken(state, "deploy.token-" + result);
     }
 
     private static Outcome<Position> done(Position state, String refused) {
@@ -292,8 +315,19 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
     public List<Effect> tell(Happening happening, Moment moment) {
         return switch (happening) {
             case BotChecked(UUID _, String result) -> List.of(new Effect.Send(DeployScreens.checkedLater(result)));
+            case SecretCame came
+            when came.is(AskedSecret.ORDERED_BOT_TOKEN) ->
+                List.of(new Effect.Ask(new CheckToken(came.deployment(), came.intake())));
             default -> List.of();
         };
+    }
+
+    @Override
+    public List<Effect> tellAnswer(Happening happening, Answer answer, Moment moment) {
+        return happening instanceof SecretCame
+                ? List.of(new Effect.Send(View.Notice.of(
+                        Text.of(answer instanceof TokenTaken ? "deploy.token-came" : "deploy.token-unused"))))
+                : List.of();
     }
 
     @Override

@@ -3,7 +3,6 @@ package net.runagent.bot.web;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -112,24 +111,6 @@ class LinkPages {
     }
 
     private static Map<String, Object> named(Chat chat) {
-        return new HashMap<>(Map.of(
-                "platform",
-                switch (chat.platform()) {
-                    case TELEGRAM -> "Telegram";
-                    case DISCORD -> "Discord";
-                },
-                "name",
-                shortened(chat.name()),
-                "idEnd",
-                chat.idEnd()));
-    }
-
-    /** Names are chosen by strangers: no line breaks or direction marks, and not longer than a line. */
-    private static String shortened(String name) {
-        String plain = name.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip();
-        int most = 48;
-        return plain.codePointCount(0, plain.length()) <= most
-                ? plain
-                : plain.substring(0, plain.offsetByCodePoints(0, most)) + "…";
+        return WhoseChat.facts(chat.platform(), chat.name(), chat.idEnd());
     }
 }

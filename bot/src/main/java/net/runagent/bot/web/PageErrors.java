@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.servlet.ModelAndView;
 
 /** Answers people with a page that says what to do. */
-@ControllerAdvice(assignableTypes = LinkPages.class)
+@ControllerAdvice(assignableTypes = {LinkPages.class, SecretPages.class})
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class PageErrors {
     private static final Logger LOG = LoggerFactory.getLogger(PageErrors.class);
@@ -24,7 +24,7 @@ class PageErrors {
 
     @ExceptionHandler
     ModelAndView broken(Exception e, Locale locale) {
-        LOG.error("a page of sign-in failed inside", e);
+        LOG.error("a page failed inside", e);
         return pages.problem("broken", HttpStatus.INTERNAL_SERVER_ERROR, locale);
     }
 }

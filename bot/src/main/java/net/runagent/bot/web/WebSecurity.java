@@ -60,9 +60,9 @@ class WebSecurity {
         return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
                                 DispatcherType.ERROR, DispatcherType.FORWARD)
                         .permitAll()
-                        .requestMatchers(HttpMethod.GET, "/link/{ticket}", "/oauth2/callback/google")
+                        .requestMatchers(HttpMethod.GET, "/link/{ticket}", "/oauth2/callback/google", "/secret/{token}")
                         .permitAll()
-                        .requestMatchers(HttpMethod.POST, "/link/{ticket}")
+                        .requestMatchers(HttpMethod.POST, "/link/{ticket}", "/secret/{token}")
                         .permitAll()
                         .requestMatchers(HttpMethod.GET, "/actuator/health/**", "/actuator/prometheus", "/healthz")
                         .access(IpAddressAuthorizationManager.hasIpAddress("127.0.0.1/8"))

@@ -19,8 +19,12 @@ import net.runagent.bot.conversation.DeployQuestions.Settle;
 import net.runagent.bot.conversation.DeployQuestions.Settled;
 import net.runagent.bot.conversation.DeployQuestions.TakeBot;
 import net.runagent.bot.conversation.DeployQuestions.TokenTaken;
+import net.runagent.bot.conversation.DeployQuestions.TokenUnused;
 import net.runagent.bot.conversation.DeployQuestions.Unfinished;
 import net.runagent.bot.conversation.DeployQuestions.Wish;
+import net.runagent.bot.conversation.SecretQuestions.OfferPage;
+import net.runagent.bot.conversation.SecretQuestions.PageOffered;
+import net.runagent.bot.conversation.SecretQuestions.SecretCame;
 import net.runagent.core.account.Platform;
 import net.runagent.core.billing.InvoiceLine;
 import net.runagent.core.catalogue.ModelOffer;
@@ -33,10 +37,12 @@ import net.runagent.core.deployment.BuildMoved;
 import net.runagent.core.deployment.Quote;
 import net.runagent.core.money.Money;
 import net.runagent.core.money.UsdMicros;
+import net.runagent.core.vault.AskedSecret;
 import org.junit.jupiter.api.Test;
 
 class DeployTalkTest {
     private static final UUID DRAFT = UUID.fromString("01980000-0000-7000-8000-000000000001");
+    private static final UUID INTAKE = UUID.fromString("01980000-0000-7000-8000-0000000000aa");
     private static final Plan STARTER = plan("starter-monthly", "Starter", 1900);
     private static final Plan POWER = plan("power-monthly", "Power", 4900);
     private static final ModelOffer AUTO = new ModelOffer("openrouter/auto", "Automatic", "picks by itself");
@@ -47,6 +53,7 @@ class DeployTalkTest {
     private String left;
 
     private String closed = "";
+    private String page = "https://runagent.test/secret/first";
 
     private final ChatRobot ada = ChatRobot.with(new DeployTalk())
             .signedIn()
@@ -67,6 +74,7 @@ class DeployTalkTest {
                     (settle, asker) -> new Settled(DRAFT, left, asker.chatName() + "'s agent", "agent_x_bot"))
             .desk(TakeBot.class, (take, asker) -> new BotTaken(takeRefused))
             .desk(CheckToken.class, new TokenTaken())
+            .desk(OfferPage.class, (ask, asker) -> new PageOffered(page))
             .desk(AskQuote.class, (ask, asker) -> new Quoted(quote()))
             .desk(PayByCard.class, new OrderDone(""))
             .desk(DropOrder.class, new OrderDone(""));
@@ -180,13 +188,85 @@ class DeployTalkTest {
     }
 
     @Test
+    void aTokenIsAskedForOnASecurePageFirstAndInTheChatLast() {
+        ada.types("/deploy")
+                .taps("Deploy the default")
+                .offersExactly("Create my agent's bot", "I have a token", "Back", "Cancel");
+        ada.taps("I have a token").sees("safest way is the button").sees("Or send it here");
+
+        assertThat(ada.buttons()).containsExactly("Back", "Cancel", "Enter it on a secure page");
+        assertThat(ada.link("Enter it on a secure page")).isEqualTo("https://runagent.test/secret/first");
+        assertThat(ada.asked()).contains(new OfferPage(AskedSecret.ORDERED_BOT_TOKEN, DRAFT));
+        assertThat(ada.stored()).as("the saved conversation").doesNotContain("secret/first");
+    }
+
+    @Test
+    void whatWasTypedOnThePageIsCheckedAndTheChatGoesOn() {
+        ada.types("/deploy").taps("Deploy the default").taps("I have a token");
+
+        ada.happens(came()).sees("whose token this is");
+        assertThat(ada.asked()).contains(new CheckToken(DRAFT, INTAKE));
+        ada.happens(new BotChecked(DRAFT, "")).sees("The token is good").sees("To pay now");
+    }
+
+    @Test
+    void aPageThatBroughtAWrongTokenIsReplacedByAFreshOne() {
+        ada.types("/deploy").taps("Deploy the default").taps("I have a token").happens(came());
+        page = "https://runagent.test/secret/second";
+
+        ada.happens(new BotChecked(DRAFT, "invalid")).sees("wrong or was revoked");
+        assertThat(ada.link("Enter it on a secure page")).isEqualTo("https://runagent.test/secret/second");
+    }
+
+    @Test
+    void whoLeftWhileThePageWasOpenIsToldAndTheTokenIsCheckedAllTheSame() {
+        ada.types("/deploy").taps("Deploy the default").taps("I have a token").types("/start");
+
+        ada.happens(came()).sees("token from the secure page");
+        assertThat(ada.asked()).contains(new CheckToken(DRAFT, INTAKE));
+        ada.happens(new BotChecked(DRAFT, "")).sees("good and put away");
+    }
+
+    @Test
+    void aTokenForAnOrderThatWaitsForNoneAnyMoreIsNotKept() {
+        ada.desk(CheckToken.class, new TokenUnused());
+
+        ada.types("/start").happens(came()).sees("did not keep it");
+    }
+
+    @Test
+    void aPageForAnotherOrderChangesNothingOnThisScreen() {
+        ada.desk(CheckToken.class, new TokenUnused());
+        ada.types("/deploy").taps("Deploy the default").taps("I have a token");
+
+        ada.happens(new SecretCame(AskedSecret.ORDERED_BOT_TOKEN.word(), new UUID(1, 2), INTAKE));
+        assertThat(ada.screen()).contains("safest way is the button");
+    }
+
+    @Test
+    void withoutAPageTheChatIsStillThere() {
+        page = null;
+
+        ada.types("/deploy")
+                .taps("Deploy the default")
+                .taps("I have a token")
+                .sees("no further one just now")
+                .offersExactly("Back", "Cancel");
+        ada.types("123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1").sees("whose token this is");
+    }
+
+    private static SecretCame came() {
+        return new SecretCame(AskedSecret.ORDERED_BOT_TOKEN.word(), DRAFT, INTAKE);
+    }
+
+    @Test
     void aWrongTokenIsNamedAndAskedForAgain() {
         ada.types("/deploy").taps("Deploy the default").taps("I have a token");
         ada.types("123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1");
 
         ada.happens(new BotChecked(DRAFT, "invalid"))
                 .sees("wrong or was revoked")
-                .offersExactly("Back", "Cancel");
+                .offersExactly("Back", "Cancel", "Enter it on a secure page");
         ada.types("123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1").sees("whose token this is");
         ada.happens(new BotChecked(DRAFT, "ours")).sees("our own bot");
     }

@@ -83,6 +83,12 @@ final class Browser {
                         .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    /** @return the status */
+    int send(String url, String method) {
+        return send(URI.create(url), HttpRequest.newBuilder().method(method, HttpRequest.BodyPublishers.noBody()))
+                .status();
+    }
+
     Page follow(Page redirect) {
         return open(redirect.address().resolve(redirect.header("Location")).toString());
     }

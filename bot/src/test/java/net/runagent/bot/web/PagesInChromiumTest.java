@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.UUID;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.account.LinkChat.Begun;
 import net.runagent.core.account.Platform;
+import net.runagent.core.vault.AskedSecret;
+import net.runagent.core.vault.SecretLinks;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +59,45 @@ class PagesInChromiumTest {
             assertThat(phone.complaints())
                     .noneMatch(c -> c.contains("Content Security Policy"))
                     .allMatch(c -> c.contains("/nothing") || c.contains("/link/") || c.contains("favicon"));
+        }
+    }
+
+    @Test
+    void aPhoneTypesASecretOnItsPageAndNothingIsBlocked() throws Exception {
+        try (SignInHouse house = new SignInHouse(Map.of());
+                Chromium phone = new Chromium()) {
+            ChatUser ada = new ChatUser(Platform.TELEGRAM, "100001");
+            String link = house.transactions()
+                    .call(() -> house.bean(SecretLinks.class)
+                            .offer(ada, "Ada Lovelace", AskedSecret.ROTATED_BOT_TOKEN, new UUID(7, 7), "ada_agent_bot")
+                            .orElseThrow());
+            phone.phone(true);
+            phone.open(link);
+            phone.picture(PICTURES.resolve("secret-dark.png"));
+            assertThat(phone.eval("document.documentElement.scrollWidth <= innerWidth ? 'fits' : 'too wide'"))
+                    .isEqualTo("fits");
+            assertThat(phone.eval("getComputedStyle(document.getElementById('secret')).borderRadius"))
+                    .as("the style was accepted")
+                    .isEqualTo("12px");
+
+            phone.eval("document.getElementById('secret').value = 'hello'; document.forms[0].requestSubmit()");
+            phone.until("document.querySelector('[role=alert]')");
+            phone.picture(PICTURES.resolve("secret-wrong-dark.png"));
+            assertThat(phone.eval("document.getElementById('secret').value")).isEmpty();
+            phone.phone(false);
+            phone.picture(PICTURES.resolve("secret-wrong-light.png"));
+            phone.phone(true);
+
+            phone.eval("document.getElementById('secret').value = '123456789:AAE-canary_canary-canary-canary1234';"
+                    + "document.forms[0].requestSubmit()");
+            phone.until("!document.getElementById('secret') && document.querySelector('.who')");
+            phone.picture(PICTURES.resolve("secret-done-dark.png"));
+            assertThat(house.bean(SignInHouse.TypedSecrets.class).waiting).hasSize(1);
+            phone.open(link);
+            phone.picture(PICTURES.resolve("secret-over-dark.png"));
+            assertThat(phone.complaints())
+                    .noneMatch(c -> c.contains("Content Security Policy"))
+                    .allMatch(c -> c.contains("/secret/") || c.contains("favicon"));
         }
     }
 }

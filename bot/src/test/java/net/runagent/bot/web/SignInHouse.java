@@ -3,6 +3,7 @@ package net.runagent.bot.web;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,12 +11,25 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import net.runagent.bot.conversation.Texts;
 import net.runagent.core.account.Accounts;
+import net.runagent.core.account.ChatUser;
 import net.runagent.core.account.LinkChat;
 import net.runagent.core.billing.CardHook;
+import net.runagent.core.vault.Secret;
+import net.runagent.core.vault.SecretEntered;
+import net.runagent.core.vault.SecretIntake;
+import net.runagent.core.vault.SecretKind;
+import net.runagent.core.vault.SecretLinks;
+import net.runagent.core.vault.SecretRef;
+import net.runagent.core.vault.VaultScope;
 import net.runagent.core.work.Chance;
 import net.runagent.core.work.Ids;
 import net.runagent.core.work.PayloadSeal;
@@ -30,7 +44,10 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.event.EventListener;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The part of the service that signs people in, on a real port and database, beside a simulated Google. */
@@ -56,6 +73,7 @@ final class SignInHouse implements AutoCloseable {
             var beans = c.getBeanFactory();
             beans.registerSingleton("clock", clock);
             beans.registerSingleton("jdbcClient", database.jdbc());
+            beans.registerSingleton("jdbcTemplate", new JdbcTemplate(database.dataSource()));
             beans.registerSingleton("transactions", database.transactions());
         });
         context = application.run(settings.entrySet().stream()
@@ -98,6 +116,39 @@ final class SignInHouse implements AutoCloseable {
         }
     }
 
+    /** Stands for the vault's intake and for the conversation that hears of it. */
+    static final class TypedSecrets implements SecretIntake {
+        final Map<UUID, String> waiting = new ConcurrentHashMap<>();
+        final List<SecretEntered> entered = new CopyOnWriteArrayList<>();
+
+        @Override
+        public UUID put(ChatUser owner, Secret secret) {
+            UUID id = UUID.randomUUID();
+            waiting.put(id, secret.use(bytes -> new String(bytes, StandardCharsets.UTF_8)));
+            return id;
+        }
+
+        @EventListener
+        void on(SecretEntered event) {
+            entered.add(event);
+        }
+
+        @Override
+        public Optional<SecretRef> keep(UUID intake, ChatUser owner, VaultScope scope, SecretKind kind) {
+            return Optional.empty();
+        }
+
+        @Override
+        public <T> Optional<T> peek(UUID intake, ChatUser owner, Function<Secret, T> use) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void drop(UUID intake) {
+            waiting.remove(intake);
+        }
+    }
+
     /** World time; the test moves it. */
     static final class MovableClock extends Clock {
         private volatile Duration offset = Duration.ZERO;
@@ -129,7 +180,11 @@ final class SignInHouse implements AutoCloseable {
                 "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration"
             })
     @ComponentScan({"net.runagent.core.account", "net.runagent.bot.web", "net.runagent.persistence.account"})
-    @Import(Texts.class)
+    @ComponentScan(
+            basePackages = "net.runagent.persistence.vault",
+            useDefaultFilters = false,
+            includeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*JdbcSecretLinkRecords"))
+    @Import({Texts.class, SecretLinks.class, TypedSecrets.class})
     static class Parts {
         @Bean
         Chance chance() {

@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import net.runagent.core.work.Chance;
 
-/** The random words of a sign-in. */
-final class Tokens {
+/** The random words of links and sign-ins. */
+public final class Tokens {
     /** 256 bits: nobody guesses them. */
     private static final int TOKEN_BYTES = 32;
 
@@ -19,7 +19,7 @@ final class Tokens {
     private Tokens() {}
 
     /** 43 base64url characters; also a legal PKCE verifier (RFC 7636, 43 to 128). */
-    static String token(Chance chance) {
+    public static String token(Chance chance) {
         return base64(chance.bytes(TOKEN_BYTES));
     }
 
@@ -36,7 +36,7 @@ final class Tokens {
         return base64(sha256(verifier));
     }
 
-    static byte[] sha256(String text) {
+    public static byte[] sha256(String text) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
         } catch (NoSuchAlgorithmException e) {

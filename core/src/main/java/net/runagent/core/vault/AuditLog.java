@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import net.runagent.core.account.AccountId;
 import net.runagent.core.vault.AuditRecords.AuditRow;
 import net.runagent.core.vault.VaultRecords.StoredSecret;
 import net.runagent.core.work.Transactions;
@@ -16,6 +17,9 @@ import org.springframework.stereotype.Component;
 /** Adds to the audit log, tells a scope's uses, and verifies the whole chain. */
 @Component
 public class AuditLog {
+    /** Before which row the newest page begins. */
+    public static final long NEWEST = Long.MAX_VALUE;
+
     static final String KEY_KIND = "audit_key";
     static final String KEPT = "kept";
     static final String DESTROYED = "destroyed";
@@ -86,9 +90,29 @@ public class AuditLog {
     /** What was done with the secrets of a scope, the newest first. */
     public List<Use> usesOf(VaultScope scope, int most) {
         return transactions.call(() -> records.of(scope, most)).stream()
-                .map(row -> new Use(
-                        row.at(), row.event(), row.kind(), row.version(), row.purpose(), row.command(), row.step()))
+                .map(AuditLog::use)
                 .toList();
+    }
+
+    /** The same for all of an account. @param before the row to go on before, {@link #NEWEST} to begin */
+    public List<Use> usesOf(AccountId account, long before, int most) {
+        return transactions.call(() -> records.of(account, before, most)).stream()
+                .map(AuditLog::use)
+                .toList();
+    }
+
+    private static Use use(AuditRow row) {
+        return new Use(
+                row.seq(),
+                row.at(),
+                row.event(),
+                row.scope().deployment(),
+                row.kind(),
+                row.version(),
+                row.purpose(),
+                row.command(),
+                row.step(),
+                HexFormat.of().formatHex(row.hash()));
     }
 
     /** Reads the whole log and compares it with the heads noted outside the database. */
@@ -141,8 +165,25 @@ public class AuditLog {
         StoredSecret unused = ciphertexts.put(ServiceScope.SCOPE, KEY_KIND, freshKey, "");
     }
 
-    /** Something that was done with a secret. @param purpose empty for what is not a use */
-    public record Use(Instant at, String event, String kind, long version, String purpose, UUID command, String step) {}
+    /**
+     * Something that was done with a secret.
+     *
+     * @param row its number in the log, as {@code ./runagent audit verify} names it
+     * @param deployment the second half of its scope
+     * @param purpose empty for what is not a use
+     * @param hash of the row, in hex: whoever notes it can see later that the row is still the same
+     */
+    public record Use(
+            long row,
+            Instant at,
+            String event,
+            UUID deployment,
+            String kind,
+            long version,
+            String purpose,
+            UUID command,
+            String step,
+            String hash) {}
 
     public sealed interface Verdict {
         /** @param head hash of the last row, in hex; empty when there is none */

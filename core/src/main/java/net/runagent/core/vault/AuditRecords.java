@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import net.runagent.core.account.AccountId;
 
 /** The append-only audit log in the database. Every method joins the running transaction. */
 public interface AuditRecords {
@@ -21,6 +22,9 @@ public interface AuditRecords {
 
     /** The newest of a scope first. */
     List<AuditRow> of(VaultScope scope, int most);
+
+    /** All scopes of an account, the newest first, those before a row only. */
+    List<AuditRow> of(AccountId account, long before, int most);
 
     /** @param seq 1, 2, 3 ... without gaps */
     record AuditRow(

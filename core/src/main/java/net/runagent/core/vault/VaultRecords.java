@@ -31,6 +31,9 @@ public interface VaultRecords {
 
     Optional<StoredSecret> secret(VaultScope scope, String kind);
 
+    /** What lies in a scope, without opening any of it. */
+    List<Listed> list(VaultScope scope);
+
     boolean anySecret();
 
     /** Replaces the one of the same scope and kind. */
@@ -64,4 +67,7 @@ public interface VaultRecords {
             UUID command,
             String step,
             Instant expiresAt) {}
+
+    /** @param keptAt when this version was kept */
+    record Listed(String kind, long version, String hint, Instant keptAt) {}
 }

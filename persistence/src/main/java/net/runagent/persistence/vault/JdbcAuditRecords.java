@@ -6,6 +6,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import net.runagent.core.account.AccountId;
 import net.runagent.core.vault.AuditRecords;
 import net.runagent.core.vault.VaultScope;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -77,6 +78,16 @@ class JdbcAuditRecords implements AuditRecords {
                 JdbcAuditRecords::row,
                 scope.account().value(),
                 scope.deployment(),
+                most);
+    }
+
+    @Override
+    public List<AuditRow> of(AccountId account, long before, int most) {
+        return jdbc.query(
+                "select * from vault_audit where account = ? and seq < ? order by seq desc limit ?",
+                JdbcAuditRecords::row,
+                account.value(),
+                before,
                 most);
     }
 

@@ -128,6 +128,22 @@ class JdbcVaultRecords implements VaultRecords {
     }
 
     @Override
+    public List<Listed> list(VaultScope scope) {
+        return jdbc.query(
+                """
+                select kind, version, hint, kept_at from vault_secret
+                where account = ? and deployment = ? order by kind
+                """,
+                (row, number) -> new Listed(
+                        row.getString("kind"),
+                        row.getLong("version"),
+                        row.getString("hint"),
+                        row.getObject("kept_at", OffsetDateTime.class).toInstant()),
+                scope.account().value(),
+                scope.deployment());
+    }
+
+    @Override
     public boolean anySecret() {
         return Boolean.TRUE.equals(jdbc.queryForObject("select exists (select 1 from vault_secret)", Boolean.class));
     }

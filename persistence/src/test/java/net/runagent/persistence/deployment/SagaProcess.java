@@ -14,6 +14,7 @@ import net.runagent.core.account.AccountId;
 import net.runagent.core.account.Accounts;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.account.Platform;
+import net.runagent.core.account.PublicUrl;
 import net.runagent.core.billing.InvoiceSettled;
 import net.runagent.core.catalogue.Catalogue;
 import net.runagent.core.deployment.Deployment;
@@ -64,6 +65,7 @@ final class SagaProcess implements AutoCloseable {
         context.registerBean(InboxProperties.class, () -> new InboxProperties(1, 16));
         context.registerBean(WorkProperties.class, () -> new WorkProperties(4, Duration.ofMillis(100), HEARTBEAT));
         context.registerBean(VaultProperties.class, () -> new VaultProperties(keyFile, 1, Map.of()));
+        context.registerBean(PublicUrl.class, () -> new PublicUrl("http://127.0.0.1:8080"));
         context.registerBean(Catalogue.class, SagaWorld::catalogue);
         context.registerBean(ServerPrices.class, () -> mock(ServerPrices.class)); // nothing was looked at yet
         context.registerBean(Accounts.class, SagaProcess::accounts);

@@ -12,16 +12,21 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import net.runagent.core.account.AccountId;
+import net.runagent.core.account.PublicUrl;
 import net.runagent.core.vault.AuditLog;
 import net.runagent.core.vault.Grant;
 import net.runagent.core.vault.Purpose;
 import net.runagent.core.vault.Secret;
+import net.runagent.core.vault.SecretEntered;
 import net.runagent.core.vault.SecretIntake;
 import net.runagent.core.vault.SecretKind;
+import net.runagent.core.vault.SecretLinks;
 import net.runagent.core.vault.SecretRef;
 import net.runagent.core.vault.Vault;
 import net.runagent.core.vault.VaultProperties;
@@ -32,6 +37,7 @@ import net.runagent.core.work.PayloadSeal;
 import net.runagent.core.work.Recurring;
 import net.runagent.core.work.Transactions;
 import net.runagent.persistence.database.TestDatabase;
+import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -42,6 +48,10 @@ final class VaultContext implements AutoCloseable {
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
     final HandClock clock;
     final RiggedChance chance = new RiggedChance();
+    /** What was typed on pages. */
+    final List<SecretEntered> entered = new CopyOnWriteArrayList<>();
+    /** Happens in the transaction of a page. */
+    Runnable afterEntering = () -> {};
 
     VaultContext(TestDatabase db, VaultProperties properties) {
         this(db, properties, new HandClock());
@@ -55,6 +65,14 @@ final class VaultContext implements AutoCloseable {
         context.registerBean(Chance.class, () -> chance);
         context.registerBean(Ids.class, () -> VaultContext::id);
         context.registerBean(VaultProperties.class, () -> properties);
+        context.registerBean(PublicUrl.class, () -> new PublicUrl("http://127.0.0.1:8080"));
+        context.addApplicationListener(event -> {
+            if (event instanceof PayloadApplicationEvent<?> wrapped
+                    && wrapped.getPayload() instanceof SecretEntered one) {
+                entered.add(one);
+                afterEntering.run();
+            }
+        });
         context.scan("net.runagent.core.vault", "net.runagent.persistence.vault");
         try {
             context.refresh();
@@ -91,6 +109,10 @@ final class VaultContext implements AutoCloseable {
 
     SecretIntake intake() {
         return context.getBean(SecretIntake.class);
+    }
+
+    SecretLinks links() {
+        return context.getBean(SecretLinks.class);
     }
 
     PayloadSeal seal() {
