@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -15,6 +16,7 @@ import net.runagent.core.conversation.Tidings;
 import net.runagent.core.deployment.AgentHost;
 import net.runagent.core.deployment.AgentHost.AgentHealth;
 import net.runagent.core.deployment.Deployment;
+import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.Deployments;
 import net.runagent.core.deployment.Fact;
 import net.runagent.core.deployment.Host;
@@ -51,6 +53,7 @@ class WatchAgents implements Recurring {
     private static final String STEP = "watch.health";
 
     private final Deployments deployments;
+    private final RotationRecords rotations;
     private final ServerFleet fleet;
     private final AgentHost agentHost;
     private final HostLogin login;
@@ -81,6 +84,7 @@ class WatchAgents implements Recurring {
 
     WatchAgents(
             Deployments deployments,
+            RotationRecords rotations,
             ServerFleet fleet,
             AgentHost agentHost,
             HostLogin login,
@@ -89,6 +93,7 @@ class WatchAgents implements Recurring {
             StaffAlerts staff,
             CareProperties properties) {
         this.deployments = deployments;
+        this.rotations = rotations;
         this.fleet = fleet;
         this.agentHost = agentHost;
         this.login = login;
@@ -115,8 +120,11 @@ class WatchAgents implements Recurring {
 
     @Override
     public void run() {
+        // While a secret is replaced the agent may go down and come back; whoever replaces it looks after it.
+        Set<DeploymentId> rotating = Set.copyOf(rotations.underWay());
         List<Deployment> watched = deployments.live().stream()
                 .filter(deployment -> !(deployment.state() instanceof State.Recovering))
+                .filter(deployment -> !rotating.contains(deployment.id()))
                 .toList();
         badLooks.keySet()
                 .retainAll(watched.stream()

@@ -36,6 +36,13 @@ public interface AgentHost {
     /** Writes secrets (0600) and the rendered configuration, validates it with the agent's own tool, (re)starts the unit. */
     HostResult<Void> configure(HostAccess access, DesiredAgent desired);
 
+    /**
+     * Writes the secrets anew by one rename and has the running agent take them; its memory and its place in the chat stay.
+     *
+     * @param restart false asks the agent to read them while it runs, which not every kind of secret may be left to
+     */
+    HostResult<Void> renewSecrets(HostAccess access, DesiredAgent desired, boolean restart);
+
     HostResult<AgentHealth> health(HostAccess access);
 
     /** Lets the agent greet its owner in the agent's own chat: starts the turn, or says what came of it. */

@@ -7,6 +7,10 @@ public enum SecretKind {
     GATEWAY_TOKEN("gateway_token"),
     /** Our key to log in to the server of a deployment: an OpenSSH private key. */
     SSH_PRIVATE_KEY("ssh_private_key"),
+    /** A bot's token that its owner gave, until it has been looked at and takes the present one's place. */
+    NEXT_BOT_TOKEN("telegram_bot_token_next"),
+    /** The key that will be {@link #SSH_PRIVATE_KEY}, until a login with it has been seen to work. */
+    NEXT_SSH_KEY("ssh_private_key_next"),
     /** The one-time host key put into user data; worthless once the server has rotated it. */
     FIRST_HOST_KEY("first_host_key"),
     /** The service's own Ed25519 seed that signs receipts; lies in the scope of the nil account. */

@@ -225,6 +225,7 @@ final class SickAgent {
         recovering = new Recovering(records, deployments, lives, claims, ladder, tidings, staff, transactions, clock);
         watch = new WatchAgents(
                 deployments,
+                mock(RotationRecords.class),
                 fleet,
                 agentHost,
                 login,

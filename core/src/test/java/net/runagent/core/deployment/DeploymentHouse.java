@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import net.runagent.core.account.Accounts;
 import net.runagent.core.billing.Billing;
 import net.runagent.core.billing.InvoiceId;
@@ -16,6 +17,9 @@ import net.runagent.core.billing.InvoiceSettled;
 import net.runagent.core.care.RecoverDeployment;
 import net.runagent.core.care.Recovery;
 import net.runagent.core.care.RecoveryRecords;
+import net.runagent.core.care.RotateSecret;
+import net.runagent.core.care.Rotation;
+import net.runagent.core.care.RotationRecords;
 import net.runagent.core.catalogue.Catalogue;
 import net.runagent.core.conversation.Happening;
 import net.runagent.core.conversation.Tidings;
@@ -68,6 +72,7 @@ final class DeploymentHouse implements AutoCloseable {
         give(FirstAnswers.class, new MemoryStorage.Answers(tables));
         give(Receipts.class, new MemoryStorage.Papers(tables));
         give(RecoveryRecords.class, new Recoveries(tables));
+        give(RotationRecords.class, new Rotations(tables));
         context.scan("net.runagent.core.deployment", "net.runagent.core.care");
         context.refresh();
     }
@@ -91,6 +96,10 @@ final class DeploymentHouse implements AutoCloseable {
 
     RecoverDeployment recoveries() {
         return context.getBean(RecoverDeployment.class);
+    }
+
+    RotateSecret rotations() {
+        return context.getBean(RotateSecret.class);
     }
 
     QuoteFirstAnswer firstAnswers() {
@@ -202,6 +211,44 @@ final class DeploymentHouse implements AutoCloseable {
         @Override
         public void put(Recovery recovery) {
             tables.put("recovery", recovery.id(), recovery);
+        }
+    }
+
+    /** Rotations in memory. */
+    private record Rotations(MemoryTables tables) implements RotationRecords {
+        private Stream<Rotation> all() {
+            return tables.<UUID, Rotation>read("rotation").values().stream();
+        }
+
+        @Override
+        public Optional<Rotation> open(DeploymentId deployment) {
+            return all().filter(each -> each.deployment().equals(deployment) && each.open())
+                    .findFirst();
+        }
+
+        @Override
+        public Optional<Rotation> find(UUID id) {
+            return all().filter(each -> each.id().equals(id)).findFirst();
+        }
+
+        @Override
+        public Optional<Rotation> newest(DeploymentId deployment) {
+            return all().filter(each -> each.deployment().equals(deployment)).reduce((_, later) -> later);
+        }
+
+        @Override
+        public Optional<Rotation> ofCommand(UUID command) {
+            return all().filter(each -> each.command().equals(command)).findFirst();
+        }
+
+        @Override
+        public List<DeploymentId> underWay() {
+            return all().filter(Rotation::open).map(Rotation::deployment).toList();
+        }
+
+        @Override
+        public void put(Rotation rotation) {
+            tables.put("rotation", rotation.id(), rotation);
         }
     }
 }

@@ -268,6 +268,21 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
     }
 
     @Override
+    public HostResult<Void> renewSecrets(HostAccess access, DesiredAgent desired, boolean restart) {
+        return on("renewSecrets", access, box -> {
+            desired.secrets().forEach((kind, grant) -> {
+                opens.apply(grant);
+                box.written.add(kind);
+            });
+            if (restart) {
+                box.restarts++;
+                box.active = true;
+            }
+            return ok();
+        });
+    }
+
+    @Override
     public HostResult<AgentHealth> health(HostAccess access) {
         return on(
                 "health",

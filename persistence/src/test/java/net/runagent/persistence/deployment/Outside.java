@@ -187,6 +187,11 @@ final class Outside implements ServerFleet, AgentHost, AgentBots, ModelKeys {
     }
 
     @Override
+    public HostResult<Void> renewSecrets(HostAccess access, DesiredAgent desired, boolean restart) {
+        return configure(access, desired);
+    }
+
+    @Override
     public HostResult<AgentHealth> health(HostAccess access) {
         return on(access, () -> ok(new AgentHealth(true, true, List.of(), true, "2026.9.6", 0, 1500, 20, null)));
     }

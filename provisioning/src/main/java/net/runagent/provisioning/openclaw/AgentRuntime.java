@@ -54,6 +54,9 @@ interface AgentRuntime {
     /** The paths and messages of a rejected configuration; never its values. */
     String configurationIssues(String output);
 
+    /** Has the running program read its secrets anew; exit 0 when it has taken all of them. */
+    String reloadSecretsCommand();
+
     /** Address on the server that answers 200 when it can serve its owner. */
     String readyUrl();
 

@@ -53,6 +53,11 @@ final class OpenClaw implements AgentRuntime {
     private static final String ENVIRONMENT = " --setenv=NO_COLOR=1 --setenv=OPENCLAW_NO_AUTO_UPDATE=1"
             + " --setenv=OPENCLAW_CONFIG_PATH=" + CONFIGURATION;
 
+    /** The program's own user, with no more rights than the running program has. */
+    private static final String AS_THE_AGENT = "--uid=openclaw --gid=openclaw" + CONFINED
+            + " --property=ReadWritePaths=" + HOME + " --setenv=HOME=" + HOME + ENVIRONMENT
+            + " --setenv=OPENCLAW_STATE_DIR=" + OpenClawConfiguration.STATE + " " + NODE_PATH + " " + PROGRAM;
+
     /** The names in the secrets file, which the configuration points to. */
     private static final Map<SecretKind, String> NAMES = Map.of(
             SecretKind.TELEGRAM_BOT_TOKEN, "telegram",
@@ -175,6 +180,13 @@ final class OpenClaw implements AgentRuntime {
         }
     }
 
+    /** It speaks with the program as the program's own user, whose token for that lies in the secrets. */
+    @Override
+    public String reloadSecretsCommand() {
+        return "sudo -n systemd-run --quiet --wait --pipe --collect --property=RuntimeMaxSec=15 " + AS_THE_AGENT
+                + " secrets reload --json";
+    }
+
     @Override
     public String readyUrl() {
         return "http://127.0.0.1:" + OpenClawConfiguration.PORT + "/readyz";
@@ -188,10 +200,7 @@ final class OpenClaw implements AgentRuntime {
     public String greetCommand(DesiredAgent desired) {
         String channel = desired.platform().word();
         String owner = desired.ownerId();
-        return "--uid=openclaw --gid=openclaw" + CONFINED + " --property=ReadWritePaths=" + HOME + " --setenv=HOME="
-                + HOME
-                + ENVIRONMENT + " --setenv=OPENCLAW_STATE_DIR=" + OpenClawConfiguration.STATE + " " + NODE_PATH + " "
-                + PROGRAM + " agent --agent main --channel " + channel + " --to " + owner
+        return AS_THE_AGENT + " agent --agent main --channel " + channel + " --to " + owner
                 + " --reply-channel " + channel + " --reply-to " + owner + " --message-file " + GREETING
                 + " --deliver --timeout 150 --json";
     }

@@ -175,6 +175,27 @@ final class SshAgentHost implements AgentHost {
         return done();
     }
 
+    @Override
+    public HostResult<Void> renewSecrets(HostAccess access, DesiredAgent desired, boolean restart) {
+        Placed secrets = secrets(desired);
+        try {
+            return lines.on(access, line -> {
+                place(line, secrets);
+                CrashPoint.at("host.renew.placed");
+                if (restart) {
+                    restart(line);
+                    return done();
+                }
+                Ran reload = line.run(runtime.reloadSecretsCommand());
+                return reload.ok()
+                        ? done()
+                        : new HostResult.Wrong<>("agent.secrets.not-reloaded", "exit " + reload.exit());
+            });
+        } finally {
+            Arrays.fill(secrets.content(), (byte) 0);
+        }
+    }
+
     private Placed secrets(DesiredAgent desired) {
         Map<SecretKind, byte[]> open = new EnumMap<>(SecretKind.class);
         try {
@@ -228,10 +249,14 @@ final class SshAgentHost implements AgentHost {
     @Override
     public HostResult<Void> restart(HostAccess access) {
         return lines.on(access, line -> {
-            line.run("sudo -n systemctl reset-failed " + runtime.unit());
-            line.mustRun("sudo -n systemctl restart --no-block " + runtime.unit());
+            restart(line);
             return done();
         });
+    }
+
+    private void restart(ServerLine line) throws IOException {
+        line.run("sudo -n systemctl reset-failed " + runtime.unit());
+        line.mustRun("sudo -n systemctl restart --no-block " + runtime.unit());
     }
 
     /** By upload, copy with owner and mode, and one rename: nobody ever sees half a file or one with a wrong mode. */
