@@ -27,6 +27,8 @@ final class Handover {
     private static final int SCREEN_TRIES = 5;
     /** A notice whose answer is lost is sent once more: reading it twice is better than never. */
     private static final int NOTICE_TRIES = 2;
+    /** Buttons taken off twice are off; a menu that keeps them says itself that it is out of date. */
+    private static final int STRIP_TRIES = 3;
     /** A message to delete: a second, then five, thirty, and so on; the platform's limit is 48 hours. */
     private static final List<Duration> DELETE_AFTER = List.of(
             Duration.ofSeconds(1),
@@ -87,10 +89,11 @@ final class Handover {
         if (closed > 0) {
             return new Wait(row, closed);
         }
+        String left = left(parcel);
         CrashPoint.at("outbox.before-send");
         Delivery delivery = deliver(sender, parcel);
         CrashPoint.at("outbox.sent");
-        return judge(row, delivery);
+        return judge(row, delivery, left);
     }
 
     /** The row stays with this process and is tried again soon. */
@@ -105,6 +108,14 @@ final class Handover {
         return delivery instanceof Delivery.Gone && editable && edit != null ? sender.deliver(parcel, null) : delivery;
     }
 
+    /** The message above that stays when this one is sent below, with buttons that lead nowhere any more. */
+    private @Nullable String left(Parcel parcel) {
+        String anchor = parcel.anchor();
+        return parcel.kind() == Parcel.Kind.POST && parcel.anew() && anchor != null
+                ? settled.message(parcel.conversation(), anchor).orElse(null)
+                : null;
+    }
+
     private @Nullable String target(Parcel parcel) {
         if (parcel.anew() || parcel.anchor() == null || parcel.message() != null) {
             return parcel.anew() ? null : parcel.message();
@@ -112,10 +123,10 @@ final class Handover {
         return settled.message(parcel.conversation(), parcel.anchor()).orElse(null);
     }
 
-    private Verdict judge(Row row, Delivery delivery) {
+    private Verdict judge(Row row, Delivery delivery, @Nullable String left) {
         Parcel parcel = row.parcel();
         return switch (delivery) {
-            case Delivery.Done done -> settle(row, State.SENT, done.message());
+            case Delivery.Done done -> settle(row, State.SENT, done.message(), left);
             case Delivery.Gone gone -> settle(row, State.SENT, "");
             case Delivery.Blocked blocked -> {
                 transactions.run(() -> accounts.reachable(parcel.user(), false));
@@ -129,7 +140,7 @@ final class Handover {
                 LOG.info("Message {} was not accepted: {}", parcel.id(), failed.why());
                 yield switch (parcel.kind()) {
                     case DELETE -> deleteLater(row);
-                    case STRIP -> settle(row, State.DROPPED, "");
+                    case STRIP -> repeat(row, STRIP_TRIES);
                     default -> later(row);
                 };
             }
@@ -147,7 +158,7 @@ final class Handover {
         LOG.warn("Whether message {} went out is not known: {}", parcel.id(), why);
         return switch (parcel.kind()) {
             case DELETE -> deleteLater(row);
-            case STRIP -> settle(row, State.DROPPED, "");
+            case STRIP -> repeat(row, STRIP_TRIES);
             case NOTICE -> repeat(row, NOTICE_TRIES);
             case SCREEN, POST -> repeat(row, SCREEN_TRIES);
         };
@@ -183,7 +194,11 @@ final class Handover {
     }
 
     private Verdict settle(Row row, State state, String message) {
-        settled.add(new Settled(row.parcel(), state, message, row.attempt(), null));
+        return settle(row, state, message, null);
+    }
+
+    private Verdict settle(Row row, State state, String message, @Nullable String left) {
+        settled.add(new Settled(row.parcel(), state, message, row.attempt(), null), left);
         return FINISHED;
     }
 

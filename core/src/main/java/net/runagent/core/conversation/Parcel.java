@@ -37,7 +37,7 @@ public record Parcel(
         NOTICE,
         /** Deletes a message of the person; tried for 47 hours. */
         DELETE,
-        /** Takes the buttons off an old message; tried once. */
+        /** Takes the buttons off an old message; may be repeated, and is given up soon. */
         STRIP
     }
 

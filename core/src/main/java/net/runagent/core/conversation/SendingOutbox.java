@@ -68,7 +68,7 @@ public final class SendingOutbox implements Outbox, Worker, Backlog, Recurring, 
         this.clock = clock;
         this.me = ids.next();
         senders.forEach(sender -> this.senders.put(sender.platform(), sender));
-        this.settled = new SettledParcels(records, transactions, clock);
+        this.settled = new SettledParcels(records, transactions, this, ids, clock);
         this.lanes = new Lanes(new Handover(this.senders, accounts, transactions, settled, this, ids, clock), settled);
     }
 

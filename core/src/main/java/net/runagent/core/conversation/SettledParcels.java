@@ -13,7 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.runagent.core.conversation.OutboxRecords.Settled;
 import net.runagent.core.work.CrashPoint;
+import net.runagent.core.work.Ids;
 import net.runagent.core.work.Transactions;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +34,9 @@ final class SettledParcels {
     private final OutboxRecords records;
     private final Transactions transactions;
     private final Clock clock;
-    private final LinkedBlockingQueue<Settled> queue = new LinkedBlockingQueue<>();
+    private final Outbox outbox;
+    private final Ids ids;
+    private final LinkedBlockingQueue<Mark> queue = new LinkedBlockingQueue<>();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicBoolean started = new AtomicBoolean();
     private final Cache<Anchor, String> messages = Caffeine.newBuilder()
@@ -42,9 +46,14 @@ final class SettledParcels {
 
     private record Anchor(ConversationId conversation, String name) {}
 
-    SettledParcels(OutboxRecords records, Transactions transactions, Clock clock) {
+    /** @param left the message that this one took the place of, which still shows its buttons */
+    private record Mark(Settled settled, @Nullable String left) {}
+
+    SettledParcels(OutboxRecords records, Transactions transactions, Outbox outbox, Ids ids, Clock clock) {
         this.records = records;
         this.transactions = transactions;
+        this.outbox = outbox;
+        this.ids = ids;
         this.clock = clock;
     }
 
@@ -55,12 +64,17 @@ final class SettledParcels {
     }
 
     void add(Settled settled) {
+        add(settled, null);
+    }
+
+    /** @param left the message whose place it took; its buttons are taken off with the mark, so that neither is lost */
+    void add(Settled settled, @Nullable String left) {
         String anchor = settled.parcel().anchor();
         if (anchor != null && !settled.message().isEmpty()) {
             messages.put(new Anchor(settled.parcel().conversation(), anchor), settled.message());
         }
         open.incrementAndGet();
-        queue.add(settled);
+        queue.add(new Mark(settled, left));
     }
 
     Optional<String> message(ConversationId conversation, String anchor) {
@@ -74,11 +88,11 @@ final class SettledParcels {
 
     void forget() {
         messages.invalidateAll();
-        open.addAndGet(-drained(new ArrayList<>()));
+        open.addAndGet(-queue.drainTo(new ArrayList<>()));
     }
 
     private void markForEver() {
-        List<Settled> batch = new ArrayList<>();
+        List<Mark> batch = new ArrayList<>();
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 batch.add(queue.take());
@@ -91,10 +105,10 @@ final class SettledParcels {
         }
     }
 
-    private void gather(List<Settled> batch) throws InterruptedException {
+    private void gather(List<Mark> batch) throws InterruptedException {
         long until = System.nanoTime() + GATHERED.toNanos();
         while (batch.size() < AT_ONCE) {
-            Settled next = queue.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+            Mark next = queue.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (next == null) {
                 return;
             }
@@ -103,12 +117,12 @@ final class SettledParcels {
     }
 
     /** A database that is away for a while must not lose marks: they wait here. */
-    private void mark(List<Settled> batch) throws InterruptedException {
+    private void mark(List<Mark> batch) throws InterruptedException {
         long pauseMillis = 50;
         while (true) {
             try {
                 CrashPoint.at("outbox.before-mark");
-                transactions.run(() -> records.settle(batch, clock.instant()));
+                transactions.run(() -> store(batch));
                 open.addAndGet(-batch.size());
                 return;
             } catch (RuntimeException trouble) {
@@ -122,7 +136,25 @@ final class SettledParcels {
         }
     }
 
-    private int drained(List<Settled> into) {
-        return queue.drainTo(into);
+    /** A try whose commit nobody heard of may have stored the strips: the next one stores others, which do no harm. */
+    private void store(List<Mark> batch) {
+        records.settle(batch.stream().map(Mark::settled).toList(), clock.instant());
+        outbox.put(batch.stream().flatMap(mark -> strip(mark).stream()).toList());
+    }
+
+    private Optional<Parcel> strip(Mark mark) {
+        Parcel below = mark.settled().parcel();
+        return Optional.ofNullable(mark.left())
+                .map(left -> new Parcel(
+                        ids.next(),
+                        below.user(),
+                        below.chat(),
+                        below.conversation(),
+                        Parcel.Kind.STRIP,
+                        null,
+                        new byte[0],
+                        0,
+                        false,
+                        left));
     }
 }
