@@ -77,6 +77,11 @@ final class BuildTalk implements Flow<BuildTalk.Position> {
     }
 
     @Override
+    public Optional<UUID> subject(Position state) {
+        return Optional.ofNullable(state.deployment());
+    }
+
+    @Override
     public Position start() {
         return new Position(null);
     }

@@ -65,6 +65,11 @@ final class RecoverTalk implements Flow<RecoverTalk.Position> {
     }
 
     @Override
+    public Optional<UUID> subject(Position state) {
+        return Optional.ofNullable(state.deployment());
+    }
+
+    @Override
     public Position start() {
         return new Position(null);
     }

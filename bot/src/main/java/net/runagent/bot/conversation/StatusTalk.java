@@ -61,6 +61,11 @@ final class StatusTalk implements Flow<StatusTalk.Position> {
     }
 
     @Override
+    public Optional<UUID> subject(Position state) {
+        return Optional.ofNullable(state.deployment());
+    }
+
+    @Override
     public Position start() {
         return new Position(null);
     }

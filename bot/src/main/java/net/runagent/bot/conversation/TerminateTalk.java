@@ -66,6 +66,11 @@ final class TerminateTalk implements Flow<TerminateTalk.Position> {
     }
 
     @Override
+    public Optional<UUID> subject(Position state) {
+        return Optional.ofNullable(state.deployment());
+    }
+
+    @Override
     public Position start() {
         return new Position(null);
     }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import net.runagent.bot.conversation.UsageQuestions.Agent;
@@ -98,6 +99,11 @@ final class UsageTalk implements Flow<UsageTalk.Position> {
     @Override
     public Set<Class<? extends Happening>> hears() {
         return Set.of(UsageRead.class);
+    }
+
+    @Override
+    public Optional<UUID> subject(Position state) {
+        return Optional.ofNullable(state.deployment());
     }
 
     @Override

@@ -3,6 +3,7 @@ package net.runagent.bot.conversation;
 import static net.runagent.bot.conversation.AgentsInTests.FIRST;
 import static net.runagent.bot.conversation.AgentsInTests.running;
 
+import java.time.Duration;
 import java.util.List;
 import net.runagent.bot.conversation.AgentQuestions.Acted;
 import net.runagent.bot.conversation.AgentQuestions.Agents;
@@ -17,10 +18,17 @@ import net.runagent.bot.conversation.BuildQuestions.AskProgress;
 import net.runagent.bot.conversation.BuildQuestions.Done;
 import net.runagent.bot.conversation.BuildQuestions.GreetNow;
 import net.runagent.bot.conversation.BuildQuestions.Progress;
+import net.runagent.bot.conversation.UsageQuestions.Look;
+import net.runagent.bot.conversation.UsageQuestions.NoAgent;
+import net.runagent.bot.conversation.UsageQuestions.Seen;
+import net.runagent.core.conversation.Subjects.Fate;
 import net.runagent.core.deployment.AgentTerminated;
 import net.runagent.core.deployment.BotLock;
 import net.runagent.core.deployment.Milestone;
 import net.runagent.core.deployment.StartNeeded;
+import net.runagent.core.money.UsdMicros;
+import net.runagent.core.usage.LookAtUsage.Report;
+import net.runagent.core.usage.UsageRead;
 import org.junit.jupiter.api.Test;
 
 /** What a person sees on the way from one talk to another: never a menu that has nothing to do with what they did. */
@@ -28,7 +36,7 @@ class BetweenTalksTest {
     private List<AgentQuestions.Agent> agents = List.of(running());
 
     private final ChatRobot ada = ChatRobot.with(
-                    new RecoverTalk(), new StatusTalk(), new TerminateTalk(), new BuildTalk())
+                    new RecoverTalk(), new StatusTalk(), new TerminateTalk(), new BuildTalk(), new UsageTalk())
             .signedIn()
             .desk(AskAgents.class, (ask, asker) -> new Agents(agents))
             .desk(StartRecovery.class, new Acted(""))
@@ -37,8 +45,10 @@ class BetweenTalksTest {
             .desk(AskLeaving.class, new LeavingOf(FIRST, "ada_agent_bot", null))
             .desk(Terminate.class, (ask, asker) -> {
                 agents = List.of();
+                fate(Fate.ENDS);
                 return new Acted("");
             })
+            .desk(Look.class, (look, asker) -> agents.isEmpty() ? new NoAgent() : usage())
             .desk(AskReceipt.class, new ReceiptOf("ada_agent_bot", BotLock.LOCKED, new byte[1]));
 
     @Test
@@ -70,5 +80,78 @@ class BetweenTalksTest {
                 .doesNotSee("Recover @");
 
         ada.taps("Back").sees("Good to see you");
+    }
+
+    @Test
+    void whatWasSeenOfAnAgentDoesNotComeBackWhileItEndsNorBelowItsReceipt() {
+        ada.types("/usage").sees("Usage of");
+
+        ada.types("/terminate")
+                .types("ada_agent_bot")
+                .sees("I am terminating it")
+                .doesNotSee("Usage of");
+        ada.happens(new UsageRead(FIRST, true)).seesNothingNew();
+
+        fate(Fate.ENDED);
+        ada.happens(new AgentTerminated(FIRST)).sees("is terminated").doesNotSee("Usage of");
+        ada.types("/help").taps("Back").sees("Good to see you").doesNotSee("Usage of");
+    }
+
+    /** It ended elsewhere, e.g. by a second chat of the same account. */
+    @Test
+    void theScreenOfAnAgentThatEndedElsewhereIsNotRepeatedBelowItsReceipt() {
+        ada.types("/usage").sees("Usage of");
+        fate(Fate.ENDED);
+
+        ada.happens(new AgentTerminated(FIRST)).sees("is terminated").doesNotSee("Usage of");
+        ada.happens(new UsageRead(FIRST, true)).seesNothingNew();
+    }
+
+    @Test
+    void anOldButtonOfAnAgentThatEndedSaysSo() {
+        ada.types("/usage");
+        var week = ada.finger("Week");
+        fate(Fate.ENDED);
+
+        week.get().sees("does not exist any more").sees("Good to see you").doesNotSee("Usage of");
+        ada.passes(Duration.ofMinutes(1));
+        week.get().sees("out of date").doesNotSee("Usage of");
+    }
+
+    @Test
+    void aWayToAnAgentThatEndedSaysSo() {
+        ada.types("/status");
+        var usage = ada.finger("Usage");
+        ada.types("/terminate");
+        fate(Fate.ENDED);
+
+        usage.get().sees("out of date").sees("does not exist any more");
+        ada.types("/recover now:" + FIRST).sees("does not exist any more").doesNotSee("I am on it");
+    }
+
+    @Test
+    void whatIsTypedToEndAnAgentThatEndedAlreadySaysSo() {
+        ada.types("/terminate");
+        fate(Fate.ENDED);
+
+        ada.types("ada_agent_bot").sees("does not exist any more").doesNotSee("I am terminating it");
+    }
+
+    @Test
+    void backFromTheScreenOfAnAgentThatEndedJustLeaves() {
+        ada.types("/usage");
+        fate(Fate.ENDED);
+
+        ada.taps("Back").sees("Good to see you").doesNotSee("does not exist any more");
+    }
+
+    private void fate(Fate fate) {
+        ada.fate(FIRST, fate);
+    }
+
+    private static Seen usage() {
+        return new Seen(
+                new UsageQuestions.Agent(FIRST, "@ada_agent_bot"),
+                new Report(UsdMicros.ZERO, null, UsdMicros.ZERO, UsdMicros.ZERO, List.of(), null));
     }
 }

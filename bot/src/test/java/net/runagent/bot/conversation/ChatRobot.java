@@ -39,6 +39,7 @@ import net.runagent.core.conversation.MemoryConversations;
 import net.runagent.core.conversation.MemoryOutbox;
 import net.runagent.core.conversation.Question;
 import net.runagent.core.conversation.SecretDrop;
+import net.runagent.core.conversation.Subjects;
 import net.runagent.core.conversation.View;
 import net.runagent.core.work.Arrival;
 import net.runagent.core.work.Chance;
@@ -67,6 +68,7 @@ public final class ChatRobot {
     private String language = "en";
     private String chosenLanguage;
     private String name = "Ada";
+    private final Map<UUID, Subjects.Fate> fates = new HashMap<>();
     private final Set<String> ourBots = new HashSet<>();
     private long counter;
 
@@ -214,6 +216,12 @@ public final class ChatRobot {
 
     // ---- what happens elsewhere
 
+    /** What has become of an agent. */
+    public ChatRobot fate(UUID agent, Subjects.Fate fate) {
+        fates.put(agent, fate);
+        return this;
+    }
+
     public ChatRobot happens(Happening happening) {
         return hear(new Heard.Told(happening), null);
     }
@@ -351,7 +359,8 @@ public final class ChatRobot {
                 new Desks(desks),
                 new RobotAccounts(),
                 new RobotDrop(),
-                (platform, bot) -> ourBots.contains(bot));
+                (platform, bot) -> ourBots.contains(bot),
+                (subject, account) -> fates.getOrDefault(subject, Subjects.Fate.GOES_ON));
         return new Conversing(
                 house,
                 conversations,

@@ -21,6 +21,7 @@ import net.runagent.core.conversation.Desk;
 import net.runagent.core.conversation.Flow;
 import net.runagent.core.conversation.OurBots;
 import net.runagent.core.conversation.SecretDrop;
+import net.runagent.core.conversation.Subjects;
 import net.runagent.core.work.InboxProperties;
 import net.runagent.core.work.PayloadSeal;
 import net.runagent.core.work.ServiceClock;
@@ -55,6 +56,7 @@ final class ChatService implements AutoCloseable {
         context.registerBean(Accounts.class, KnownPeople::new);
         context.registerBean(SecretDrop.class, Drop::new);
         context.registerBean(OurBots.class, () -> (platform, bot) -> false);
+        context.registerBean(Subjects.class, () -> (subject, account) -> Subjects.Fate.GOES_ON);
         context.registerBean(StaffAlerts.class, () -> (severity, kind, subject, facts) -> alerts.add(kind));
         context.registerBean(
                 TelegramProperties.class, () -> new TelegramProperties(telegram.operatorToken(), telegram.url(), 0));

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,14 @@ public interface Flow<S> {
     /** Happenings this flow tells; it is not entered for that: {@link #tell} is called beside the running flow. */
     default Set<Class<? extends Happening>> hears() {
         return Set.of();
+    }
+
+    /**
+     * What the talk is about in this position, e.g. a deployment; empty while that is open. When it has ended, nobody is
+     * led back to this position, and whoever still taps a button of it is told so ({@link Subjects}).
+     */
+    default Optional<UUID> subject(S state) {
+        return Optional.empty();
     }
 
     /** The position before anything was shown. */

@@ -123,7 +123,7 @@ final class Inputs {
     }
 
     private void showAgain(@Nullable Text remark) {
-        if (draft.again(remark)) {
+        if (turn.leaveIfEnded() || draft.again(remark)) {
             return;
         }
         Position.Frame top = turn.top();

@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.conversation.Position.Frame;
 import net.runagent.core.conversation.Position.Wish;
+import net.runagent.core.conversation.Subjects.Fate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +77,20 @@ final class Turn {
             signInFirst(new Wish(top.flow(), ""));
             return true;
         }
-        return step(flow.get(), input);
+        return switch (fate(flow.get(), top)) {
+            case GOES_ON -> step(flow.get(), input);
+            case ENDS -> !(input instanceof Input.Happened) && step(flow.get(), input);
+            case ENDED -> asksFor(input) && leaveWhatEnded();
+        };
+    }
+
+    /** Leaving, and what is told, need nothing of what the talk is about; a pasted secret is nobody's then. */
+    private static boolean asksFor(Input input) {
+        return switch (input) {
+            case Input.Tap(String action) -> !Set.of("back", "cancel", "help").contains(action);
+            case Input.Said _, Input.Chosen _ -> true;
+            default -> false;
+        };
     }
 
     private <S> boolean step(Flow<S> flow, Input input) {
@@ -101,6 +116,40 @@ final class Turn {
         enter(flow, "");
     }
 
+    // ---- talks about what has ended
+
+    private <S> Fate fate(Flow<S> flow, Frame frame) {
+        return ConversationJson.state(flow, frame)
+                .map(state -> fate(flow, state))
+                .orElse(Fate.GOES_ON);
+    }
+
+    private <S> Fate fate(Flow<S> flow, S state) {
+        return flow.subject(state)
+                .map(subject -> house.subjects().of(subject, account))
+                .orElse(Fate.GOES_ON);
+    }
+
+    /** When what the running talk is about has ended: says so and leaves the talk; otherwise false. */
+    boolean leaveIfEnded() {
+        Frame top = top();
+        return top != null
+                && house.flows()
+                        .named(top.flow())
+                        .filter(flow -> fate(flow, top) == Fate.ENDED)
+                        .isPresent()
+                && leaveWhatEnded();
+    }
+
+    private boolean leaveWhatEnded() {
+        draft.say(Text.of("conversation.ended"));
+        if (heard.signal() instanceof Heard.Tapped && heard.message() != null) {
+            draft.strip(heard.message());
+        }
+        leave();
+        return true;
+    }
+
     // ---- moving between flows
 
     void enter(String name, String entry) {
@@ -124,7 +173,12 @@ final class Turn {
         draft.stack.add(new Frame(flow.name(), flow.version(), ConversationJson.state(start), null, List.of()));
         draft.expiresAt = null;
         screenless = true;
-        apply(flow, flow.enter(start, entry, moment()));
+        Outcome<S> entered = flow.enter(start, entry, moment());
+        if (fate(flow, entered.next()) == Fate.ENDED) {
+            leaveWhatEnded();
+        } else {
+            apply(flow, entered);
+        }
     }
 
     /** The start screen is never suspended, no flow lies in the stack twice, and the stack is three deep. */
@@ -178,6 +232,8 @@ final class Turn {
         if (below == null || flow.isEmpty() || (!flow.get().open() && !signedIn())) {
             draft.stack.clear();
             enterStart();
+        } else if (fate(flow.get(), below) != Fate.GOES_ON) {
+            leave();
         } else {
             resume(flow.get(), below);
         }
@@ -211,7 +267,10 @@ final class Turn {
         if (top == null || !draft.asks()) {
             return;
         }
-        house.flows().named(top.flow()).ifPresent(flow -> again(flow, top));
+        house.flows()
+                .named(top.flow())
+                .filter(flow -> fate(flow, top) == Fate.GOES_ON)
+                .ifPresent(flow -> again(flow, top));
     }
 
     private <S> void again(Flow<S> flow, Frame top) {
