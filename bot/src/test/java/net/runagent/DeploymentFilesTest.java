@@ -104,9 +104,10 @@ class DeploymentFilesTest {
 
     @Test
     void theVaultsKeyComesFromASecretFile() {
-        String file = compose.at("/services/runagent/environment/RUNAGENT_VAULT_KEY_FILE")
-                .asString();
-        String secret = file.substring("/run/secrets/".length());
+        String keys =
+                compose.at("/services/runagent/environment/RUNAGENT_VAULT_KEYS").asString();
+        assertThat(keys).startsWith("file:/run/secrets/").contains("{id}");
+        String secret = keys.substring("file:/run/secrets/".length()).replace("{id}", "1");
         assertThat(compose.at("/services/runagent/secrets/0").asString()).isEqualTo(secret);
         assertThat(compose.at("/secrets/" + secret + "/file").isMissingNode()).isFalse();
     }

@@ -43,12 +43,12 @@ class ServiceStartTest {
 
     @BeforeEach
     void aWholeInstallation() throws IOException {
-        Path key = dir.resolve("vault.key");
+        Path key = dir.resolve("vault-1.key");
         Files.writeString(key, "7c".repeat(32));
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("r--------"));
         Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx------"));
         settings.putAll(DATABASE.properties());
-        settings.put("runagent.vault.key-file", key.toString());
+        settings.put("runagent.vault.keys", "file:" + dir.resolve("vault-{id}.key"));
         settings.put("runagent.public-url", "http://127.0.0.1:18998");
         settings.put("runagent.environment", "test");
         settings.put("server.port", "0");
@@ -86,7 +86,7 @@ class ServiceStartTest {
     void whatCannotBeLeftOutIsNamedAllAtOnceWithoutAStackTrace(CapturedOutput output) {
         settings.remove("runagent.public-url");
         settings.remove("runagent.telegram.token");
-        settings.put("runagent.vault.key-file", dir.resolve("none").toString());
+        settings.put("runagent.vault.keys", "file:" + dir.resolve("none-{id}"));
         assertThatThrownBy(this::start).hasMessageContaining("RunAgent was not started");
         assertThat(output.getErr())
                 .contains("runagent.public-url (environment variable RUNAGENT_PUBLIC_URL) is not set")

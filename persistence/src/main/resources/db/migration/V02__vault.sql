@@ -1,9 +1,38 @@
 -- Secrets that nobody can read, swap or roll back, and a log of each use that nobody can rewrite.
 
--- How often each key-encryption key has wrapped; the key itself never lies here.
+-- Which key-encryption keys there are and what they are for; the keys themselves never lie here. What is known of each is
+-- a known text wrapped with it: a process that has another key of that number sees it at once.
 create table vault_kek (
-    kek_id bigint primary key,
-    wraps  bigint not null default 0
+    kek_id     int primary key check (kek_id > 0),
+    state      text        not null check (state in ('announced', 'primary', 'retiring', 'refused')),
+    wraps      bigint      not null check (wraps between 0 and 16777216),
+    known      bytea       not null,
+    made_at    timestamptz not null,
+    changed_at timestamptz not null
+);
+create unique index vault_kek_primary on vault_kek (state) where state = 'primary';
+create unique index vault_kek_announced on vault_kek (state) where state = 'announced';
+
+-- A key's life only goes on; a refused key never comes back, whoever writes.
+create function vault_kek_forward() returns trigger language plpgsql as $$
+begin
+    if array_position(array['announced', 'primary', 'retiring', 'refused'], new.state)
+       - array_position(array['announced', 'primary', 'retiring', 'refused'], old.state) not in (0, 1) then
+        raise exception 'a key''s state only goes on, one step at a time';
+    end if;
+    if new.wraps < old.wraps or new.known <> old.known or new.kek_id <> old.kek_id then
+        raise exception 'what a key is never changes, and its wrappings only grow';
+    end if;
+    return new;
+end $$;
+create trigger vault_kek_forward before update on vault_kek for each row execute function vault_kek_forward();
+
+-- Which process of the service holds which keys; a rotation waits for all that were seen in the last 30 seconds.
+create table vault_holder (
+    process uuid primary key,
+    name    text        not null,
+    keys    int[]       not null,
+    seen_at timestamptz not null
 );
 
 -- Deleting a row destroys everything sealed under it. Back this table up apart from the others, for 14 days at most.
@@ -11,7 +40,7 @@ create table vault_dek (
     dek_id     uuid primary key,
     account    uuid        not null,
     deployment uuid        not null,
-    kek_id     bigint      not null,
+    kek_id     int         not null,
     wrapped    bytea       not null check (octet_length(wrapped) = 70),
     commitment bytea       not null check (octet_length(commitment) = 32),
     seals      int         not null default 0 check (seals between 0 and 65536),
@@ -20,7 +49,7 @@ create table vault_dek (
     retired_at timestamptz
 );
 create unique index vault_dek_current on vault_dek (account, deployment) where retired_at is null and not payloads;
-create index vault_dek_kek on vault_dek (kek_id);
+create index vault_dek_kek on vault_dek (kek_id, dek_id);
 
 create table vault_secret (
     id         uuid primary key,
@@ -111,6 +140,8 @@ create index vault_audit_scope on vault_audit (account, deployment, seq);
 create index vault_audit_account on vault_audit (account, seq);
 -- Each opening asks which version was kept last; uses are a thousand times as many.
 create index vault_audit_kept on vault_audit (account, deployment, seq) where event in ('kept', 'destroyed');
+
+create index vault_audit_keys on vault_audit (version, seq) where kind = 'kek';
 
 create function vault_audit_append_only() returns trigger language plpgsql as $$
 begin

@@ -9,8 +9,10 @@ import net.runagent.core.account.PublicUrl;
 import net.runagent.core.operator.Finding;
 import net.runagent.core.operator.Part;
 import net.runagent.core.operator.ProviderCheck;
+import net.runagent.core.vault.KeyState;
 import net.runagent.core.vault.VaultKeys;
 import net.runagent.core.vault.VaultStatus;
+import net.runagent.core.vault.VaultStatus.Line;
 import net.runagent.core.work.ServiceClock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeansException;
@@ -119,11 +121,15 @@ final class Doctor {
             return List.of(
                     Finding.wrong("Vault key", "could not be looked at: its settings are not right", "see above"));
         }
+        String none = keys.trouble();
+        if (keys.troubles().isEmpty()) {
+            return List.of(Finding.wrong("Vault key", none, "then ask again; docs/operating/keys.md tells more"));
+        }
         List<Finding> findings = new ArrayList<>();
         keys.troubles()
                 .forEach((id, trouble) -> findings.add(
                         trouble.isEmpty()
-                                ? Finding.ok("Vault key " + id, "its file is fit for use: " + keys.place())
+                                ? Finding.ok("Vault key " + id, "fit for use: " + keys.place(id))
                                 : Finding.wrong(
                                         "Vault key " + id,
                                         trouble,
@@ -146,16 +152,23 @@ final class Doctor {
                     next));
         }
         try {
-            return List.of(
-                    switch (house.getBean(VaultStatus.class).knownText()) {
-                        case OPENS -> Finding.ok("Vault", "the key belongs to this database: its known text opens");
-                        case ABSENT -> Finding.ok("Vault", "nothing is sealed yet: the service has not started here");
-                        case DOES_NOT_OPEN ->
-                            Finding.wrong(
+            List<Line> keys = house.getBean(VaultStatus.class).keys();
+            if (keys.isEmpty()) {
+                return List.of(Finding.ok("Vault", "nothing is sealed yet: the service has not started here"));
+            }
+            return keys.stream()
+                    .filter(line -> line.state() != KeyState.REFUSED)
+                    .map(line -> line.trouble().isEmpty()
+                            ? Finding.ok(
                                     "Vault",
-                                    "the key is not the one this database was sealed with",
-                                    "point runagent.vault.key-file to the right key or its backup copy");
-                    });
+                                    "key " + line.id() + " (" + line.state().word()
+                                            + ") belongs to this database: its known text opens")
+                            : Finding.wrong(
+                                    "Vault",
+                                    "key " + line.id() + " (" + line.state().word() + "), at " + line.place() + ": "
+                                            + line.trouble(),
+                                    "put the right key there (its backup copy), or point runagent.vault.keys to it"))
+                    .toList();
         } catch (RuntimeException trouble) {
             return List.of(Finding.wrong("Vault", Plain.words(trouble), "put the key right, then ask again"));
         }

@@ -52,8 +52,7 @@ abstract class NotYet implements Callable<Integer> {
     @Command(name = "rotate", hidden = true)
     static final class Rotate extends NotYet {
         Rotate() {
-            super("A new key can be made the primary one already (runagent.vault.key-id, runagent.vault.decrypt-only);"
-                    + " wrapping everything anew is what is missing.");
+            super("Exchanging the vault's key is what is missing.");
         }
     }
 }

@@ -1,6 +1,7 @@
 package net.runagent.bot.operator;
 
 import java.util.Set;
+import net.runagent.core.vault.KeyRefused;
 import net.runagent.core.vault.VaultDamaged;
 import net.runagent.core.work.Failures;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
  */
 final class Plain {
     private static final Set<Class<?>> OURS =
-            Set.of(IllegalStateException.class, IllegalArgumentException.class, VaultDamaged.class);
+            Set.of(IllegalStateException.class, IllegalArgumentException.class, VaultDamaged.class, KeyRefused.class);
 
     private Plain() {}
 

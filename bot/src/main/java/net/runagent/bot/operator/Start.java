@@ -1,13 +1,15 @@
 package net.runagent.bot.operator;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import net.runagent.core.operator.Part;
 import net.runagent.core.operator.Part.Setting;
 import net.runagent.core.vault.VaultKeys;
+import net.runagent.core.vault.VaultProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
@@ -47,13 +49,20 @@ public final class Start implements ApplicationContextInitializer<ConfigurableAp
             chats.forEach(part -> part.settings().forEach(setting -> missing.add(sentence(setting))));
         }
         if (environment.getProperty("runagent.world.url", "").isBlank()) {
-            Path key = Path.of(environment.getProperty("runagent.vault.key-file", "keys/vault.key"));
-            String trouble = VaultKeys.trouble(key);
+            String trouble = vaultKey(environment);
             if (!trouble.isEmpty()) {
                 missing.add(trouble);
             }
         }
         return missing;
+    }
+
+    private static String vaultKey(Environment environment) {
+        try {
+            return VaultKeys.trouble(Binder.get(environment).bindOrCreate("runagent.vault", VaultProperties.class));
+        } catch (BindException wrong) {
+            return Plain.words(wrong);
+        }
     }
 
     private static String sentence(Setting setting) {

@@ -1,23 +1,24 @@
 package net.runagent.bot.operator;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import net.runagent.core.vault.KeySource.Made;
+import net.runagent.core.vault.KeyState;
 import net.runagent.core.vault.VaultKeys;
 import net.runagent.core.vault.VaultStatus;
-import net.runagent.core.vault.VaultStatus.Held;
-import net.runagent.core.vault.VaultStatus.KnownText;
+import net.runagent.core.vault.VaultStatus.Line;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The vault's key: made once, looked at, never shown. */
+/** The vault's keys: made, looked at, exchanged, never shown. */
 @Command(
         name = "vault",
-        description = "The vault's key.",
+        description = "The vault's keys.",
         subcommands = {VaultCommand.Init.class, VaultCommand.Status.class, NotYet.Rotate.class})
 final class VaultCommand implements Runnable {
     @Spec
@@ -26,10 +27,10 @@ final class VaultCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Which one? vault init, vault status");
+        throw new ParameterException(spec.commandLine(), "Which one? vault init, vault status, vault rotate");
     }
 
-    @Command(name = "init", description = "Makes the key file of a new installation; never replaces one.")
+    @Command(name = "init", description = "Makes the key of a new installation; never replaces one.")
     static final class Init implements Callable<Integer> {
         @Spec
         @SuppressWarnings("NullAway.Init") // set by picocli
@@ -39,14 +40,22 @@ final class VaultCommand implements Runnable {
         public Integer call() {
             PrintWriter out = spec.commandLine().getOut();
             try (var house = ShellHouse.open(ShellHouse.Database.LOOKS)) {
-                Path file = house.getBean(VaultKeys.class).make();
-                out.println("Made " + file + " (mode 0600, for this user only).");
-                out.println("Copy it now to a place away from this machine: without it every secret is lost for ever.");
-                out.println(
-                        "Never put it into the database or a backup of it, an image, a source tree or a chat: whoever"
-                                + " has both key and database can read everything.");
+                return switch (house.getBean(VaultKeys.class).make()) {
+                    case Made.ByHand(String how) -> {
+                        out.println("Nothing was made: keys of this kind are made by hand. " + how);
+                        yield Shell.NOT_WELL;
+                    }
+                    case Made.Done(String place) -> {
+                        out.println("Made " + place + " (mode 0600, for this user only).");
+                        out.println("Copy it now to a place away from this machine: without it every secret is lost for"
+                                + " ever.");
+                        out.println(
+                                "Never put it into the database or a backup of it, an image, a source tree or a chat:"
+                                        + " whoever has both key and database can read everything.");
+                        yield 0;
+                    }
+                };
             }
-            return 0;
         }
     }
 
@@ -61,35 +70,41 @@ final class VaultCommand implements Runnable {
             PrintWriter out = spec.commandLine().getOut();
             try (var house = ShellHouse.open(ShellHouse.Database.READS)) {
                 VaultKeys keys = house.getBean(VaultKeys.class);
-                Map<Integer, String> troubles = keys.troubles();
-                troubles.forEach(
-                        (id, trouble) -> out.println("key " + id + (id == keys.primary() ? " (primary): " : ": ")
-                                + (trouble.isEmpty() ? "its file is fit for use" : trouble)));
-                if (troubles.values().stream().anyMatch(trouble -> !trouble.isEmpty())) {
-                    return Shell.NOT_WELL;
+                List<Line> lines = house.getBean(VaultStatus.class).keys();
+                lines.forEach(line -> tell(out, line));
+                Map<Integer, String> others = keys.troubles();
+                lines.forEach(line -> others.remove(line.id()));
+                others.forEach((id, trouble) -> out.println("key " + id + ": not used by this database. At its place, "
+                        + keys.place(id) + ": " + (trouble.isEmpty() ? "fit for use." : trouble)));
+                if (lines.isEmpty()) {
+                    out.println("The service has never started on this database; nothing is sealed yet.");
+                    return others.containsValue("") ? 0 : Shell.NOT_WELL;
                 }
-                VaultStatus status = house.getBean(VaultStatus.class);
-                List<Held> held = status.held();
-                held.forEach(each -> out.println("key " + each.keyId() + ": protects " + each.dataKeys()
-                        + " data keys with " + each.secrets() + " secrets; has wrapped " + each.wraps() + " of at most "
-                        + Held.mostWraps() + " times"));
-                boolean lost =
-                        held.stream().anyMatch(each -> each.dataKeys() > 0 && !troubles.containsKey(each.keyId()));
-                if (lost) {
-                    out.println("A key that still protects something is not configured: name its file in"
-                            + " runagent.vault.decrypt-only.");
-                }
-                KnownText known = status.knownText();
-                out.println(
-                        switch (known) {
-                            case OPENS -> "The known text opens: this key belongs to this database.";
-                            case ABSENT -> "The service has never started on this database; nothing is sealed yet.";
-                            case DOES_NOT_OPEN ->
-                                "The known text does NOT open: this key does not belong to this database."
-                                        + " Point runagent.vault.key-file to the right one; nothing was changed.";
-                        });
-                return lost || known == KnownText.DOES_NOT_OPEN ? Shell.NOT_WELL : 0;
+                return lines.stream().allMatch(Line::well) ? 0 : Shell.NOT_WELL;
             }
+        }
+
+        private static void tell(PrintWriter out, Line line) {
+            out.println("key " + line.id() + ": " + line.state().word() + " since " + line.since());
+            out.println("  place: " + line.place());
+            out.println("  "
+                    + (line.trouble().isEmpty()
+                            ? "fits: its known text opens, so this key belongs to this database"
+                            : line.state() == KeyState.REFUSED
+                                    ? "not looked for any more: " + line.trouble()
+                                    : "WRONG: " + line.trouble() + "; nothing was changed"));
+            out.println("  protects: " + line.dataKeys() + " data keys with " + line.secrets() + " secrets");
+            out.println("  has wrapped " + line.wraps() + " of at most " + Line.mostWraps() + " times");
+            if (line.state() != KeyState.REFUSED) {
+                out.println("  held by: " + names(line.heldBy())
+                        + (line.lackedBy().isEmpty() ? "" : "; NOT held by: " + names(line.lackedBy())));
+            }
+        }
+
+        private static String names(List<String> processes) {
+            return processes.isEmpty()
+                    ? "no running service"
+                    : processes.stream().collect(Collectors.joining(", "));
         }
     }
 }

@@ -57,7 +57,7 @@ class ShellTest {
     @BeforeEach
     void anEmptyInstallation() throws IOException {
         Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx------"));
-        set("runagent.vault.key-file", dir.resolve("keys/vault.key").toString());
+        set("runagent.vault.keys", "file:" + dir.resolve("keys/vault-{id}.key"));
         set("runagent.database.dir", dir.resolve("database").toString());
     }
 
@@ -105,7 +105,7 @@ class ShellTest {
     @Test
     void vaultInitMakesAKeyForItsOwnerAloneAndNeverReplacesOne() throws IOException {
         Ran made = run("vault", "init");
-        Path file = dir.resolve("keys/vault.key");
+        Path file = dir.resolve("keys/vault-1.key");
         assertThat(made.exit()).isZero();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
@@ -117,22 +117,22 @@ class ShellTest {
 
         Ran again = run("vault", "init");
         assertThat(again.exit()).isEqualTo(1);
-        assertThat(again.err()).contains("There is a key file already").doesNotContain(key);
+        assertThat(again.err()).contains("There is a key already").doesNotContain(key);
         assertThat(Files.readString(file).strip()).isEqualTo(key);
     }
 
     @Test
     void vaultInitRefusesASourceTreeAndAFolderForEverybody() throws IOException {
         Files.createDirectories(dir.resolve("source/.git"));
-        set("runagent.vault.key-file", dir.resolve("source/keys/vault.key").toString());
+        set("runagent.vault.keys", "file:" + dir.resolve("source/keys/vault-{id}.key"));
         assertThat(run("vault", "init").err()).contains("lies in the source tree");
         assertThat(dir.resolve("source/keys")).doesNotExist();
 
         Path everybodys = Files.createDirectory(dir.resolve("everybody"));
         Files.setPosixFilePermissions(everybodys, PosixFilePermissions.fromString("rwxrwxrwx"));
-        set("runagent.vault.key-file", everybodys.resolve("vault.key").toString());
+        set("runagent.vault.keys", "file:" + everybodys.resolve("vault-{id}.key"));
         assertThat(run("vault", "init").err()).contains("everybody may write to");
-        assertThat(everybodys.resolve("vault.key")).doesNotExist();
+        assertThat(everybodys.resolve("vault-1.key")).doesNotExist();
     }
 
     @Test
@@ -246,9 +246,10 @@ class ShellTest {
         Ran ran = run("vault", "status");
         assertThat(ran.exit()).as(ran.all()).isZero();
         assertThat(ran.out())
-                .contains("key 1 (primary): its file is fit for use")
-                .containsPattern("key 1: protects \\d+ data keys with \\d+ secrets")
-                .contains("The known text opens")
+                .contains("key 1: primary since")
+                .contains("its known text opens")
+                .containsPattern("protects: [1-9]\\d* data keys with [1-9]\\d* secrets")
+                .contains("held by: no running service")
                 .doesNotContain(KEY);
     }
 
@@ -365,7 +366,7 @@ class ShellTest {
     }
 
     private void key(String hex) throws IOException {
-        Path file = dir.resolve("keys/vault.key");
+        Path file = dir.resolve("keys/vault-1.key");
         Files.createDirectories(file.getParent());
         Files.writeString(file, hex);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));

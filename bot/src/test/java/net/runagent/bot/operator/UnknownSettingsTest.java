@@ -25,7 +25,7 @@ class UnknownSettingsTest {
                         "runagent.environment", "x",
                         "runagent.hetzner.apiUrl", "x",
                         "runagent.hetzner.ssh-from[0]", "10.0.0.0/8",
-                        "runagent.vault.decrypt-only.2", "old.key",
+                        "runagent.vault.allowEnvKeys", "true",
                         "spring.ssl.bundle.pem.public.keystore.certificate", "x")))
                 .isEmpty();
     }

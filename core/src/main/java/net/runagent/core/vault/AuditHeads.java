@@ -31,7 +31,7 @@ class AuditHeads implements Recurring {
     AuditHeads(AuditRecords records, Transactions transactions, VaultProperties properties, Clock clock) {
         this.records = records;
         this.transactions = transactions;
-        this.file = properties.auditHeads();
+        this.file = properties.auditHeadsFile().toAbsolutePath();
         this.clock = clock;
     }
 
@@ -80,6 +80,7 @@ class AuditHeads implements Recurring {
     private void note(String line) {
         try {
             if (!Files.exists(file)) {
+                Files.createDirectories(file.getParent());
                 Files.createFile(
                         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.vault.AuditRecords.AuditRow;
+import net.runagent.core.vault.KekRecords.Kek;
 import net.runagent.core.vault.VaultRecords.StoredSecret;
 import net.runagent.core.work.Transactions;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ public class AuditLog {
     public static final long NEWEST = Long.MAX_VALUE;
 
     static final String KEY_KIND = "audit_key";
+    /** The kind of the lines about key-encryption keys; their version is the key's number. */
+    static final String KEK = "kek";
+
     static final String KEPT = "kept";
     static final String DESTROYED = "destroyed";
     private static final int PAGE = 1_000;
@@ -84,6 +88,41 @@ public class AuditLog {
         }
         if (!last.event().equals(KEPT) || last.version() != version) {
             throw new VaultDamaged("an older version has been put back, or one that was destroyed");
+        }
+    }
+
+    /** A key-encryption key came into this state. Joins the running transaction, in which the turn has been taken. */
+    void addKeyState(int kekId, KeyState state) {
+        add(state.word(), ServiceScope.SCOPE, KEK, kekId, "", ServiceScope.NIL, "");
+    }
+
+    /**
+     * Refuses states that this log did not see: a key that was refused could otherwise be made good again by who can write in
+     * the database. The first key of all has no line; it was the primary one from the beginning.
+     *
+     * @throws IllegalStateException when the table of keys was changed or restored by itself
+     */
+    void requireStates(List<Kek> keks) {
+        byte[] key = key();
+        try {
+            boolean first = true;
+            for (Kek kek : keks) {
+                Optional<AuditRow> last = records.lastOfKey(kek.id());
+                boolean right = last.isEmpty()
+                        ? first && kek.state() == KeyState.PRIMARY
+                        : AuditChain.isOurs(key, last.get())
+                                && last.get().event().equals(kek.state().word());
+                if (!right) {
+                    throw new IllegalStateException("Key " + kek.id() + " stands as "
+                            + kek.state().word()
+                            + ", but the audit log says otherwise: the table vault_kek was changed or"
+                            + " restored by itself. Nothing was changed. Restore the whole database from one backup, and"
+                            + " look who had access to it.");
+                }
+                first = false;
+            }
+        } finally {
+            Arrays.fill(key, (byte) 0);
         }
     }
 

@@ -20,6 +20,9 @@ public interface AuditRecords {
     /** The last row that tells that this kind was kept in the scope, or that the scope was destroyed. */
     Optional<AuditRow> lastKept(VaultScope scope, String kind);
 
+    /** The last row about the state of a key-encryption key. */
+    Optional<AuditRow> lastOfKey(int kekId);
+
     /** The newest of a scope first. */
     List<AuditRow> of(VaultScope scope, int most);
 

@@ -2,12 +2,15 @@ package net.runagent.core.vault;
 
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import net.runagent.core.vault.KekRecords.Kek;
 import net.runagent.core.vault.VaultRecords.DataKey;
 import net.runagent.core.work.Chance;
 import net.runagent.core.work.Ids;
+import net.runagent.core.work.StaffAlerts.Severity;
 import org.springframework.stereotype.Component;
 
 /** Makes, wraps and unwraps data keys, within the limits of how often a key may be used. */
@@ -18,17 +21,31 @@ class DataKeys {
     /** A new key from here on, so that the limit itself is never met. */
     static final int RETIRE_AT = SEALS_PER_KEY * 9 / 10;
 
+    /** The same for a key-encryption key, whose nonces are random too: below 2e-15. */
     static final long WRAPS_PER_KEK = 1L << 24;
 
+    static final long WARN_OF_WRAPS_AT = WRAPS_PER_KEK * 9 / 10;
+
     private final VaultRecords records;
+    private final KekRecords keks;
     private final KeyRing ring;
+    private final VaultAlarm alarm;
     private final Chance chance;
     private final Ids ids;
     private final Clock clock;
 
-    DataKeys(VaultRecords records, KeyRing ring, Chance chance, Ids ids, Clock clock) {
+    DataKeys(
+            VaultRecords records,
+            KekRecords keks,
+            KeyRing ring,
+            VaultAlarm alarm,
+            Chance chance,
+            Ids ids,
+            Clock clock) {
         this.records = records;
+        this.keks = keks;
         this.ring = ring;
+        this.alarm = alarm;
         this.chance = chance;
         this.ids = ids;
         this.clock = clock;
@@ -43,16 +60,21 @@ class DataKeys {
         }
         if (seals >= RETIRE_AT) {
             records.retireKey(key.id(), clock.instant());
+            alarm.raise(
+                    Severity.WARNING,
+                    VaultAlarm.SEALS,
+                    scope.deployment().toString(),
+                    Map.of("seals", Integer.toString(seals), "most", Integer.toString(SEALS_PER_KEY)));
         }
         return key;
     }
 
     DataKey make(VaultScope scope, boolean payloads) {
-        int kekId = ring.primary();
-        if (records.countWrap(kekId) > WRAPS_PER_KEK) {
-            throw new VaultLimitExceeded("key-encryption key " + kekId
-                    + " has wrapped as often as is safe. Make a new one and rotate. Nothing was changed.");
-        }
+        Kek primary = keks.countPrimaryWrap(WRAPS_PER_KEK)
+                .orElseThrow(
+                        () -> new VaultLimitExceeded("The primary key-encryption key has wrapped as often as is safe."
+                                + " Make a new one: ./runagent vault rotate. Nothing was changed."));
+        warnOfWraps(primary.id(), primary.wraps());
         UUID id = ids.next();
         byte[] dek = chance.bytes(VaultFormat.KEY_BYTES);
         try {
@@ -60,21 +82,32 @@ class DataKeys {
             DataKey key = new DataKey(
                     id,
                     scope,
-                    ring.with(kekId, kek -> VaultFormat.wrap(kek, kekId, scope, id, dek, nonce)),
+                    VaultFormat.wrap(ring.key(primary.id()), primary.id(), scope, id, dek, nonce),
                     VaultFormat.commitment(dek, id),
-                    payloads);
-            records.addKey(key, kekId, clock.instant());
+                    payloads,
+                    primary.id(),
+                    primary.state());
+            records.addKey(key, clock.instant());
             return key;
         } finally {
             Arrays.fill(dek, (byte) 0);
         }
     }
 
+    /** @param wraps how many there are now */
+    void warnOfWraps(int kekId, long wraps) {
+        if (wraps >= WARN_OF_WRAPS_AT) {
+            alarm.raise(
+                    Severity.WARNING,
+                    VaultAlarm.WRAPS,
+                    "key " + kekId,
+                    Map.of("wraps", Long.toString(wraps), "most", Long.toString(WRAPS_PER_KEK)));
+        }
+    }
+
     /** Lends the key that encrypts under this data key; it is zeroed afterwards. */
     <T> T withEncryptionKey(DataKey key, Function<byte[], T> use) {
-        byte[] dek = ring.with(
-                VaultFormat.kekIdOf(key.wrapped()),
-                kek -> VaultFormat.unwrap(kek, key.scope(), key.id(), key.wrapped(), key.commitment()));
+        byte[] dek = unwrapped(key);
         byte[] encryption = VaultFormat.encryptionKey(dek, key.id());
         Arrays.fill(dek, (byte) 0);
         try {
@@ -82,6 +115,35 @@ class DataKeys {
         } finally {
             Arrays.fill(encryption, (byte) 0);
         }
+    }
+
+    /** Between the reading of a row and its opening it may be wrapped anew: then it is read once more. */
+    private byte[] unwrapped(DataKey key) {
+        try {
+            return unwrap(key);
+        } catch (KeyRefused perhapsWrappedAnew) {
+            DataKey now = records.key(key.id()).orElseThrow(() -> perhapsWrappedAnew);
+            if (Arrays.equals(now.wrapped(), key.wrapped()) && now.kekState() == key.kekState()) {
+                throw perhapsWrappedAnew;
+            }
+            return unwrap(now);
+        }
+    }
+
+    /** The caller zeroes the result. */
+    byte[] unwrap(DataKey key) {
+        int kekId = VaultFormat.kekIdOf(key.wrapped());
+        if (kekId != key.kekId()) {
+            throw new VaultDamaged("the wrapped key and its row name different keys");
+        }
+        KeyState state = key.kekState();
+        if (state == null) {
+            throw new KeyRefused(kekId, KeyRefused.Reason.UNKNOWN, "this database has no key of that number");
+        }
+        if (state == KeyState.REFUSED) {
+            throw KeyRing.tooOld(kekId);
+        }
+        return VaultFormat.unwrap(ring.key(kekId), key.scope(), key.id(), key.wrapped(), key.commitment());
     }
 
     Optional<DataKey> find(UUID id) {

@@ -1,22 +1,29 @@
 package net.runagent.core.vault;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Set;
 import net.runagent.core.work.Chance;
 import org.jspecify.annotations.Nullable;
 
-/** The file with the key-encryption key. Any doubt about it is a refusal that says what to do. */
+/** A file with a key-encryption key. Any doubt about it is a refusal that says what to do. */
 final class KeyFile {
     private static final Set<String> MODES = Set.of("r--------", "rw-------");
+    private static final FileAttribute<?> FOR_US_ALONE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private KeyFile() {}
 
@@ -28,13 +35,14 @@ final class KeyFile {
     static byte[] read(Path file, boolean anywhere) {
         try {
             requireTrustworthy(file, anywhere);
-            byte[] content = Files.readAllBytes(file);
+            long length = Files.size(file);
+            byte[] content = length > KeyBytes.MOST_BYTES ? new byte[0] : Files.readAllBytes(file);
+            boolean newline = content.length > 0 && content[content.length - 1] == '\n';
             byte @Nullable [] key = decoded(content);
             if (key == null) {
                 throw refusal(
                         file,
-                        "must hold exactly 32 bytes, or those as 64 hex digits or in base64, but has " + content.length
-                                + " bytes of another form",
+                        KeyBytes.wrongForm((int) Math.min(length, Integer.MAX_VALUE), newline),
                         "Restore it from its backup copy.");
             }
             return key;
@@ -43,24 +51,67 @@ final class KeyFile {
         }
     }
 
-    /** Makes a new key, mode 0600; never replaces one. */
-    static void create(Path file, Chance chance) {
+    private static byte @Nullable [] decoded(byte[] content) {
+        return content.length == 0 ? null : KeyBytes.decoded(content);
+    }
+
+    /**
+     * Makes a new key, mode 0600, as a whole or not at all, whenever the process dies; never replaces one.
+     *
+     * @return whether it was made here; otherwise there was one already
+     */
+    static boolean create(Path file, Chance chance) {
         byte[] key = chance.bytes(VaultFormat.KEY_BYTES);
+        byte[] text = (HexFormat.of().formatHex(key) + "\n").getBytes(StandardCharsets.US_ASCII);
+        Arrays.fill(key, (byte) 0);
+        Path unfinished = file.resolveSibling(
+                file.getFileName() + ".new-" + HexFormat.of().formatHex(chance.bytes(8)));
         try {
             Path parent = file.toAbsolutePath().getParent();
             if (parent != null && !Files.isDirectory(parent)) {
                 Files.createDirectories(
                         parent, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(file, HexFormat.of().formatHex(key) + "\n", StandardCharsets.US_ASCII);
+            removeUnfinished(file);
+            Files.createFile(unfinished, FOR_US_ALONE);
+            try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+                ByteBuffer rest = ByteBuffer.wrap(text);
+                while (rest.hasRemaining()) {
+                    channel.write(rest);
+                }
+                channel.force(true);
+            }
+            // Unlike a renaming, this fails when there is a file of that name.
+            Files.createLink(file, unfinished);
+            return true;
+        } catch (FileAlreadyExistsException | NoSuchFileException othersWereFirst) {
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                return false;
+            }
+            throw notMade(file, othersWereFirst);
         } catch (IOException failed) {
-            throw refusal(
-                    file,
-                    "could not be made (" + failed.getClass().getSimpleName() + ")",
-                    "An existing key is" + " never replaced; choose another place with runagent.vault.key-file.");
+            throw notMade(file, failed);
         } finally {
-            Arrays.fill(key, (byte) 0);
+            Arrays.fill(text, (byte) 0);
+            delete(unfinished);
+        }
+    }
+
+    /** What a process that died while it made this key has left behind. */
+    private static void removeUnfinished(Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            try (var left = Files.newDirectoryStream(folder, file.getFileName() + ".new-*")) {
+                left.forEach(KeyFile::delete);
+            }
+        }
+    }
+
+    private static void delete(Path unfinished) {
+        try {
+            Files.deleteIfExists(unfinished);
+        } catch (IOException left) {
+            throw refusal(unfinished, "could not be removed", "Remove it: it holds a copy of the key.");
         }
     }
 
@@ -73,11 +124,14 @@ final class KeyFile {
                             + " existing one restore it from its backup copy.");
         }
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw refusal(file, "is not a regular file", "A link or a device can be exchanged; name the file itself.");
+            throw refusal(
+                    file,
+                    "is not a regular file",
+                    "A link or a device can be exchanged, and a folder is no key; name the file itself.");
         }
-        String owner = Files.getOwner(file).getName();
-        if (!owner.equals(System.getProperty("user.name"))) {
-            throw refusal(file, "belongs to " + owner, "Give it to the service's user.");
+        if (!Owner.isUs(file)) {
+            throw refusal(
+                    file, "belongs to " + Files.getOwner(file).getName(), "Run: chown " + Owner.us() + " " + file);
         }
         String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
         if (!MODES.contains(mode)) {
@@ -120,29 +174,20 @@ final class KeyFile {
                         file,
                         "lies in the source tree " + folder,
                         "Keep it where no commit, image or copy of the"
-                                + " source takes it along, e.g. /etc/runagent/vault.key.");
+                                + " source takes it along, e.g. /etc/runagent/vault-1.key.");
             }
         }
     }
 
-    private static byte @Nullable [] decoded(byte[] content) {
-        if (content.length == VaultFormat.KEY_BYTES) {
-            return content;
-        }
-        String text = new String(content, StandardCharsets.US_ASCII);
-        text = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
-        try {
-            byte[] key = text.length() == 2 * VaultFormat.KEY_BYTES
-                    ? HexFormat.of().parseHex(text)
-                    : Base64.getDecoder().decode(text);
-            return key.length == VaultFormat.KEY_BYTES ? key : null;
-        } catch (IllegalArgumentException neither) {
-            return null;
-        }
+    private static IllegalStateException notMade(Path file, IOException failed) {
+        return refusal(
+                file,
+                "could not be made (" + failed.getClass().getSimpleName() + ")",
+                "Give the service's user the right to write there, or choose another place.");
     }
 
     private static IllegalStateException refusal(Path file, String what, String advice) {
         return new IllegalStateException("The vault's key file " + file + " " + what + ". " + advice
-                + " Nothing was changed. (runagent.vault.key-file)");
+                + " Nothing was changed. (runagent.vault.keys)");
     }
 }

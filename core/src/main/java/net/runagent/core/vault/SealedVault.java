@@ -3,7 +3,9 @@ package net.runagent.core.vault;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -12,6 +14,7 @@ import net.runagent.core.vault.VaultRecords.StoredGrant;
 import net.runagent.core.vault.VaultRecords.StoredSecret;
 import net.runagent.core.work.CrashPoint;
 import net.runagent.core.work.Ids;
+import net.runagent.core.work.StaffAlerts.Severity;
 import net.runagent.core.work.Transactions;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -25,6 +28,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @Component
 class SealedVault implements Vault {
     static final Duration GRANT_LASTS = Duration.ofMinutes(15);
+    /** How far the clocks of two processes may be apart; a grant from further ahead was made by a clock set back since. */
+    static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+
     private static final int HINT_LENGTH = 4;
     /** Four characters of a shorter secret would give too much of it away. */
     private static final int SHORTEST_WITH_HINT = 20;
@@ -36,6 +42,7 @@ class SealedVault implements Vault {
     private final Transactions transactions;
     private final Ids ids;
     private final Clock clock;
+    private final VaultAlarm alarm;
 
     SealedVault(
             VaultRecords records,
@@ -45,6 +52,7 @@ class SealedVault implements Vault {
             Transactions transactions,
             Ids ids,
             Clock clock,
+            VaultAlarm alarm,
             VaultStart started) {
         this.records = records;
         this.ciphertexts = ciphertexts;
@@ -53,6 +61,7 @@ class SealedVault implements Vault {
         this.transactions = transactions;
         this.ids = ids;
         this.clock = clock;
+        this.alarm = alarm;
     }
 
     @Override
@@ -91,18 +100,54 @@ class SealedVault implements Vault {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("a secret is opened outside transactions: its use may talk to the outside");
         }
-        Opening opening = transactions.call(() -> consume(grant));
+        Opening opening = granted(grant);
         CrashPoint.at("vault.granted");
-        StoredSecret stored = opening.secret();
-        byte[] plain = ciphertexts.open(
-                opening.key(),
-                opening.grant().scope(),
-                opening.grant().kind(),
-                opening.grant().version(),
-                stored.sealed());
-        try (Secret secret = Secret.taking(plain)) {
+        try (Secret secret = Secret.taking(opened(opening))) {
             return use.apply(secret);
         }
+    }
+
+    private Opening granted(Grant grant) {
+        try {
+            return transactions.call(() -> consume(grant));
+        } catch (GrantRefused refused) {
+            throw refused;
+        } catch (VaultDamaged damage) {
+            tell(damage, grant.secret());
+            throw damage;
+        } catch (RuntimeException unrecorded) {
+            alarm.raise(
+                    Severity.CRITICAL,
+                    VaultAlarm.UNRECORDED,
+                    grant.secret().scope().deployment().toString(),
+                    Map.of("cause", unrecorded.getClass().getSimpleName()));
+            throw unrecorded;
+        }
+    }
+
+    private byte[] opened(Opening opening) {
+        StoredGrant grant = opening.grant();
+        try {
+            return ciphertexts.open(
+                    opening.key(),
+                    grant.scope(),
+                    grant.kind(),
+                    grant.version(),
+                    opening.secret().sealed());
+        } catch (VaultDamaged damage) {
+            tell(damage, opening.asked());
+            throw damage;
+        }
+    }
+
+    private void tell(VaultDamaged damage, SecretRef secret) {
+        alarm.refused(
+                damage,
+                secret.scope().deployment().toString(),
+                Map.of(
+                        "kind", secret.kind().word(),
+                        "version", Long.toString(secret.version()),
+                        "why", String.valueOf(damage.getMessage())));
     }
 
     @Override
@@ -120,8 +165,10 @@ class SealedVault implements Vault {
 
     private Opening consume(Grant grant) {
         records.takeTurn();
-        StoredGrant used = records.useGrant(grant.id(), clock.instant())
-                .orElseThrow(() -> new GrantRefused("the grant is unknown, used or expired"));
+        Instant now = clock.instant();
+        StoredGrant used = records.useGrant(
+                        grant.id(), now, now.plus(GRANT_LASTS).plus(CLOCKS_DIFFER))
+                .orElseThrow(() -> notGranted(grant));
         requireAsWritten(grant.secret(), used);
         StoredSecret stored = records.secret(used.scope(), used.kind())
                 .filter(secret -> secret.version() == used.version())
@@ -129,7 +176,21 @@ class SealedVault implements Vault {
         DataKey key = keys.named(stored.sealed());
         audit.requireNewest(used.scope(), used.kind(), used.version());
         audit.add("opened", used.scope(), used.kind(), used.version(), used.purpose(), used.command(), used.step());
-        return new Opening(used, stored, key);
+        return new Opening(grant.secret(), used, stored, key);
+    }
+
+    /** No step of ours uses a grant twice, or waits for 15 minutes with one. */
+    private GrantRefused notGranted(Grant grant) {
+        alarm.raise(
+                Severity.WARNING,
+                VaultAlarm.GRANT,
+                grant.secret().scope().deployment().toString(),
+                Map.of(
+                        "grant",
+                        grant.id().toString(),
+                        "kind",
+                        grant.secret().kind().word()));
+        return new GrantRefused("the grant is unknown, used, expired or made by a clock that has been set back");
     }
 
     /** Whoever changed the row of a grant would otherwise have one deployment's secret delivered to another. */
@@ -155,5 +216,5 @@ class SealedVault implements Vault {
                 Arrays.copyOfRange(plain, plain.length - HINT_LENGTH, plain.length), StandardCharsets.US_ASCII);
     }
 
-    private record Opening(StoredGrant grant, StoredSecret secret, DataKey key) {}
+    private record Opening(SecretRef asked, StoredGrant grant, StoredSecret secret, DataKey key) {}
 }

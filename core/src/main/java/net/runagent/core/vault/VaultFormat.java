@@ -44,13 +44,12 @@ final class VaultFormat {
     private VaultFormat() {}
 
     /** @param scope whose data key it is; @param dekId the key's own id */
-    static byte[] wrap(byte[] kek, int kekId, VaultScope scope, UUID dekId, byte[] dek, byte[] nonce) {
+    static byte[] wrap(KeyEncryptionKey kek, int kekId, VaultScope scope, UUID dekId, byte[] dek, byte[] nonce) {
         byte[] header = ByteBuffer.allocate(DEK_HEADER_BYTES)
                 .put(DEK_MAGIC)
                 .putInt(kekId)
                 .array();
-        byte[] sealed = gcm(Cipher.ENCRYPT_MODE, kek, nonce, dekAad(header, scope, dekId), dek, 0, dek.length);
-        return concat(header, nonce, sealed);
+        return concat(header, nonce, kek.wrap(nonce, dekAad(header, scope, dekId), dek));
     }
 
     /** The KEK that a wrapped key names. */
@@ -61,13 +60,12 @@ final class VaultFormat {
     }
 
     /** The caller zeroes the result. */
-    static byte[] unwrap(byte[] kek, VaultScope scope, UUID dekId, byte[] wrapped, byte[] commitment) {
+    static byte[] unwrap(KeyEncryptionKey kek, VaultScope scope, UUID dekId, byte[] wrapped, byte[] commitment) {
         kekIdOf(wrapped);
         byte[] header = Arrays.copyOf(wrapped, DEK_HEADER_BYTES);
         byte[] nonce = Arrays.copyOfRange(wrapped, DEK_HEADER_BYTES, DEK_HEADER_BYTES + NONCE_BYTES);
         int from = DEK_HEADER_BYTES + NONCE_BYTES;
-        byte[] dek = gcm(
-                Cipher.DECRYPT_MODE, kek, nonce, dekAad(header, scope, dekId), wrapped, from, wrapped.length - from);
+        byte[] dek = kek.unwrap(nonce, dekAad(header, scope, dekId), Arrays.copyOfRange(wrapped, from, wrapped.length));
         if (!MessageDigest.isEqual(commitment(dek, dekId), commitment)) {
             Arrays.fill(dek, (byte) 0);
             throw new VaultDamaged("the key's commitment does not match");

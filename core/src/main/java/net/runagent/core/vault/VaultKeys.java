@@ -1,66 +1,83 @@
 package net.runagent.core.vault;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import net.runagent.core.vault.KeySource.Made;
+import net.runagent.core.vault.KeySource.Sought;
 import net.runagent.core.work.Chance;
 import org.springframework.stereotype.Component;
 
-/** The vault's key files, for the people who run the service. Never needs the database, never tells a key. */
+/** The vault's keys at their source, for the people who run the service. Never needs the database, never tells a key. */
 @Component
 public class VaultKeys {
-    private final VaultProperties properties;
+    private final KeySource source;
     private final Chance chance;
 
-    VaultKeys(VaultProperties properties, Chance chance) {
-        this.properties = properties;
+    VaultKeys(KeySource source, Chance chance) {
+        this.source = source;
         this.chance = chance;
     }
 
+    /** The same as {@link #trouble()} before anything has started. */
+    public static String trouble(VaultProperties properties) {
+        return trouble(KeySources.of(properties, System.getenv(), false));
+    }
+
     /**
-     * Makes the key of a new installation, readable for its owner only.
+     * Makes the key of a new installation.
      *
-     * @throws IllegalStateException when there is a file already, or the place is not fit for a key; nothing is changed then
+     * @throws IllegalStateException when there is a key already, or the place is not fit for one; nothing is changed then
      */
-    public Path make() {
-        Path file = place();
-        if (Files.exists(file, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
-            throw new IllegalStateException(
-                    "There is a key file already: " + file + ". It was left as it is: without it"
-                            + " every secret sealed with it is lost. To look at it: ./runagent vault status.");
+    public Made make() {
+        if (!source.present().isEmpty()) {
+            throw new IllegalStateException("There is a key already: "
+                    + source.place(source.present().first()) + ". It was left as it is: without it"
+                    + " every secret sealed with it is lost. To look at it: ./runagent vault status.");
         }
-        KeyFile.requireFitPlace(file);
-        KeyFile.create(file, chance);
-        return file;
+        return source.make(1, chance);
     }
 
-    /** Where the primary key lies. */
-    public Path place() {
-        return properties.keyFile().toAbsolutePath().normalize();
+    /** Where the key of that number lies. */
+    public String place(int id) {
+        return source.place(id);
     }
 
-    /** The number of the primary key. */
-    public int primary() {
-        return properties.keyId();
-    }
-
-    /** What is wrong with each key file that the service would read, by key id; empty text when it is fit. */
+    /** What is wrong with each key that lies there, by its number; empty text when it is fit. */
     public Map<Integer, String> troubles() {
+        return troubles(source);
+    }
+
+    /** What keeps the service from starting, whatever the database says; empty when a key lies there that is fit. */
+    public String trouble() {
+        return trouble(source);
+    }
+
+    private static String trouble(KeySource source) {
+        Map<Integer, String> troubles = troubles(source);
+        if (troubles.isEmpty()) {
+            return trouble(source, 1);
+        }
+        return troubles.containsValue("") ? "" : String.join("\n    ", troubles.values());
+    }
+
+    private static Map<Integer, String> troubles(KeySource source) {
         Map<Integer, String> troubles = new TreeMap<>();
-        troubles.put(properties.keyId(), trouble(properties.keyFile()));
-        properties.decryptOnly().forEach((id, file) -> troubles.put(id, trouble(file)));
+        source.present().forEach(id -> troubles.put(id, trouble(source, id)));
         return troubles;
     }
 
-    /** Why this file would be refused as a key; empty when it is fit. */
-    public static String trouble(Path file) {
-        try {
-            Arrays.fill(KeyFile.read(file, false), (byte) 0);
-            return "";
-        } catch (IllegalStateException refused) {
-            return String.valueOf(refused.getMessage());
-        }
+    private static String trouble(KeySource source, int id) {
+        return switch (source.find(id)) {
+            case Sought.Found(KeyEncryptionKey key) -> {
+                key.close();
+                yield "";
+            }
+            case Sought.Unfit(String why) -> why;
+            case Sought.Absent() ->
+                "The vault has no key: " + source.place(id)
+                        + " does not exist. './runagent vault init' makes one for a new"
+                        + " installation; for an existing one restore it from its backup copy. Nothing was changed."
+                        + " (runagent.vault.keys)";
+        };
     }
 }

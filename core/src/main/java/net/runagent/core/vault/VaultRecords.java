@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Data keys, ciphertexts and grants in the database. Every method joins the running transaction. */
 public interface VaultRecords {
@@ -15,7 +16,7 @@ public interface VaultRecords {
 
     Optional<DataKey> key(UUID dekId);
 
-    void addKey(DataKey key, int kekId, Instant now);
+    void addKey(DataKey key, Instant now);
 
     /** Counts one more sealing. @return how many there are now */
     int countSeal(UUID dekId);
@@ -26,35 +27,38 @@ public interface VaultRecords {
     /** Removes retired keys that no secret uses, keys of payloads made before that, and grants long expired. */
     void dropUnused(Instant payloadsBefore, Instant grantsBefore);
 
-    /** Counts one more wrapping with this key-encryption key. @return how many there are now */
-    long countWrap(int kekId);
-
     Optional<StoredSecret> secret(VaultScope scope, String kind);
 
     /** What lies in a scope, without opening any of it. */
     List<Listed> list(VaultScope scope);
 
-    boolean anySecret();
+    /** Whether anything lies in the vault: a data key or a secret. */
+    boolean anything();
 
     /** Replaces the one of the same scope and kind. */
     void put(StoredSecret secret, Instant now);
 
     void addGrant(StoredGrant grant);
 
-    /** Marks it used, once. Empty when it is unknown, used or expired. */
-    Optional<StoredGrant> useGrant(UUID id, Instant now);
-
-    /** What each key-encryption key protects, by its number. */
-    List<KeyUse> keyUses();
+    /** Marks it used, once. Empty when it is unknown, used, expired, or expires after {@code latest}: made by another clock. */
+    Optional<StoredGrant> useGrant(UUID id, Instant now, Instant latest);
 
     /** First the keys, then the ciphertexts, then unused grants. @return whether there was anything */
     boolean destroy(VaultScope scope);
 
-    /** @param payloads whether one process seals rows of the inbox and the like with it, counting for itself */
-    record DataKey(UUID id, VaultScope scope, byte[] wrapped, byte[] commitment, boolean payloads) {}
-
-    /** @param wraps how often it has ever wrapped */
-    record KeyUse(int kekId, long dataKeys, long secrets, long wraps) {}
+    /**
+     * @param payloads whether one process seals rows of the inbox and the like with it, counting for itself
+     * @param kekId the key that it is wrapped with, as its row says
+     * @param kekState that key's state when the row was read; {@code null} when the database knows no such key
+     */
+    record DataKey(
+            UUID id,
+            VaultScope scope,
+            byte[] wrapped,
+            byte[] commitment,
+            boolean payloads,
+            int kekId,
+            @Nullable KeyState kekState) {}
 
     record StoredSecret(UUID id, VaultScope scope, String kind, long version, byte[] sealed, String hint) {}
 

@@ -7,21 +7,24 @@ import net.runagent.core.work.Recurring;
 import net.runagent.core.work.Transactions;
 import org.springframework.stereotype.Component;
 
-/** Drops pasted secrets that nobody claimed, used-up grants, and keys that nothing is sealed with any more. */
+/** Drops pasted secrets that nobody claimed, used-up grants, keys that nothing is sealed with any more, and dead processes. */
 @Component
 class VaultUpkeep implements Recurring {
     /** Longer than anything sealed with such a key lives: a given-up arrival, 7 days; a dead outbox row, 30 days. */
     private static final Duration PAYLOAD_KEYS_KEPT = Duration.ofDays(90);
 
     private static final Duration GRANTS_KEPT = Duration.ofDays(1);
+    private static final Duration HOLDERS_KEPT = Duration.ofDays(1);
 
     private final VaultRecords records;
+    private final KekRecords keks;
     private final IntakeRecords intakes;
     private final Transactions transactions;
     private final Clock clock;
 
-    VaultUpkeep(VaultRecords records, IntakeRecords intakes, Transactions transactions, Clock clock) {
+    VaultUpkeep(VaultRecords records, KekRecords keks, IntakeRecords intakes, Transactions transactions, Clock clock) {
         this.records = records;
+        this.keks = keks;
         this.intakes = intakes;
         this.transactions = transactions;
         this.clock = clock;
@@ -42,6 +45,7 @@ class VaultUpkeep implements Recurring {
         Instant now = clock.instant();
         transactions.run(() -> {
             intakes.dropExpired(now);
+            keks.forgetHolders(HOLDERS_KEPT);
             records.dropUnused(now.minus(PAYLOAD_KEYS_KEPT), now.minus(GRANTS_KEPT));
         });
     }

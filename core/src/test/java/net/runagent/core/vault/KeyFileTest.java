@@ -81,11 +81,13 @@ class KeyFileTest {
     @Test
     void aNewKeyIsReadableForItsOwnerOnlyAndNeverReplacesOne() throws Exception {
         Path file = dir.resolve("keys").resolve("vault.key");
-        KeyFile.create(file, new FixedChance());
+        assertThat(KeyFile.create(file, new FixedChance())).isTrue();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         assertThat(KeyFile.read(file, false)).isEqualTo(new FixedChance().bytes(32));
-        assertThatThrownBy(() -> KeyFile.create(file, new FixedChance())).hasMessageContaining("never replaced");
+        assertThat(KeyFile.create(file, new FixedChance())).isFalse();
+        assertThat(KeyFile.read(file, false)).isEqualTo(new FixedChance().bytes(32));
+        assertThat(file.getParent().toFile().list()).containsExactly("vault.key");
     }
 
     private Path file(byte[] content, String mode) throws Exception {

@@ -44,7 +44,8 @@ class VaultFormatTest {
         JsonNode test = vectors.get("tests").get(0);
         byte[] wrapped = hex(test, "wrappedDek");
         byte[] sealed = hex(test, "ciphertext");
-        byte[] kek = HEX.parseHex(vectors.get("keks").get("1").asString());
+        KeyEncryptionKey kek =
+                OffHeapKey.taking(HEX.parseHex(vectors.get("keks").get("1").asString()));
         byte[] dek = VaultFormat.unwrap(kek, scope(test), id(test, "dekId"), wrapped, hex(test, "commitment"));
         UUID dekId = id(test, "dekId");
         assertThat(VaultFormat.wrap(kek, 1, scope(test), dekId, dek, java.util.Arrays.copyOfRange(wrapped, 10, 22)))
@@ -74,8 +75,8 @@ class VaultFormatTest {
             throw new VaultDamaged("unknown KEK");
         }
         UUID dekId = id(test, "dekId");
-        byte[] dek =
-                VaultFormat.unwrap(HEX.parseHex(kek.asString()), scope(test), dekId, wrapped, hex(test, "commitment"));
+        byte[] dek = VaultFormat.unwrap(
+                OffHeapKey.taking(HEX.parseHex(kek.asString())), scope(test), dekId, wrapped, hex(test, "commitment"));
         return VaultFormat.open(VaultFormat.encryptionKey(dek, dekId), dekId, context(test), hex(test, "ciphertext"));
     }
 

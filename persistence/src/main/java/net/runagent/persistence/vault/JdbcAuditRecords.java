@@ -14,6 +14,9 @@ import org.springframework.stereotype.Component;
 
 @Component
 class JdbcAuditRecords implements AuditRecords {
+    /** Account and deployment of the service itself. */
+    private static final UUID NIL = new UUID(0, 0);
+
     private final JdbcTemplate jdbc;
 
     JdbcAuditRecords(JdbcTemplate jdbc) {
@@ -69,6 +72,14 @@ class JdbcAuditRecords implements AuditRecords {
                         order by seq desc limit 1
                         """, JdbcAuditRecords::row, scope.account().value(), scope.deployment(), kind).stream()
                 .findFirst();
+    }
+
+    @Override
+    public Optional<AuditRow> lastOfKey(int kekId) {
+        return jdbc.query("""
+                        select * from vault_audit
+                        where kind = 'kek' and version = ? and account = ? and deployment = ? order by seq desc limit 1
+                        """, JdbcAuditRecords::row, kekId, NIL, NIL).stream().findFirst();
     }
 
     @Override

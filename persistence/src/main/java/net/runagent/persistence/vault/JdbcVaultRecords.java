@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import net.runagent.core.account.AccountId;
+import net.runagent.core.vault.KeyState;
 import net.runagent.core.vault.VaultRecords;
 import net.runagent.core.vault.VaultScope;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -19,6 +20,10 @@ import org.springframework.stereotype.Component;
 class JdbcVaultRecords implements VaultRecords {
     /** Keeps the vault's turn apart from every other advisory lock. */
     private static final long TURN = 0x5241_5641_554c_5431L;
+
+    /** With the state of the key that it is wrapped with, as of the same moment. */
+    private static final String KEY =
+            "select d.*, k.state as kek_state from vault_dek d left join vault_kek k using (kek_id) where ";
 
     private final JdbcTemplate jdbc;
 
@@ -35,8 +40,7 @@ class JdbcVaultRecords implements VaultRecords {
     public Optional<DataKey> currentKey(VaultScope scope) {
         return jdbc
                 .query(
-                        "select * from vault_dek where account = ? and deployment = ? and retired_at is null"
-                                + " and not payloads",
+                        KEY + "d.account = ? and d.deployment = ? and d.retired_at is null and not d.payloads",
                         JdbcVaultRecords::dataKey,
                         scope.account().value(),
                         scope.deployment())
@@ -46,12 +50,12 @@ class JdbcVaultRecords implements VaultRecords {
 
     @Override
     public Optional<DataKey> key(UUID dekId) {
-        return jdbc.query("select * from vault_dek where dek_id = ?", JdbcVaultRecords::dataKey, dekId).stream()
+        return jdbc.query(KEY + "d.dek_id = ?", JdbcVaultRecords::dataKey, dekId).stream()
                 .findFirst();
     }
 
     @Override
-    public void addKey(DataKey key, int kekId, Instant now) {
+    public void addKey(DataKey key, Instant now) {
         jdbc.update(
                 """
                 insert into vault_dek (dek_id, account, deployment, kek_id, wrapped, commitment, seals, payloads, created_at)
@@ -60,7 +64,7 @@ class JdbcVaultRecords implements VaultRecords {
                 key.id(),
                 key.scope().account().value(),
                 key.scope().deployment(),
-                (long) kekId,
+                key.kekId(),
                 key.wrapped(),
                 key.commitment(),
                 key.payloads() ? 65_536 : 0,
@@ -89,29 +93,6 @@ class JdbcVaultRecords implements VaultRecords {
                     and not exists (select 1 from vault_secret s where s.dek_id = k.dek_id))
                 """, utc(payloadsBefore));
         jdbc.update("delete from vault_grant where expires_at < ?", utc(grantsBefore));
-    }
-
-    @Override
-    public List<KeyUse> keyUses() {
-        return jdbc.query(
-                """
-                select k.kek_id, k.wraps,
-                    (select count(*) from vault_dek d where d.kek_id = k.kek_id) as data_keys,
-                    (select count(*) from vault_secret s join vault_dek d using (dek_id)
-                     where d.kek_id = k.kek_id) as secrets
-                from vault_kek k order by k.kek_id
-                """,
-                (row, number) -> new KeyUse(
-                        row.getInt("kek_id"), row.getLong("data_keys"), row.getLong("secrets"), row.getLong("wraps")));
-    }
-
-    @Override
-    public long countWrap(int kekId) {
-        Long wraps = jdbc.queryForObject("""
-                insert into vault_kek (kek_id, wraps) values (?, 1)
-                on conflict (kek_id) do update set wraps = vault_kek.wraps + 1 returning wraps
-                """, Long.class, (long) kekId);
-        return wraps == null ? 0 : wraps;
     }
 
     @Override
@@ -144,8 +125,9 @@ class JdbcVaultRecords implements VaultRecords {
     }
 
     @Override
-    public boolean anySecret() {
-        return Boolean.TRUE.equals(jdbc.queryForObject("select exists (select 1 from vault_secret)", Boolean.class));
+    public boolean anything() {
+        return Boolean.TRUE.equals(jdbc.queryForObject(
+                "select exists (select 1 from vault_secret) or exists (select 1 from vault_dek)", Boolean.class));
     }
 
     @Override
@@ -188,15 +170,16 @@ class JdbcVaultRecords implements VaultRecords {
     }
 
     @Override
-    public Optional<StoredGrant> useGrant(UUID id, Instant now) {
+    public Optional<StoredGrant> useGrant(UUID id, Instant now, Instant latest) {
         return jdbc
                 .query(
                         "update vault_grant set used_at = ? where id = ? and used_at is null and expires_at > ?"
-                                + " returning *",
+                                + " and expires_at <= ? returning *",
                         JdbcVaultRecords::storedGrant,
                         utc(now),
                         id,
-                        utc(now))
+                        utc(now),
+                        utc(latest))
                 .stream()
                 .findFirst();
     }
@@ -210,13 +193,16 @@ class JdbcVaultRecords implements VaultRecords {
         return keys + secrets > 0;
     }
 
-    private static DataKey dataKey(ResultSet row, int number) throws SQLException {
+    static DataKey dataKey(ResultSet row, int number) throws SQLException {
+        String kekState = row.getString("kek_state");
         return new DataKey(
                 row.getObject("dek_id", UUID.class),
                 scope(row),
                 row.getBytes("wrapped"),
                 row.getBytes("commitment"),
-                row.getBoolean("payloads"));
+                row.getBoolean("payloads"),
+                row.getInt("kek_id"),
+                kekState == null ? null : KeyState.of(kekState));
     }
 
     private static StoredSecret storedSecret(ResultSet row, int number) throws SQLException {

@@ -64,8 +64,10 @@ final class SagaProcess implements AutoCloseable {
         context.registerBean(PlatformTransactionManager.class, own::transactionManager);
         context.registerBean(InboxProperties.class, () -> new InboxProperties(1, 16));
         context.registerBean(WorkProperties.class, () -> new WorkProperties(4, Duration.ofMillis(100), HEARTBEAT));
-        context.registerBean(VaultProperties.class, () -> new VaultProperties(keyFile, 1, Map.of()));
         context.registerBean(PublicUrl.class, () -> new PublicUrl("http://127.0.0.1:8080"));
+        context.registerBean(
+                VaultProperties.class,
+                () -> new VaultProperties("file:" + keyFile.resolveSibling("vault-{id}.key"), false, null));
         context.registerBean(Catalogue.class, SagaWorld::catalogue);
         context.registerBean(ServerPrices.class, () -> mock(ServerPrices.class)); // nothing was looked at yet
         context.registerBean(Accounts.class, SagaProcess::accounts);

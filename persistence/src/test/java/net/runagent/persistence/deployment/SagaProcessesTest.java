@@ -66,7 +66,7 @@ class SagaProcessesTest {
     void start() throws Exception {
         Outside.begin(db);
         Till.begin(db);
-        keyFile = folder.resolve("vault.key");
+        keyFile = folder.resolve("vault-1.key");
         Files.createFile(keyFile, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.write(keyFile, new byte[32]);
         process = anotherProcess();

@@ -21,6 +21,7 @@ import net.runagent.core.work.CrashPoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessException;
 
 /** One grant opens one secret once, and never without a line in the log. */
 class GrantsTest extends VaultTest {
@@ -43,6 +44,7 @@ class GrantsTest extends VaultTest {
         assertThat(service.open(grant)).isEqualTo("token of ada");
         assertThatThrownBy(() -> service.open(grant)).isInstanceOf(GrantRefused.class);
         assertThat(uses()).isEqualTo(1);
+        service.tellsStaff("vault.grant", ada.deployment().toString());
     }
 
     @Test
@@ -75,6 +77,27 @@ class GrantsTest extends VaultTest {
         service.clock.forward(Duration.ofMillis(1));
         assertThatThrownBy(() -> service.open(late)).isInstanceOf(GrantRefused.class);
         assertThat(uses()).isEqualTo(1);
+        service.tellsStaff("vault.grant", ada.deployment().toString());
+    }
+
+    @Test
+    void aClockThatIsSetBackDoesNotMakeAGrantLastLonger() {
+        Grant grant = service.grant(token);
+        service.clock.forward(Duration.ofHours(-1));
+        assertThatThrownBy(() -> service.open(grant))
+                .isInstanceOf(GrantRefused.class)
+                .hasMessageContaining("a clock that has been set back");
+        service.tellsStaff("vault.grant", ada.deployment().toString());
+        assertThat(uses()).isZero();
+        service.clock.forward(Duration.ofHours(1));
+        assertThat(service.open(grant)).as("nothing is lost").isEqualTo("token of ada");
+    }
+
+    @Test
+    void clocksOfTwoProcessesMayDifferByAMinute() {
+        Grant grant = service.grant(token);
+        service.clock.forward(Duration.ofMinutes(-1));
+        assertThat(service.open(grant)).isEqualTo("token of ada");
     }
 
     @Test
@@ -148,6 +171,24 @@ class GrantsTest extends VaultTest {
                 .hasMessageContaining("no more lines");
         assertThat(seen).hasValue(0);
         assertThat(uses()).isZero();
+        asBefore();
+        service.tellsStaff("vault.unrecorded", ada.deployment().toString());
+        assertThat(service.open(grant)).isEqualTo("token of ada");
+        assertThat(uses()).isEqualTo(1);
+    }
+
+    /** What PostgreSQL says when there is no room for one more row. */
+    @Test
+    void onAFullDiskNothingIsOpenedAndNothingIsLost() {
+        Grant grant = service.grant(token);
+        whenALineIsWritten(
+                "raise exception 'could not extend file: No space left on device' using errcode = 'disk_full'");
+        AtomicInteger seen = new AtomicInteger();
+        assertThatThrownBy(() -> service.vault().open(grant, secret -> seen.incrementAndGet()))
+                .isInstanceOf(DataAccessException.class)
+                .hasMessageContaining("No space left");
+        assertThat(seen).hasValue(0);
+        service.tellsStaff("vault.unrecorded", ada.deployment().toString());
         asBefore();
         assertThat(service.open(grant)).isEqualTo("token of ada");
         assertThat(uses()).isEqualTo(1);

@@ -11,6 +11,7 @@ import net.runagent.core.vault.SecretKind;
 import net.runagent.core.vault.SecretRef;
 import net.runagent.core.vault.VaultDamaged;
 import net.runagent.core.vault.VaultScope;
+import net.runagent.persistence.work.Eventually;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -299,5 +300,11 @@ class SecretsTest extends VaultTest {
                 .isInstanceOf(VaultDamaged.class)
                 .hasMessageNotContaining("canary");
         assertThat(seen).isFalse();
+        Eventually.becomes(
+                "the staff is told",
+                () -> service.alerts.stream()
+                        .anyMatch(alert ->
+                                alert.matches("vault\\.(damaged " + ref.scope().deployment() + "|key key .*)")));
+        service.alerts.clear();
     }
 }

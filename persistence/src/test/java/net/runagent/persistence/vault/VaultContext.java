@@ -13,7 +13,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,8 +34,10 @@ import net.runagent.core.work.Chance;
 import net.runagent.core.work.Ids;
 import net.runagent.core.work.PayloadSeal;
 import net.runagent.core.work.Recurring;
+import net.runagent.core.work.StaffAlerts;
 import net.runagent.core.work.Transactions;
 import net.runagent.persistence.database.TestDatabase;
+import net.runagent.persistence.work.Eventually;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -52,6 +53,8 @@ final class VaultContext implements AutoCloseable {
     final List<SecretEntered> entered = new CopyOnWriteArrayList<>();
     /** Happens in the transaction of a page. */
     Runnable afterEntering = () -> {};
+    /** Kind and subject of what the staff was told. */
+    final List<String> alerts = new CopyOnWriteArrayList<>();
 
     VaultContext(TestDatabase db, VaultProperties properties) {
         this(db, properties, new HandClock());
@@ -73,6 +76,8 @@ final class VaultContext implements AutoCloseable {
                 afterEntering.run();
             }
         });
+        context.registerBean(
+                StaffAlerts.class, () -> (severity, kind, subject, facts) -> alerts.add(kind + " " + subject));
         context.scan("net.runagent.core.vault", "net.runagent.persistence.vault");
         try {
             context.refresh();
@@ -82,12 +87,8 @@ final class VaultContext implements AutoCloseable {
         }
     }
 
-    /** A key file as an operator makes one. */
+    /** The folder's keys by their number, and this one made as an operator makes it. */
     static VaultProperties keyFile(Path folder, int keyId) {
-        return keyFile(folder, keyId, Map.of());
-    }
-
-    static VaultProperties keyFile(Path folder, int keyId, Map<Integer, Path> decryptOnly) {
         Path file = folder.resolve("vault-" + keyId + ".key");
         try {
             if (!Files.exists(file)) {
@@ -100,7 +101,11 @@ final class VaultContext implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-        return new VaultProperties(file, keyId, decryptOnly);
+        return keys(folder);
+    }
+
+    static VaultProperties keys(Path folder) {
+        return new VaultProperties("file:" + folder.resolve("vault-{id}.key"), false, null);
     }
 
     Vault vault() {
@@ -135,6 +140,11 @@ final class VaultContext implements AutoCloseable {
         try (Secret secret = Secret.taking(value.getBytes())) {
             return vault().keep(scope, kind, secret);
         }
+    }
+
+    /** Alerts are raised beside the transaction that failed. */
+    void tellsStaff(String kind, String subject) {
+        Eventually.becomes("the staff hears of " + kind, () -> alerts.contains(kind + " " + subject));
     }
 
     Grant grant(SecretRef ref) {

@@ -32,7 +32,7 @@ abstract class VaultTest {
     @BeforeEach
     void start() {
         attack(
-                "truncate vault_kek, vault_dek, vault_secret, vault_grant, vault_intake, vault_audit," + " secret_link",
+                "truncate vault_kek, vault_holder, vault_dek, vault_secret, vault_grant, vault_intake, vault_audit, secret_link",
                 "drop table if exists copy, copy_of_keys");
         service = anotherProcess();
     }

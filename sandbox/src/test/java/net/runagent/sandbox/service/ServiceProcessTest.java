@@ -54,7 +54,7 @@ class ServiceProcessTest {
                 .containsEntry("runagent.environment", "sandbox")
                 .containsEntry("runagent.world.url", "http://127.0.0.1:1")
                 .containsEntry("runagent.extra", "yes")
-                .containsKeys("server.port", "runagent.world.control-port", "runagent.vault.key-file");
+                .containsKeys("server.port", "runagent.world.control-port", "runagent.vault.keys");
     }
 
     @Test
