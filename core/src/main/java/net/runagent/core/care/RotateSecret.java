@@ -125,7 +125,8 @@ public class RotateSecret {
                 return new Asked.TokenWanted();
             }
             // It waits in the vault from here on: the intake forgets it after a quarter of an hour.
-            if (intakes.keep(intake, by, deployment.scope(), SecretKind.NEXT_BOT_TOKEN).isEmpty()) {
+            if (intakes.keep(intake, by, deployment.scope(), SecretKind.NEXT_BOT_TOKEN)
+                    .isEmpty()) {
                 return new Asked.NotPossible("token-expired");
             }
         }

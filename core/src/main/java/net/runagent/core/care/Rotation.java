@@ -49,8 +49,7 @@ public record Rotation(
 
     static Rotation start(
             UUID id, DeploymentId deployment, SecretKind kind, UUID command, RotationStep first, Instant now) {
-        return new Rotation(
-                id, deployment, kind, command, first, new Outcome.UnderWay(), 0, 0, now, now, null);
+        return new Rotation(id, deployment, kind, command, first, new Outcome.UnderWay(), 0, 0, now, now, null);
     }
 
     public boolean open() {
@@ -58,8 +57,7 @@ public record Rotation(
     }
 
     Rotation tried() {
-        return new Rotation(
-                id, deployment, kind, command, step, outcome, attempts + 1, 0, startedAt, stepAt, endedAt);
+        return new Rotation(id, deployment, kind, command, step, outcome, attempts + 1, 0, startedAt, stepAt, endedAt);
     }
 
     Rotation green() {

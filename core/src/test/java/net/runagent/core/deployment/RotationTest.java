@@ -54,8 +54,8 @@ class RotationTest {
     }
 
     private UUID begun(DeploymentId agent, SecretKind kind) {
-        Asked asked = house.asked(
-                () -> house.rotations().ask(agent, kind, new UUID(0xC0, ++commands), null, ADAS_CHAT));
+        Asked asked =
+                house.asked(() -> house.rotations().ask(agent, kind, new UUID(0xC0, ++commands), null, ADAS_CHAT));
         assertThat(asked).isInstanceOf(Asked.Begun.class);
         return ((Asked.Begun) asked).rotation();
     }
