@@ -88,3 +88,15 @@ create table recovery (
 );
 create unique index recovery_one_at_a_time on recovery (deployment_id) where ended_at is null;
 create index recovery_of_deployment on recovery (deployment_id, started_at desc);
+
+-- What owners have changed of what they want done without being asked; without a row it is as ordered: on.
+create table standing_instruction (
+    id            uuid primary key,
+    deployment_id uuid        not null references deployment on delete cascade,
+    kind          text        not null,
+    is_on         boolean     not null,
+    changed_at    timestamptz not null,
+    changed_by    text        not null,
+    unique (deployment_id, kind)
+);
+create index standing_instruction_off on standing_instruction (kind) where not is_on;

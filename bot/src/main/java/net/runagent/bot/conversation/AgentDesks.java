@@ -26,6 +26,8 @@ import net.runagent.bot.conversation.AgentQuestions.Which;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.account.Accounts;
 import net.runagent.core.care.RecoverDeployment;
+import net.runagent.core.care.StandingInstruction.Kind;
+import net.runagent.core.care.StandingInstructions;
 import net.runagent.core.catalogue.Catalogue;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Asker;
@@ -52,6 +54,7 @@ class AgentDesks {
     private final TerminateDeployment terminations;
     private final MoneyBack moneyBack;
     private final Accounts accounts;
+    private final StandingInstructions instructions;
     private final Clock clock;
 
     AgentDesks(
@@ -61,6 +64,7 @@ class AgentDesks {
             TerminateDeployment terminations,
             MoneyBack moneyBack,
             Accounts accounts,
+            StandingInstructions instructions,
             Clock clock) {
         this.deployments = deployments;
         this.catalogue = catalogue;
@@ -68,6 +72,7 @@ class AgentDesks {
         this.terminations = terminations;
         this.moneyBack = moneyBack;
         this.accounts = accounts;
+        this.instructions = instructions;
         this.clock = clock;
     }
 
@@ -181,7 +186,8 @@ class AgentDesks {
                 catalogue.plan(own.selection().plan()).name(),
                 catalogue.model(own.selection().model()).name(),
                 city(own),
-                ownToken(own));
+                ownToken(own),
+                instructions.of(own, Kind.LOOK_AFTER).on());
     }
 
     /** Where its server stands, which may be a neighbour of what was chosen; before it stands, what was chosen. */

@@ -50,6 +50,7 @@ final class AgentQuestions {
      * @param bot username without {@code @}
      * @param reason why it needs attention, a text key's tail; empty when it does not
      * @param at how far the building is, null when nothing is built
+     * @param watched whether its owner wants it looked after
      */
     record Agent(
             UUID deployment,
@@ -61,7 +62,8 @@ final class AgentQuestions {
             String plan,
             String model,
             String city,
-            boolean ownToken) {}
+            boolean ownToken,
+            boolean watched) {}
 
     record StartRecovery(UUID deployment) implements Question {}
 

@@ -174,7 +174,8 @@ final class StatusTalk implements Flow<StatusTalk.Position> {
                 .with("how", how)
                 .with("plan", agent.plan())
                 .with("model", agent.model())
-                .with("city", agent.city());
+                .with("city", agent.city())
+                .with("watch", agent.watched() ? "" : Text.of("status.not-watched"));
     }
 
     // ---- telling

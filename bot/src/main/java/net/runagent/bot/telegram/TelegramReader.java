@@ -5,6 +5,7 @@ import java.util.List;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.conversation.ChatReader;
 import net.runagent.core.conversation.Heard;
+import net.runagent.core.conversation.SecretShapes;
 import net.runagent.core.work.Arrival;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -67,19 +68,52 @@ final class TelegramReader implements ChatReader {
     }
 
     private static Heard.Words words(JsonNode message, @Nullable String given) {
-        List<String> beside = new ArrayList<>();
-        add(beside, message.path("caption"));
+        List<String> beside = new ArrayList<>(shown(message));
         add(beside, message.path("quote").path("text"));
-        add(beside, message.path("reply_to_message").path("text"), message);
-        add(beside, message.path("reply_to_message").path("caption"), message);
-        for (String media : List.of("document", "video", "audio", "animation")) {
-            add(beside, message.path(media).path("file_name"));
-        }
-        add(beside, message.path("poll").path("question"));
-        add(beside, message.path("contact").path("first_name"));
+        shown(message.path("external_reply")).forEach(beside::add);
+        JsonNode answered = message.path("reply_to_message");
+        // What the person answers to is theirs to be searched only when it is not a message of a bot.
+        List<String> earlier = answered.path("from").path("is_bot").asBoolean(false) ? List.of() : said(answered);
+        beside.addAll(earlier);
         String text = message.path("text").asString("");
         String kind = given != null ? given : text.isEmpty() ? kind(message) : "text";
-        return new Heard.Words(text, beside, kind);
+        boolean theirs = answered.path("from").path("id").asLong(0)
+                == message.path("from").path("id").asLong(-1);
+        boolean again = theirs
+                && earlier.stream().anyMatch(part -> SecretShapes.in(part).isPresent());
+        return new Heard.Words(
+                text, beside, kind, again ? answered.path("message_id").asString("") : null);
+    }
+
+    private static List<String> said(JsonNode message) {
+        List<String> parts = new ArrayList<>();
+        add(parts, message.path("text"));
+        parts.addAll(shown(message));
+        return parts;
+    }
+
+    /** Everything that a person can write into a message besides its text. */
+    private static List<String> shown(JsonNode message) {
+        List<String> parts = new ArrayList<>();
+        add(parts, message.path("caption"));
+        for (String media : List.of("document", "video", "audio", "animation")) {
+            add(parts, message.path(media).path("file_name"));
+            add(parts, message.path(media).path("title"));
+            add(parts, message.path(media).path("performer"));
+        }
+        for (String entities : List.of("entities", "caption_entities")) {
+            message.path(entities).forEach(entity -> add(parts, entity.path("url")));
+        }
+        JsonNode poll = message.path("poll");
+        add(parts, poll.path("question"));
+        add(parts, poll.path("explanation"));
+        poll.path("options").forEach(option -> add(parts, option.path("text")));
+        for (String part : List.of("first_name", "last_name", "vcard")) {
+            add(parts, message.path("contact").path(part));
+        }
+        add(parts, message.path("venue").path("title"));
+        add(parts, message.path("venue").path("address"));
+        return parts;
     }
 
     private static String kind(JsonNode message) {
@@ -90,13 +124,6 @@ final class TelegramReader implements ChatReader {
         String text = node.asString("");
         if (!text.isEmpty()) {
             texts.add(text);
-        }
-    }
-
-    /** What the person answers to is theirs to be searched only when it is not a message of ours. */
-    private static void add(List<String> texts, JsonNode node, JsonNode message) {
-        if (!message.path("reply_to_message").path("from").path("is_bot").asBoolean(false)) {
-            add(texts, node);
         }
     }
 

@@ -24,6 +24,23 @@ final class AgentsInTests {
                 "Starter",
                 "Automatic",
                 "Nuremberg",
+                false,
+                true);
+    }
+
+    static Agent leftAlone() {
+        Agent running = running();
+        return new Agent(
+                running.deployment(),
+                running.bot(),
+                running.standing(),
+                running.since(),
+                running.reason(),
+                running.at(),
+                running.plan(),
+                running.model(),
+                running.city(),
+                running.ownToken(),
                 false);
     }
 

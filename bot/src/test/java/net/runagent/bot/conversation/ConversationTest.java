@@ -15,6 +15,7 @@ import net.runagent.core.conversation.Flow;
 import net.runagent.core.conversation.Input;
 import net.runagent.core.conversation.Moment;
 import net.runagent.core.conversation.Outcome;
+import net.runagent.core.conversation.SecretShapes;
 import net.runagent.core.conversation.View;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -189,6 +190,29 @@ class ConversationTest {
                 .doesNotSee("AAabc");
 
         assertThat(ada.personsMessageDeleted()).isTrue();
+    }
+
+    /** chat.md 7.21: what it was, its end at most, that it counts as leaked, and where to replace it. */
+    @Test
+    void whoSentASecretUnaskedIsToldToReplaceItAndHow() {
+        ada.types("/order")
+                .types("my token is " + TOKEN)
+                .sees("a bot's token, …" + TOKEN.substring(TOKEN.length() - 4))
+                .sees("Treat it as leaked")
+                .sees("@BotFather with /revoke");
+        assertThat(ada.intakeSize()).isZero();
+        assertThat(ada.stored()).doesNotContain("AAabc");
+    }
+
+    @Test
+    void everyShapeHasItsWords() {
+        Texts texts = new Texts();
+        for (String language : texts.languages()) {
+            for (String shape : SecretShapes.ALL) {
+                assertThat(texts.keys(language))
+                        .contains("conversation.secret-" + shape, "conversation.replace-" + shape);
+            }
+        }
     }
 
     @Test

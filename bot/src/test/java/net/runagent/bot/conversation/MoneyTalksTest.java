@@ -332,7 +332,8 @@ class MoneyTalksTest {
                         "Starter",
                         "Automatic",
                         "Nuremberg",
-                        false))));
+                        false,
+                        true))));
         chat.happens(new EndAnnounced(agent, Instant.parse("2026-12-08T12:00:00Z")))
                 .sees("@ada_agent_bot")
                 .sees("2026")

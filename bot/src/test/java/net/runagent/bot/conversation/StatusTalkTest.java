@@ -4,6 +4,7 @@ import static net.runagent.bot.conversation.AgentsInTests.FIRST;
 import static net.runagent.bot.conversation.AgentsInTests.SECOND;
 import static net.runagent.bot.conversation.AgentsInTests.agent;
 import static net.runagent.bot.conversation.AgentsInTests.another;
+import static net.runagent.bot.conversation.AgentsInTests.leftAlone;
 import static net.runagent.bot.conversation.AgentsInTests.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,6 +46,14 @@ class StatusTalkTest {
         ada.types("/status").sees("</b> is running").sees("Nuremberg");
 
         assertThat(ada.buttons()).contains("Recover", "Restart", "Terminate", "Look again", "Back");
+    }
+
+    @Test
+    void anAgentThatNobodyWatchesSaysSo() {
+        ada.types("/status").doesNotSee("Nobody watches it");
+        agents = List.of(leftAlone());
+
+        ada.types("/status").sees("Nobody watches it: you switched that off");
     }
 
     @Test

@@ -148,6 +148,77 @@ class TelegramDoorTest {
         assertThat(orders).isEmpty();
     }
 
+    /** trust.md 8, number 41: what stands in a group is deleted there if we may, and its owner is told in private. */
+    @Test
+    void aSecretSentInAGroupIsTakenOutThereAndItsOwnerIsToldInPrivate() {
+        says("/order");
+        sees("ASK");
+        hears("""
+                {"update_id":920,"message":{"message_id":77,"date":1,"text":"my key %s",
+                 "chat":{"id":-100777,"type":"supergroup","title":"G"},
+                 "from":{"id":%s,"is_bot":false,"first_name":"Ada"}}}""".formatted(TOKEN, ada));
+
+        sees("In a group you sent something that looked like a secret");
+        becomes(
+                "asked to delete it",
+                () -> world.requests().of("telegram").stream()
+                        .anyMatch(request ->
+                                request.path().toLowerCase(Locale.ROOT).endsWith("/deletemessage")
+                                        && request.body().contains("-100777")
+                                        && request.body().contains("77")));
+        assertThat(toGroup()).noneMatch(body -> body.contains("secret") || body.contains("delete"));
+        assertThat(everything()).doesNotContain("AAabcdefghijklmnop");
+        assertThat(service.intake).isEmpty();
+        becomes("settled", () -> unheard() == 0);
+        assertThat(dump()).doesNotContain("AAabcdefghijklmnop");
+    }
+
+    private long unheard() {
+        return db.jdbc().sql("select count(*) from inbox").query(Long.class).single();
+    }
+
+    /** chat.md 7.21: answering one's own message shows it again; both must go. */
+    @Test
+    void whoAnswersTheirOwnMessageWithATokenInItLosesBoth() {
+        says("/order");
+        sees("ASK");
+        long earlier = says("just a word");
+        sees("use the buttons");
+        hears("""
+                {"update_id":930,"message":{"message_id":9000,"date":1,"text":"did you get it?",
+                 "chat":{"id":%1$s,"type":"private","first_name":"Ada"},
+                 "from":{"id":%1$s,"is_bot":false,"first_name":"Ada"},
+                 "reply_to_message":{"message_id":%2$d,"date":1,"text":"%3$s",
+                  "chat":{"id":%1$s,"type":"private","first_name":"Ada"},
+                  "from":{"id":%1$s,"is_bot":false,"first_name":"Ada"}}}}""".formatted(ada, earlier, TOKEN));
+
+        sees("looked like a secret");
+        becomes("deleted", () -> message(earlier).deleted());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"document\":{\"file_id\":\"f\",\"file_unique_id\":\"u\",\"file_name\":\"T.txt\"}",
+                "\"photo\":[],\"caption\":\"see T\"",
+                "\"text\":\"look\",\"quote\":{\"text\":\"T\",\"position\":0}",
+                "\"text\":\"look\",\"entities\":[{\"type\":\"text_link\",\"offset\":0,\"length\":4,\"url\":\"https://x.org/T\"}]",
+                "\"text\":\"T\",\"forward_origin\":{\"type\":\"hidden_user\",\"date\":1,\"sender_user_name\":\"B\"}",
+                "\"text\":\"12345\\n6789:AAabcdefghijklm nopqrstuvwxyz0123456\"",
+                "\"contact\":{\"phone_number\":\"1\",\"first_name\":\"T\"}"
+            })
+    void aTokenIsFoundWhereverItIsInAMessage(String content) {
+        says("/order");
+        sees("ASK");
+        hears("""
+                {"update_id":940,"message":{"message_id":9100,"date":1,%s,
+                 "chat":{"id":%2$s,"type":"private","first_name":"Ada"},
+                 "from":{"id":%2$s,"is_bot":false,"first_name":"Ada"}}}""".formatted(content.replace("T", TOKEN), ada));
+
+        sees("looked like a secret");
+        assertThat(service.intake).isEmpty();
+    }
+
     private void hears(String update) {
         JsonMapper json = JsonMapper.builder().build();
         service.bean(Inbox.class)

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import net.runagent.core.care.StandingInstruction.Kind;
 import net.runagent.core.conversation.Tidings;
 import net.runagent.core.deployment.AgentHost;
 import net.runagent.core.deployment.AgentHost.AgentHealth;
@@ -20,6 +21,7 @@ import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.Deployments;
 import net.runagent.core.deployment.Fact;
 import net.runagent.core.deployment.Host;
+import net.runagent.core.deployment.HostAccess;
 import net.runagent.core.deployment.HostLogin;
 import net.runagent.core.deployment.HostResult;
 import net.runagent.core.deployment.Lives;
@@ -32,6 +34,7 @@ import net.runagent.core.work.Failures;
 import net.runagent.core.work.Recurring;
 import net.runagent.core.work.StaffAlerts;
 import net.runagent.core.work.StaffAlerts.Severity;
+import net.runagent.core.work.Transactions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
@@ -40,7 +43,8 @@ import org.springframework.stereotype.Component;
 /**
  * Looks at every agent again and again, so that we notice first. Trouble counts when it is seen twice in a row; what could
  * not be asked says nothing, and what was seen counts only while the agent stands as it did before the look: a recovery that
- * began meanwhile knows better.
+ * began meanwhile knows better. It acts on a standing instruction of the agent's owner; whoever has switched that off is
+ * not looked after, and no secret is opened.
  */
 @Component
 class WatchAgents implements Recurring {
@@ -60,6 +64,8 @@ class WatchAgents implements Recurring {
     private final Lives lives;
     private final Tidings tidings;
     private final StaffAlerts staff;
+    private final StandingInstructions instructions;
+    private final Transactions transactions;
     private final CareProperties properties;
 
     /** What one turn has found. */
@@ -91,6 +97,8 @@ class WatchAgents implements Recurring {
             Lives lives,
             Tidings tidings,
             StaffAlerts staff,
+            StandingInstructions instructions,
+            Transactions transactions,
             CareProperties properties) {
         this.deployments = deployments;
         this.rotations = rotations;
@@ -100,6 +108,8 @@ class WatchAgents implements Recurring {
         this.lives = lives;
         this.tidings = tidings;
         this.staff = staff;
+        this.instructions = instructions;
+        this.transactions = transactions;
         this.properties = properties;
     }
 
@@ -122,7 +132,9 @@ class WatchAgents implements Recurring {
     public void run() {
         // While a secret is replaced the agent may go down and come back; whoever replaces it looks after it.
         Set<DeploymentId> rotating = Set.copyOf(rotations.underWay());
+        Set<DeploymentId> leftAlone = instructions.off(Kind.LOOK_AFTER);
         List<Deployment> watched = deployments.live().stream()
+                .filter(deployment -> !leftAlone.contains(deployment.id()))
                 .filter(deployment -> !(deployment.state() instanceof State.Recovering))
                 .filter(deployment -> !rotating.contains(deployment.id()))
                 .toList();
@@ -138,6 +150,8 @@ class WatchAgents implements Recurring {
                 looks.execute(() -> {
                     try {
                         lookAt(deployment, round);
+                    } catch (StandingInstructions.SwitchedOff meanwhile) {
+                        // Nothing was opened; the next turn leaves it alone from the start.
                     } catch (RuntimeException trouble) {
                         if (standsStill(deployment)) {
                             round.failed.incrementAndGet();
@@ -220,8 +234,13 @@ class WatchAgents implements Recurring {
     }
 
     private Optional<String> health(Deployment deployment, Host host) {
-        HostResult<AgentHealth> result = agentHost.health(
-                login.to(deployment, host, Purpose.RECOVER, deployment.id().value(), STEP));
+        UUID instruction = instructions.of(deployment, Kind.LOOK_AFTER).id();
+        HostAccess access = login.to(deployment, host, Purpose.RECOVER, instruction, STEP)
+                .guarded(permission -> () -> transactions.call(() -> {
+                    instructions.require(deployment, Kind.LOOK_AFTER);
+                    return permission.get();
+                }));
+        HostResult<AgentHealth> result = agentHost.health(access);
         return switch (result) {
             case HostResult.Ok<AgentHealth>(AgentHealth health) -> Optional.of(Health.word(health));
             case HostResult.NotYet<AgentHealth> _ -> Optional.empty();

@@ -195,6 +195,9 @@ public final class Conversing {
     }
 
     private void inGroup(Heard heard) {
+        if (heard.signal() instanceof Heard.Words words) {
+            words.secret().ifPresent(found -> remarks.leakedInGroup(heard, found));
+        }
         if (flood.firstInGroup(heard.user().platform(), heard.chat())) {
             Locale locale = languages.of(null, null, heard.language());
             remarks.say(heard.user(), heard.chat(), new ConversationId(0), Text.of("conversation.group"), locale);

@@ -175,7 +175,8 @@ final class Handover {
             Parcel warning = new Parcel(
                     ids.next(),
                     parcel.user(),
-                    parcel.chat(),
+                    // Where a secret stands in a group, that is nobody else's business.
+                    parcel.user().userId(),
                     parcel.conversation(),
                     Parcel.Kind.NOTICE,
                     null,

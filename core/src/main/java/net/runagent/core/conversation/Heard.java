@@ -36,8 +36,17 @@ public record Heard(
      * @param text what was said, empty when there is only something beside it
      * @param beside captions, quotes, file names: searched for secrets, otherwise ignored
      * @param kind {@code text}, or what it came with: {@code edited}, {@code photo}, {@code document}, {@code voice} ...
+     * @param answered an earlier message of the person that this one answers, when there is a secret in it
      */
-    public record Words(String text, List<String> beside, String kind) implements Signal {
+    public record Words(
+            String text,
+            List<String> beside,
+            String kind,
+            @Nullable String answered) implements Signal {
+        public Words(String text, List<String> beside, String kind) {
+            this(text, beside, kind, null);
+        }
+
         /** What in it must not stay in the chat. */
         Optional<SecretShapes.Found> secret() {
             return Stream.concat(Stream.of(text), beside.stream())

@@ -19,7 +19,7 @@ public sealed interface Input {
      * vault's intake for 15 minutes and the message is being deleted.
      *
      * @param intake where it lies; see {@code vault.SecretIntake}
-     * @param shape what it looks like: {@code telegram-token}, {@code openrouter-key}, {@code other}
+     * @param shape what it looks like, one of {@link SecretShapes#ALL}
      */
     record Pasted(UUID intake, String shape) implements Input {}
 

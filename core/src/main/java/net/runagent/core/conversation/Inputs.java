@@ -55,9 +55,9 @@ final class Inputs {
         String text = words.text().strip();
         boolean command = text.startsWith("/") && text.length() > 1;
         if (secret.isPresent()) {
-            pasted(secret.get().value(), secret.get().shape());
+            pasted(secret.get());
         } else if (draft.secretExpected && !text.isEmpty() && !command) {
-            pasted(text, "other");
+            pasted(new SecretShapes.Found(SecretShapes.OTHER, text));
         } else if (!words.kind().equals("text")) {
             odd(words.kind());
         } else if (command) {
@@ -68,14 +68,14 @@ final class Inputs {
         return true;
     }
 
-    private void pasted(String value, String shape) {
-        UUID intake = house.secrets().put(heard.user(), value.getBytes(StandardCharsets.UTF_8));
+    private void pasted(SecretShapes.Found found) {
+        UUID intake = house.secrets().put(heard.user(), found.value().getBytes(StandardCharsets.UTF_8));
         turn.deleteSource();
-        if (turn.feed(new Input.Pasted(intake, shape))) {
+        if (turn.feed(new Input.Pasted(intake, found.shape()))) {
             draft.misses = 0;
         } else {
             house.secrets().forget(intake);
-            draft.say(Text.of("conversation.pasted"));
+            draft.say(Remarks.leaked("conversation.pasted", found));
             showAgain(null);
         }
     }

@@ -60,6 +60,21 @@ final class Remarks {
                 List.of(parcel(heard.user(), heard.chat(), known.id(), Parcel.Kind.DELETE, warning, heard.message())));
     }
 
+    /** What to do about a secret that was sent unasked; named by its last characters at most. */
+    static Text leaked(String key, SecretShapes.Found found) {
+        String end = found.end();
+        return Text.of(key)
+                .with("what", Text.of("conversation.secret-" + found.shape()))
+                .with("end", end.isEmpty() ? "" : Text.of("conversation.secret-end", "end", end))
+                .with("how", Text.of("conversation.replace-" + found.shape()));
+    }
+
+    /** In a group others read along: it is deleted there if we may, and its owner is told in private. */
+    void leakedInGroup(Heard heard, SecretShapes.Found found) {
+        takeOut(heard);
+        say(heard.user(), null, leaked("conversation.pasted-in-group", found));
+    }
+
     /** The conversation of who has none yet. */
     Conversation fresh(ChatUser user, String chat) {
         long id = ByteBuffer.wrap(chance.bytes(Long.BYTES)).getLong();

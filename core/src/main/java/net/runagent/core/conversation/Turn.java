@@ -346,6 +346,9 @@ final class Turn {
         if (heard.message() != null) {
             draft.delete(heard.message(), Text.of("conversation.delete-failed"));
         }
+        if (heard.signal() instanceof Heard.Words words && words.answered() != null) {
+            draft.delete(words.answered(), Text.of("conversation.delete-failed"));
+        }
     }
 
     // ---- telling

@@ -1,6 +1,8 @@
 package net.runagent.core.deployment;
 
 import java.time.Instant;
+import java.util.UUID;
+import java.util.stream.IntStream;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.billing.InvoiceId;
@@ -29,6 +31,14 @@ public record Deployment(
     /** Where its secrets lie; destroyed as one. */
     public VaultScope scope() {
         return new VaultScope(account, id.value());
+    }
+
+    /** Whether this second half of a {@link VaultScope} is its own, or that of the first host key of one of its servers. */
+    public boolean holds(UUID scope) {
+        return id.value().equals(scope)
+                || IntStream.rangeClosed(1, Building.GENERATIONS)
+                        .anyMatch(each ->
+                                Host.firstKeyScope(this, each).deployment().equals(scope));
     }
 
     /** The generation being built or built last; 1 before anything was built. */

@@ -1,6 +1,7 @@
 package net.runagent.core.deployment;
 
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import net.runagent.core.vault.Grant;
 
 /**
@@ -15,6 +16,11 @@ import net.runagent.core.vault.Grant;
 public record HostAccess(String address, String hostKey, String cause, Supplier<Grant> permission) {
     public HostAccess(String address, String hostKey, Grant grant) {
         this(address, hostKey, "", () -> grant);
+    }
+
+    /** The same, but the permission is asked for only by way of {@code guard}, which may refuse. */
+    public HostAccess guarded(UnaryOperator<Supplier<Grant>> guard) {
+        return new HostAccess(address, hostKey, cause, guard.apply(permission));
     }
 
     /** Single use: ask once for each time the key is opened. */

@@ -11,15 +11,19 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.account.ChatUser;
@@ -38,6 +42,7 @@ import net.runagent.core.deployment.Deployments;
 import net.runagent.core.deployment.DesiredAgents;
 import net.runagent.core.deployment.Fact;
 import net.runagent.core.deployment.Host;
+import net.runagent.core.deployment.HostAccess;
 import net.runagent.core.deployment.HostLogin;
 import net.runagent.core.deployment.HostResult;
 import net.runagent.core.deployment.Life;
@@ -58,6 +63,7 @@ import net.runagent.core.work.Transactions;
 final class SickAgent {
     static final DeploymentId ID = new DeploymentId(UUID.fromString("01980000-0000-7000-8000-000000000001"));
     private static final AccountId ADA = new AccountId(UUID.fromString("01980000-0000-7000-8000-0000000000ff"));
+    static final ChatUser OWNER = new ChatUser(Platform.TELEGRAM, "100001");
     private static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
 
     /** What our provider says of its server. */
@@ -86,12 +92,19 @@ final class SickAgent {
     /** Happens when something is done: a repair may help. */
     Consumer<String> helps = what -> {};
 
+    /** Happens after the agents to be looked at were listed. */
+    Runnable whenListed = () -> {};
+
     /** How many agents there are; what their servers say is alike. */
     int herdSize = 1;
 
     /** Where the others stand; at first they run. */
     final Map<DeploymentId, State> others = new ConcurrentHashMap<>();
 
+    /** The commands for which the server's key was opened. */
+    final List<UUID> openings = new CopyOnWriteArrayList<>();
+
+    final Map<DeploymentId, StandingRecords.Change> changes = new HashMap<>();
     final List<Happening> told = new ArrayList<>();
     final List<String> alerts = new ArrayList<>();
     final Map<UUID, Recovery> recoveries = new LinkedHashMap<>();
@@ -142,6 +155,25 @@ final class SickAgent {
             recoveries.put(recovery.id(), recovery);
         }
     };
+    private final StandingRecords standing = new StandingRecords() {
+        @Override
+        public Optional<Change> last(DeploymentId deployment, String kind) {
+            return Optional.ofNullable(changes.get(deployment));
+        }
+
+        @Override
+        public Set<DeploymentId> off(String kind) {
+            return changes.entrySet().stream()
+                    .filter(entry -> !entry.getValue().on())
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toSet());
+        }
+
+        @Override
+        public void put(DeploymentId deployment, String kind, Change change) {
+            changes.put(deployment, change);
+        }
+    };
     private final Tidings tidings = new Tidings() {
         @Override
         public void tell(AccountId account, Happening happening, String key) {
@@ -166,12 +198,14 @@ final class SickAgent {
     private final DesiredAgents desired = mock(DesiredAgents.class);
     final Vault vault = mock(Vault.class);
     private final Claims claims = mock(Claims.class);
+    final StandingInstructions instructions;
     final RecoverDeployment recover;
     final WatchAgents watch;
     private final Recovering recovering;
     private long ids;
 
     SickAgent() {
+        instructions = new StandingInstructions(standing, transactions, clock);
         when(lives.apply(any(), any()))
                 .thenAnswer(call -> apply(call.getArgument(0), call.getArgument(1), deployment -> {}));
         when(lives.apply(any(), any(), any()))
@@ -194,12 +228,27 @@ final class SickAgent {
                 .when(lives)
                 .fenced(any(), any(), any());
         when(deployments.find(any())).thenAnswer(call -> Optional.of(deployment(call.getArgument(0))));
-        when(deployments.live()).thenAnswer(call -> herd());
+        when(deployments.live()).thenAnswer(call -> {
+            List<Deployment> herd = herd();
+            whenListed.run();
+            return herd;
+        });
         when(deployments.host(any())).thenReturn(Optional.of(host()));
         when(fleet.find(any())).thenAnswer(call -> sighting);
         when(fleet.watch(any())).thenAnswer(call -> sighting);
         when(fleet.reset(any())).thenAnswer(call -> did("reset", answerToReset));
-        when(agentHost.health(any())).thenAnswer(call -> health.get());
+        when(login.to(any(), any(), any(), any(), any())).thenAnswer(call -> {
+            UUID command = call.getArgument(3);
+            return new HostAccess("10.0.0.1", "ssh-ed25519 B", "", () -> {
+                openings.add(command);
+                return new Grant(new UUID(2, 2), key());
+            });
+        });
+        when(agentHost.health(any())).thenAnswer(call -> {
+            // The worst case: no line is open, so that each look opens the key.
+            var unused = call.<HostAccess>getArgument(0).grant();
+            return health.get();
+        });
         when(agentHost.restart(any())).thenAnswer(call -> did("restart", answerToRestart));
         when(agentHost.configure(any(), any())).thenAnswer(call -> did("configure", answerToConfigure));
         when(bots.check(any())).thenAnswer(call -> token);
@@ -232,6 +281,8 @@ final class SickAgent {
                 lives,
                 tidings,
                 staff,
+                instructions,
+                transactions,
                 new CareProperties(Duration.ofSeconds(30), 4));
     }
 
@@ -282,6 +333,21 @@ final class SickAgent {
     static ServerFleet.Sighting server(String status) {
         return new ServerFleet.Sighting.Present(
                 new ServerFleet.Server(1, "ra-1", status, "10.0.0.1", "cx23", "nbg1", false, true));
+    }
+
+    private SecretRef key() {
+        return new SecretRef(new UUID(1, 2), deployment().scope(), SecretKind.SSH_PRIVATE_KEY, 1, "");
+    }
+
+    /** Its owner's wish. */
+    void lookAfter(boolean on) {
+        var unused = instructions.set(deployment(), StandingInstruction.Kind.LOOK_AFTER, on, OWNER);
+    }
+
+    UUID instruction() {
+        return instructions
+                .of(deployment(), StandingInstruction.Kind.LOOK_AFTER)
+                .id();
     }
 
     private <T> T did(String what, T answer) {

@@ -2,6 +2,7 @@ package net.runagent.core.care;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.runagent.core.deployment.ServerFleet;
 import net.runagent.core.deployment.State;
@@ -258,5 +259,74 @@ class WatchAgentsTest {
 
         agent.watch.run();
         assertThat(agent.state).isEqualTo(new State.NeedsAttention(agent.now, "agent-down"));
+    }
+
+    /** A day of looks, each of which would have to open the key. */
+    private void aDayOfLooks() {
+        for (int look = 0; look < Duration.ofDays(1).dividedBy(agent.watch.every()); look++) {
+            agent.watch.run();
+            agent.now = agent.now.plus(agent.watch.every());
+        }
+    }
+
+    @Test
+    void switchedOffNothingIsOpenedInTwentyFourHoursAndNobodyIsTold() {
+        agent.lookAfter(false);
+        agent.health = SickAgent::down;
+
+        aDayOfLooks();
+
+        assertThat(agent.openings).isEmpty();
+        assertThat(agent.told).isEmpty();
+        assertThat(agent.state).isInstanceOf(State.Running.class);
+    }
+
+    @Test
+    void switchedOnEachOpeningNamesTheInstruction() {
+        aDayOfLooks();
+
+        assertThat(agent.openings).hasSize(2_880).containsOnly(agent.instruction());
+    }
+
+    @Test
+    void whoSwitchesItOnAgainIsLookedAfterFromThenOn() {
+        agent.lookAfter(false);
+        agent.watch.run();
+        agent.lookAfter(true);
+
+        agent.watch.run();
+
+        assertThat(agent.openings).containsExactly(agent.instruction());
+    }
+
+    @Test
+    void switchedOffBetweenTheListAndTheLookNothingIsOpenedAndItIsNoTrouble() {
+        agent.herdSize = 20;
+        agent.whenListed = () -> agent.lookAfter(false);
+
+        agent.watch.run();
+
+        assertThat(agent.openings).hasSize(19);
+        assertThat(agent.alerts).isEmpty();
+    }
+
+    @Test
+    void theOwnersRecoveryStillWorksWhileNobodyWatches() {
+        agent.lookAfter(false);
+        agent.state = new State.NeedsAttention(agent.now, "agent-down");
+
+        assertThat(agent.recovered().result()).isEqualTo(Recovery.HEALTHY);
+        assertThat(agent.openings).isNotEmpty().doesNotContain(agent.instruction());
+    }
+
+    @Test
+    void theSameWishAgainChangesNeitherTheTimeNorTheChat() {
+        agent.lookAfter(false);
+        StandingRecords.Change first = agent.changes.get(SickAgent.ID);
+        agent.now = agent.now.plusSeconds(60);
+        agent.lookAfter(false);
+
+        assertThat(agent.changes.get(SickAgent.ID)).isEqualTo(first);
+        assertThat(first.by()).isEqualTo(SickAgent.OWNER);
     }
 }

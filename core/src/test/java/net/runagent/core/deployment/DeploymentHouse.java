@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.runagent.core.account.Accounts;
 import net.runagent.core.billing.Billing;
@@ -20,6 +22,7 @@ import net.runagent.core.care.RecoveryRecords;
 import net.runagent.core.care.RotateSecret;
 import net.runagent.core.care.Rotation;
 import net.runagent.core.care.RotationRecords;
+import net.runagent.core.care.StandingRecords;
 import net.runagent.core.catalogue.Catalogue;
 import net.runagent.core.conversation.Happening;
 import net.runagent.core.conversation.Tidings;
@@ -73,6 +76,7 @@ final class DeploymentHouse implements AutoCloseable {
         give(Receipts.class, new MemoryStorage.Papers(tables));
         give(RecoveryRecords.class, new Recoveries(tables));
         give(RotationRecords.class, new Rotations(tables));
+        give(StandingRecords.class, new Standing(tables));
         context.scan("net.runagent.core.deployment", "net.runagent.core.care");
         context.refresh();
     }
@@ -215,6 +219,27 @@ final class DeploymentHouse implements AutoCloseable {
     }
 
     /** Rotations in memory. */
+    private record Standing(MemoryTables tables) implements StandingRecords {
+        @Override
+        public Optional<Change> last(DeploymentId deployment, String kind) {
+            return Optional.ofNullable(
+                    tables.<DeploymentId, Change>read("standing").get(deployment));
+        }
+
+        @Override
+        public Set<DeploymentId> off(String kind) {
+            return tables.<DeploymentId, Change>read("standing").entrySet().stream()
+                    .filter(entry -> !entry.getValue().on())
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toSet());
+        }
+
+        @Override
+        public void put(DeploymentId deployment, String kind, Change change) {
+            tables.put("standing", deployment, change);
+        }
+    }
+
     private record Rotations(MemoryTables tables) implements RotationRecords {
         private Stream<Rotation> all() {
             return tables.<UUID, Rotation>read("rotation").values().stream();

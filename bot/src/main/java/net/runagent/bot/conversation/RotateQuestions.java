@@ -1,0 +1,28 @@
+package net.runagent.bot.conversation;
+
+import java.util.UUID;
+import net.runagent.core.care.RotateSecret;
+import net.runagent.core.care.Rotation;
+import net.runagent.core.conversation.Answer;
+import net.runagent.core.conversation.Question;
+import org.jspecify.annotations.Nullable;
+
+/** What the talk about replacing secrets asks of the house. */
+final class RotateQuestions {
+    private RotateQuestions() {}
+
+    /**
+     * Answered with {@link RotationAsked}, or {@link AgentQuestions.Held} when the chat is new here.
+     *
+     * @param kind {@link net.runagent.core.vault.SecretKind#word}
+     * @param intake where a token waits that its owner gave, null for what we make ourselves
+     */
+    record StartRotation(
+            UUID deployment, String kind, @Nullable UUID intake) implements Question {}
+
+    record RotationAsked(RotateSecret.Asked asked) implements Answer {}
+
+    record AskRotation(UUID deployment, UUID rotation) implements Question {}
+
+    record RotationNow(String bot, Rotation rotation) implements Answer {}
+}

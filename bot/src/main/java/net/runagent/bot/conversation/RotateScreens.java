@@ -1,0 +1,133 @@
+package net.runagent.bot.conversation;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.runagent.bot.conversation.SecurityQuestions.AgentKept;
+import net.runagent.core.care.Rotation;
+import net.runagent.core.care.Rotation.Outcome;
+import net.runagent.core.care.RotationStep;
+import net.runagent.core.conversation.Action;
+import net.runagent.core.conversation.Text;
+import net.runagent.core.conversation.View;
+import net.runagent.core.vault.KeptSecrets;
+import org.jspecify.annotations.Nullable;
+
+/** The screens of {@link RotateTalk}. */
+final class RotateScreens {
+    private static final String[] PHASES = {"make", "deliver", "verify", "retire"};
+
+    private RotateScreens() {}
+
+    static View none() {
+        return View.Screen.of(Text.of("rotate.none"), Action.back());
+    }
+
+    static View agents(List<AgentKept> agents) {
+        return new View.Choice(
+                Text.of("rotate.pick-agent"),
+                agents.stream()
+                        .map(agent -> new View.Option(
+                                agent.deployment().toString(), Text.of("status.option", "bot", agent.bot()), null))
+                        .toList(),
+                List.of(List.of(Action.back())));
+    }
+
+    static View secrets(AgentKept agent, List<KeptSecrets.Kept> secrets) {
+        return new View.Choice(
+                Text.of("rotate.pick-secret", "bot", agent.bot()),
+                secrets.stream()
+                        .map(secret -> new View.Option(
+                                secret.kind(),
+                                SecurityTalk.kind(secret.kind()),
+                                Text.of("rotate.since", "since", secret.since()).with("replaced", secret.replaced())))
+                        .toList(),
+                List.of(List.of(Action.back())));
+    }
+
+    static View sure(AgentKept agent, String kind) {
+        boolean given = agent.ownToken() && kind.equals("telegram_bot_token");
+        return View.Screen.of(
+                Text.of("rotate.sure")
+                        .with("bot", agent.bot())
+                        .with("kind", SecurityTalk.kind(kind))
+                        .with(
+                                "what",
+                                Text.of("rotate.what-" + kind.replace('_', '-') + (given ? "-given" : ""))
+                                        .with("bot", agent.bot())),
+                Action.primary("now", Text.of(given ? "rotate.give" : "rotate.now")),
+                Action.back());
+    }
+
+    /** @param url of the page that keeps it out of the chat, null when there is none now */
+    static View token(String bot, String remark, @Nullable String url) {
+        Text body =
+                Text.of(url == null ? "rotate.token-no-page" : "rotate.token").with("bot", bot);
+        Text all = remark.isEmpty()
+                ? body
+                : Text.of("deploy.remarked").with("remark", Text.of(remark)).with("body", body);
+        List<List<Action>> rows = new ArrayList<>();
+        if (url != null) {
+            rows.add(List.of(Action.link("page", Text.of("secret.page"), url)));
+        }
+        rows.add(List.of(Action.back(), Action.cancel()));
+        return new View.SecretInput(all, rows);
+    }
+
+    static View progress(String bot, Rotation rotation) {
+        int at = phase(rotation.step());
+        List<View.Progress.Step> steps = new ArrayList<>();
+        for (int phase = 0; phase < PHASES.length; phase++) {
+            steps.add(new View.Progress.Step(
+                    Text.of("rotate.phase-" + PHASES[phase]), state(phase, at, rotation.outcome())));
+        }
+        return new View.Progress(
+                Text.of("rotate.title")
+                        .with("bot", bot)
+                        .with("kind", SecurityTalk.kind(rotation.kind().word())),
+                steps,
+                List.of());
+    }
+
+    private static View.Progress.State state(int phase, int at, Outcome outcome) {
+        if (outcome instanceof Outcome.Done || phase < at) {
+            return View.Progress.State.DONE;
+        }
+        if (phase > at) {
+            return View.Progress.State.WAITING;
+        }
+        return outcome instanceof Outcome.UnderWay ? View.Progress.State.RUNNING : View.Progress.State.FAILED;
+    }
+
+    private static int phase(RotationStep step) {
+        return switch (step) {
+            case CHECK, MAKE -> 0;
+            case DELIVER, RESTART -> 1;
+            case VERIFY, VERIFY_RESTARTED -> 2;
+            case PROMOTE, RETIRE -> 3;
+        };
+    }
+
+    /** How it ended; a failed one offers what heals the agent. */
+    static View end(String bot, Rotation rotation) {
+        Text kind = SecurityTalk.kind(rotation.kind().word());
+        return switch (rotation.outcome()) {
+            case Outcome.Failed(String reason) ->
+                new View.Notice(
+                        ended("rotate.end-failed", bot, kind, reason),
+                        reason.equals(Rotation.INTERRUPTED)
+                                ? List.of()
+                                : List.of(List.of(Action.primary(
+                                        "enter:recover:" + rotation.deployment(), Text.of("status.recover")))));
+            case Outcome.KeptOld(String reason) -> View.Notice.of(ended("rotate.end-kept-old", bot, kind, reason));
+            case Outcome.Done(), Outcome.UnderWay() ->
+                View.Notice.of(Text.of("rotate.end-done").with("bot", bot).with("kind", kind));
+        };
+    }
+
+    private static Text ended(String key, String bot, Text kind, String reason) {
+        return Text.of(key)
+                .with("bot", bot)
+                .with("kind", kind)
+                .with("why", Text.of("rotate.why-" + reason).with("bot", bot));
+    }
+}
