@@ -101,6 +101,11 @@ final class RotateTalk implements Flow<RotateTalk.Position> {
     }
 
     @Override
+    public Optional<UUID> subject(Position state) {
+        return Optional.ofNullable(state.deployment());
+    }
+
+    @Override
     public Position start() {
         return START;
     }

@@ -58,6 +58,11 @@ final class SecurityTalk implements Flow<SecurityTalk.Position> {
     }
 
     @Override
+    public Optional<UUID> subject(Position state) {
+        return Optional.ofNullable(state.deployment());
+    }
+
+    @Override
     public Position start() {
         return FIRST;
     }
