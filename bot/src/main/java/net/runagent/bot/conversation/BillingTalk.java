@@ -55,11 +55,6 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
     }
 
     @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
     public Class<Position> stateType() {
         return Position.class;
     }

@@ -100,11 +100,6 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
     }
 
     @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
     public Class<Position> stateType() {
         return Position.class;
     }

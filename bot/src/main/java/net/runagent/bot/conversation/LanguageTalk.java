@@ -1,11 +1,9 @@
 package net.runagent.bot.conversation;
 
 import java.util.List;
-import java.util.Set;
 import net.runagent.core.conversation.Action;
 import net.runagent.core.conversation.ChooseLanguage;
 import net.runagent.core.conversation.Effect;
-import net.runagent.core.conversation.Flow;
 import net.runagent.core.conversation.Input;
 import net.runagent.core.conversation.Moment;
 import net.runagent.core.conversation.Outcome;
@@ -15,39 +13,12 @@ import org.springframework.stereotype.Component;
 
 /** Which language we speak here. Each one is written in itself, so that it is found by whoever reads only that. */
 @Component
-final class LanguageTalk implements Flow<LanguageTalk.Position> {
-    record Position() {}
-
+final class LanguageTalk extends OpenTalk {
     private static final List<String> LANGUAGES = List.of("en", "de");
 
     @Override
     public String name() {
         return "language";
-    }
-
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public Class<Position> stateType() {
-        return Position.class;
-    }
-
-    @Override
-    public Set<String> commands() {
-        return Set.of("language");
-    }
-
-    @Override
-    public boolean open() {
-        return true;
-    }
-
-    @Override
-    public Position start() {
-        return new Position();
     }
 
     @Override

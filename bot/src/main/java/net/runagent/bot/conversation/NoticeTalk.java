@@ -44,11 +44,6 @@ final class NoticeTalk implements Flow<NoticeTalk.Position> {
     }
 
     @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
     public Class<Position> stateType() {
         return Position.class;
     }

@@ -58,11 +58,6 @@ final class PayTalk implements Flow<PayTalk.Position> {
     }
 
     @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
     public Class<Position> stateType() {
         return Position.class;
     }

@@ -1,14 +1,12 @@
 package net.runagent.bot.conversation;
 
 import java.util.List;
-import java.util.Set;
 import net.runagent.core.catalogue.Catalogue;
 import net.runagent.core.catalogue.Plan;
 import net.runagent.core.conversation.Action;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Asker;
 import net.runagent.core.conversation.Desk;
-import net.runagent.core.conversation.Flow;
 import net.runagent.core.conversation.Input;
 import net.runagent.core.conversation.Moment;
 import net.runagent.core.conversation.Outcome;
@@ -19,9 +17,7 @@ import org.springframework.stereotype.Component;
 
 /** What everything costs, for anybody, before signing in. */
 @Component
-final class PricesTalk implements Flow<PricesTalk.Position> {
-    record Position() {}
-
+final class PricesTalk extends OpenTalk {
     record PricesAsked() implements Question {}
 
     record PricesShown(List<Plan> plans) implements Answer {}
@@ -29,31 +25,6 @@ final class PricesTalk implements Flow<PricesTalk.Position> {
     @Override
     public String name() {
         return "prices";
-    }
-
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public Class<Position> stateType() {
-        return Position.class;
-    }
-
-    @Override
-    public Set<String> commands() {
-        return Set.of("prices");
-    }
-
-    @Override
-    public boolean open() {
-        return true;
-    }
-
-    @Override
-    public Position start() {
-        return new Position();
     }
 
     @Override

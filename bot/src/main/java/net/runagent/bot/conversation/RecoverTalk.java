@@ -21,42 +21,22 @@ import net.runagent.core.care.RecoveryStep;
 import net.runagent.core.conversation.Action;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Effect;
-import net.runagent.core.conversation.Flow;
 import net.runagent.core.conversation.Happening;
 import net.runagent.core.conversation.Input;
 import net.runagent.core.conversation.Moment;
 import net.runagent.core.conversation.Outcome;
 import net.runagent.core.conversation.Text;
 import net.runagent.core.conversation.View;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Heals an agent with one tap and tells every step in one message that is kept up to date. */
 @Component
-final class RecoverTalk implements Flow<RecoverTalk.Position> {
+final class RecoverTalk extends AgentTalk {
     private static final String NOW = "now:";
-
-    /** @param deployment null while the person picks one */
-    record Position(@Nullable UUID deployment) {}
 
     @Override
     public String name() {
         return "recover";
-    }
-
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public Class<Position> stateType() {
-        return Position.class;
-    }
-
-    @Override
-    public Set<String> commands() {
-        return Set.of("recover");
     }
 
     @Override
@@ -65,21 +45,11 @@ final class RecoverTalk implements Flow<RecoverTalk.Position> {
     }
 
     @Override
-    public Optional<UUID> subject(Position state) {
-        return Optional.ofNullable(state.deployment());
-    }
-
-    @Override
-    public Position start() {
-        return new Position(null);
-    }
-
-    @Override
     public Outcome<Position> enter(Position start, String entry, Moment moment) {
         Optional<UUID> now = Entries.id(entry, NOW);
         return now.isPresent()
                 ? Outcome.ask(new Position(now.get()), new StartRecovery(now.get()))
-                : look(new Position(Entries.id(entry).orElse(null)));
+                : super.enter(start, entry, moment);
     }
 
     @Override
@@ -88,9 +58,7 @@ final class RecoverTalk implements Flow<RecoverTalk.Position> {
             case Input.Tap(String action)
             when action.equals("now") && state.deployment() != null ->
                 Outcome.ask(state, new StartRecovery(state.deployment()));
-            case Input.Chosen(List<String> values)
-            when !values.isEmpty() ->
-                look(new Position(Entries.id(values.getFirst()).orElse(null)));
+            case Input.Chosen(List<String> values) when !values.isEmpty() -> look(picked(values));
             case Input.Answered(Agents(List<Agent> agents)) -> shown(state, agents);
             case Input.Answered(Acted(String refused)) ->
                 Outcome.show(
@@ -103,7 +71,8 @@ final class RecoverTalk implements Flow<RecoverTalk.Position> {
         };
     }
 
-    private static Outcome<Position> look(Position state) {
+    @Override
+    Outcome<Position> look(Position state) {
         return Outcome.ask(state, new AskAgents(Which.LIVE));
     }
 
@@ -111,11 +80,7 @@ final class RecoverTalk implements Flow<RecoverTalk.Position> {
         if (agents.isEmpty()) {
             return Outcome.show(state, AgentScreens.none());
         }
-        Optional<Agent> one = agents.size() == 1 && state.deployment() == null
-                ? Optional.of(agents.getFirst())
-                : agents.stream()
-                        .filter(agent -> agent.deployment().equals(state.deployment()))
-                        .findFirst();
+        Optional<Agent> one = meant(state, agents);
         if (one.isEmpty()) {
             return Outcome.show(new Position(null), AgentScreens.pick("recover.pick", agents));
         }

@@ -1,10 +1,7 @@
 package net.runagent.bot.conversation;
 
 import java.util.List;
-import java.util.Set;
 import net.runagent.core.conversation.Action;
-import net.runagent.core.conversation.Flow;
-import net.runagent.core.conversation.Input;
 import net.runagent.core.conversation.Moment;
 import net.runagent.core.conversation.Outcome;
 import net.runagent.core.conversation.Text;
@@ -13,47 +10,15 @@ import org.springframework.stereotype.Component;
 
 /** The door mat: what can be done here, before and after sign-in. Every other talk ends here. */
 @Component
-final class StartTalk implements Flow<StartTalk.Position> {
-    record Position() {}
-
+final class StartTalk extends OpenTalk {
     @Override
     public String name() {
         return "start";
     }
 
     @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public Class<Position> stateType() {
-        return Position.class;
-    }
-
-    @Override
-    public Set<String> commands() {
-        return Set.of("start");
-    }
-
-    @Override
-    public boolean open() {
-        return true;
-    }
-
-    @Override
-    public Position start() {
-        return new Position();
-    }
-
-    @Override
     public Outcome<Position> enter(Position start, String entry, Moment moment) {
         return Outcome.show(start, moment.signedIn() ? atHome() : welcome());
-    }
-
-    @Override
-    public Outcome<Position> on(Position state, Input input, Moment moment) {
-        return Outcome.of(state);
     }
 
     private static View welcome() {

@@ -19,60 +19,25 @@ import net.runagent.core.care.AgentWell;
 import net.runagent.core.conversation.Action;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Effect;
-import net.runagent.core.conversation.Flow;
 import net.runagent.core.conversation.Happening;
 import net.runagent.core.conversation.Input;
 import net.runagent.core.conversation.Moment;
 import net.runagent.core.conversation.Outcome;
 import net.runagent.core.conversation.Text;
 import net.runagent.core.conversation.View;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** How the person's agents are, and the ways on from there. Tells as well when an agent gets into trouble or out of it. */
 @Component
-final class StatusTalk implements Flow<StatusTalk.Position> {
-    /** @param deployment null while the person looks at the list */
-    record Position(@Nullable UUID deployment) {}
-
+final class StatusTalk extends AgentTalk {
     @Override
     public String name() {
         return "status";
     }
 
     @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public Class<Position> stateType() {
-        return Position.class;
-    }
-
-    @Override
-    public Set<String> commands() {
-        return Set.of("status");
-    }
-
-    @Override
     public Set<Class<? extends Happening>> hears() {
         return Set.of(AgentTrouble.class, AgentWell.class);
-    }
-
-    @Override
-    public Optional<UUID> subject(Position state) {
-        return Optional.ofNullable(state.deployment());
-    }
-
-    @Override
-    public Position start() {
-        return new Position(null);
-    }
-
-    @Override
-    public Outcome<Position> enter(Position start, String entry, Moment moment) {
-        return look(new Position(Entries.id(entry).orElse(null)));
     }
 
     @Override
@@ -88,9 +53,7 @@ final class StatusTalk implements Flow<StatusTalk.Position> {
             case Input.Tap(String action)
             when action.equals("restart") && state.deployment() != null ->
                 Outcome.ask(state, new StartRecovery(state.deployment()));
-            case Input.Chosen(List<String> values)
-            when !values.isEmpty() ->
-                look(new Position(Entries.id(values.getFirst()).orElse(null)));
+            case Input.Chosen(List<String> values) when !values.isEmpty() -> look(picked(values));
             case Input.Answered(Agents(List<Agent> agents)) -> shown(state, agents);
             case Input.Answered(Acted(String refused)) ->
                 refused.isEmpty()
@@ -104,7 +67,8 @@ final class StatusTalk implements Flow<StatusTalk.Position> {
         };
     }
 
-    private static Outcome<Position> look(Position state) {
+    @Override
+    Outcome<Position> look(Position state) {
         return Outcome.of(state, askAgents());
     }
 
@@ -121,11 +85,7 @@ final class StatusTalk implements Flow<StatusTalk.Position> {
                             Action.primary("enter:deploy", Text.of("start.deploy")),
                             Action.back()));
         }
-        Optional<Agent> one = agents.size() == 1 && state.deployment() == null
-                ? Optional.of(agents.getFirst())
-                : agents.stream()
-                        .filter(agent -> agent.deployment().equals(state.deployment()))
-                        .findFirst();
+        Optional<Agent> one = meant(state, agents);
         return one.isPresent()
                 ? Outcome.show(new Position(one.get().deployment()), screen(one.get(), agents.size() > 1))
                 : Outcome.show(new Position(null), AgentScreens.pick("status.pick", agents));

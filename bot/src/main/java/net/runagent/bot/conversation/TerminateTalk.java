@@ -21,7 +21,6 @@ import net.runagent.bot.conversation.AgentQuestions.Which;
 import net.runagent.core.conversation.Action;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Effect;
-import net.runagent.core.conversation.Flow;
 import net.runagent.core.conversation.Happening;
 import net.runagent.core.conversation.Input;
 import net.runagent.core.conversation.Moment;
@@ -36,28 +35,10 @@ import org.springframework.stereotype.Component;
 
 /** Ends an agent: says what is destroyed, asks for its name to be typed, and hands over the receipt. */
 @Component
-final class TerminateTalk implements Flow<TerminateTalk.Position> {
-    /** @param deployment null while the person picks one */
-    record Position(@Nullable UUID deployment) {}
-
+final class TerminateTalk extends AgentTalk {
     @Override
     public String name() {
         return "terminate";
-    }
-
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public Class<Position> stateType() {
-        return Position.class;
-    }
-
-    @Override
-    public Set<String> commands() {
-        return Set.of("terminate");
     }
 
     @Override
@@ -66,28 +47,11 @@ final class TerminateTalk implements Flow<TerminateTalk.Position> {
     }
 
     @Override
-    public Optional<UUID> subject(Position state) {
-        return Optional.ofNullable(state.deployment());
-    }
-
-    @Override
-    public Position start() {
-        return new Position(null);
-    }
-
-    @Override
-    public Outcome<Position> enter(Position start, String entry, Moment moment) {
-        return look(new Position(Entries.id(entry).orElse(null)));
-    }
-
-    @Override
     public Outcome<Position> on(Position state, Input input, Moment moment) {
         return switch (input) {
             case Input.Said(String text)
             when state.deployment() != null -> Outcome.ask(state, new Terminate(state.deployment(), text));
-            case Input.Chosen(List<String> values)
-            when !values.isEmpty() ->
-                look(new Position(Entries.id(values.getFirst()).orElse(null)));
+            case Input.Chosen(List<String> values) when !values.isEmpty() -> look(picked(values));
             case Input.Answered(Agents(List<Agent> agents)) -> shown(state, agents, "");
             case Input.Answered(LeavingOf leaving) -> explained(leaving);
             case Input.Answered(Acted(String refused)) when refused.equals("wrong-name") -> wrong(state);
@@ -103,7 +67,8 @@ final class TerminateTalk implements Flow<TerminateTalk.Position> {
         return Optional.of(look(state));
     }
 
-    private static Outcome<Position> look(Position state) {
+    @Override
+    Outcome<Position> look(Position state) {
         return Outcome.ask(state, new AskAgents(Which.PAID));
     }
 
@@ -111,11 +76,7 @@ final class TerminateTalk implements Flow<TerminateTalk.Position> {
         if (agents.isEmpty()) {
             return Outcome.show(state, AgentScreens.none());
         }
-        Optional<Agent> one = agents.size() == 1 && state.deployment() == null
-                ? Optional.of(agents.getFirst())
-                : agents.stream()
-                        .filter(agent -> agent.deployment().equals(state.deployment()))
-                        .findFirst();
+        Optional<Agent> one = meant(state, agents);
         if (one.isEmpty()) {
             return Outcome.show(new Position(null), AgentScreens.pick("terminate.pick", agents));
         }

@@ -82,11 +82,6 @@ final class UsageTalk implements Flow<UsageTalk.Position> {
     }
 
     @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
     public Class<Position> stateType() {
         return Position.class;
     }

@@ -5,19 +5,13 @@ import java.util.concurrent.Callable;
 import net.runagent.core.vault.AuditLog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The log of each use of a secret. */
 @Command(name = "audit", description = "The audit log.", subcommands = AuditCommand.Verify.class)
-final class AuditCommand implements Runnable {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Which one? audit verify");
+final class AuditCommand extends CommandGroup {
+    AuditCommand() {
+        super("audit verify");
     }
 
     @Command(name = "verify", description = "Reads the whole log and names the first row that is not what was written.")

@@ -8,7 +8,6 @@ import net.runagent.core.work.ParkedJobs;
 import net.runagent.core.work.ParkedJobs.Parked;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -17,14 +16,9 @@ import picocli.CommandLine.Spec;
         name = "jobs",
         description = "Jobs that failed too often.",
         subcommands = {JobsCommand.Listed.class, JobsCommand.Retry.class})
-final class JobsCommand implements Runnable {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Which one? jobs list, jobs retry ID");
+final class JobsCommand extends CommandGroup {
+    JobsCommand() {
+        super("jobs list, jobs retry ID");
     }
 
     @Command(name = "list", description = "Lists the jobs that are no longer tried by themselves.")

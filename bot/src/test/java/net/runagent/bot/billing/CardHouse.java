@@ -1,5 +1,7 @@
 package net.runagent.bot.billing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +26,7 @@ import net.runagent.core.billing.DisputeChanged;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.InvoiceLine;
 import net.runagent.core.billing.InvoiceSettled;
+import net.runagent.core.billing.InvoiceStanding.Status;
 import net.runagent.core.billing.PaymentBooked;
 import net.runagent.core.billing.SubscriptionEnded;
 import net.runagent.core.billing.SubscriptionRenewed;
@@ -350,6 +353,30 @@ public final class CardHouse implements AutoCloseable {
         return told.stream()
                 .map(each -> each.getClass().getSimpleName().toLowerCase(Locale.ROOT))
                 .toList();
+    }
+
+    /** An order whose checkout stands. */
+    public InvoiceId ready() {
+        InvoiceId invoice = orders();
+        billing().payByCard(invoice);
+        work();
+        return invoice;
+    }
+
+    // ---- what must hold
+
+    public void isSettledOnce(InvoiceId invoice) {
+        assertThat(billing().standing(invoice).status()).isEqualTo(Status.PAID);
+        assertThat(count(InvoiceSettled.class)).isEqualTo(1);
+        assertThat(count(PaymentBooked.class)).isEqualTo(1);
+        assertThat(sum("deferred_revenue")).isEqualTo(-1900);
+        assertThat(sum("balance:%")).isZero();
+    }
+
+    /** The books balance, and the provider was never asked for what its contract does not know. */
+    public void isSound() {
+        assertThat(sum("%")).isZero();
+        assertThat(world.violations().all()).isEmpty();
     }
 
     @Override

@@ -8,7 +8,6 @@ import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.InvoiceSettled;
 import net.runagent.core.billing.InvoiceStanding.Exceptional;
 import net.runagent.core.billing.InvoiceStanding.Status;
-import net.runagent.core.billing.PaymentBooked;
 import net.runagent.core.billing.SubscriptionEnded;
 import net.runagent.core.billing.SubscriptionRenewed;
 import net.runagent.core.money.Money;
@@ -25,33 +24,21 @@ class CardPaymentsTest {
     @AfterEach
     void theBooksBalanceAndTheContractHolds() {
         try {
-            assertThat(house.sum("%")).isZero();
-            assertThat(house.world.violations().all()).isEmpty();
+            house.isSound();
         } finally {
             house.close();
         }
     }
 
-    private InvoiceId ready() {
-        InvoiceId invoice = house.orders();
-        house.billing().payByCard(invoice);
-        house.work();
-        return invoice;
-    }
-
     private void settledOnce(InvoiceId invoice) {
-        assertThat(house.billing().standing(invoice).status()).isEqualTo(Status.PAID);
-        assertThat(house.count(InvoiceSettled.class)).isEqualTo(1);
-        assertThat(house.count(PaymentBooked.class)).isEqualTo(1);
-        assertThat(house.sum("deferred_revenue")).isEqualTo(-1900);
-        assertThat(house.sum("balance:%")).isZero();
+        house.isSettledOnce(invoice);
         assertThat(house.toldWords()).containsOnlyOnce("paymentreceived");
     }
 
     @Test
     void aPaidOrderSettlesItsInvoiceWithoutAnyWebhook() {
         house.polar.webhooks("off");
-        InvoiceId invoice = ready();
+        InvoiceId invoice = house.ready();
         assertThat(house.toldWords()).containsExactly("checkoutready");
 
         house.polar.pays("newest", true);
@@ -65,7 +52,7 @@ class CardPaymentsTest {
     @ValueSource(strings = {"normal", "duplicate", "reverse"})
     void webhooksOnceThriceOrBackwardsSettleItOnce(String mode) {
         house.polar.webhooks(mode);
-        InvoiceId invoice = ready();
+        InvoiceId invoice = house.ready();
 
         house.polar.pays("newest", true);
         house.until(() -> house.count(InvoiceSettled.class) > 0);
@@ -79,7 +66,7 @@ class CardPaymentsTest {
     @Test
     void aDeclinedCardIsSaidAndTheSecondTrySucceeds() {
         house.polar.webhooks("off");
-        InvoiceId invoice = ready();
+        InvoiceId invoice = house.ready();
 
         house.polar.pays("newest", false);
         house.look();
@@ -96,7 +83,7 @@ class CardPaymentsTest {
 
     @Test
     void anOpenCheckoutIsUsedAgain() {
-        InvoiceId invoice = ready();
+        InvoiceId invoice = house.ready();
 
         house.billing().payByCard(invoice);
         house.work();
@@ -125,7 +112,7 @@ class CardPaymentsTest {
     @Test
     void whatIsPaidTwiceSettlesOnceAndTheSecondPaymentGoesBackWithItsSubscription() {
         house.polar.webhooks("off");
-        InvoiceId invoice = ready();
+        InvoiceId invoice = house.ready();
         String first =
                 house.polar.look("checkouts", "newest").orElseThrow().path("id").asString();
         house.world.clock().advance(Duration.ofMinutes(55));
@@ -168,7 +155,7 @@ class CardPaymentsTest {
     @Test
     void anOrderThatIsACentShortLeavesTheInvoiceOpen() {
         house.polar.webhooks("off");
-        InvoiceId invoice = ready();
+        InvoiceId invoice = house.ready();
         house.polar.pays("newest", true);
         house.polar.tamper("orders", "newest", order -> order.put("net_amount", 1899));
 
@@ -186,7 +173,7 @@ class CardPaymentsTest {
     @Test
     void anOrderInAnotherCurrencyIsHeldForItsPayerAndStaffIsCalled() {
         house.polar.webhooks("off");
-        InvoiceId invoice = ready();
+        InvoiceId invoice = house.ready();
         house.polar.pays("newest", true);
         house.polar.tamper(
                 "orders", "newest", order -> order.put("currency", "eur").put("platform_fee_currency", "eur"));
@@ -201,7 +188,7 @@ class CardPaymentsTest {
     @Test
     void anOrderOfAnUnknownPayerLiesInSuspense() {
         house.polar.webhooks("off");
-        ready();
+        house.ready();
         house.polar.pays("newest", true);
         house.polar.tamper("orders", "newest", order -> {
             order.putNull("checkout_id").put("customer_id", house.world.chance().uuid());
@@ -217,7 +204,7 @@ class CardPaymentsTest {
     @Test
     void refundAllEndsTheSubscriptionAndGivesBackOnceEvenWhenTheAnswerIsLost() {
         house.polar.webhooks("off");
-        InvoiceId invoice = ready();
+        InvoiceId invoice = house.ready();
         house.polar.pays("newest", true);
         house.look();
         house.world.faults().plan(new Faults.Fault("polar", "POST /v1/refunds/", Faults.Kind.DROP_AFTER, 0, "", 0), 1);
@@ -239,7 +226,7 @@ class CardPaymentsTest {
     @Test
     void aPartIsGivenBackOnceAndToldAndTheSubscriptionEnds() {
         house.polar.webhooks("off");
-        InvoiceId invoice = ready();
+        InvoiceId invoice = house.ready();
         assertThat(house.billing().paidAt(invoice)).as("nothing paid yet").isEmpty();
         house.polar.pays("newest", true);
         house.look();
@@ -263,7 +250,7 @@ class CardPaymentsTest {
     @Test
     void aDisputedPaymentIsNotGivenBackBesideTheBank() {
         house.polar.webhooks("off");
-        InvoiceId invoice = ready();
+        InvoiceId invoice = house.ready();
         house.polar.pays("newest", true);
         house.look();
         house.polar.disputes("newest", "needs_response");
@@ -276,7 +263,7 @@ class CardPaymentsTest {
     @Test
     void aRefundThatFailsCallsTheStaffAndMovesNoMoney() {
         house.polar.webhooks("off");
-        InvoiceId invoice = ready();
+        InvoiceId invoice = house.ready();
         house.polar.pays("newest", true);
         house.look();
         house.polar.nextRefund("failed");
@@ -295,7 +282,7 @@ class CardPaymentsTest {
     @Test
     void aRefundThatPolarBeganIsBookedAndReported() {
         house.polar.webhooks("off");
-        InvoiceId invoice = ready();
+        InvoiceId invoice = house.ready();
         house.polar.pays("newest", true);
         house.look();
 
@@ -311,7 +298,7 @@ class CardPaymentsTest {
     @Test
     void moneyForAnOrderGivenUpNeverSettlesAndGoesBack() {
         house.polar.webhooks("off");
-        InvoiceId invoice = ready();
+        InvoiceId invoice = house.ready();
         house.billing().cancel(invoice);
 
         house.polar.pays("newest", true);
@@ -336,7 +323,7 @@ class CardPaymentsTest {
     @Test
     void aDisputeOfALaterPeriodIsAboutTheOrderThatBeganIt() {
         house.polar.webhooks("off");
-        InvoiceId invoice = ready();
+        InvoiceId invoice = house.ready();
         house.polar.pays("newest", true);
         house.look();
         String first = house.polar.ids("orders").getFirst();
@@ -360,7 +347,7 @@ class CardPaymentsTest {
     @Test
     void aRenewalGetsAnInvoiceOfItsOwn() {
         house.polar.webhooks("off");
-        InvoiceId invoice = ready();
+        InvoiceId invoice = house.ready();
         house.polar.pays("newest", true);
         house.look();
 
@@ -377,7 +364,7 @@ class CardPaymentsTest {
     @Test
     void aWrongVersionTakesNothingAway() {
         house.polar.webhooks("off");
-        InvoiceId invoice = ready();
+        InvoiceId invoice = house.ready();
         house.polar.pays("newest", true);
         house.look();
         house.world

@@ -19,7 +19,9 @@ public interface Flow<S> {
     String name();
 
     /** Raise it when {@code S} changes shape; see {@link #migrate}. */
-    int version();
+    default int version() {
+        return 1;
+    }
 
     Class<S> stateType();
 

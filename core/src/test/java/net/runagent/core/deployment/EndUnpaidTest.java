@@ -14,10 +14,7 @@ class EndUnpaidTest {
 
     @BeforeEach
     void anAgentRuns() {
-        agent = world.order();
-        world.pays(agent);
-        world.settle(Duration.ofHours(1));
-        assertThat(world.state(agent)).isInstanceOf(State.Running.class);
+        agent = world.running();
         world.events.clear();
     }
 
@@ -79,10 +76,7 @@ class EndUnpaidTest {
         world.settle(Duration.ofHours(1));
 
         assertThat(world.state(waiting)).isInstanceOf(State.Cancelled.class);
-        assertThat(world.till
-                        .bill(world.records.find(waiting).orElseThrow().requireInvoice())
-                        .refunded())
-                .isEqualTo(1);
+        assertThat(world.refundsOf(waiting)).isEqualTo(1);
         assertThat(world.state(agent)).isInstanceOf(State.Running.class);
     }
 

@@ -1,5 +1,7 @@
 package net.runagent.core.deployment;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -317,6 +319,20 @@ public final class SagaWorld {
 
     State state(DeploymentId id) {
         return records.find(id).orElseThrow().state();
+    }
+
+    /** How often money of its order went back. */
+    int refundsOf(DeploymentId id) {
+        return till.bill(records.find(id).orElseThrow().requireInvoice()).refunded();
+    }
+
+    /** Ordered, paid for, built. */
+    DeploymentId running() {
+        DeploymentId id = order();
+        pays(id);
+        settle(Duration.ofHours(1));
+        assertThat(state(id)).isInstanceOf(State.Running.class);
+        return id;
     }
 
     // ---- the job engine

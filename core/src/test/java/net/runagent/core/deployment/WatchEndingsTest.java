@@ -15,10 +15,7 @@ class WatchEndingsTest {
 
     @BeforeEach
     void anAgentRuns() {
-        agent = world.order();
-        world.pays(agent);
-        world.settle(Duration.ofHours(1));
-        assertThat(world.state(agent)).isInstanceOf(State.Running.class);
+        agent = world.running();
         world.events.clear();
         world.alerts.clear();
     }
@@ -104,10 +101,7 @@ class WatchEndingsTest {
         world.watchEndings.run();
         world.settle(Duration.ofHours(1));
         assertThat(world.state(waiting)).isInstanceOf(State.Cancelled.class);
-        assertThat(world.till
-                        .bill(world.records.find(waiting).orElseThrow().requireInvoice())
-                        .refunded())
-                .isEqualTo(1);
+        assertThat(world.refundsOf(waiting)).isEqualTo(1);
         assertThat(world.state(agent)).isInstanceOf(State.Running.class);
     }
 
