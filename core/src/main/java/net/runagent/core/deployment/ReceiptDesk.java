@@ -2,7 +2,6 @@ package net.runagent.core.deployment;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +14,6 @@ import net.runagent.core.vault.Vault;
 import net.runagent.core.vault.VaultScope;
 import net.runagent.core.work.Chance;
 import net.runagent.core.work.Transactions;
-import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
-import org.bouncycastle.crypto.signers.Ed25519Signer;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -50,7 +47,8 @@ class ReceiptDesk {
     String signed(Deployment deployment, List<ProvisioningStep> steps, List<Host> hosts) {
         String statement = JSON.writeValueAsString(statement(deployment, steps, hosts));
         Map<String, String> signature = vault.open(
-                key(deployment), secret -> secret.use(seed -> sign(seed, statement.getBytes(StandardCharsets.UTF_8))));
+                key(deployment),
+                secret -> secret.use(seed -> ReceiptSignature.of(seed, statement.getBytes(StandardCharsets.UTF_8))));
         return "{\"statement\":%s,\"signature\":%s}".formatted(statement, JSON.writeValueAsString(signature));
     }
 
@@ -90,20 +88,6 @@ class ReceiptDesk {
         facts.put("providerId", String.valueOf(host.providerId()));
         facts.put("absenceConfirmed", String.valueOf(host.goneAt()));
         return facts;
-    }
-
-    private static Map<String, String> sign(byte[] seed, byte[] statement) {
-        Ed25519PrivateKeyParameters key = new Ed25519PrivateKeyParameters(seed, 0);
-        Ed25519Signer signer = new Ed25519Signer();
-        signer.init(true, key);
-        signer.update(statement, 0, statement.length);
-        Map<String, String> signature = new LinkedHashMap<>();
-        signature.put("algorithm", "Ed25519");
-        signature.put(
-                "publicKey",
-                Base64.getEncoder().encodeToString(key.generatePublicKey().getEncoded()));
-        signature.put("value", Base64.getEncoder().encodeToString(signer.generateSignature()));
-        return signature;
     }
 
     private Grant key(Deployment deployment) {

@@ -1,5 +1,6 @@
 package net.runagent.core.vault;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,12 @@ public final class Secret implements AutoCloseable {
     @Override
     public void close() {
         Arrays.fill(bytes, (byte) 0);
+    }
+
+    /** Who writes a secret as JSON is told so; without this it would come out as an empty object, unnoticed. */
+    @JsonValue
+    private Object neverAsJson() {
+        throw new UnsupportedOperationException("a secret is never written as JSON");
     }
 
     @Override
