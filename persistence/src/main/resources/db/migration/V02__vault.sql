@@ -139,7 +139,7 @@ create table vault_audit (
 create index vault_audit_scope on vault_audit (account, deployment, seq);
 create index vault_audit_account on vault_audit (account, seq);
 -- Each opening asks which version was kept last; uses are a thousand times as many.
-create index vault_audit_kept on vault_audit (account, deployment, seq) where event in ('kept', 'destroyed');
+create index vault_audit_kept on vault_audit (account, deployment, seq) where event in ('kept', 'forgotten', 'destroyed');
 
 create index vault_audit_keys on vault_audit (version, seq) where kind = 'kek';
 

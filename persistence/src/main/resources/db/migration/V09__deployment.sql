@@ -50,6 +50,7 @@ create table server (
     generation     int  not null,
     name           text not null unique,
     ops_public_key text not null,
+    next_ops_key   text, -- while our login key is being replaced
     host_key       text not null, -- the pin
     next_host_key  text,
     provider_id    bigint,

@@ -65,6 +65,11 @@ public final class MemoryVault implements Vault {
     }
 
     @Override
+    public void forget(VaultScope scope, SecretKind kind) {
+        throw new AssertionError("a host opens what it was granted and asks its vault for nothing else");
+    }
+
+    @Override
     public void destroy(VaultScope scope) {
         throw new AssertionError("a host opens what it was granted and asks its vault for nothing else");
     }

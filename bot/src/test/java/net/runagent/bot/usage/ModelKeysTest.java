@@ -748,6 +748,11 @@ class ModelKeysTest {
         }
 
         @Override
+        public void forget(VaultScope scope, SecretKind kind) {
+            throw new AssertionError("making or removing a model key forgets no other secret");
+        }
+
+        @Override
         public void destroy(VaultScope scope) {
             kept.remove(scope);
         }

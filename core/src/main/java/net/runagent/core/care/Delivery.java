@@ -73,7 +73,11 @@ class Delivery {
                 && Health.word(health).equals(Health.GOOD)) {
             return rotation.greens() + 1 < GREEN_LOOKS ? new Turn.Green(LOOK_AGAIN) : well;
         }
-        return late(rotation) ? otherwise : new Turn.Again(LOOK_AGAIN);
+        if (late(rotation)) {
+            return otherwise;
+        }
+        boolean seen = result instanceof HostResult.Ok || result instanceof HostResult.Wrong;
+        return seen ? new Turn.Again(LOOK_AGAIN) : new Turn.Unseen(LOOK_AGAIN);
     }
 
     Turn againUntilLate(Rotation rotation, Duration in, String reason) {

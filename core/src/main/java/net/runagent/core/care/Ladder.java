@@ -38,6 +38,7 @@ class Ladder {
     private final DesiredAgents desired;
     private final Vault vault;
     private final Lives lives;
+    private final RotationRecords rotations;
     private final Clock clock;
 
     Ladder(
@@ -49,6 +50,7 @@ class Ladder {
             DesiredAgents desired,
             Vault vault,
             Lives lives,
+            RotationRecords rotations,
             Clock clock) {
         this.diagnosis = diagnosis;
         this.agentHost = agentHost;
@@ -58,6 +60,7 @@ class Ladder {
         this.desired = desired;
         this.vault = vault;
         this.lives = lives;
+        this.rotations = rotations;
         this.clock = clock;
     }
 
@@ -101,9 +104,18 @@ class Ladder {
                         ? new Rung.Again(LOOK_AGAIN)
                         : new Rung.Next(RecoveryStep.RESET, word);
             case "config-broken" -> new Rung.Next(RecoveryStep.CONFIGURE, word);
-            case Health.GOOD -> new Rung.Next(RecoveryStep.RESTART, "nothing");
-            default -> new Rung.Next(RecoveryStep.RESTART, word);
+            case Health.GOOD -> new Rung.Next(gentlest(deployment), "nothing");
+            default -> new Rung.Next(gentlest(deployment), word);
         };
+    }
+
+    /** A restart, unless a new secret is kept that the agent may not have yet: then everything is written anew. */
+    private RecoveryStep gentlest(Deployment deployment) {
+        boolean undelivered = rotations
+                .newest(deployment.id())
+                .filter(rotation -> rotation.outcome() instanceof Rotation.Outcome.Failed)
+                .isPresent();
+        return undelivered ? RecoveryStep.CONFIGURE : RecoveryStep.RESTART;
     }
 
     /** A managed bot's new token we fetch ourselves; a pasted one only its owner can replace. */

@@ -115,6 +115,10 @@ class Rotating implements Job {
                 alarmWhenSlow(rotation);
                 yield Next.again(clock.instant().plus(in));
             }
+            case Turn.Unseen(Duration in) -> {
+                rotations.put(rotation.unseen());
+                yield Next.again(clock.instant().plus(in));
+            }
             case Turn.Green(Duration in) -> {
                 rotations.put(rotation.green());
                 yield Next.again(clock.instant().plus(in));

@@ -60,6 +60,11 @@ public record Rotation(
         return new Rotation(id, deployment, kind, command, step, outcome, attempts + 1, 0, startedAt, stepAt, endedAt);
     }
 
+    Rotation unseen() {
+        return new Rotation(
+                id, deployment, kind, command, step, outcome, attempts + 1, greens, startedAt, stepAt, endedAt);
+    }
+
     Rotation green() {
         return new Rotation(
                 id, deployment, kind, command, step, outcome, attempts, greens + 1, startedAt, stepAt, endedAt);

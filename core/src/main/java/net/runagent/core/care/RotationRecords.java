@@ -17,8 +17,8 @@ public interface RotationRecords {
 
     Optional<Rotation> ofCommand(UUID command);
 
-    /** The deployments in which one is under way. */
-    List<DeploymentId> underWay();
+    /** All that are under way. */
+    List<Rotation> underWay();
 
     /** Inserts or replaces. */
     void put(Rotation rotation);

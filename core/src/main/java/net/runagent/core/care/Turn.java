@@ -6,6 +6,9 @@ import java.time.Duration;
 sealed interface Turn {
     record Again(Duration in) implements Turn {}
 
+    /** It could not be seen, which says nothing about how it is. */
+    record Unseen(Duration in) implements Turn {}
+
     /** It looked well; looked at again to be sure. */
     record Green(Duration in) implements Turn {}
 

@@ -57,7 +57,7 @@ class WatchAgents implements Recurring {
     private static final String STEP = "watch.health";
 
     private final Deployments deployments;
-    private final RotationRecords rotations;
+    private final LookedAfter lookedAfter;
     private final ServerFleet fleet;
     private final AgentHost agentHost;
     private final HostLogin login;
@@ -90,7 +90,7 @@ class WatchAgents implements Recurring {
 
     WatchAgents(
             Deployments deployments,
-            RotationRecords rotations,
+            LookedAfter lookedAfter,
             ServerFleet fleet,
             AgentHost agentHost,
             HostLogin login,
@@ -101,7 +101,7 @@ class WatchAgents implements Recurring {
             Transactions transactions,
             CareProperties properties) {
         this.deployments = deployments;
-        this.rotations = rotations;
+        this.lookedAfter = lookedAfter;
         this.fleet = fleet;
         this.agentHost = agentHost;
         this.login = login;
@@ -130,8 +130,7 @@ class WatchAgents implements Recurring {
 
     @Override
     public void run() {
-        // While a secret is replaced the agent may go down and come back; whoever replaces it looks after it.
-        Set<DeploymentId> rotating = Set.copyOf(rotations.underWay());
+        Set<DeploymentId> rotating = lookedAfter.now();
         Set<DeploymentId> leftAlone = instructions.off(Kind.LOOK_AFTER);
         List<Deployment> watched = deployments.live().stream()
                 .filter(deployment -> !leftAlone.contains(deployment.id()))

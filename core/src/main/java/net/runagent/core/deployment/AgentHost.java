@@ -45,6 +45,15 @@ public interface AgentHost {
 
     HostResult<AgentHealth> health(HostAccess access);
 
+    /** Lets this key log in beside those that may already. @param publicKey {@code ssh-ed25519 AAAA...} */
+    HostResult<Void> admitKey(HostAccess access, String publicKey);
+
+    /** From now on only this key logs in; what we keep open with another one is closed. */
+    HostResult<Void> admitOnly(HostAccess access, String publicKey);
+
+    /** Whether a new login with the key of this access is let in. */
+    HostResult<Boolean> letsIn(HostAccess access);
+
     /** Lets the agent greet its owner in the agent's own chat: starts the turn, or says what came of it. */
     HostResult<FirstAnswer> greet(HostAccess access, DesiredAgent desired);
 

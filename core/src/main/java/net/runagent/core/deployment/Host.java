@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name at the provider; deterministic, the idempotency key of its creation
  * @param opsPublicKey our login key, {@code ssh-ed25519 AAAA...}
+ * @param nextOpsKey the login key that is about to take its place, in the same form
  * @param hostKey the pin: the only host key we accept
  * @param nextHostKey made on the box, not switched to yet
  * @param goneAt when the provider last confirmed that nothing of this name exists
@@ -18,6 +19,7 @@ public record Host(
         int generation,
         String name,
         String opsPublicKey,
+        @Nullable String nextOpsKey,
         String hostKey,
         @Nullable String nextHostKey,
         @Nullable Long providerId,
@@ -27,7 +29,7 @@ public record Host(
         @Nullable Instant goneAt) {
 
     static Host planned(DeploymentId deployment, int generation, String name, String opsPublicKey, String hostKey) {
-        return new Host(deployment, generation, name, opsPublicKey, hostKey, null, null, null, null, null, null);
+        return new Host(deployment, generation, name, opsPublicKey, null, hostKey, null, null, null, null, null, null);
     }
 
     Host made(ServerFleet.Server server) {
@@ -36,6 +38,7 @@ public record Host(
                 generation,
                 name,
                 opsPublicKey,
+                nextOpsKey,
                 hostKey,
                 nextHostKey,
                 server.id(),
@@ -51,6 +54,7 @@ public record Host(
                 generation,
                 name,
                 opsPublicKey,
+                nextOpsKey,
                 hostKey,
                 next,
                 providerId,
@@ -67,8 +71,35 @@ public record Host(
                 generation,
                 name,
                 opsPublicKey,
+                nextOpsKey,
                 nextHostKey == null ? hostKey : nextHostKey,
                 null,
+                providerId,
+                address,
+                serverType,
+                location,
+                goneAt);
+    }
+
+    /** @param publicKey null when it will not take the present one's place after all */
+    Host offering(@Nullable String publicKey) {
+        return withKeys(opsPublicKey, publicKey);
+    }
+
+    /** The key that was offered is ours from now on. */
+    Host promoted() {
+        return withKeys(nextOpsKey == null ? opsPublicKey : nextOpsKey, null);
+    }
+
+    private Host withKeys(String ops, @Nullable String nextOps) {
+        return new Host(
+                deployment,
+                generation,
+                name,
+                ops,
+                nextOps,
+                hostKey,
+                nextHostKey,
                 providerId,
                 address,
                 serverType,
@@ -82,6 +113,7 @@ public record Host(
                 generation,
                 name,
                 opsPublicKey,
+                nextOpsKey,
                 hostKey,
                 nextHostKey,
                 providerId,

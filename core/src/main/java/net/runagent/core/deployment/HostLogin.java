@@ -28,7 +28,28 @@ public class HostLogin {
         return with(deployment, host, host.hostKey(), purpose, command, step);
     }
 
+    /**
+     * With another key than the present one, while the key is being replaced; never on a line that was opened with another.
+     *
+     * @param key which of our keys
+     */
+    public HostAccess with(
+            Deployment deployment, Host host, SecretKind key, Purpose purpose, UUID command, String step) {
+        return access(deployment, host, host.hostKey(), key, purpose, command, step);
+    }
+
     HostAccess with(Deployment deployment, Host host, String hostKey, Purpose purpose, UUID command, String step) {
+        return access(deployment, host, hostKey, SecretKind.SSH_PRIVATE_KEY, purpose, command, step);
+    }
+
+    private HostAccess access(
+            Deployment deployment,
+            Host host,
+            String hostKey,
+            SecretKind key,
+            Purpose purpose,
+            UUID command,
+            String step) {
         String address = host.address();
         if (address == null) {
             throw new IllegalStateException("server " + host.name() + " has no address yet");
@@ -36,12 +57,12 @@ public class HostLogin {
         return new HostAccess(
                 address,
                 hostKey,
-                purpose + " " + command,
-                () -> transactions.call(() -> vault.grant(key(deployment), purpose, command, step)));
+                purpose + " " + command + (key == SecretKind.SSH_PRIVATE_KEY ? "" : " " + key.word()),
+                () -> transactions.call(() -> vault.grant(ref(deployment, key), purpose, command, step)));
     }
 
-    private SecretRef key(Deployment deployment) {
-        return vault.find(deployment.scope(), SecretKind.SSH_PRIVATE_KEY)
+    private SecretRef ref(Deployment deployment, SecretKind key) {
+        return vault.find(deployment.scope(), key)
                 .orElseThrow(() -> new NoSuchElementException("no login key for deployment " + deployment.id()));
     }
 }

@@ -27,6 +27,10 @@ public class AuditLog {
 
     static final String KEPT = "kept";
     static final String DESTROYED = "destroyed";
+
+    /** One kind was removed from a scope that lives on. */
+    static final String FORGOTTEN = "forgotten";
+
     private static final int PAGE = 1_000;
 
     private final AuditRecords records;
@@ -124,6 +128,11 @@ public class AuditLog {
         } finally {
             Arrays.fill(key, (byte) 0);
         }
+    }
+
+    /** The highest version that this kind has had in the scope; 0 when it was never there. Joins the running transaction. */
+    long lastVersion(VaultScope scope, String kind) {
+        return records.lastKept(scope, kind).map(AuditRow::version).orElse(0L);
     }
 
     /** What was done with the secrets of a scope, the newest first. */

@@ -17,7 +17,7 @@ public interface AuditRecords {
 
     Optional<AuditRow> at(long seq);
 
-    /** The last row that tells that this kind was kept in the scope, or that the scope was destroyed. */
+    /** The last row that tells that this kind was kept in the scope or forgotten, or that the scope was destroyed. */
     Optional<AuditRow> lastKept(VaultScope scope, String kind);
 
     /** The last row about the state of a key-encryption key. */

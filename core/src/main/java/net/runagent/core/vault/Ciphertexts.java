@@ -29,9 +29,14 @@ class Ciphertexts {
 
     /** Stores it as the next version. The turn must have been taken. */
     StoredSecret put(VaultScope scope, String kind, byte[] plain, String hint) {
+        return put(scope, kind, 0, plain, hint);
+    }
+
+    /** @param after the version is higher than this one, even when nothing is stored */
+    StoredSecret put(VaultScope scope, String kind, long after, byte[] plain, String hint) {
         Optional<StoredSecret> before = records.secret(scope, kind);
         UUID id = before.map(StoredSecret::id).orElseGet(ids::next);
-        long version = before.map(StoredSecret::version).orElse(0L) + 1;
+        long version = Math.max(after, before.map(StoredSecret::version).orElse(0L)) + 1;
         DataKey key = keys.forSealing(scope);
         byte[] sealed = keys.withEncryptionKey(
                 key,

@@ -68,7 +68,10 @@ class SealedVault implements Vault {
     public SecretRef keep(VaultScope scope, SecretKind kind, Secret secret) {
         return transactions.call(() -> {
             records.takeTurn();
-            StoredSecret stored = secret.use(plain -> ciphertexts.put(scope, kind.word(), plain, hintOf(kind, plain)));
+            // A kind that was forgotten goes on counting: its old rows must never pass for a new one.
+            long before = audit.lastVersion(scope, kind.word());
+            StoredSecret stored =
+                    secret.use(plain -> ciphertexts.put(scope, kind.word(), before, plain, hintOf(kind, plain)));
             audit.add(AuditLog.KEPT, scope, kind.word(), stored.version(), "", ServiceScope.NIL, "");
             return ref(stored, kind);
         });
@@ -148,6 +151,16 @@ class SealedVault implements Vault {
                         "kind", secret.kind().word(),
                         "version", Long.toString(secret.version()),
                         "why", String.valueOf(damage.getMessage())));
+    }
+
+    @Override
+    public void forget(VaultScope scope, SecretKind kind) {
+        transactions.run(() -> {
+            records.takeTurn();
+            records.forget(scope, kind.word())
+                    .ifPresent(version -> audit.add(
+                            AuditLog.FORGOTTEN, scope, kind.word(), version, "", ServiceScope.NIL, ""));
+        });
     }
 
     @Override

@@ -11,6 +11,8 @@ public enum SecretKind {
     NEXT_BOT_TOKEN("telegram_bot_token_next"),
     /** The key that will be {@link #SSH_PRIVATE_KEY}, until a login with it has been seen to work. */
     NEXT_SSH_KEY("ssh_private_key_next"),
+    /** The key that was {@link #SSH_PRIVATE_KEY}, until its login has been seen to be refused. */
+    OLD_SSH_KEY("ssh_private_key_old"),
     /** The one-time host key put into user data; worthless once the server has rotated it. */
     FIRST_HOST_KEY("first_host_key"),
     /** The service's own Ed25519 seed that signs receipts; lies in the scope of the nil account. */

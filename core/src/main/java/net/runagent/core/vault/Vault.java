@@ -29,6 +29,12 @@ public interface Vault {
      */
     <T extends @Nullable Object> T open(Grant grant, Function<Secret, T> use);
 
+    /**
+     * Removes one kind of secret from a scope that lives on; what was granted for it opens nothing any more, and a row put
+     * back from an old copy neither. Joins the running transaction. Idempotent.
+     */
+    void forget(VaultScope scope, SecretKind kind);
+
     /** Destroys the scope's data key, then its ciphertexts; afterwards nothing of it can be read. Idempotent. */
     void destroy(VaultScope scope);
 }

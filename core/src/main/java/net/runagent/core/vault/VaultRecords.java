@@ -43,6 +43,9 @@ public interface VaultRecords {
     /** Marks it used, once. Empty when it is unknown, used, expired, or expires after {@code latest}: made by another clock. */
     Optional<StoredGrant> useGrant(UUID id, Instant now, Instant latest);
 
+    /** The ciphertext, and grants for it that were not used. @return its version; empty when there was none */
+    Optional<Long> forget(VaultScope scope, String kind);
+
     /** First the keys, then the ciphertexts, then unused grants. @return whether there was anything */
     boolean destroy(VaultScope scope);
 

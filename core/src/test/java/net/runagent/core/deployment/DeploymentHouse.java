@@ -1,5 +1,9 @@
 package net.runagent.core.deployment;
 
+import java.nio.charset.StandardCharsets;
+import net.runagent.core.account.ChatUser;
+import net.runagent.core.vault.Secret;
+import net.runagent.core.vault.SecretKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +51,7 @@ final class DeploymentHouse implements AutoCloseable {
     private final MemoryTables tables = new MemoryTables();
     private final MemoryHouse.CountedIds ids = new MemoryHouse.CountedIds();
     private final MemoryHouse.Safe vault = new MemoryHouse.Safe(tables, ids);
+    private final MemoryIntake intake = new MemoryIntake(tables, vault, ids);
     private final MemoryHouse.Till till = new MemoryHouse.Till(tables, ids);
     private final MemoryHouse.Tales tales = new MemoryHouse.Tales(tables);
     private final MemoryHouse.HandClock clock = new MemoryHouse.HandClock();
@@ -60,7 +65,7 @@ final class DeploymentHouse implements AutoCloseable {
         give(Ids.class, ids);
         give(Chance.class, new MemoryHouse.SeededChance(20261124));
         give(Vault.class, vault);
-        give(SecretIntake.class, new MemoryIntake(tables, vault, ids));
+        give(SecretIntake.class, intake);
         give(PayloadSeal.class, new MemoryHouse.Turned());
         give(Billing.class, till);
         give(Later.class, jobs);
@@ -157,7 +162,13 @@ final class DeploymentHouse implements AutoCloseable {
                 .filter(each -> each.name().equals(key.job()))
                 .findFirst()
                 .orElseThrow();
-        Job.Next next = job.run(key.id());
+        Job.Next next;
+        try {
+            next = job.run(key.id());
+        } catch (SagaWorld.Crash _) {
+            clock.forward(Duration.ofSeconds(31)); // another process takes the job over
+            return;
+        }
         tables.run(() -> {
             if (next instanceof Job.Next.Again(Instant at)) {
                 tables.put("job", key, at);
@@ -180,6 +191,17 @@ final class DeploymentHouse implements AutoCloseable {
 
     <T extends Happening> List<T> told(Class<T> type) {
         return tales.told(type);
+    }
+
+    /** What lies in the vault; null when nothing does. */
+    @Nullable
+    String secretOf(DeploymentId id, SecretKind kind) {
+        return vault.plain(deployments().find(id).orElseThrow().scope(), kind);
+    }
+
+    /** A secret that somebody has given us in a chat. */
+    UUID given(ChatUser owner, String secret) {
+        return intake.put(owner, Secret.taking(secret.getBytes(StandardCharsets.US_ASCII)));
     }
 
     /** Kinds of secrets of a deployment that could still be opened. */
@@ -267,8 +289,8 @@ final class DeploymentHouse implements AutoCloseable {
         }
 
         @Override
-        public List<DeploymentId> underWay() {
-            return all().filter(Rotation::open).map(Rotation::deployment).toList();
+        public List<Rotation> underWay() {
+            return all().filter(Rotation::open).toList();
         }
 
         @Override

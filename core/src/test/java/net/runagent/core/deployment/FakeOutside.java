@@ -1,5 +1,13 @@
 package net.runagent.core.deployment;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.EnumMap;
+import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.crypto.util.OpenSSHPrivateKeyUtil;
+import org.bouncycastle.crypto.util.OpenSSHPublicKeyUtil;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +44,15 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
         int greetLooks;
         boolean installed;
         Set<SecretKind> written = new TreeSet<>();
+
+        /** The agent's secrets as they lie on the server, and as the running agent has read them last. */
+        final Map<SecretKind, String> onDisk = new EnumMap<>(SecretKind.class);
+
+        final Map<SecretKind, String> inMemory = new EnumMap<>(SecretKind.class);
+
+        /** Public keys that may log in. */
+        final Set<String> authorized = new TreeSet<>();
+
         boolean active;
         boolean ready = true;
         int restarts;
@@ -47,7 +64,6 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
         }
     }
 
-    private final Function<Grant, Boolean> opens;
     private final Vault vault;
     final List<Box> boxes = new ArrayList<>();
     final Map<DeploymentId, UsdMicros> modelKeys = new LinkedHashMap<>();
@@ -95,7 +111,30 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
 
     FakeOutside(Vault vault) {
         this.vault = vault;
-        this.opens = grant -> vault.open(grant, secret -> secret.lengthBytes() > 0);
+    }
+
+    /** Tokens that the platform no longer knows. */
+    final Set<String> dead = new TreeSet<>();
+
+    /** What the platform says of a token, where it is not what it says of all. */
+    final Map<String, Checked> checks = new HashMap<>();
+
+    /** What comes of asking the running agent to read its secrets anew. */
+    enum Reload {
+        TAKES,
+        FAILS,
+        SAYS_IT_TAKES_AND_DOES_NOT
+    }
+
+    Reload reload = Reload.TAKES;
+
+    /** A server that goes on letting in whoever it let in before. */
+    boolean forgetsNoKey;
+
+    private final Map<String, String> opsKeys = new HashMap<>();
+
+    private String opened(Grant grant) {
+        return vault.open(grant, secret -> secret.use(bytes -> new String(bytes, StandardCharsets.US_ASCII)));
     }
 
     private boolean lost(String call) {
@@ -135,6 +174,7 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
                     false,
                     true);
             box = new Box(server, order.deployment(), order.userData());
+            box.authorized.add(opsKeys.getOrDefault(order.userData(), ""));
             boxes.add(box);
         }
         return lost ? new Creation.Unknown("lost") : new Creation.Made(box.server);
@@ -182,14 +222,13 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
 
     @Override
     public String userData(String hostname, String opsPublicKey, byte[] hostKeyPrivate, String hostKeyPublic) {
+        opsKeys.put(hostKeyPublic, opsPublicKey);
         return hostKeyPublic;
     }
 
     private <T> HostResult<T> on(String call, HostAccess access, Function<Box, HostResult<T>> command) {
         boolean lost = lost(call);
-        if (!opens.apply(access.grant())) {
-            throw new IllegalStateException("an empty key");
-        }
+        String key = publicKey(opened(access.grant()));
         Box box = boxes.stream()
                 .filter(candidate -> access.address().equals(candidate.server.ipv4()))
                 .findFirst()
@@ -200,8 +239,24 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
         if (!access.hostKey().equals(box.hostKey)) {
             return new HostResult.Wrong<>("host.key-mismatch", "");
         }
+        if (!box.authorized.contains(key)) {
+            return new HostResult.Wrong<>("host.login.refused", "");
+        }
         HostResult<T> result = command.apply(box);
         return lost ? new HostResult.Unreachable<>("lost") : result;
+    }
+
+    /** Of a private key as it lies in the vault. */
+    static String publicKey(String pem) {
+        byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", ""));
+        var key = (Ed25519PrivateKeyParameters) OpenSSHPrivateKeyUtil.parsePrivateKeyBlob(der);
+        try {
+            return "ssh-ed25519 "
+                    + Base64.getEncoder()
+                            .encodeToString(OpenSSHPublicKeyUtil.encodePublicKey(key.generatePublicKey()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -258,10 +313,8 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
     @Override
     public HostResult<Void> configure(HostAccess access, DesiredAgent desired) {
         return on("configure", access, box -> {
-            desired.secrets().forEach((kind, grant) -> {
-                opens.apply(grant);
-                box.written.add(kind);
-            });
+            write(box, desired);
+            box.inMemory.putAll(box.onDisk);
             box.active = !agentDies;
             return ok();
         });
@@ -270,16 +323,58 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
     @Override
     public HostResult<Void> renewSecrets(HostAccess access, DesiredAgent desired, boolean restart) {
         return on("renewSecrets", access, box -> {
-            desired.secrets().forEach((kind, grant) -> {
-                opens.apply(grant);
-                box.written.add(kind);
-            });
+            write(box, desired);
             if (restart) {
                 box.restarts++;
-                box.active = true;
+                box.active = !agentDies;
+                box.inMemory.putAll(box.onDisk);
+            } else if (!box.active || reload == Reload.FAILS) {
+                return new HostResult.Wrong<>("agent.secrets.not-reloaded", "exit 1");
+            } else if (reload == Reload.TAKES) {
+                box.inMemory.putAll(box.onDisk);
             }
             return ok();
         });
+    }
+
+    @Override
+    public HostResult<Void> admitKey(HostAccess access, String publicKey) {
+        return on("admitKey", access, box -> {
+            box.authorized.add(publicKey);
+            return ok();
+        });
+    }
+
+    @Override
+    public HostResult<Void> admitOnly(HostAccess access, String publicKey) {
+        return on("admitOnly", access, box -> {
+            if (!forgetsNoKey) {
+                box.authorized.clear();
+            }
+            box.authorized.add(publicKey);
+            return ok();
+        });
+    }
+
+    @Override
+    public HostResult<Boolean> letsIn(HostAccess access) {
+        HostResult<Boolean> result = on("letsIn", access, box -> new HostResult.Ok<>(true));
+        return result instanceof HostResult.Wrong<Boolean>(String code, String _) && code.equals("host.login.refused")
+                ? new HostResult.Ok<>(false)
+                : result;
+    }
+
+    private void write(Box box, DesiredAgent desired) {
+        desired.secrets().forEach((kind, grant) -> {
+            box.onDisk.put(kind, opened(grant));
+            box.written.add(kind);
+        });
+    }
+
+    private List<String> failing(Box box) {
+        return dead.contains(box.inMemory.getOrDefault(SecretKind.TELEGRAM_BOT_TOKEN, ""))
+                ? List.of("telegram")
+                : List.of();
     }
 
     @Override
@@ -290,7 +385,7 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
                 box -> new HostResult.Ok<>(new AgentHealth(
                         box.active,
                         box.active && box.ready,
-                        List.of(),
+                        failing(box),
                         true,
                         "2026.9.6",
                         box.restarts,
@@ -315,7 +410,8 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
     public HostResult<Void> restart(HostAccess access) {
         return on("restart", access, box -> {
             box.restarts++;
-            box.active = true;
+            box.active = !agentDies;
+            box.inMemory.putAll(box.onDisk);
             return ok();
         });
     }
@@ -328,14 +424,23 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
 
     @Override
     public Checked check(Secret token) {
-        return lost("check") ? new Checked.Unknown("lost") : tokenCheck;
+        String said = token.use(bytes -> new String(bytes, StandardCharsets.US_ASCII));
+        return lost("check") ? new Checked.Unknown("lost") : checks.getOrDefault(said, tokenCheck);
     }
 
     @Override
     public Fetched fetchManagedToken(String botId) {
         return lost("fetchManagedToken")
                 ? new Fetched.Unknown("lost")
-                : new Fetched.Token(Secret.taking(("token-" + tokenVersions.getOrDefault(botId, 1)).getBytes()));
+                : token(botId);
+    }
+
+    private Fetched token(String botId) {
+        return new Fetched.Token(Secret.taking(tokenOf(botId).getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    String tokenOf(String botId) {
+        return "token-" + tokenVersions.getOrDefault(botId, 1);
     }
 
     @Override
@@ -352,10 +457,9 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
         if (botsRefuse) {
             return new Fetched.Refused("status-403");
         }
+        dead.add(tokenOf(botId));
         tokenVersions.merge(botId, 2, (before, _) -> before + 1);
-        return lost("replaceManagedToken")
-                ? new Fetched.Unknown("lost")
-                : new Fetched.Token(Secret.taking("new".getBytes()));
+        return lost("replaceManagedToken") ? new Fetched.Unknown("lost") : token(botId);
     }
 
     // ---- model provider

@@ -1,5 +1,6 @@
 package net.runagent.core.deployment;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -237,6 +238,18 @@ final class MemoryHouse {
             try (Secret secret = Secret.copyOf(locker.bytes())) {
                 return use.apply(secret);
             }
+        }
+
+        @Override
+        public void forget(VaultScope scope, SecretKind kind) {
+            tables.remove("secret", new Drawer(scope, kind));
+        }
+
+        /** What lies there, for a test to compare; null when nothing does. */
+        @Nullable
+        String plain(VaultScope scope, SecretKind kind) {
+            Locker locker = tables.<Drawer, Locker>read("secret").get(new Drawer(scope, kind));
+            return locker == null ? null : new String(locker.bytes(), StandardCharsets.UTF_8);
         }
 
         @Override

@@ -49,9 +49,9 @@ class JdbcRotationRecords implements RotationRecords {
     }
 
     @Override
-    public List<DeploymentId> underWay() {
-        return jdbc.sql("select deployment_id from rotation where ended_at is null")
-                .query((row, _) -> new DeploymentId(row.getObject("deployment_id", UUID.class)))
+    public List<Rotation> underWay() {
+        return jdbc.sql("select * from rotation where ended_at is null")
+                .query(JdbcRotationRecords::row)
                 .list();
     }
 

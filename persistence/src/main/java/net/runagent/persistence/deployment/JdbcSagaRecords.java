@@ -74,12 +74,12 @@ class JdbcSagaRecords implements SagaRecords {
     @Override
     public void put(Host host) {
         jdbc.sql("""
-                        insert into server (deployment_id, generation, name, ops_public_key, host_key, next_host_key,
-                                            provider_id, address, server_type, location, gone_at)
-                        values (:deployment, :generation, :name, :ops, :key, :next, :provider, :address, :type,
+                        insert into server (deployment_id, generation, name, ops_public_key, next_ops_key, host_key,
+                                            next_host_key, provider_id, address, server_type, location, gone_at)
+                        values (:deployment, :generation, :name, :ops, :nextOps, :key, :next, :provider, :address, :type,
                                 :location, :gone)
                         on conflict (deployment_id, generation) do update
-                        set name = excluded.name, ops_public_key = excluded.ops_public_key,
+                        set name = excluded.name, ops_public_key = excluded.ops_public_key, next_ops_key = excluded.next_ops_key,
                             host_key = excluded.host_key, next_host_key = excluded.next_host_key,
                             provider_id = excluded.provider_id, address = excluded.address,
                             server_type = excluded.server_type, location = excluded.location,
@@ -89,6 +89,7 @@ class JdbcSagaRecords implements SagaRecords {
                 .param("generation", host.generation())
                 .param("name", host.name())
                 .param("ops", host.opsPublicKey())
+                .param("nextOps", host.nextOpsKey())
                 .param("key", host.hostKey())
                 .param("next", host.nextHostKey())
                 .param("provider", host.providerId())
@@ -118,6 +119,7 @@ class JdbcSagaRecords implements SagaRecords {
                 row.getInt("generation"),
                 row.getString("name"),
                 row.getString("ops_public_key"),
+                row.getString("next_ops_key"),
                 row.getString("host_key"),
                 row.getString("next_host_key"),
                 row.getObject("provider_id", Long.class),

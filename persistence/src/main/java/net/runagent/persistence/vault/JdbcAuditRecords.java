@@ -67,7 +67,7 @@ class JdbcAuditRecords implements AuditRecords {
     public Optional<AuditRow> lastKept(VaultScope scope, String kind) {
         return jdbc.query("""
                         select * from vault_audit
-                        where account = ? and deployment = ? and event in ('kept', 'destroyed')
+                        where account = ? and deployment = ? and event in ('kept', 'forgotten', 'destroyed')
                           and (event = 'destroyed' or kind = ?)
                         order by seq desc limit 1
                         """, JdbcAuditRecords::row, scope.account().value(), scope.deployment(), kind).stream()

@@ -185,6 +185,20 @@ class JdbcVaultRecords implements VaultRecords {
     }
 
     @Override
+    public Optional<Long> forget(VaultScope scope, String kind) {
+        Object[] which = {scope.account().value(), scope.deployment(), kind};
+        jdbc.update(
+                "delete from vault_grant where account = ? and deployment = ? and kind = ? and used_at is null", which);
+        return jdbc
+                .query(
+                        "delete from vault_secret where account = ? and deployment = ? and kind = ? returning version",
+                        (row, number) -> row.getLong("version"),
+                        which)
+                .stream()
+                .findFirst();
+    }
+
+    @Override
     public boolean destroy(VaultScope scope) {
         Object[] whose = {scope.account().value(), scope.deployment()};
         int keys = jdbc.update("delete from vault_dek where account = ? and deployment = ? and not payloads", whose);

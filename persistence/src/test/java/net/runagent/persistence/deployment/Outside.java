@@ -192,6 +192,21 @@ final class Outside implements ServerFleet, AgentHost, AgentBots, ModelKeys {
     }
 
     @Override
+    public HostResult<Void> admitKey(HostAccess access, String publicKey) {
+        return on(access, () -> ok(null));
+    }
+
+    @Override
+    public HostResult<Void> admitOnly(HostAccess access, String publicKey) {
+        return on(access, () -> ok(null));
+    }
+
+    @Override
+    public HostResult<Boolean> letsIn(HostAccess access) {
+        return on(access, () -> ok(true));
+    }
+
+    @Override
     public HostResult<AgentHealth> health(HostAccess access) {
         return on(access, () -> ok(new AgentHealth(true, true, List.of(), true, "2026.9.6", 0, 1500, 20, null)));
     }

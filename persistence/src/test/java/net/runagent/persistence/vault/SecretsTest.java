@@ -235,6 +235,42 @@ class SecretsTest extends VaultTest {
         assertThat(service.read(first)).isEqualTo(TOKEN);
     }
 
+    // ---- forgotten
+
+    @Test
+    void aForgottenKindIsGoneAndTheOthersOfItsScopeStay() {
+        SecretRef next = service.keep(ada, SecretKind.NEXT_SSH_KEY, "next");
+        SecretRef token = service.keep(ada, KIND, TOKEN);
+        Grant early = service.grant(next);
+
+        service.vault().forget(ada, SecretKind.NEXT_SSH_KEY);
+        service.vault().forget(ada, SecretKind.NEXT_SSH_KEY);
+
+        assertThat(service.vault().find(ada, SecretKind.NEXT_SSH_KEY)).isEmpty();
+        assertThatThrownBy(() -> service.open(early)).isInstanceOf(GrantRefused.class);
+        assertThat(service.read(token)).isEqualTo(TOKEN);
+        assertThat(service.audit().usesOf(ada, 10))
+                .extracting("event")
+                .as("told once")
+                .containsExactly("opened", "forgotten", "kept", "kept");
+    }
+
+    @Test
+    void aForgottenRowPutBackFromAnOldCopyDoesNotOpenNorPassForALaterOne() {
+        service.keep(ada, SecretKind.NEXT_SSH_KEY, "first");
+        attack("create table copy as select * from vault_secret where kind = 'ssh_private_key_next'");
+        service.vault().forget(ada, SecretKind.NEXT_SSH_KEY);
+        attack("insert into vault_secret select * from copy");
+        SecretRef back = service.vault().find(ada, SecretKind.NEXT_SSH_KEY).orElseThrow();
+        refused(back);
+
+        service.vault().forget(ada, SecretKind.NEXT_SSH_KEY);
+        SecretRef second = service.keep(ada, SecretKind.NEXT_SSH_KEY, "second");
+        assertThat(second.version()).isGreaterThan(back.version());
+        attack("delete from vault_secret where kind = 'ssh_private_key_next'", "insert into vault_secret select * from copy");
+        refused(service.vault().find(ada, SecretKind.NEXT_SSH_KEY).orElseThrow());
+    }
+
     // ---- destroyed
 
     @Test

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import net.runagent.core.deployment.AgentHost;
@@ -30,13 +29,13 @@ import net.runagent.provisioning.ssh.ServerLines;
  * whatever takes longer to systemd.
  */
 final class SshAgentHost implements AgentHost {
-    private static final String UPLOADS = "/home/raops/.runagent/";
     private static final String GREETING_OUTPUT = "/run/runagent/greet.json";
 
     private final ServerLines lines;
     private final Vault vault;
     private final FirstBoot firstBoot;
     private final HostKeyRotation rotation;
+    private final AuthorizedKeys logins;
     private final ReadinessList readiness;
     private final AgentRuntime runtime;
     private final HealthProbe health;
@@ -55,6 +54,7 @@ final class SshAgentHost implements AgentHost {
         this.vault = vault;
         this.firstBoot = firstBoot;
         this.rotation = new HostKeyRotation(lines);
+        this.logins = new AuthorizedKeys(lines);
         this.readiness = readiness;
         this.runtime = runtime;
         this.health = new HealthProbe(runtime);
@@ -122,7 +122,7 @@ final class SshAgentHost implements AgentHost {
                         return new HostResult.Wrong<>("agent.install.machine", machine);
                     }
                     for (Placed file : plan.get().files()) {
-                        place(line, file);
+                        file.putOn(line);
                     }
                     line.mustRun("sudo -n systemctl daemon-reload");
                     CrashPoint.at("host.install.prepared");
@@ -152,10 +152,10 @@ final class SshAgentHost implements AgentHost {
                 && sha256(wanted).equals(there.get(wanted.path()));
         boolean waitedForOwner = sha256(runtime.warmConfiguration()).equals(there.get(wanted.path()));
         if (!asWanted) {
-            place(line, runtime.greeting(desired));
-            place(line, secrets);
+            runtime.greeting(desired).putOn(line);
+            secrets.putOn(line);
             CrashPoint.at("host.configure.secrets");
-            place(line, wanted);
+            wanted.putOn(line);
             CrashPoint.at("host.configure.written");
             greet.clear(line); // an answer of the agent as it was before is not this one's
         }
@@ -180,7 +180,7 @@ final class SshAgentHost implements AgentHost {
         Placed secrets = secrets(desired);
         try {
             return lines.on(access, line -> {
-                place(line, secrets);
+                secrets.putOn(line);
                 CrashPoint.at("host.renew.placed");
                 if (restart) {
                     restart(line);
@@ -194,6 +194,21 @@ final class SshAgentHost implements AgentHost {
         } finally {
             Arrays.fill(secrets.content(), (byte) 0);
         }
+    }
+
+    @Override
+    public HostResult<Void> admitKey(HostAccess access, String publicKey) {
+        return logins.admitBeside(access, publicKey);
+    }
+
+    @Override
+    public HostResult<Void> admitOnly(HostAccess access, String publicKey) {
+        return logins.admitOnly(access, publicKey);
+    }
+
+    @Override
+    public HostResult<Boolean> letsIn(HostAccess access) {
+        return lines.letsIn(access);
     }
 
     private Placed secrets(DesiredAgent desired) {
@@ -257,16 +272,6 @@ final class SshAgentHost implements AgentHost {
     private void restart(ServerLine line) throws IOException {
         line.run("sudo -n systemctl reset-failed " + runtime.unit());
         line.mustRun("sudo -n systemctl restart --no-block " + runtime.unit());
-    }
-
-    /** By upload, copy with owner and mode, and one rename: nobody ever sees half a file or one with a wrong mode. */
-    private static void place(ServerLine line, Placed file) throws IOException {
-        String upload = UPLOADS + file.fileName();
-        line.upload(upload, file.content());
-        List<String> owner = List.of(file.owner().split(":", -1));
-        String next = file.path() + ".new";
-        line.mustRun("sudo -n install -o " + owner.getFirst() + " -g " + owner.getLast() + " -m " + file.mode() + " "
-                + upload + " " + next + " && sudo -n mv -f " + next + " " + file.path() + " && rm -f " + upload);
     }
 
     private static Map<String, String> hashes(ServerLine line, String... paths) throws IOException {

@@ -45,6 +45,10 @@ public final class ServerLine implements AutoCloseable {
         return System.nanoTime() - openedNanos > age.toNanos();
     }
 
+    boolean openedBefore(long nanos) {
+        return openedNanos - nanos < 0;
+    }
+
     boolean isOpen() {
         return session.isOpen() && session.isAuthenticated();
     }

@@ -34,6 +34,10 @@ public final class ServerLines implements AutoCloseable {
     private final Vault vault;
     private final int port;
     private final Map<String, ServerLine> idle = new ConcurrentHashMap<>();
+
+    /** When lines to an address were closed last: whoever used one meanwhile does not put it back. */
+    private final Map<String, Long> hungUp = new ConcurrentHashMap<>();
+
     private @Nullable SshClient client;
 
     public ServerLines(Vault vault, int port) {
@@ -139,6 +143,19 @@ public final class ServerLines implements AutoCloseable {
                 }));
     }
 
+    /** Whether a new login is let in; nothing is done on it, and lines that are open already are left alone. */
+    public HostResult<Boolean> letsIn(HostAccess access) {
+        try {
+            Login.Proved server = Login.prove(started(), access.address(), port, List.of(access.hostKey()));
+            admitted(server, access).close();
+            return new HostResult.Ok<>(true);
+        } catch (LoginRefused refused) {
+            return new HostResult.Ok<>(false);
+        } catch (IOException trouble) {
+            return told(trouble);
+        }
+    }
+
     private static <T> HostResult<T> told(IOException trouble) {
         return switch (trouble) {
             case HostKeyRefused other -> new HostResult.Wrong<>("host.key.changed", String.valueOf(other.getMessage()));
@@ -153,8 +170,9 @@ public final class ServerLines implements AutoCloseable {
         return new HostResult.Wrong<>("host.command.failed", String.valueOf(failed.getMessage()));
     }
 
-    /** Closes what is open to a server, so that the next step proves its key anew. */
+    /** Closes what is open to a server, also what is in use right now, so that the next step proves its key anew. */
     public void hangUp(String address) {
+        hungUp.put(address, System.nanoTime());
         idle.entrySet().removeIf(entry -> {
             boolean theirs = entry.getKey().startsWith(address + " ");
             if (theirs) {
@@ -166,7 +184,9 @@ public final class ServerLines implements AutoCloseable {
 
     private void keep(String name, ServerLine line) {
         idle.values().removeIf(old -> !old.isOpen());
-        if (line.olderThan(OLDEST) || idle.size() >= MOST_KEPT) {
+        Long hung = hungUp.get(name.substring(0, name.indexOf(' ')));
+        boolean old = line.olderThan(OLDEST) || hung != null && line.openedBefore(hung);
+        if (old || idle.size() >= MOST_KEPT) {
             line.close();
             return;
         }

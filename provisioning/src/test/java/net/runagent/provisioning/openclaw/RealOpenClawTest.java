@@ -164,6 +164,25 @@ class RealOpenClawTest {
                         HostResult.Ok.class, ok -> assertThat(ok.value()).isInstanceOf(FirstAnswer.Answered.class));
         assertThat(answerOf(bot, owner, before)).as("the greeting in the chat").isNotEmpty();
 
+        // New secrets while it runs: it reads them anew, and goes on in the chat where it was.
+        String nextKey = childKey();
+        telegram.revokes("ada_agent_bot");
+        long rotatedAt = System.nanoTime();
+        secrets(Map.of(
+                SecretKind.GATEWAY_TOKEN,
+                gatewayToken,
+                SecretKind.OPENROUTER_KEY,
+                nextKey,
+                SecretKind.TELEGRAM_BOT_TOKEN,
+                newestToken()));
+        assertThat(reloaded()).as("exit of the reload").isZero();
+        before = telegram.sees(owner.userId(), bot.bot(), 0).seq();
+        telegram.says(owner.userId(), Saying.to(bot.bot(), "And with your new token?"));
+        assertThat(answerOf(bot, owner, before)).as("the answer with new secrets").isNotEmpty();
+        double rotateSeconds = secondsSince(rotatedAt);
+        await("a model call with the new key", READY_WITHIN, () -> newestCompletion().contains("Bearer " + nextKey));
+        await("the gateway to be ready with new secrets", READY_WITHIN, this::ready);
+
         assertThat(Files.readString(configurationFile()))
                 .as("the program leaves our configuration as it is")
                 .isEqualTo(configuration.of(desired, place));
@@ -173,11 +192,12 @@ class RealOpenClawTest {
         }
         System.out.printf(
                 Locale.ROOT,
-                "{\"peer\":\"openclaw\",\"version\":\"%s\",\"node\":\"%s\",\"warm_ready_s\":%.1f,\"claim_to_answer_s\":%.1f}%n",
+                "{\"peer\":\"openclaw\",\"version\":\"%s\",\"node\":\"%s\",\"warm_ready_s\":%.1f,\"claim_to_answer_s\":%.1f,\"rotate_to_answer_s\":%.1f}%n",
                 OpenClaw.VERSION,
                 OpenClaw.NODE_VERSION,
                 readySeconds,
-                claimSeconds);
+                claimSeconds,
+                rotateSeconds);
     }
 
     private HostResult<FirstAnswer> greet(DesiredAgent desired) throws IOException, InterruptedException {
@@ -188,6 +208,34 @@ class RealOpenClawTest {
         Path output = folder.resolve("greet.json");
         start(output, Arrays.asList(arguments.split(" ", -1))).waitFor(3, TimeUnit.MINUTES);
         return recipe.greeted(Files.readString(output));
+    }
+
+    private int reloaded() throws IOException, InterruptedException {
+        String command = recipe.reloadSecretsCommand();
+        Process reload = start(
+                folder.resolve("reload.json"),
+                Arrays.asList(command.substring(command.indexOf(".mjs ") + 5).split(" ", -1)));
+        assertThat(reload.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        System.out.println("reload said: " + Files.readString(folder.resolve("reload.json"))
+                + Files.readString(folder.resolve("reload.json.err")));
+        return reload.exitValue();
+    }
+
+    private String newestToken() {
+        return world.secrets().all().stream()
+                .filter(known -> known.kind().equals("telegram-token"))
+                .map(known -> known.value())
+                .toList()
+                .getLast();
+    }
+
+    private String newestCompletion() {
+        return world.requests().of("openrouter").stream()
+                .filter(request -> request.path().endsWith("/chat/completions"))
+                .toList()
+                .getLast()
+                .headers()
+                .toString();
     }
 
     private void valid() throws IOException, InterruptedException {
