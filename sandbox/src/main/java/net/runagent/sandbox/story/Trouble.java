@@ -106,7 +106,7 @@ final class Trouble {
             ada.says("/deploy");
             ada.taps("Deploy the default");
             ada.taps("I have a token");
-            ada.sees("BotFather gave you");
+            ada.sees("Your bot's token");
             long pasted = ada.writes(token);
             ada.seesGone(pasted);
             ada.sees("wrong or was revoked.*send it here");
