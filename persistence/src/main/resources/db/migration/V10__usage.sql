@@ -15,9 +15,27 @@ create table model_key (
     month_micros      bigint,
     read_at           timestamptz,
     completed_through date,
+    series            int         not null default 1, -- the number of this key among those of the agent
+    cap_micros        bigint check (cap_micros > 0), -- wanted of it while another one is made in its place
+    made_for          uuid, -- the rotation that it was made for; null for the first
     check (standing <> 'MADE' or hash is not null),
     check ((read_at is null) = (total_micros is null))
 );
+
+-- Keys that were replaced while their agents ran: what they used, or may still use, counts with the present one.
+create table model_key_past (
+    hash          text primary key,
+    deployment_id uuid        not null,
+    cap_micros    bigint      not null check (cap_micros > 0), -- the most it may use in its life
+    total_micros  bigint      not null,
+    today_micros  bigint      not null,
+    week_micros   bigint      not null,
+    month_micros  bigint      not null,
+    read_at       timestamptz not null,
+    replaced_at   timestamptz not null,
+    removed_at    timestamptz -- when it was deleted at the provider; its meter is final then
+);
+create index model_key_past_of on model_key_past (deployment_id, replaced_at);
 
 -- AI credit given to an agent, each grant once and never changed: a key's limit is their sum as soon as there is one.
 create table credit_entry (

@@ -666,7 +666,7 @@ class ModelKeysTest {
         JsonNode all = get(PARTY.apiUrl() + "/keys");
         return all.path("data")
                 .valueStream()
-                .filter(key -> key.path("name").asString().endsWith(deployment.toString()))
+                .filter(key -> key.path("name").asString().contains(deployment.toString()))
                 .toList();
     }
 

@@ -15,6 +15,7 @@ import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.Deployments;
 import net.runagent.core.deployment.Fact;
 import net.runagent.core.deployment.Lives;
+import net.runagent.core.deployment.ModelKeys;
 import net.runagent.core.deployment.State;
 import net.runagent.core.work.CrashPoint;
 import net.runagent.core.work.Job;
@@ -35,6 +36,7 @@ class Recovering implements Job {
     private final Deployments deployments;
     private final Lives lives;
     private final Claims claims;
+    private final ModelKeys modelKeys;
     private final Ladder ladder;
     private final Tidings tidings;
     private final StaffAlerts staff;
@@ -46,6 +48,7 @@ class Recovering implements Job {
             Deployments deployments,
             Lives lives,
             Claims claims,
+            ModelKeys modelKeys,
             Ladder ladder,
             Tidings tidings,
             StaffAlerts staff,
@@ -55,6 +58,7 @@ class Recovering implements Job {
         this.deployments = deployments;
         this.lives = lives;
         this.claims = claims;
+        this.modelKeys = modelKeys;
         this.ladder = ladder;
         this.tidings = tidings;
         this.staff = staff;
@@ -127,6 +131,10 @@ class Recovering implements Job {
         boolean healthy = result.equals(Recovery.HEALTHY);
         lives.apply(deployment.id(), healthy ? new Fact.HealthSeen() : new Fact.RecoveryFailed(result));
         tell(ended, deployment);
+        if (healthy && ended.taken().contains(RecoveryStep.CONFIGURE)) {
+            // The agent has all that is vaulted, whatever a rotation could not deliver.
+            modelKeys.retireSoon(deployment.id());
+        }
         if (!healthy) {
             staff.raise(
                     Severity.WARNING,

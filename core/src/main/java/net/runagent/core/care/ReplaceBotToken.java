@@ -4,6 +4,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import net.runagent.core.care.Rotation.Outcome;
 import net.runagent.core.deployment.AgentBot;
 import net.runagent.core.deployment.AgentBots;
@@ -48,6 +49,11 @@ class ReplaceBotToken implements Replacement {
     @Override
     public RotationStep first() {
         return RotationStep.CHECK;
+    }
+
+    @Override
+    public Optional<String> notPossible(Deployment deployment) {
+        return deployment.bot() == null ? Optional.of("no-secret") : Optional.empty();
     }
 
     @Override
@@ -126,7 +132,7 @@ class ReplaceBotToken implements Replacement {
             case Checked.Ok _ -> new Turn.Next(RotationStep.MAKE);
             case Checked.Invalid() -> refused(deployment, "token-invalid");
             case Checked.Unfit(String code) ->
-                refused(deployment, code.equals("operator-bot") ? "operator-bot" : "not-a-bot");
+                refused(deployment, code.equals("operator-bot") ? "ours" : "token-invalid");
             case Checked.Unknown(String _) ->
                 delivery.late(rotation) ? refused(deployment, NO_ANSWER) : again(rotation);
         };

@@ -1,6 +1,7 @@
 package net.runagent.core.deployment;
 
 import java.time.Duration;
+import java.util.UUID;
 import net.runagent.core.money.UsdMicros;
 import net.runagent.core.vault.VaultScope;
 
@@ -19,6 +20,21 @@ public interface ModelKeys {
      * @param included the credit that will be granted
      */
     Made ensure(DeploymentId deployment, VaultScope scope, UsdMicros included);
+
+    /**
+     * Makes a key in place of the present one while the agent runs, and puts it into the vault as the next version. Both
+     * together may use no more than was granted. Asked again for the same rotation it finds what was made.
+     */
+    Made replace(DeploymentId deployment, VaultScope scope, UUID rotation);
+
+    /** The present key stays after all. Joins the running transaction. */
+    void keep(DeploymentId deployment);
+
+    /** The replaced ones are refused from now on; they are deleted when what they have used is known for good. */
+    Made retire(DeploymentId deployment);
+
+    /** As {@link #retire}, as soon as the running transaction has committed, for as long as it takes. */
+    void retireSoon(DeploymentId deployment);
 
     /** What the agent has spent, as read last; final once the key is removed. Asks nobody. */
     UsdMicros used(DeploymentId deployment);

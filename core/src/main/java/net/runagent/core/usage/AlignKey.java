@@ -71,14 +71,14 @@ class AlignKey implements Job {
         Result<KeyState> answer = keys.find(hash);
         CrashPoint.at("usage.align-looked");
         if (answer instanceof Result.Ok<KeyState>(KeyState before) && !key.holds(before)) {
-            answer = keys.change(hash, key.limit(), key.blocked());
+            answer = keys.change(hash, key.wantedLimit(), key.blocked());
             CrashPoint.at("usage.align-changed");
         }
         if (answer instanceof Result.Ok<KeyState>(KeyState now) && key.holds(now)) {
             LOG.info(
                     "the model key of deployment {} holds {} micro-USD, blocked: {}",
                     id,
-                    key.limit().value(),
+                    key.wantedLimit().value(),
                     key.blocked());
             return Next.done();
         }

@@ -1,28 +1,20 @@
 package net.runagent.core.usage;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.ModelKeys;
 import net.runagent.core.money.UsdMicros;
-import net.runagent.core.usage.ChildKeys.Created;
 import net.runagent.core.usage.ChildKeys.KeyState;
 import net.runagent.core.usage.ChildKeys.Result;
 import net.runagent.core.usage.ModelKey.Standing;
-import net.runagent.core.vault.Secret;
 import net.runagent.core.vault.SecretKind;
 import net.runagent.core.vault.Vault;
 import net.runagent.core.vault.VaultScope;
 import net.runagent.core.work.CrashPoint;
-import net.runagent.core.work.StaffAlerts;
 import net.runagent.core.work.Transactions;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -35,18 +27,11 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class LimitedModelKeys implements ModelKeys {
-    /** Only the staff can mend it; meanwhile the customer's build waits. */
-    private static final Duration STAFF_NEEDED = Duration.ofMinutes(1);
-
-    /** The code when a key is asked for after it was removed for good. */
-    private static final String ENDED = "deployment-ended";
-
-    private static final Logger LOG = LoggerFactory.getLogger(LimitedModelKeys.class);
-
     private final ChildKeys keys;
     private final ModelKeyRecords records;
     private final Vault vault;
-    private final StaffAlerts alerts;
+    private final ProviderDesk provider;
+    private final ReplaceKey replacing;
     private final Transactions transactions;
     private final Clock clock;
     private final UsdMicros start;
@@ -56,7 +41,8 @@ class LimitedModelKeys implements ModelKeys {
             ChildKeys keys,
             ModelKeyRecords records,
             Vault vault,
-            StaffAlerts alerts,
+            ProviderDesk provider,
+            ReplaceKey replacing,
             Transactions transactions,
             Clock clock,
             OpenRouterProperties openRouter,
@@ -64,7 +50,8 @@ class LimitedModelKeys implements ModelKeys {
         this.keys = keys;
         this.records = records;
         this.vault = vault;
-        this.alerts = alerts;
+        this.provider = provider;
+        this.replacing = replacing;
         this.transactions = transactions;
         this.clock = clock;
         this.start = openRouter.startLimit();
@@ -89,17 +76,17 @@ class LimitedModelKeys implements ModelKeys {
         String name = prefix(environment) + deployment;
         ModelKey key = transactions.call(() -> {
             Instant now = clock.instant();
-            records.intend(new ModelKey(deployment, name, Standing.INTENDED, null, limit, false, now, now, null));
+            records.intend(ModelKey.first(deployment, name, limit, now));
             return records.find(deployment).orElseThrow();
         });
         CrashPoint.at("usage.key-intended");
         if (key.standing() == Standing.REMOVED) {
-            return new Made.Refused(ENDED);
+            return new Made.Refused(ProviderDesk.ENDED);
         }
         if (key.standing() == Standing.MADE && vaulted(scope)) {
             return new Made.Done();
         }
-        Made cleared = deleteNamed(name);
+        Made cleared = provider.deleteNamed(name);
         CrashPoint.at("usage.key-looked-up");
         return cleared instanceof Made.Done ? create(deployment, scope, name, key.limit()) : cleared;
     }
@@ -110,47 +97,44 @@ class LimitedModelKeys implements ModelKeys {
     }
 
     private Made create(DeploymentId deployment, VaultScope scope, String name, UsdMicros limit) {
-        Result<Created> result = keys.create(name, limit);
-        CrashPoint.at("usage.key-created");
-        if (!(result instanceof Result.Ok<Created>(Created created))) {
-            return otherwise(result);
-        }
-        KeyState state = created.key();
-        try (Secret secret = created.secret()) {
-            if (!limit.equals(state.limit())) {
-                // Unlimited by some mistake: nobody may ever hold it.
-                keys.delete(state.hash());
-                alerts.raise(StaffAlerts.Severity.CRITICAL, "openrouter.key-limit", deployment.toString(), Map.of());
-                return new Made.Unknown("the key came without our limit");
-            }
-            boolean kept = transactions.<Boolean>call(() -> {
-                if (!records.made(deployment, state.hash(), clock.instant())) {
-                    return false;
-                }
-                vault.keep(scope, SecretKind.OPENROUTER_KEY, secret);
-                return true;
-            });
-            if (!kept) {
-                return tooLate(deployment, state.hash());
-            }
-        }
-        CrashPoint.at("usage.key-vaulted");
-        return new Made.Done();
+        return provider.create(
+                deployment,
+                name,
+                limit,
+                (hash, secret) -> transactions.<Boolean>call(() -> {
+                    if (!records.made(deployment, hash, clock.instant())) {
+                        return false;
+                    }
+                    vault.keep(scope, SecretKind.OPENROUTER_KEY, secret);
+                    return true;
+                }));
     }
 
-    /** What cannot be deleted right now is found by the poll, which deletes every key known as removed. */
-    private Made tooLate(DeploymentId deployment, String hash) {
-        Made deleted = deleted(keys.delete(hash));
-        LOG.warn("a model key came after deployment {} had ended; deleted: {}", deployment, deleted);
-        return new Made.Refused(ENDED);
+    @Override
+    public Made replace(DeploymentId deployment, VaultScope scope, UUID rotation) {
+        return replacing.replace(deployment, scope, rotation);
+    }
+
+    @Override
+    public void keep(DeploymentId deployment) {
+        replacing.keep(deployment);
+    }
+
+    @Override
+    public Made retire(DeploymentId deployment) {
+        return replacing.retire(deployment);
+    }
+
+    @Override
+    public void retireSoon(DeploymentId deployment) {
+        replacing.retireSoon(deployment);
     }
 
     @Override
     public UsdMicros used(DeploymentId deployment) {
         return transactions
                 .call(() -> records.find(deployment))
-                .map(ModelKey::meter)
-                .map(ModelKey.Meter::total)
+                .map(ModelKey::used)
                 .orElse(UsdMicros.ZERO);
     }
 
@@ -160,8 +144,12 @@ class LimitedModelKeys implements ModelKeys {
         if (known.isEmpty() || known.get().standing() == Standing.REMOVED) {
             return new Made.Done();
         }
+        Made past = replacing.removeOthers(known.get());
+        if (!(past instanceof Made.Done)) {
+            return past;
+        }
         String hash = known.get().hash();
-        Made deleted = hash == null ? deleteNamed(known.get().name()) : readAndDelete(deployment, hash);
+        Made deleted = hash == null ? provider.deleteNamed(known.get().name()) : readAndDelete(deployment, hash);
         if (deleted instanceof Made.Done) {
             CrashPoint.at("usage.key-deleted");
             boolean stored = transactions.<Boolean>call(() -> records.removed(deployment, hash, clock.instant()));
@@ -176,60 +164,10 @@ class LimitedModelKeys implements ModelKeys {
             return new Made.Done();
         }
         if (!(last instanceof Result.Ok<KeyState>(KeyState state))) {
-            return otherwise(last);
+            return provider.otherwise(last);
         }
         transactions.run(() -> records.read(deployment, ModelKey.Meter.of(state, clock.instant())));
         CrashPoint.at("usage.final-read");
-        return deleted(keys.delete(hash));
-    }
-
-    /** Deletes every key of this name: none of them has its secret in the vault. */
-    private Made deleteNamed(String name) {
-        List<String> hashes = new ArrayList<>();
-        int offset = 0;
-        while (true) {
-            Result<List<KeyState>> result = keys.page(offset);
-            if (!(result instanceof Result.Ok<List<KeyState>>(List<KeyState> page))) {
-                return otherwise(result);
-            }
-            if (page.isEmpty()) {
-                break;
-            }
-            page.stream().filter(key -> key.name().equals(name)).forEach(key -> hashes.add(key.hash()));
-            offset += page.size();
-        }
-        for (String hash : hashes) {
-            Made deleted = deleted(keys.delete(hash));
-            if (!(deleted instanceof Made.Done)) {
-                return deleted;
-            }
-        }
-        return new Made.Done();
-    }
-
-    private Made deleted(Result<Boolean> result) {
-        return result instanceof Result.Ok || result instanceof Result.Gone ? new Made.Done() : otherwise(result);
-    }
-
-    private Made otherwise(Result<?> result) {
-        return switch (result) {
-            case Result.Busy<?>(Duration retryAfter) -> new Made.Busy(retryAfter);
-            case Result.Unknown<?>(String why) -> new Made.Unknown(why);
-            case Result.Refused<?>(String code) -> new Made.Refused(code);
-            case Result.NotAllowed<?>(String code) -> {
-                alert("openrouter.management-key", Map.of("code", code));
-                yield new Made.Busy(STAFF_NEEDED);
-            }
-            case Result.AccountEmpty<?>() -> {
-                alert("openrouter.account-empty", Map.of());
-                yield new Made.Busy(STAFF_NEEDED);
-            }
-            case Result.Gone<?>() -> new Made.Unknown("gone");
-            case Result.Ok<?> _ -> throw new IllegalStateException("an answer is no refusal");
-        };
-    }
-
-    private void alert(String kind, Map<String, String> facts) {
-        alerts.raise(StaffAlerts.Severity.CRITICAL, kind, "openrouter", facts);
+        return provider.deleted(keys.delete(hash));
     }
 }

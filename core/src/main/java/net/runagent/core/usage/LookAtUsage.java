@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.TemporalAdjusters;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import net.runagent.core.account.AccountId;
@@ -77,12 +78,16 @@ public class LookAtUsage {
             case MONTH -> today.withDayOfMonth(1);
         };
         Meter meter = key.meter();
-        UsdMicros left = meter == null ? key.limit() : key.limit().minus(meter.total());
+        List<Meter> all = new ArrayList<>(key.past().stream().map(ModelKey.Past::meter).toList());
+        if (meter != null) {
+            all.add(meter);
+        }
+        UsdMicros cost = all.stream().map(each -> cost(each, span, from)).reduce(UsdMicros.ZERO, UsdMicros::plus);
         return new Report(
-                meter == null ? null : cost(meter, span, from),
-                meter == null ? null : meter.at(),
+                all.isEmpty() ? null : cost,
+                all.isEmpty() ? null : all.getLast().at(),
                 key.limit(),
-                left,
+                key.limit().minus(key.used()),
                 records.byModel(key.deployment(), from),
                 records.completedThrough(key.deployment()).orElse(null));
     }

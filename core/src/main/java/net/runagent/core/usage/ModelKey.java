@@ -1,19 +1,28 @@
 package net.runagent.core.usage;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.money.UsdMicros;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key of one agent, as we know it.
+ * The key of one agent, as we know it. When it is replaced while the agent runs, what the replaced ones have used or may still
+ * use counts as well: the agent never gets more than was granted, and its usage has no gap.
  *
- * @param name {@code ra-<environment>-<deployment>}: how it is found again when an answer was lost
+ * @param name {@code ra-<environment>-<deployment>}, from the second one on with its number behind: how it is found again
+ *     when an answer was lost
  * @param hash the provider's name for it; null until the key lies in the vault
- * @param limit wanted: absolute, for its whole life; the start limit until the agent has answered, then all that was granted
+ * @param limit absolute, for the whole life of all keys of the agent; the start limit until the agent has answered, then all
+ *     that was granted
  * @param blocked wanted: it may not be used for now
  * @param wantedAt when one of the two was wanted otherwise last; what the provider holds follows ({@link AlignKey})
  * @param meter null before it was read for the first time
+ * @param series the number of this key among those of the agent, from 1
+ * @param cap wanted: the most it may use in its life, while another one is made in its place; null otherwise
+ * @param madeFor the replacement that made it; null for the first one
+ * @param past those that it has replaced
  */
 public record ModelKey(
         DeploymentId deployment,
@@ -24,10 +33,59 @@ public record ModelKey(
         boolean blocked,
         Instant wantedAt,
         Instant since,
-        @Nullable Meter meter) {
+        @Nullable Meter meter,
+        int series,
+        @Nullable UsdMicros cap,
+        @Nullable UUID madeFor,
+        List<Past> past) {
+    private static final UsdMicros LEAST = new UsdMicros(1);
+
+    public ModelKey {
+        past = List.copyOf(past);
+    }
+
+    static ModelKey first(DeploymentId deployment, String name, UsdMicros limit, Instant now) {
+        return new ModelKey(
+                deployment, name, Standing.INTENDED, null, limit, false, now, now, null, 1, null, null, List.of());
+    }
+
     /** Whether the provider holds what is wanted. An unlimited key never does. */
     boolean holds(ChildKeys.KeyState state) {
-        return limit.equals(state.limit()) && blocked == state.disabled();
+        return wantedLimit().equals(state.limit()) && blocked == state.disabled();
+    }
+
+    /** What this one key may use in its whole life. Never nothing: a key without a limit is not asked for. */
+    UsdMicros wantedLimit() {
+        return cap == null ? atLeast(limit.minus(claimed())) : cap;
+    }
+
+    /** What the replaced ones have used, or may still use. */
+    UsdMicros claimed() {
+        return past.stream().map(Past::claim).reduce(UsdMicros.ZERO, UsdMicros::plus);
+    }
+
+    /** What all of them have used, as read last. */
+    UsdMicros used() {
+        UsdMicros before = past.stream().map(p -> p.meter().total()).reduce(UsdMicros.ZERO, UsdMicros::plus);
+        return meter == null ? before : before.plus(meter.total());
+    }
+
+    static UsdMicros atLeast(UsdMicros wanted) {
+        return wanted.value() < LEAST.value() ? LEAST : wanted;
+    }
+
+    /**
+     * A key that was replaced.
+     *
+     * @param cap the most it may use in its life
+     * @param meter as read last; final once it is removed
+     * @param removed whether it is gone at the provider
+     */
+    public record Past(String hash, UsdMicros cap, Meter meter, Instant replacedAt, boolean removed) {
+        UsdMicros claim() {
+            // What it used beyond its cap was used all the same.
+            return removed || meter.total().value() > cap.value() ? meter.total() : cap;
+        }
     }
 
     public enum Standing {

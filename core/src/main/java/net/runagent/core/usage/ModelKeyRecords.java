@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.money.UsdMicros;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,29 @@ public interface ModelKeyRecords {
      * @return whether it was stored
      */
     boolean removed(DeploymentId deployment, @Nullable String hash, Instant at);
+
+    /** Wants the present key to use no more than this in its life; null for all that is left. @return whether it is known */
+    boolean cap(DeploymentId deployment, @Nullable UsdMicros cap, Instant at);
+
+    /**
+     * Another key takes the place of the present one, which stays among the past ones until it is removed.
+     *
+     * @param old of the present key; when it is another one meanwhile, or none, nothing is stored
+     * @return whether it was stored
+     */
+    boolean replaced(DeploymentId deployment, String old, Replaced by, Instant at);
+
+    /** @param rotation what the key was made for */
+    record Replaced(String hash, String name, UUID rotation) {}
+
+    /** Stores what the meter of a past key shows. */
+    void readPast(DeploymentId deployment, String hash, ModelKey.Meter meter);
+
+    /** A past key is gone at the provider; its meter is final. */
+    void removedPast(DeploymentId deployment, String hash, Instant at);
+
+    /** Whose past key this is. */
+    Optional<ModelKey> byPastHash(String hash);
 
     /** Stores what the meter shows; a sample stays for the usage log only when the total has changed. */
     void read(DeploymentId deployment, ModelKey.Meter meter);

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.usage.ChildKeys.KeyState;
 import net.runagent.core.usage.ChildKeys.Result;
 import net.runagent.core.usage.ModelKey.Standing;
@@ -25,6 +27,7 @@ import org.springframework.stereotype.Component;
 @Component
 class PollUsage implements Recurring {
     private static final Duration EVERY = Duration.ofMinutes(10);
+    private static final int UUID_LENGTH = 36;
     private static final Logger LOG = LoggerFactory.getLogger(PollUsage.class);
 
     private final ChildKeys keys;
@@ -91,13 +94,39 @@ class PollUsage implements Recurring {
                     later.soon(AlignKey.JOB, k.deployment().value());
                 }
             });
-            return ours.isPresent() ? ours : records.byName(key.name());
+            if (ours.isPresent()) {
+                return ours;
+            }
+            Optional<ModelKey> past = records.byPastHash(key.hash());
+            past.ifPresent(k -> records.readPast(k.deployment(), key.hash(), ModelKey.Meter.of(key, clock.instant())));
+            return past.isPresent() ? past : named(key.name());
         });
         if (known.isEmpty()) {
             alerts.raise(StaffAlerts.Severity.WARNING, "openrouter.key-unknown", key.name(), Map.of());
-        } else if (!key.hash().equals(known.get().hash()) && known.get().standing() == Standing.MADE
-                || known.get().standing() == Standing.REMOVED) {
+        } else if (left(key, known.get())) {
             keys.delete(key.hash());
+        }
+    }
+
+    /** The present one, one that it has replaced and one that is about to replace it are not. */
+    private static boolean left(KeyState key, ModelKey known) {
+        boolean wanted = key.hash().equals(known.hash())
+                || known.cap() != null
+                || known.past().stream().anyMatch(past -> past.hash().equals(key.hash()) && !past.removed());
+        return known.standing() == Standing.REMOVED || known.standing() == Standing.MADE && !wanted;
+    }
+
+    /** Whose key this is by its name, whatever number it has among those of its agent. */
+    private Optional<ModelKey> named(String name) {
+        Optional<ModelKey> exact = records.byName(name);
+        int end = prefix.length() + UUID_LENGTH;
+        if (exact.isPresent() || name.length() < end) {
+            return exact;
+        }
+        try {
+            return records.find(new DeploymentId(UUID.fromString(name.substring(prefix.length(), end))));
+        } catch (IllegalArgumentException notOurs) {
+            return Optional.empty();
         }
     }
 }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -63,14 +64,12 @@ class ReadMeter implements Job {
         LocalDate yesterday = LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(1);
         Optional<LocalDate> through = transactions.call(() -> records.completedThrough(deployment));
         boolean stale = through.isEmpty() || through.get().isBefore(yesterday);
-        Optional<Result<List<DayUse>>> days = stale ? Optional.of(keys.activity(hash)) : Optional.empty();
+        Optional<List<DayUse>> days = stale ? days(key.get(), hash) : Optional.empty();
         transactions.run(() -> {
             if (live instanceof Result.Ok<KeyState>(KeyState state)) {
                 records.read(deployment, ModelKey.Meter.of(state, now));
             }
-            if (days.isPresent() && days.get() instanceof Result.Ok<List<DayUse>>(List<DayUse> uses)) {
-                records.days(deployment, uses, yesterday);
-            }
+            days.ifPresent(uses -> records.days(deployment, uses, yesterday));
             deployments
                     .find(deployment)
                     .map(Deployment::account)
@@ -80,5 +79,19 @@ class ReadMeter implements Job {
                             "usage-read:" + id + ":" + now));
         });
         return Next.done();
+    }
+
+    /** Of all keys that the agent had: a day on which one was replaced has a part of each. Empty when one is not known. */
+    private Optional<List<DayUse>> days(ModelKey key, String hash) {
+        List<String> hashes = new ArrayList<>(List.of(hash));
+        key.past().forEach(past -> hashes.add(past.hash()));
+        List<DayUse> all = new ArrayList<>();
+        for (String each : hashes) {
+            if (!(keys.activity(each) instanceof Result.Ok<List<DayUse>>(List<DayUse> uses))) {
+                return Optional.empty();
+            }
+            all.addAll(uses);
+        }
+        return Optional.of(all);
     }
 }

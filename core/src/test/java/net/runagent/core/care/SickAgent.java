@@ -47,6 +47,7 @@ import net.runagent.core.deployment.HostLogin;
 import net.runagent.core.deployment.HostResult;
 import net.runagent.core.deployment.Life;
 import net.runagent.core.deployment.Lives;
+import net.runagent.core.deployment.ModelKeys;
 import net.runagent.core.deployment.Selection;
 import net.runagent.core.deployment.ServerFleet;
 import net.runagent.core.deployment.State;
@@ -271,7 +272,17 @@ final class SickAgent {
         Diagnosis diagnosis = new Diagnosis(deployments, fleet, agentHost, bots, login, vault, transactions);
         Ladder ladder = new Ladder(diagnosis, agentHost, fleet, bots, login, desired, vault, lives, mock(RotationRecords.class), clock);
         recover = new RecoverDeployment(records, lives, mock(Later.class), tidings, () -> new UUID(9, ++ids), clock);
-        recovering = new Recovering(records, deployments, lives, claims, ladder, tidings, staff, transactions, clock);
+        recovering = new Recovering(
+                records,
+                deployments,
+                lives,
+                claims,
+                mock(ModelKeys.class),
+                ladder,
+                tidings,
+                staff,
+                transactions,
+                clock);
         watch = new WatchAgents(
                 deployments,
                 mock(LookedAfter.class),

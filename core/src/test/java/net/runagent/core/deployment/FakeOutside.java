@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import net.runagent.core.money.UsdMicros;
@@ -470,10 +471,50 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
         if (lost("ensure")) {
             return new Made.Unknown("lost");
         }
+        workingKeys.add("sk-or-v1-fake");
         try (Secret key = Secret.taking("sk-or-v1-fake".getBytes())) {
             vault.keep(scope, SecretKind.OPENROUTER_KEY, key);
         }
         return new Made.Done();
+    }
+
+    /** Keys that work at the provider, by what they are. */
+    final Set<String> workingKeys = new TreeSet<>();
+
+    private final Map<UUID, String> madeFor = new HashMap<>();
+
+    @Override
+    public Made replace(DeploymentId deployment, VaultScope scope, UUID rotation) {
+        boolean lost = lost("replace");
+        if (!madeFor.containsKey(rotation)) {
+            String secret = "sk-or-v1-fake-" + (madeFor.size() + 2);
+            if (lost) {
+                return new Made.Unknown("lost");
+            }
+            workingKeys.add(secret);
+            madeFor.put(rotation, secret);
+            try (Secret key = Secret.taking(secret.getBytes(StandardCharsets.US_ASCII))) {
+                vault.keep(scope, SecretKind.OPENROUTER_KEY, key);
+            }
+        }
+        return lost ? new Made.Unknown("lost") : new Made.Done();
+    }
+
+    @Override
+    public void keep(DeploymentId deployment) {
+        calls.add("keepModelKey");
+    }
+
+    @Override
+    public Made retire(DeploymentId deployment) {
+        boolean lost = lost("retire");
+        workingKeys.retainAll(new ArrayList<>(workingKeys).subList(workingKeys.size() - 1, workingKeys.size()));
+        return lost ? new Made.Unknown("lost") : new Made.Done();
+    }
+
+    @Override
+    public void retireSoon(DeploymentId deployment) {
+        Made unused = retire(deployment);
     }
 
     @Override
@@ -484,6 +525,7 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
     @Override
     public Made remove(DeploymentId deployment) {
         modelKeys.remove(deployment);
+        workingKeys.clear();
         return lost("remove") ? new Made.Unknown("lost") : new Made.Done();
     }
 }

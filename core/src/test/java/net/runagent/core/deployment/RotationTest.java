@@ -164,9 +164,9 @@ class RotationTest {
     @ParameterizedTest
     @CsvSource({
         "888:other, other-bot",
-        "999:ours, operator-bot",
+        "999:ours, ours",
         "777:revoked, token-invalid",
-        "777:person, not-a-bot",
+        "777:person, token-invalid",
         "777:old, same-token"
     })
     void aTokenThatDoesNotFitIsRefusedWithItsReasonAndNothingIsTouched(String pasted, String reason) {
@@ -207,6 +207,47 @@ class RotationTest {
         assertThat(rotated(agent, SecretKind.TELEGRAM_BOT_TOKEN, house.given(ADAS_CHAT, "777:new")))
                 .isEqualTo(new Outcome.Done());
         assertThat(house.stateOf(agent)).isInstanceOf(State.Running.class);
+    }
+
+    // ---- the key for models
+
+    @Test
+    void theModelKeyIsReplacedWhileTheAgentRunsAndTheOldOneWorksNoMore() {
+        DeploymentId agent = running(house);
+
+        assertThat(rotated(agent, SecretKind.OPENROUTER_KEY)).isEqualTo(new Outcome.Done());
+
+        assertThat(house.secretOf(agent, SecretKind.OPENROUTER_KEY)).isEqualTo("sk-or-v1-fake-2");
+        assertThat(box().restarts).isZero();
+        worksWithWhatIsVaulted(agent);
+    }
+
+    @Test
+    void aProviderThatStaysSilentKeepsTheOldModelKeyForAllThatIsLeft() {
+        DeploymentId agent = running(house);
+        house.outside.loses = (call, count) -> call.equals("replace");
+
+        assertThat(rotated(agent, SecretKind.OPENROUTER_KEY)).isEqualTo(new Outcome.KeptOld("no-answer"));
+
+        assertThat(house.outside.calls).contains("keepModelKey");
+        worksWithWhatIsVaulted(agent);
+    }
+
+    @Test
+    void aModelKeyThatDidNotReachTheAgentLeavesItTheOldOneUntilARecoveryHasGivenItTheNewOne() {
+        DeploymentId agent = running(house);
+        house.outside.loses = (call, count) -> call.equals("renewSecrets");
+        house.outside.boxes.getFirst().authorized.clear();
+
+        assertThat(rotated(agent, SecretKind.OPENROUTER_KEY)).isEqualTo(new Outcome.Failed("not-delivered"));
+        assertThat(house.outside.workingKeys)
+                .as("the agent goes on with the old one")
+                .contains(box().inMemory.get(SecretKind.OPENROUTER_KEY));
+
+        admitted(agent);
+        house.asked(() -> house.recoveries().start(agent));
+        house.passes(A_WHILE);
+        worksWithWhatIsVaulted(agent);
     }
 
     // ---- our login key
@@ -302,10 +343,7 @@ class RotationTest {
         assertThat(house.alerts).containsExactly("deployment.rotation-failed");
         assertThat(house.secretOf(agent, kind)).isNotEqualTo(before);
 
-        house.outside.boxes
-                .getFirst()
-                .authorized
-                .add(FakeOutside.publicKey(house.secretOf(agent, SecretKind.SSH_PRIVATE_KEY)));
+        admitted(agent);
         house.asked(() -> house.recoveries().start(agent));
         house.passes(A_WHILE);
         worksWithWhatIsVaulted(agent);
@@ -456,6 +494,10 @@ class RotationTest {
 
     private Rotation newest(DeploymentId agent) {
         return house.rotations().newest(agent).orElseThrow();
+    }
+
+    private void admitted(DeploymentId agent) {
+        box().authorized.add(FakeOutside.publicKey(house.secretOf(agent, SecretKind.SSH_PRIVATE_KEY)));
     }
 
     private FakeOutside.Box box() {

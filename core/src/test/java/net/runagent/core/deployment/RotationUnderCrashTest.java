@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -39,7 +40,7 @@ class RotationUnderCrashTest {
     @ParameterizedTest
     @EnumSource(
             value = SecretKind.class,
-            names = {"GATEWAY_TOKEN", "TELEGRAM_BOT_TOKEN", "SSH_PRIVATE_KEY"})
+            names = {"GATEWAY_TOKEN", "TELEGRAM_BOT_TOKEN", "SSH_PRIVATE_KEY", "OPENROUTER_KEY"})
     void aCrashAtAnyLabelEndsWithOneSecretThatIsVaultedAndWorks(SecretKind kind) {
         Map<String, Integer> labels = new TreeMap<>();
         try (DeploymentHouse house = new DeploymentHouse()) {
@@ -96,8 +97,12 @@ class RotationUnderCrashTest {
         if (token == null || house.outside.dead.contains(token)) {
             wrong.add("the vaulted token is dead");
         }
+        if (!Set.of(String.valueOf(house.secretOf(agent, SecretKind.OPENROUTER_KEY)))
+                .equals(house.outside.workingKeys)) {
+            wrong.add("not exactly the vaulted model key works: " + house.outside.workingKeys);
+        }
         if (!box.authorized.equals(
-                java.util.Set.of(FakeOutside.publicKey(house.secretOf(agent, SecretKind.SSH_PRIVATE_KEY))))) {
+                Set.of(FakeOutside.publicKey(house.secretOf(agent, SecretKind.SSH_PRIVATE_KEY))))) {
             wrong.add("who may log in is not exactly who has the vaulted key: " + box.authorized.size());
         }
         if (!house.secretsOf(agent)

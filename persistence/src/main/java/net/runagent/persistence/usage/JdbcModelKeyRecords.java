@@ -23,9 +23,11 @@ import org.springframework.stereotype.Repository;
 @Repository
 class JdbcModelKeyRecords implements ModelKeyRecords {
     private final JdbcClient jdbc;
+    private final PastKeys past;
 
     JdbcModelKeyRecords(JdbcClient jdbc) {
         this.jdbc = jdbc;
+        this.past = new PastKeys(jdbc);
     }
 
     @Override
@@ -46,7 +48,7 @@ class JdbcModelKeyRecords implements ModelKeyRecords {
     @Override
     public List<ModelKey> made() {
         return jdbc.sql("select * from model_key where standing = 'MADE' order by deployment_id")
-                .query(JdbcModelKeyRecords::key)
+                .query(this::key)
                 .list();
     }
 
@@ -113,6 +115,38 @@ class JdbcModelKeyRecords implements ModelKeyRecords {
     }
 
     @Override
+    public boolean cap(DeploymentId deployment, @Nullable UsdMicros cap, Instant at) {
+        return jdbc.sql("""
+                        update model_key set cap_micros = cast(:cap as bigint), wanted_at = :at
+                        where deployment_id = :deployment and standing = 'MADE'""")
+                        .param("cap", cap == null ? null : cap.value())
+                        .param("at", Timestamp.from(at))
+                        .param("deployment", deployment.value())
+                        .update()
+                == 1;
+    }
+
+    @Override
+    public boolean replaced(DeploymentId deployment, String old, Replaced by, Instant at) {
+        return past.replaced(deployment, old, by, at);
+    }
+
+    @Override
+    public void readPast(DeploymentId deployment, String hash, Meter meter) {
+        past.read(deployment, hash, meter);
+    }
+
+    @Override
+    public void removedPast(DeploymentId deployment, String hash, Instant at) {
+        past.removed(deployment, hash, at);
+    }
+
+    @Override
+    public Optional<ModelKey> byPastHash(String hash) {
+        return one("deployment_id = (select deployment_id from model_key_past where hash = ?)", hash);
+    }
+
+    @Override
     public boolean removed(DeploymentId deployment, @Nullable String hash, Instant at) {
         return jdbc.sql("""
                         update model_key set standing = 'REMOVED', since = :at
@@ -129,7 +163,8 @@ class JdbcModelKeyRecords implements ModelKeyRecords {
         Timestamp at = Timestamp.from(meter.at());
         jdbc.sql("""
                         insert into usage_sample (deployment_id, at, total_micros)
-                        select deployment_id, ?, ? from model_key
+                        select deployment_id, ?, ? + (select coalesce(sum(p.total_micros), 0) from model_key_past p
+                            where p.deployment_id = model_key.deployment_id) from model_key
                         where deployment_id = ? and total_micros is distinct from ? on conflict do nothing""")
                 .params(
                         at,
@@ -212,13 +247,16 @@ class JdbcModelKeyRecords implements ModelKeyRecords {
     private Optional<ModelKey> one(String where, Object value) {
         return jdbc.sql("select * from model_key where " + where)
                 .param(value)
-                .query(JdbcModelKeyRecords::key)
+                .query(this::key)
                 .optional();
     }
 
-    private static ModelKey key(ResultSet row, int index) throws SQLException {
+    private ModelKey key(ResultSet row, int index) throws SQLException {
+        DeploymentId deployment = new DeploymentId(row.getObject("deployment_id", UUID.class));
+        long cap = row.getLong("cap_micros");
+        boolean capped = !row.wasNull();
         return new ModelKey(
-                new DeploymentId(row.getObject("deployment_id", UUID.class)),
+                deployment,
                 row.getString("name"),
                 ModelKey.Standing.valueOf(row.getString("standing")),
                 row.getString("hash"),
@@ -226,10 +264,14 @@ class JdbcModelKeyRecords implements ModelKeyRecords {
                 row.getBoolean("blocked"),
                 row.getTimestamp("wanted_at").toInstant(),
                 row.getTimestamp("since").toInstant(),
-                meter(row));
+                meter(row),
+                row.getInt("series"),
+                capped ? new UsdMicros(cap) : null,
+                row.getObject("made_for", UUID.class),
+                past.of(deployment));
     }
 
-    private static @Nullable Meter meter(ResultSet row) throws SQLException {
+    static @Nullable Meter meter(ResultSet row) throws SQLException {
         Timestamp at = row.getTimestamp("read_at");
         return at == null
                 ? null

@@ -263,6 +263,26 @@ final class Outside implements ServerFleet, AgentHost, AgentBots, ModelKeys {
     }
 
     @Override
+    public Made replace(DeploymentId deployment, VaultScope scope, UUID rotation) {
+        throw new AssertionError("nothing is rotated here");
+    }
+
+    @Override
+    public void keep(DeploymentId deployment) {
+        throw new AssertionError("nothing is rotated here");
+    }
+
+    @Override
+    public Made retire(DeploymentId deployment) {
+        throw new AssertionError("nothing is rotated here");
+    }
+
+    @Override
+    public void retireSoon(DeploymentId deployment) {
+        throw new AssertionError("nothing is rotated here");
+    }
+
+    @Override
     public UsdMicros used(DeploymentId deployment) {
         return UsdMicros.ZERO;
     }

@@ -1,0 +1,256 @@
+package net.runagent.bot.usage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import net.runagent.core.account.AccountId;
+import net.runagent.core.account.Platform;
+import net.runagent.core.billing.InvoiceId;
+import net.runagent.core.billing.SubscriptionRenewed;
+import net.runagent.core.catalogue.Catalogue;
+import net.runagent.core.catalogue.Plan;
+import net.runagent.core.conversation.Tidings;
+import net.runagent.core.deployment.Deployment;
+import net.runagent.core.deployment.DeploymentId;
+import net.runagent.core.deployment.DeploymentReady;
+import net.runagent.core.deployment.Deployments;
+import net.runagent.core.deployment.ModelKeys;
+import net.runagent.core.deployment.Selection;
+import net.runagent.core.deployment.State;
+import net.runagent.core.money.UsdMicros;
+import net.runagent.core.usage.LookAtUsage;
+import net.runagent.core.usage.LookAtUsage.Span;
+import net.runagent.core.vault.Secret;
+import net.runagent.core.vault.SecretKind;
+import net.runagent.core.vault.SecretRef;
+import net.runagent.core.vault.Vault;
+import net.runagent.core.vault.VaultScope;
+import net.runagent.core.work.CrashPoint;
+import net.runagent.core.work.Job;
+import net.runagent.core.work.Later;
+import net.runagent.core.work.Recurring;
+import net.runagent.core.work.StaffAlerts;
+import net.runagent.core.work.Transactions;
+import net.runagent.persistence.database.TestDatabase;
+import net.runagent.sandbox.http.Json;
+import net.runagent.sandbox.http.LoopbackServer;
+import net.runagent.sandbox.http.Routes;
+import net.runagent.sandbox.openrouter.OpenRouterParty;
+import net.runagent.sandbox.world.Faults;
+import net.runagent.sandbox.world.World;
+import org.mockito.Mockito;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+/** The feature usage over a real database, in front of the simulated OpenRouter; one agent at a time. */
+final class KeyHouse implements AutoCloseable {
+    private final TestDatabase database = TestDatabase.fresh();
+    private final World world;
+    private final OpenRouterParty party;
+    private final LoopbackServer worldApi;
+    private final Vault vault = mock();
+    private final Deployments deployments = mock();
+    private final Catalogue catalogue = mock();
+    private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+    private String vaulted = "";
+    private DeploymentId deployment = new DeploymentId(UUID.randomUUID());
+    private final AccountId account = new AccountId(UUID.randomUUID());
+
+    KeyHouse(long seed) {
+        world = new World(seed);
+        party = world.join(new OpenRouterParty());
+        Routes routes = new Routes();
+        party.worldRoutes(routes);
+        worldApi = LoopbackServer.start("world-for-test", world, routes);
+        when(vault.keep(Mockito.any(), Mockito.any(), Mockito.any())).thenAnswer(call -> {
+            Secret secret = call.getArgument(2);
+            vaulted = secret.use(bytes -> new String(bytes, StandardCharsets.US_ASCII));
+            return ref();
+        });
+        when(vault.find(Mockito.any(), Mockito.any()))
+                .thenAnswer(call -> vaulted.isEmpty() ? Optional.empty() : Optional.of(ref()));
+        context.registerBean(JdbcClient.class, database::jdbc);
+        context.registerBean(Transactions.class, database::transactions);
+        context.registerBean(Clock.class, world::clock);
+        context.registerBean(Vault.class, () -> vault);
+        context.registerBean(StaffAlerts.class, () -> mock(StaffAlerts.class));
+        context.registerBean(Tidings.class, () -> mock(Tidings.class));
+        context.registerBean(Deployments.class, () -> deployments);
+        context.registerBean(Later.class, () -> mock(Later.class));
+        context.registerBean(Catalogue.class, () -> catalogue);
+        context.getEnvironment()
+                .getPropertySources()
+                .addFirst(new MapPropertySource("world", new HashMap<>(party.settings())));
+        context.scan("net.runagent.core.usage", "net.runagent.persistence.usage");
+        context.refresh();
+    }
+
+    private SecretRef ref() {
+        return new SecretRef(new UUID(1, 1), scope(), SecretKind.OPENROUTER_KEY, 1, "");
+    }
+
+    /** An agent that has answered its owner and has this much credit. */
+    void begin(BigDecimal dollars) {
+        deployment = new DeploymentId(UUID.randomUUID());
+        vaulted = "";
+        Deployment mine = mock();
+        when(mine.id()).thenReturn(deployment);
+        when(mine.account()).thenReturn(account);
+        when(mine.state()).thenReturn(new State.Running(world.clock().now()));
+        when(mine.selection()).thenReturn(new Selection("starter", "openrouter/auto", "nbg1", Platform.TELEGRAM));
+        Plan plan = mock();
+        when(plan.includedCredit()).thenReturn(UsdMicros.ofUsd(dollars));
+        when(catalogue.plan("starter")).thenReturn(plan);
+        when(deployments.find(deployment)).thenReturn(Optional.of(mine));
+        when(deployments.ofInvoice(Mockito.any())).thenReturn(Optional.of(mine));
+        assertThat(modelKeys().ensure(deployment, scope(), UsdMicros.ofUsd(dollars)))
+                .isEqualTo(new ModelKeys.Made.Done());
+        database.transactions().run(() -> context.publishEvent(new DeploymentReady(deployment)));
+        run("usage.align-key");
+    }
+
+    void grantMore() {
+        var renewed = new SubscriptionRenewed(
+                new InvoiceId(UUID.randomUUID()),
+                new InvoiceId(UUID.randomUUID()),
+                world.clock().now());
+        database.transactions().run(() -> context.publishEvent(renewed));
+    }
+
+    void end() {
+        CrashPoint.arm(null);
+        world.faults().clear();
+        assertThat(world.violations().all()).isEmpty();
+    }
+
+    World world() {
+        return world;
+    }
+
+    ModelKeys modelKeys() {
+        return context.getBean(ModelKeys.class);
+    }
+
+    DeploymentId deployment() {
+        return deployment;
+    }
+
+    VaultScope scope() {
+        return new VaultScope(account, deployment.value());
+    }
+
+    String vaulted() {
+        return vaulted;
+    }
+
+    void inTransaction(Runnable work) {
+        database.transactions().run(work);
+    }
+
+    void run(String job) {
+        Job.Next unused = context.getBeansOfType(Job.class).values().stream()
+                .filter(each -> each.name().equals(job))
+                .findFirst()
+                .orElseThrow()
+                .run(deployment.value());
+    }
+
+    /** As the engine of jobs does: what died is tried again. */
+    void untilNoCrash(Runnable work) {
+        for (int tries = 0; tries < 5; tries++) {
+            try {
+                work.run();
+                return;
+            } catch (IllegalStateException crash) {
+                assertThat(crash).hasMessage("crash");
+            }
+        }
+        throw new AssertionError("dies again and again");
+    }
+
+    void poll() {
+        context.getBean(Recurring.class).run();
+    }
+
+    LookAtUsage.Report report(Span span) {
+        return context.getBean(LookAtUsage.class)
+                .report(account, deployment, span)
+                .orElseThrow();
+    }
+
+    /** What the usage log holds, oldest first. */
+    List<Long> samples() {
+        return database.jdbc()
+                .sql("select total_micros from usage_sample where deployment_id = ? order by at")
+                .param(deployment.value())
+                .query(Long.class)
+                .list();
+    }
+
+    /** What the provider knows of this agent, oldest first. */
+    List<JsonNode> keys() {
+        return send("GET", party.apiUrl() + "/keys", "", party.managementKey())
+                .path("data")
+                .valueStream()
+                .filter(key -> key.path("name").asString().contains(deployment.toString()))
+                .toList();
+    }
+
+    /** Whether the provider lets in who has what is vaulted. */
+    boolean opensWithVaulted() {
+        return send("GET", party.apiUrl() + "/key", "", vaulted).path("data").has("usage");
+    }
+
+    void spend(JsonNode key, String usd) {
+        JsonNode unused = send(
+                "POST",
+                worldApi.url() + "/world/openrouter/spends",
+                Json.text(Map.of("key", key.path("hash").asString(), "usd", usd)),
+                "");
+    }
+
+    /** The next call of this route. */
+    void fault(String route, Faults.Kind kind) {
+        world.faults().plan(new Faults.Fault("openrouter", route, kind, 0, "", 0), 1);
+    }
+
+    private static JsonNode send(String method, String url, String body, String key) {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<byte[]> answer = http.send(
+                    HttpRequest.newBuilder(URI.create(url))
+                            .header("Authorization", "Bearer " + key)
+                            .method(method, HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofByteArray());
+            return Json.read(answer.body());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        worldApi.close();
+        world.close();
+        database.close();
+    }
+}
