@@ -216,8 +216,6 @@ class RealOpenClawTest {
                 folder.resolve("reload.json"),
                 Arrays.asList(command.substring(command.indexOf(".mjs ") + 5).split(" ", -1)));
         assertThat(reload.waitFor(2, TimeUnit.MINUTES)).isTrue();
-        System.out.println("reload said: " + Files.readString(folder.resolve("reload.json"))
-                + Files.readString(folder.resolve("reload.json.err")));
         return reload.exitValue();
     }
 
