@@ -19,6 +19,10 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import net.runagent.core.deployment.DesiredAgents;
+import net.runagent.core.deployment.HostLogin;
+import net.runagent.core.vault.Grant;
+import net.runagent.core.work.Recurring;
 import org.junit.jupiter.api.Test;
 
 /** The walls of the house; only this module has all four parts on its class path. */
@@ -146,6 +150,23 @@ class ArchitectureTest {
                 .callMethod(UUID.class, "randomUUID")
                 .orShould()
                 .callMethod(System.class, "currentTimeMillis")
+                .check(HOUSE);
+    }
+
+    /**
+     * What comes back by itself was not asked for by anybody: it may hold nothing that opens a secret. The watch does, on a
+     * standing instruction that its owner can switch off; see docs/decisions/0021.
+     */
+    @Test
+    void nothingThatRunsByItselfOpensSecretsButTheWatch() {
+        noClasses()
+                .that()
+                .implement(Recurring.class)
+                .and()
+                .doNotHaveFullyQualifiedName("net.runagent.core.care.WatchAgents")
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(Grant.class, HostLogin.class, DesiredAgents.class)
                 .check(HOUSE);
     }
 

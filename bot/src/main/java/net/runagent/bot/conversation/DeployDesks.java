@@ -89,21 +89,26 @@ class DeployDesks {
 
     @Bean
     Desk<CheckToken> deployCheckToken() {
-        return new Answering<>(
-                CheckToken.class,
-                (question, asker) -> mine(question.deployment(), asker, own -> {
-                    if (own.state() instanceof State.Draft) {
-                        orders.pasteToken(own.id(), question.intake());
-                        return new TokenTaken();
-                    }
-                    secrets.forget(question.intake());
-                    return new TokenUnused();
-                }));
+        return new Answering<>(CheckToken.class, (question, asker) -> {
+            Answer answer = mine(question.deployment(), asker, own -> check(own, question.intake()));
+            if (!(answer instanceof TokenTaken)) {
+                secrets.forget(question.intake());
+            }
+            return answer;
+        });
     }
 
     @Bean
     Desk<AskQuote> deployQuote() {
         return new Answering<>(AskQuote.class, (question, asker) -> mine(question.deployment(), asker, this::quoteOf));
+    }
+
+    private Answer check(Deployment own, UUID intake) {
+        if (!(own.state() instanceof State.Draft)) {
+            return new TokenUnused();
+        }
+        orders.pasteToken(own.id(), intake);
+        return new TokenTaken();
     }
 
     private Answer quoteOf(Deployment own) {

@@ -18,6 +18,7 @@ import net.runagent.core.care.RotateSecret;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Asker;
 import net.runagent.core.conversation.Desk;
+import net.runagent.core.conversation.SecretDrop;
 import net.runagent.core.deployment.AgentBot;
 import net.runagent.core.deployment.Deployment;
 import net.runagent.core.deployment.DeploymentId;
@@ -32,12 +33,14 @@ class RotateDesks {
     private final RotateSecret rotations;
     private final Deployments deployments;
     private final Accounts accounts;
+    private final SecretDrop secrets;
     private final Clock clock;
 
-    RotateDesks(RotateSecret rotations, Deployments deployments, Accounts accounts, Clock clock) {
+    RotateDesks(RotateSecret rotations, Deployments deployments, Accounts accounts, SecretDrop secrets, Clock clock) {
         this.rotations = rotations;
         this.deployments = deployments;
         this.accounts = accounts;
+        this.secrets = secrets;
         this.clock = clock;
     }
 
@@ -64,6 +67,7 @@ class RotateDesks {
     private Answer start(StartRotation question, Asker asker) {
         Optional<Instant> held = accounts.heldUntil(asker.user()).filter(clock.instant()::isBefore);
         if (held.isPresent()) {
+            forget(question);
             return new Held(held.get());
         }
         Optional<SecretKind> kind = Arrays.stream(SecretKind.values())
@@ -71,12 +75,23 @@ class RotateDesks {
                 .findFirst();
         // The same for a repeated tap, so that it begins one rotation and not two.
         UUID command = UUID.nameUUIDFromBytes(("rotate " + asker.once()).getBytes(StandardCharsets.UTF_8));
-        return mine(
+        Answer answer = mine(
                 question.deployment(),
                 asker,
                 own -> new RotationAsked(
                         kind.map(each -> rotations.ask(own.id(), each, command, question.intake(), asker.user()))
                                 .orElseGet(() -> new RotateSecret.Asked.NotPossible("no-secret"))));
+        if (!(answer instanceof RotationAsked(RotateSecret.Asked.Begun _))) {
+            forget(question);
+        }
+        return answer;
+    }
+
+    /** What was given for a rotation that did not begin is not kept either. */
+    private void forget(StartRotation question) {
+        if (question.intake() != null) {
+            secrets.forget(question.intake());
+        }
     }
 
     private static String bot(Deployment own) {

@@ -81,11 +81,6 @@ final class RotateTalk implements Flow<RotateTalk.Position> {
     }
 
     @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
     public Class<Position> stateType() {
         return Position.class;
     }

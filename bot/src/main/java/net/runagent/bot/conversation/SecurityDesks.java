@@ -146,12 +146,21 @@ class SecurityDesks {
                 page.entries().stream()
                         .map(entry -> new Seen(
                                 entry.newest(),
+                                event(own, entry.newest()),
                                 entry.oldest(),
                                 entry.times(),
                                 bot(own, entry.newest().deployment()),
                                 why(own, entry.newest())))
                         .toList(),
                 page.next());
+    }
+
+    /** A first host key has a scope of its own; that it is destroyed when it has served says nothing of the others. */
+    private static String event(List<Deployment> own, Use use) {
+        boolean firstKey = own.stream()
+                .anyMatch(each ->
+                        each.holds(use.deployment()) && !each.id().value().equals(use.deployment()));
+        return use.event().equals("destroyed") && firstKey ? "destroyed-first-host-key" : use.event();
     }
 
     private String why(List<Deployment> own, Use use) {
@@ -182,7 +191,7 @@ class SecurityDesks {
                             "\t",
                             String.valueOf(use.row()),
                             use.at().toString(),
-                            use.event(),
+                            event(own, use),
                             use.kind().isEmpty() ? "all" : use.kind(),
                             use.version() == 0 ? "-" : String.valueOf(use.version()),
                             used ? use.purpose().toLowerCase(Locale.ROOT) : "-",

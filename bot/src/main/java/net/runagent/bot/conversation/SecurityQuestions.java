@@ -44,11 +44,12 @@ final class SecurityQuestions {
      * One use, or several that are alike.
      *
      * @param newest the newest of them
+     * @param event a text key's tail: the log's word, or a closer one
      * @param oldest when the oldest of them was
      * @param bot whose agent it was for, empty when it is not known
      * @param why a text key's tail, empty for what is not a use
      */
-    record Seen(AuditLog.Use newest, Instant oldest, int times, String bot, String why) {}
+    record Seen(AuditLog.Use newest, String event, Instant oldest, int times, String bot, String why) {}
 
     record AskUsesDocument() implements Question {}
 

@@ -43,11 +43,6 @@ final class SecurityTalk implements Flow<SecurityTalk.Position> {
     }
 
     @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
     public Class<Position> stateType() {
         return Position.class;
     }

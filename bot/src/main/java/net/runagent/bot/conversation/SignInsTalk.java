@@ -25,11 +25,6 @@ final class SignInsTalk implements Flow<SignInsTalk.Position> {
     }
 
     @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
     public Class<Position> stateType() {
         return Position.class;
     }

@@ -54,11 +54,6 @@ final class UsesTalk implements Flow<UsesTalk.Position> {
     }
 
     @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
     public Class<Position> stateType() {
         return Position.class;
     }
@@ -94,7 +89,7 @@ final class UsesTalk implements Flow<UsesTalk.Position> {
                                 "uses-of-my-secrets.txt",
                                 "text/plain",
                                 content,
-                                true)),
+                                false)),
                         new Effect.Ask(new AskUses(state.starts().getLast())));
             default -> Outcome.of(state);
         };
@@ -139,7 +134,7 @@ final class UsesTalk implements Flow<UsesTalk.Position> {
 
     private static Text use(Seen seen) {
         AuditLog.Use use = seen.newest();
-        Text what = Text.of("security.event-" + use.event())
+        Text what = Text.of("security.event-" + seen.event())
                 .with("kind", use.kind().isEmpty() ? "" : SecurityTalk.kind(use.kind()))
                 .with("step", use.step().isEmpty() ? "" : Text.of("security.step." + use.step()))
                 .with("version", use.version())

@@ -70,11 +70,11 @@ class SecurityTalkTest {
 
     private static Seen look() {
         Use use = use(120, "watch.health", "ssh_private_key");
-        return new Seen(use, SINCE.minusSeconds(7_200), 3, "ada_agent_bot", "look-after");
+        return new Seen(use, "opened", SINCE.minusSeconds(7_200), 3, "ada_agent_bot", "look-after");
     }
 
     private static Seen restart() {
-        return new Seen(use(77, "recover.restart", "ssh_private_key"), SINCE, 1, "ada_agent_bot", "recover");
+        return new Seen(use(77, "recover.restart", "ssh_private_key"), "opened", SINCE, 1, "ada_agent_bot", "recover");
     }
 
     private static Use use(long row, String step, String kind) {
@@ -124,6 +124,16 @@ class SecurityTalkTest {
         ada.types("/security").taps("Uses of my secrets").sees("3 times since").sees("your standing instruction");
     }
 
+    /** Seen when walking through it: the first host key is destroyed by plan, and that must not read like a loss. */
+    @Test
+    void theEndOfAFirstHostKeyIsNotTheEndOfAllSecrets() {
+        Use gone = new Use(9, SINCE, "destroyed", SECOND, "", 0, "", new UUID(0, 0), "", HASH);
+        seen = List.of(new Seen(gone, "destroyed-first-host-key", SINCE, 1, "ada_agent_bot", ""));
+
+        ada.types("/security").taps("Uses of my secrets").sees("first host key of the server of @ada_agent_bot");
+        ada.doesNotSee("all secrets");
+    }
+
     @Test
     void olderAndNewerTurnThePages() {
         ada.types("/security").taps("Uses of my secrets");
@@ -139,13 +149,13 @@ class SecurityTalkTest {
     }
 
     @Test
-    void theWholeHashesComeAsAFileThatIsNotForForwarding() {
+    void theWholeHashesComeAsAFileThatCanBeKept() {
         ada.types("/security").taps("Uses of my secrets").taps("All of it as a file");
 
         assertThat(ada.newViews())
                 .anySatisfy(view -> assertThat(view).isInstanceOfSatisfying(View.Document.class, file -> {
                     assertThat(file.fileName()).isEqualTo("uses-of-my-secrets.txt");
-                    assertThat(file.guarded()).isTrue();
+                    assertThat(file.guarded()).isFalse();
                 }));
         assertThat(ada.screen()).contains("the newest first");
     }

@@ -66,7 +66,8 @@ class StepTextsTest {
         Arrays.stream(Purpose.values())
                 .forEach(purpose -> keys.add("security.why-" + purpose.name().toLowerCase(Locale.ROOT)));
         Arrays.stream(StandingInstruction.Kind.values()).forEach(kind -> keys.add("security.why-" + kind.word()));
-        Stream.of("kept", "opened", "destroyed").forEach(event -> keys.add("security.event-" + event));
+        Stream.of("kept", "opened", "destroyed", "destroyed-first-host-key")
+                .forEach(event -> keys.add("security.event-" + event));
         for (String language : texts.languages()) {
             assertThat(texts.keys(language)).as(language).containsAll(keys);
         }

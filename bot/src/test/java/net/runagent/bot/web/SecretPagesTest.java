@@ -164,6 +164,32 @@ class SecretPagesTest {
         assertThat(page.text()).contains("Das Token für den Bot deines Agenten").contains("lang=\"de\"");
     }
 
+    /** trust.md 8, number 60: nothing a stranger sends begins a line of our log. */
+    @Test
+    void aForgedLineInTheAddressOrTheFieldIsNotWrittenIntoTheLog(CapturedOutput log) {
+        String forged = "%0A%7B%22event%22%3A%22opened-canary%22%7D";
+        assertThat(new Browser().open(HOUSE.url + "/secret/AAAA" + forged).status())
+                .isBetween(400, 410);
+        browser.submit(
+                browser.open(link("Ada", AskedSecret.ORDERED_BOT_TOKEN)),
+                Map.of("secret", "x\n{\"event\":\"opened-canary\"}\n2026-11-24 ERROR forged-canary"));
+
+        assertThat(log.getAll().lines()).noneMatch(line -> line.startsWith("{") || line.contains("forged-canary"));
+        assertThat(typed.waiting).isEmpty();
+    }
+
+    /** trust.md 8, number 33: who is sent a stranger's link sees whose chat it is, and gives the stranger nothing by looking. */
+    @Test
+    void whoIsSentAStrangersLinkSeesWhoseItIs() {
+        Page page = new Browser().open(link("Mallory", AskedSecret.ROTATED_BOT_TOKEN));
+
+        assertThat(page.text())
+                .contains("Mallory")
+                .contains("id ends in " + ada.userId().substring(2))
+                .contains("someone sent you this link, close this page");
+        assertThat(typed.entered).isEmpty();
+    }
+
     @Test
     void onlyLookingAndGivingExistHere() {
         String link = link("Ada", AskedSecret.ORDERED_BOT_TOKEN);

@@ -65,8 +65,7 @@ class ReplaceBotToken implements Replacement {
             case MAKE -> managed ? replace(rotation, deployment, bot) : moveUp(rotation, deployment);
             case DELIVER -> delivery.deliver(rotation, deployment, false);
             case RESTART -> delivery.restart(rotation, deployment);
-            case VERIFY ->
-                delivery.verify(rotation, deployment, Turn.done(), new Turn.Next(RotationStep.RESTART));
+            case VERIFY -> delivery.verify(rotation, deployment, Turn.done(), new Turn.Next(RotationStep.RESTART));
             default -> delivery.verify(rotation, deployment, Turn.done(), Turn.failed("not-well"));
         };
     }

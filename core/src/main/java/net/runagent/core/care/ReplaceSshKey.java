@@ -32,8 +32,7 @@ class ReplaceSshKey implements Replacement {
     private final OpenForRotation secrets;
     private final Delivery delivery;
 
-    ReplaceSshKey(
-            AgentHost agentHost, HostLogin login, LoginKeys keys, OpenForRotation secrets, Delivery delivery) {
+    ReplaceSshKey(AgentHost agentHost, HostLogin login, LoginKeys keys, OpenForRotation secrets, Delivery delivery) {
         this.agentHost = agentHost;
         this.login = login;
         this.keys = keys;

@@ -200,7 +200,7 @@ public final class Conversing {
         }
         if (flood.firstInGroup(heard.user().platform(), heard.chat())) {
             Locale locale = languages.of(null, null, heard.language());
-            remarks.say(heard.user(), heard.chat(), new ConversationId(0), Text.of("conversation.group"), locale);
+            remarks.say(heard.user(), heard.chat(), Parcel.GROUP, Text.of("conversation.group"), locale);
         }
         if (heard.signal() instanceof Heard.Tapped tapped) {
             String words = remarks.renderer(heard.user())

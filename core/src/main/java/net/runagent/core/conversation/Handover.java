@@ -128,6 +128,10 @@ final class Handover {
         return switch (delivery) {
             case Delivery.Done done -> settle(row, State.SENT, done.message(), left);
             case Delivery.Gone gone -> settle(row, State.SENT, "");
+            // Put out of a group, which says nothing about the person.
+            case Delivery.Blocked blocked
+            when parcel.inGroup() ->
+                parcel.kind() == Parcel.Kind.DELETE ? deleteLater(row) : settle(row, State.DROPPED, "");
             case Delivery.Blocked blocked -> {
                 transactions.run(() -> accounts.reachable(parcel.user(), false));
                 yield settle(row, parcel.kind() == Parcel.Kind.STRIP ? State.DROPPED : State.HELD, "");
@@ -175,8 +179,8 @@ final class Handover {
             Parcel warning = new Parcel(
                     ids.next(),
                     parcel.user(),
-                    // Where a secret stands in a group, that is nobody else's business.
-                    parcel.user().userId(),
+                    // What stands in a group is nobody else's business there.
+                    parcel.inGroup() ? parcel.user().userId() : parcel.chat(),
                     parcel.conversation(),
                     Parcel.Kind.NOTICE,
                     null,

@@ -27,6 +27,9 @@ public record Parcel(
     /** The anchor of the active screen. */
     public static final String SCREEN = "screen";
 
+    /** Stands for the conversation in what is said or done in a group, where there is none. */
+    static final ConversationId GROUP = new ConversationId(0);
+
     /** What a repetition would do decides what happens to it after a crash. */
     public enum Kind {
         /** The active screen; may be repeated. */
@@ -39,6 +42,10 @@ public record Parcel(
         DELETE,
         /** Takes the buttons off an old message; may be repeated, and is given up soon. */
         STRIP
+    }
+
+    boolean inGroup() {
+        return conversation.equals(GROUP);
     }
 
     public String lane() {

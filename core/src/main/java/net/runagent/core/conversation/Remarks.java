@@ -56,8 +56,9 @@ final class Remarks {
         }
         Conversation known = known(heard.user());
         byte[] warning = body(heard.user(), Text.of("conversation.delete-failed"), language(known));
-        outbox.put(
-                List.of(parcel(heard.user(), heard.chat(), known.id(), Parcel.Kind.DELETE, warning, heard.message())));
+        ConversationId conversation = heard.direct() ? known.id() : Parcel.GROUP;
+        outbox.put(List.of(
+                parcel(heard.user(), heard.chat(), conversation, Parcel.Kind.DELETE, warning, heard.message())));
     }
 
     /** What to do about a secret that was sent unasked; named by its last characters at most. */

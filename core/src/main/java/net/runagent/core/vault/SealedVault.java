@@ -158,8 +158,8 @@ class SealedVault implements Vault {
         transactions.run(() -> {
             records.takeTurn();
             records.forget(scope, kind.word())
-                    .ifPresent(version -> audit.add(
-                            AuditLog.FORGOTTEN, scope, kind.word(), version, "", ServiceScope.NIL, ""));
+                    .ifPresent(version ->
+                            audit.add(AuditLog.FORGOTTEN, scope, kind.word(), version, "", ServiceScope.NIL, ""));
         });
     }
 

@@ -270,7 +270,8 @@ final class SickAgent {
                 .when(claims)
                 .with(any(), any());
         Diagnosis diagnosis = new Diagnosis(deployments, fleet, agentHost, bots, login, vault, transactions);
-        Ladder ladder = new Ladder(diagnosis, agentHost, fleet, bots, login, desired, vault, lives, mock(RotationRecords.class), clock);
+        Ladder ladder = new Ladder(
+                diagnosis, agentHost, fleet, bots, login, desired, vault, lives, mock(RotationRecords.class), clock);
         recover = new RecoverDeployment(records, lives, mock(Later.class), tidings, () -> new UUID(9, ++ids), clock);
         recovering = new Recovering(
                 records,
@@ -419,6 +420,7 @@ final class SickAgent {
     }
 
     private static Host host() {
-        return new Host(ID, 1, "ra-1", "ssh-ed25519 A", null, "ssh-ed25519 B", null, 1L, "10.0.0.1", "cx23", "nbg1", null);
+        return new Host(
+                ID, 1, "ra-1", "ssh-ed25519 A", null, "ssh-ed25519 B", null, 1L, "10.0.0.1", "cx23", "nbg1", null);
     }
 }

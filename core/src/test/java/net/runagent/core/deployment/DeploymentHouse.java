@@ -1,9 +1,6 @@
 package net.runagent.core.deployment;
 
 import java.nio.charset.StandardCharsets;
-import net.runagent.core.account.ChatUser;
-import net.runagent.core.vault.Secret;
-import net.runagent.core.vault.SecretKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +14,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.runagent.core.account.Accounts;
+import net.runagent.core.account.ChatUser;
 import net.runagent.core.billing.Billing;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.InvoiceSettled;
@@ -32,7 +30,9 @@ import net.runagent.core.conversation.Happening;
 import net.runagent.core.conversation.Tidings;
 import net.runagent.core.deployment.MemoryHouse.Bill;
 import net.runagent.core.deployment.MemoryHouse.JobKey;
+import net.runagent.core.vault.Secret;
 import net.runagent.core.vault.SecretIntake;
+import net.runagent.core.vault.SecretKind;
 import net.runagent.core.vault.Vault;
 import net.runagent.core.work.Chance;
 import net.runagent.core.work.Ids;

@@ -3,13 +3,10 @@ package net.runagent.core.deployment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.EnumMap;
-import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
-import org.bouncycastle.crypto.util.OpenSSHPrivateKeyUtil;
-import org.bouncycastle.crypto.util.OpenSSHPublicKeyUtil;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +22,9 @@ import net.runagent.core.vault.Secret;
 import net.runagent.core.vault.SecretKind;
 import net.runagent.core.vault.Vault;
 import net.runagent.core.vault.VaultScope;
+import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.crypto.util.OpenSSHPrivateKeyUtil;
+import org.bouncycastle.crypto.util.OpenSSHPublicKeyUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -249,12 +249,12 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
 
     /** Of a private key as it lies in the vault. */
     static String publicKey(String pem) {
-        byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", ""));
+        byte[] der = Base64.getMimeDecoder()
+                .decode(pem.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", ""));
         var key = (Ed25519PrivateKeyParameters) OpenSSHPrivateKeyUtil.parsePrivateKeyBlob(der);
         try {
             return "ssh-ed25519 "
-                    + Base64.getEncoder()
-                            .encodeToString(OpenSSHPublicKeyUtil.encodePublicKey(key.generatePublicKey()));
+                    + Base64.getEncoder().encodeToString(OpenSSHPublicKeyUtil.encodePublicKey(key.generatePublicKey()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -431,9 +431,7 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
 
     @Override
     public Fetched fetchManagedToken(String botId) {
-        return lost("fetchManagedToken")
-                ? new Fetched.Unknown("lost")
-                : token(botId);
+        return lost("fetchManagedToken") ? new Fetched.Unknown("lost") : token(botId);
     }
 
     private Fetched token(String botId) {

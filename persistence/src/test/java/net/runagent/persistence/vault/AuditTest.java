@@ -3,6 +3,7 @@ package net.runagent.persistence.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import net.runagent.core.vault.AuditLog;
 import net.runagent.core.vault.AuditLog.Verdict;
 import net.runagent.core.vault.SecretKind;
 import net.runagent.core.vault.SecretRef;
@@ -17,6 +18,28 @@ import org.springframework.dao.DataAccessException;
 /** What was done with secrets is only ever added to, and whoever changes it is seen. */
 class AuditTest extends VaultTest {
     private final VaultScope ada = VaultContext.scope();
+
+    /** What its owner is shown: all scopes of the account and nobody else's, each row with the number that verify names. */
+    @Test
+    void theUsesOfAnAccountAreToldOverAllItsScopesWithRowAndHash() {
+        VaultScope one = VaultContext.scope();
+        VaultScope two = new VaultScope(one.account(), VaultContext.id());
+        service.read(service.keep(one, SecretKind.GATEWAY_TOKEN, "canary-1"));
+        service.read(service.keep(VaultContext.scope(), SecretKind.GATEWAY_TOKEN, "canary-2"));
+        service.read(service.keep(two, SecretKind.SSH_PRIVATE_KEY, "canary-3"));
+
+        var all = service.audit().usesOf(one.account(), AuditLog.NEWEST, 10);
+        assertThat(all).extracting("row").containsExactly(6L, 5L, 2L, 1L);
+        assertThat(all)
+                .extracting("deployment")
+                .containsExactly(two.deployment(), two.deployment(), one.deployment(), one.deployment());
+        assertThat(all.getFirst().hash())
+                .hasSize(64)
+                .isEqualTo(((AuditLog.Verdict.Whole) service.audit().verify()).head());
+        assertThat(service.audit().usesOf(one.account(), 5, 1))
+                .extracting("row")
+                .containsExactly(2L);
+    }
 
     @Test
     void anUntouchedLogIsWhole() {

@@ -267,7 +267,9 @@ class SecretsTest extends VaultTest {
         service.vault().forget(ada, SecretKind.NEXT_SSH_KEY);
         SecretRef second = service.keep(ada, SecretKind.NEXT_SSH_KEY, "second");
         assertThat(second.version()).isGreaterThan(back.version());
-        attack("delete from vault_secret where kind = 'ssh_private_key_next'", "insert into vault_secret select * from copy");
+        attack(
+                "delete from vault_secret where kind = 'ssh_private_key_next'",
+                "insert into vault_secret select * from copy");
         refused(service.vault().find(ada, SecretKind.NEXT_SSH_KEY).orElseThrow());
     }
 

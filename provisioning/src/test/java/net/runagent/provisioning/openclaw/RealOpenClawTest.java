@@ -178,9 +178,14 @@ class RealOpenClawTest {
         assertThat(reloaded()).as("exit of the reload").isZero();
         before = telegram.sees(owner.userId(), bot.bot(), 0).seq();
         telegram.says(owner.userId(), Saying.to(bot.bot(), "And with your new token?"));
-        assertThat(answerOf(bot, owner, before)).as("the answer with new secrets").isNotEmpty();
+        assertThat(answerOf(bot, owner, before))
+                .as("the answer with new secrets")
+                .isNotEmpty();
         double rotateSeconds = secondsSince(rotatedAt);
-        await("a model call with the new key", READY_WITHIN, () -> newestCompletion().contains("Bearer " + nextKey));
+        await(
+                "a model call with the new key",
+                READY_WITHIN,
+                () -> newestCompletion().contains("Bearer " + nextKey));
         await("the gateway to be ready with new secrets", READY_WITHIN, this::ready);
 
         assertThat(Files.readString(configurationFile()))
