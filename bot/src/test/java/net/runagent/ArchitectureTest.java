@@ -155,7 +155,7 @@ class ArchitectureTest {
 
     /**
      * What comes back by itself was not asked for by anybody: it may hold nothing that opens a secret. The watch does, on a
-     * standing instruction that its owner can switch off; see docs/decisions/0021.
+     * standing instruction that its owner can switch off; see docs/decisions/0022.
      */
     @Test
     void nothingThatRunsByItselfOpensSecretsButTheWatch() {

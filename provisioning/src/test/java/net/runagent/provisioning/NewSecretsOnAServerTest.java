@@ -68,7 +68,8 @@ class NewSecretsOnAServerTest {
 
     @Test
     void anAgentThatIsDownCannotReadThemAndSaysSo() {
-        assertThat(sim.hetzner.machines().breaks(sim.seen().id(), "config-broken")).isTrue();
+        assertThat(sim.hetzner.machines().breaks(sim.seen().id(), "config-broken"))
+                .isTrue();
         sim.step("restart", () -> sim.host.restart(sim.access()));
         SimulatedWorld.until("down", () -> !health().serviceActive());
 
@@ -143,8 +144,7 @@ class NewSecretsOnAServerTest {
     }
 
     private HostAccess with(TestKeys key) {
-        return new HostAccess(
-                sim.seen().ipv4(), sim.pin, "ROTATE next", () -> sim.vault.grantFor(key.privateKey()));
+        return new HostAccess(sim.seen().ipv4(), sim.pin, "ROTATE next", () -> sim.vault.grantFor(key.privateKey()));
     }
 
     private DesiredAgent desired(String token) {
@@ -169,7 +169,8 @@ class NewSecretsOnAServerTest {
 
     private long answers(String word) {
         return sim.telegram.sees(owner.userId(), bot.bot(), 0).messages().stream()
-                .filter(message -> message.text().contains(word) && !message.from().equals("me"))
+                .filter(message ->
+                        message.text().contains(word) && !message.from().equals("me"))
                 .count();
     }
 

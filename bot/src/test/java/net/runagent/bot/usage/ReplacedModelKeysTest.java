@@ -49,7 +49,9 @@ class ReplacedModelKeysTest {
         assertThat(replace()).isEqualTo(new Made.Done());
 
         assertThat(HOUSE.vaulted()).isNotEqualTo(before);
-        assertThat(limits()).as("used 1.00 and half a dollar more; the rest of five").containsExactly("1.5", "3.5");
+        assertThat(limits())
+                .as("used 1.00 and half a dollar more; the rest of five")
+                .containsExactly("1.5", "3.5");
         assertThat(replace()).as("asked again for the same rotation").isEqualTo(new Made.Done());
         assertThat(HOUSE.keys()).hasSize(2);
     }
@@ -213,7 +215,8 @@ class ReplacedModelKeysTest {
 
     private List<String> limits() {
         return HOUSE.keys().stream()
-                .map(key -> key.path("limit").decimalValue().stripTrailingZeros().toPlainString())
+                .map(key ->
+                        key.path("limit").decimalValue().stripTrailingZeros().toPlainString())
                 .toList();
     }
 

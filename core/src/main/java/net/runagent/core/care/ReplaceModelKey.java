@@ -47,8 +47,7 @@ class ReplaceModelKey implements Replacement {
         Turn retire = new Turn.Next(RotationStep.RETIRE);
         return switch (rotation.step()) {
             case DELIVER -> delivery.deliver(rotation, deployment, false);
-            case VERIFY ->
-                delivery.verify(rotation, deployment, retire, new Turn.Next(RotationStep.RESTART));
+            case VERIFY -> delivery.verify(rotation, deployment, retire, new Turn.Next(RotationStep.RESTART));
             case RESTART -> delivery.restart(rotation, deployment);
             case VERIFY_RESTARTED -> delivery.verify(rotation, deployment, retire, Turn.failed("not-well"));
             case RETIRE -> retired(rotation, deployment);

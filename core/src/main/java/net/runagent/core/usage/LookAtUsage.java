@@ -78,7 +78,8 @@ public class LookAtUsage {
             case MONTH -> today.withDayOfMonth(1);
         };
         Meter meter = key.meter();
-        List<Meter> all = new ArrayList<>(key.past().stream().map(ModelKey.Past::meter).toList());
+        List<Meter> all =
+                new ArrayList<>(key.past().stream().map(ModelKey.Past::meter).toList());
         if (meter != null) {
             all.add(meter);
         }

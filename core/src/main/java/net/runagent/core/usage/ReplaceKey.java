@@ -103,8 +103,7 @@ class ReplaceKey {
         return cap;
     }
 
-    private Made create(
-            ModelKey key, String hash, UsdMicros cap, String name, VaultScope scope, UUID rotation) {
+    private Made create(ModelKey key, String hash, UsdMicros cap, String name, VaultScope scope, UUID rotation) {
         UsdMicros rest = ModelKey.atLeast(key.limit().minus(key.claimed()).minus(cap));
         DeploymentId deployment = key.deployment();
         return provider.create(
@@ -161,9 +160,8 @@ class ReplaceKey {
 
     /** Reads for the last time what each replaced key has used, then deletes it; also what a lost answer has left behind. */
     Made removeOthers(ModelKey key) {
-        Made left = key.cap() == null
-                ? new Made.Done()
-                : provider.deleteNamed(name(key.deployment(), key.series() + 1));
+        Made left =
+                key.cap() == null ? new Made.Done() : provider.deleteNamed(name(key.deployment(), key.series() + 1));
         if (!(left instanceof Made.Done)) {
             return left;
         }

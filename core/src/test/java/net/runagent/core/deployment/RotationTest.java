@@ -45,9 +45,13 @@ class RotationTest {
 
         assertThat(rotated(agent, SecretKind.GATEWAY_TOKEN)).isEqualTo(new Outcome.Done());
 
-        assertThat(house.secretOf(agent, SecretKind.GATEWAY_TOKEN)).matches("[0-9a-f]{64}").isNotEqualTo(before);
+        assertThat(house.secretOf(agent, SecretKind.GATEWAY_TOKEN))
+                .matches("[0-9a-f]{64}")
+                .isNotEqualTo(before);
         assertThat(box().restarts).isEqualTo(1);
-        assertThat(house.told(RotationMoved.class)).as("begun, delivered, verified, ended").hasSize(4);
+        assertThat(house.told(RotationMoved.class))
+                .as("begun, delivered, verified, ended")
+                .hasSize(4);
         worksWithWhatIsVaulted(agent);
     }
 
@@ -125,8 +129,8 @@ class RotationTest {
     @Test
     void aPlatformThatStaysSilentAfterTheReplacementIsAskedUntilItIsKnown() {
         DeploymentId agent = running(house);
-        house.outside.loses = (call, count) ->
-                call.equals("replaceManagedToken") || call.equals("fetchManagedToken") && count > 3;
+        house.outside.loses =
+                (call, count) -> call.equals("replaceManagedToken") || call.equals("fetchManagedToken") && count > 3;
 
         assertThat(rotated(agent, SecretKind.TELEGRAM_BOT_TOKEN))
                 .as("what is not known is not called failed")
@@ -190,8 +194,7 @@ class RotationTest {
         DeploymentId agent = runningWithAPastedToken();
         UUID eves = house.given(new ChatUser(Platform.TELEGRAM, "666"), "777:new");
 
-        assertThat(asked(agent, SecretKind.TELEGRAM_BOT_TOKEN, eves))
-                .isEqualTo(new Asked.NotPossible("token-expired"));
+        assertThat(asked(agent, SecretKind.TELEGRAM_BOT_TOKEN, eves)).isEqualTo(new Asked.NotPossible("token-expired"));
         assertThat(house.rotations().newest(agent)).isEmpty();
     }
 
@@ -371,17 +374,15 @@ class RotationTest {
     void aSecondTapFindsItBusyAndTheSameCommandBeginsOneOnly() {
         DeploymentId agent = running(house);
         UUID command = new UUID(0xC1, 1);
-        Asked first = house.asked(
-                () -> house.rotations().ask(agent, SecretKind.GATEWAY_TOKEN, command, null, ADAS_CHAT));
+        Asked first =
+                house.asked(() -> house.rotations().ask(agent, SecretKind.GATEWAY_TOKEN, command, null, ADAS_CHAT));
 
-        assertThat(house.asked(
-                        () -> house.rotations().ask(agent, SecretKind.GATEWAY_TOKEN, command, null, ADAS_CHAT)))
+        assertThat(house.asked(() -> house.rotations().ask(agent, SecretKind.GATEWAY_TOKEN, command, null, ADAS_CHAT)))
                 .isEqualTo(first);
         assertThat(asked(agent, SecretKind.GATEWAY_TOKEN, null)).isEqualTo(new Asked.Busy());
         house.passes(A_WHILE);
         assertThat(box().restarts).isEqualTo(1);
-        assertThat(house.asked(
-                        () -> house.rotations().ask(agent, SecretKind.GATEWAY_TOKEN, command, null, ADAS_CHAT)))
+        assertThat(house.asked(() -> house.rotations().ask(agent, SecretKind.GATEWAY_TOKEN, command, null, ADAS_CHAT)))
                 .as("a repeat after its end begins no second one")
                 .isEqualTo(first);
     }

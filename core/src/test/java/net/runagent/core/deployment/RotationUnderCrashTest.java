@@ -101,8 +101,7 @@ class RotationUnderCrashTest {
                 .equals(house.outside.workingKeys)) {
             wrong.add("not exactly the vaulted model key works: " + house.outside.workingKeys);
         }
-        if (!box.authorized.equals(
-                Set.of(FakeOutside.publicKey(house.secretOf(agent, SecretKind.SSH_PRIVATE_KEY))))) {
+        if (!box.authorized.equals(Set.of(FakeOutside.publicKey(house.secretOf(agent, SecretKind.SSH_PRIVATE_KEY))))) {
             wrong.add("who may log in is not exactly who has the vaulted key: " + box.authorized.size());
         }
         if (!house.secretsOf(agent)

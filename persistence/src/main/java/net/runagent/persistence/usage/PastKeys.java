@@ -82,18 +82,14 @@ final class PastKeys {
                             insert into usage_sample (deployment_id, at, total_micros)
                             select deployment_id, ?, coalesce(total_micros, 0) + (select coalesce(sum(p.total_micros), 0)
                                 from model_key_past p where p.deployment_id = model_key.deployment_id)
-                            from model_key where deployment_id = ? on conflict do nothing""")
-                    .params(at, deployment.value())
-                    .update();
+                            from model_key where deployment_id = ? on conflict do nothing""").params(at, deployment.value()).update();
         }
     }
 
     void removed(DeploymentId deployment, String hash, Instant at) {
         jdbc.sql("""
                         update model_key_past set removed_at = ?
-                        where deployment_id = ? and hash = ? and removed_at is null""")
-                .params(Timestamp.from(at), deployment.value(), hash)
-                .update();
+                        where deployment_id = ? and hash = ? and removed_at is null""").params(Timestamp.from(at), deployment.value(), hash).update();
     }
 
     private static Past past(ResultSet row, int index) throws SQLException {

@@ -44,9 +44,9 @@ class JdbcRotationRecordsTest {
 
     @Test
     void everyEndComesBackWithItsReason() {
-        for (Outcome outcome : new Outcome[] {
-            new Outcome.Done(), new Outcome.KeptOld("other-bot"), new Outcome.Failed("not-delivered")
-        }) {
+        for (Outcome outcome :
+                new Outcome[] {new Outcome.Done(), new Outcome.KeptOld("other-bot"), new Outcome.Failed("not-delivered")
+                }) {
             Rotation ended = rotation(outcome, RotationStep.VERIFY, START);
             rotations.put(ended);
             assertThat(rotations.find(ended.id())).contains(ended);
@@ -97,14 +97,11 @@ class JdbcRotationRecordsTest {
 
     private static DeploymentId deployment() {
         UUID id = UUID.randomUUID();
-        DATABASE.jdbc()
-                .sql("""
+        DATABASE.jdbc().sql("""
                         insert into deployment (id, account_id, platform, owner_id, plan, model, place, state, state_data,
                             version, created_at)
                         values (?, ?, 'TELEGRAM', '100001', 'starter', 'openrouter/auto', 'nbg1', 'Running', '{}', 1, now())
-                        """)
-                .params(id, UUID.randomUUID())
-                .update();
+                        """).params(id, UUID.randomUUID()).update();
         return new DeploymentId(id);
     }
 }
