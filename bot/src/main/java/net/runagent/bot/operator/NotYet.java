@@ -48,11 +48,4 @@ abstract class NotYet implements Callable<Integer> {
             super("Exports of an account have to be made by hand from the tables that docs/data-map.yaml names.");
         }
     }
-
-    @Command(name = "rotate", hidden = true)
-    static final class Rotate extends NotYet {
-        Rotate() {
-            super("Exchanging the vault's key is what is missing.");
-        }
-    }
 }

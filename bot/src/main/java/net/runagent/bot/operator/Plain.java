@@ -3,6 +3,7 @@ package net.runagent.bot.operator;
 import java.util.Set;
 import net.runagent.core.vault.KeyRefused;
 import net.runagent.core.vault.VaultDamaged;
+import net.runagent.core.vault.VaultLimitExceeded;
 import net.runagent.core.work.Failures;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -14,8 +15,12 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
  * those of libraries may quote the value that was wrong or the line of the file around it.
  */
 final class Plain {
-    private static final Set<Class<?>> OURS =
-            Set.of(IllegalStateException.class, IllegalArgumentException.class, VaultDamaged.class, KeyRefused.class);
+    private static final Set<Class<?>> OURS = Set.of(
+            IllegalStateException.class,
+            IllegalArgumentException.class,
+            VaultDamaged.class,
+            KeyRefused.class,
+            VaultLimitExceeded.class);
 
     private Plain() {}
 

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "vault",
         description = "The vault's keys.",
-        subcommands = {VaultCommand.Init.class, VaultCommand.Status.class, NotYet.Rotate.class})
+        subcommands = {VaultCommand.Init.class, VaultCommand.Status.class, RotateCommand.class, MeasureCommand.class})
 final class VaultCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli

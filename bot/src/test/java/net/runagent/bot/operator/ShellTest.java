@@ -91,11 +91,11 @@ class ShellTest {
         assertThat(ran.err())
                 .containsAnyOf("Unmatched", "Unknown option", "Which one?", "Missing required", "Invalid value")
                 .as("what to do instead")
-                .containsAnyOf("Usage: runagent", "Did you mean: runagent");
+                .containsAnyOf("Usage: runagent", "Did you mean: runagent", "Did you mean: vault");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"retention --dry-run", "export 7", "vault rotate"})
+    @ValueSource(strings = {"retention --dry-run", "export 7"})
     void whatIsNotThereYetSaysSo(String command) {
         Ran ran = run(command.split(" "));
         assertThat(ran.exit()).isEqualTo(2);
@@ -262,6 +262,35 @@ class ShellTest {
         assertThat(status.exit()).isEqualTo(1);
         assertThat(status.out()).contains("does NOT open");
         assertThat(run("doctor").out()).contains("not the one this database was sealed with");
+    }
+
+    @Test
+    void vaultRotateExchangesTheKeyAndSaysWhatToDoWithTheOldOne() throws IOException {
+        key(KEY);
+        begin(TestDatabase.fresh());
+        Ran rotated = run("vault", "rotate");
+        assertThat(rotated.exit()).as(rotated.all()).isZero();
+        assertThat(rotated.out())
+                .contains("Key 2 is announced: " + dir.resolve("keys/vault-2.key"))
+                .contains("Key 2 is the primary one")
+                .containsPattern("Done: [1-9]\\d* data keys were wrapped anew")
+                .containsPattern("Keep key 1 \\(.*vault-1.key\\) until \\d{4}-\\d\\d-\\d\\d");
+        String fresh = Files.readString(dir.resolve("keys/vault-2.key")).strip();
+        assertThat(rotated.all()).doesNotContain(KEY).doesNotContain(fresh);
+
+        Ran again = run("vault", "rotate");
+        assertThat(again.exit()).isZero();
+        assertThat(again.out()).contains("Nothing was done").contains("--again");
+
+        Files.delete(dir.resolve("keys/vault-1.key"));
+        Ran status = run("vault", "status");
+        assertThat(status.exit()).as(status.all()).isZero();
+        assertThat(status.out())
+                .contains("key 1: refused since")
+                .contains("key 2: primary since")
+                .contains("its known text opens")
+                .doesNotContain(fresh);
+        assertThat(run("audit", "verify").exit()).isZero();
     }
 
     @Test

@@ -20,6 +20,7 @@ import net.runagent.core.account.AccountId;
 import net.runagent.core.account.PublicUrl;
 import net.runagent.core.vault.AuditLog;
 import net.runagent.core.vault.Grant;
+import net.runagent.core.vault.KeyRotation;
 import net.runagent.core.vault.Purpose;
 import net.runagent.core.vault.Secret;
 import net.runagent.core.vault.SecretEntered;
@@ -28,8 +29,10 @@ import net.runagent.core.vault.SecretKind;
 import net.runagent.core.vault.SecretLinks;
 import net.runagent.core.vault.SecretRef;
 import net.runagent.core.vault.Vault;
+import net.runagent.core.vault.VaultInsides;
 import net.runagent.core.vault.VaultProperties;
 import net.runagent.core.vault.VaultScope;
+import net.runagent.core.vault.VaultStatus;
 import net.runagent.core.work.Chance;
 import net.runagent.core.work.Ids;
 import net.runagent.core.work.PayloadSeal;
@@ -126,6 +129,19 @@ final class VaultContext implements AutoCloseable {
 
     AuditLog audit() {
         return context.getBean(AuditLog.class);
+    }
+
+    KeyRotation rotation() {
+        return context.getBean(KeyRotation.class);
+    }
+
+    VaultStatus status() {
+        return context.getBean(VaultStatus.class);
+    }
+
+    /** What a service process does every few seconds. */
+    void looks() {
+        VaultInsides.looks(context);
     }
 
     void recurring(String name) {
