@@ -60,6 +60,31 @@ class VaultFormatTest {
                 .isEqualTo(sealed);
     }
 
+    @Test
+    void anotherAccountsSecretDoesNotOpen() {
+        byte[] key = new byte[32];
+        UUID dek = new UUID(1, 1);
+        Context ada = new Context(new UUID(2, 1), new UUID(3, 1), "gateway_token", 1);
+        Context eve = new Context(new UUID(2, 2), ada.deployment(), ada.kind(), ada.version());
+        byte[] sealed = VaultFormat.seal(key, dek, ada, new byte[10], new byte[12]);
+        assertThat(VaultFormat.open(key, dek, ada, sealed)).hasSize(10);
+        assertThatThrownBy(() -> VaultFormat.open(key, dek, eve, sealed)).isInstanceOf(VaultDamaged.class);
+    }
+
+    @Test
+    void anotherAccountsDataKeyDoesNotOpen() {
+        KeyEncryptionKey kek = OffHeapKey.taking(new byte[32]);
+        UUID dek = new UUID(1, 1);
+        VaultScope ada = new VaultScope(new AccountId(new UUID(2, 1)), new UUID(3, 1));
+        VaultScope eve = new VaultScope(new AccountId(new UUID(2, 2)), ada.deployment());
+        byte[] key = new byte[32];
+        byte[] commitment = VaultFormat.commitment(key, dek);
+        byte[] wrapped = VaultFormat.wrap(kek, 1, ada, dek, key, new byte[12]);
+        assertThat(VaultFormat.unwrap(kek, ada, dek, wrapped, commitment)).isEqualTo(key);
+        assertThatThrownBy(() -> VaultFormat.unwrap(kek, eve, dek, wrapped, commitment))
+                .isInstanceOf(VaultDamaged.class);
+    }
+
     private static void check(JsonNode keks, JsonNode test) {
         if (test.get("result").asString().equals("valid")) {
             assertThat(open(keks, test)).isEqualTo(hex(test, "plaintext"));

@@ -48,6 +48,11 @@ class AuditTest extends VaultTest {
     }
 
     @Test
+    void eachOpeningLeavesALine() {
+        VaultChecks.eachOpeningLeavesALine(service);
+    }
+
+    @Test
     void anEmptyLogIsWhole() {
         assertThat(whole().rows()).isZero();
     }

@@ -219,20 +219,12 @@ class SecretsTest extends VaultTest {
 
     @Test
     void aRandomSourceThatRepeatsItselfIsStoppedBeforeASecondSecretIsSealed() {
-        service.chance.repeatsItself();
-        service.keep(ada, KIND, TOKEN);
-        assertThatThrownBy(() -> service.keep(ada, SecretKind.GATEWAY_TOKEN, "second"))
-                .isInstanceOf(DataAccessException.class);
-        assertThat(service.vault().find(ada, SecretKind.GATEWAY_TOKEN)).isEmpty();
+        VaultChecks.aRepeatedNonceIsRefused(service);
     }
 
     @Test
     void aRepeatedNonceIsStoppedAlsoWhereASecretReplacesItself() {
-        service.chance.repeatsItself();
-        SecretRef first = service.keep(ada, KIND, TOKEN);
-        assertThatThrownBy(() -> service.keep(ada, KIND, "second")).isInstanceOf(DataAccessException.class);
-        assertThat(service.vault().find(ada, KIND)).contains(first);
-        assertThat(service.read(first)).isEqualTo(TOKEN);
+        VaultChecks.aNonceRepeatedByItsOwnSuccessorIsRefused(service);
     }
 
     // ---- forgotten

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.account.PublicUrl;
 import net.runagent.core.vault.AuditLog;
@@ -41,6 +42,7 @@ import net.runagent.core.work.StaffAlerts;
 import net.runagent.core.work.Transactions;
 import net.runagent.persistence.database.TestDatabase;
 import net.runagent.persistence.work.Eventually;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -64,7 +66,18 @@ final class VaultContext implements AutoCloseable {
     }
 
     VaultContext(TestDatabase db, VaultProperties properties, HandClock clock) {
+        this(db, properties, clock, bean -> bean);
+    }
+
+    /** @param faults exchanges parts of the vault, so that a fault can be planted */
+    VaultContext(TestDatabase db, VaultProperties properties, HandClock clock, UnaryOperator<Object> faults) {
         this.clock = clock;
+        context.getBeanFactory().addBeanPostProcessor(new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                return faults.apply(bean);
+            }
+        });
         context.registerBean(JdbcTemplate.class, () -> new JdbcTemplate(db.dataSource()));
         context.registerBean(Transactions.class, db::transactions);
         context.registerBean(Clock.class, () -> clock);
