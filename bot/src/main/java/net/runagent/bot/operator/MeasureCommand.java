@@ -120,7 +120,7 @@ final class MeasureCommand implements Callable<Integer> {
         int nr = ThreadLocalRandom.current().nextInt(KEPT);
         SecretRef ref =
                 vault.find(VaultSpeed.scope(nr), SecretKind.GATEWAY_TOKEN).orElseThrow();
-        var grant = vault.grant(ref, Purpose.RECOVER, new UUID(9, nr), "bench");
+        var grant = vault.grant(ref, Purpose.RECOVER, new UUID(9, nr), "recover.health");
         return vault.<Boolean>open(
                 grant, secret -> secret.<Boolean>use(bytes -> Arrays.equals(bytes, VaultSpeed.plain(nr))));
     }
