@@ -107,9 +107,7 @@ class DataKeys {
 
     /** Lends the key that encrypts under this data key; it is zeroed afterwards. */
     <T> T withEncryptionKey(DataKey key, Function<byte[], T> use) {
-        byte[] dek = unwrapped(key);
-        byte[] encryption = VaultFormat.encryptionKey(dek, key.id());
-        Arrays.fill(dek, (byte) 0);
+        byte[] encryption = encryptionKey(key);
         try {
             return use.apply(encryption);
         } finally {
@@ -118,20 +116,28 @@ class DataKeys {
     }
 
     /** Between the reading of a row and its opening it may be wrapped anew: then it is read once more. */
-    private byte[] unwrapped(DataKey key) {
+    private byte[] encryptionKey(DataKey key) {
         try {
-            return unwrap(key);
+            return forUse(key);
         } catch (KeyRefused perhapsWrappedAnew) {
             DataKey now = records.key(key.id()).orElseThrow(() -> perhapsWrappedAnew);
             if (Arrays.equals(now.wrapped(), key.wrapped()) && now.kekState() == key.kekState()) {
                 throw perhapsWrappedAnew;
             }
-            return unwrap(now);
+            return forUse(now);
         }
     }
 
-    /** The caller zeroes the result. */
+    private byte[] forUse(DataKey key) {
+        return VaultFormat.unwrapForUse(wrappedBy(key), key.scope(), key.id(), key.wrapped(), key.commitment());
+    }
+
+    /** The data key itself. The caller zeroes the result. */
     byte[] unwrap(DataKey key) {
+        return VaultFormat.unwrap(wrappedBy(key), key.scope(), key.id(), key.wrapped(), key.commitment());
+    }
+
+    private KeyEncryptionKey wrappedBy(DataKey key) {
         int kekId = VaultFormat.kekIdOf(key.wrapped());
         if (kekId != key.kekId()) {
             throw new VaultDamaged("the wrapped key and its row name different keys");
@@ -143,7 +149,7 @@ class DataKeys {
         if (state == KeyState.REFUSED) {
             throw KeyRing.tooOld(kekId);
         }
-        return VaultFormat.unwrap(ring.key(kekId), key.scope(), key.id(), key.wrapped(), key.commitment());
+        return ring.key(kekId);
     }
 
     Optional<DataKey> find(UUID id) {

@@ -1,6 +1,5 @@
 package net.runagent.core.vault;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -9,6 +8,7 @@ import java.util.Arrays;
 import java.util.UUID;
 import javax.crypto.Cipher;
 import javax.crypto.KDF;
+import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -34,11 +34,16 @@ final class VaultFormat {
     static final int KEY_BYTES = 32;
     static final int NONCE_BYTES = 12;
     static final int TAG_BYTES = 16;
+    static final int UUID_BYTES = 16;
     static final int DEK_HEADER_BYTES = 10;
     static final int SECRET_HEADER_BYTES = 22;
     static final int WRAPPED_BYTES = DEK_HEADER_BYTES + NONCE_BYTES + KEY_BYTES + TAG_BYTES;
 
     private static final byte[] DEK_MAGIC = {'R', 'A', 'K', 1, 1, 0};
+    private static final byte[] COMMIT_INFO = "runagent/commit/v1".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ENC_INFO = "runagent/enc/v1".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DEK_DOMAIN = lp("runagent/dek/v1");
+    private static final byte[] SECRET_DOMAIN = lp("runagent/secret/v1");
     private static final byte[] SECRET_MAGIC = {'R', 'A', 'V', 1, 1, 0};
 
     private VaultFormat() {}
@@ -59,13 +64,40 @@ final class VaultFormat {
         return ByteBuffer.wrap(wrapped).getInt(DEK_MAGIC.length);
     }
 
+    /**
+     * The encryption key of a wrapped data key: unwrap, check the commitment, derive. Both are expanded from one extraction
+     * (RFC 5869), which is a third of the whole time that an opening computes. The caller zeroes the result.
+     */
+    static byte[] unwrapForUse(KeyEncryptionKey kek, VaultScope scope, UUID dekId, byte[] wrapped, byte[] commitment) {
+        byte[] dek = unwrapUnchecked(kek, scope, dekId, wrapped);
+        byte[] extracted = new byte[0];
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256", "SunJCE");
+            mac.init(new SecretKeySpec(bytes(dekId), "HmacSHA256"));
+            extracted = mac.doFinal(dek);
+            mac.init(new SecretKeySpec(extracted, "HmacSHA256"));
+            if (!MessageDigest.isEqual(expanded(mac, COMMIT_INFO), commitment)) {
+                throw new VaultDamaged("the key's commitment does not match");
+            }
+            return expanded(mac, ENC_INFO);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("this JDK has no HmacSHA256", impossible);
+        } finally {
+            Arrays.fill(dek, (byte) 0);
+            Arrays.fill(extracted, (byte) 0);
+        }
+    }
+
+    /** The first and only block: 32 bytes are asked for, and the hash has as many. */
+    private static byte[] expanded(Mac mac, byte[] info) {
+        mac.update(info);
+        mac.update((byte) 1);
+        return mac.doFinal();
+    }
+
     /** The caller zeroes the result. */
     static byte[] unwrap(KeyEncryptionKey kek, VaultScope scope, UUID dekId, byte[] wrapped, byte[] commitment) {
-        kekIdOf(wrapped);
-        byte[] header = Arrays.copyOf(wrapped, DEK_HEADER_BYTES);
-        byte[] nonce = Arrays.copyOfRange(wrapped, DEK_HEADER_BYTES, DEK_HEADER_BYTES + NONCE_BYTES);
-        int from = DEK_HEADER_BYTES + NONCE_BYTES;
-        byte[] dek = kek.unwrap(nonce, dekAad(header, scope, dekId), Arrays.copyOfRange(wrapped, from, wrapped.length));
+        byte[] dek = unwrapUnchecked(kek, scope, dekId, wrapped);
         if (!MessageDigest.isEqual(commitment(dek, dekId), commitment)) {
             Arrays.fill(dek, (byte) 0);
             throw new VaultDamaged("the key's commitment does not match");
@@ -73,13 +105,21 @@ final class VaultFormat {
         return dek;
     }
 
+    private static byte[] unwrapUnchecked(KeyEncryptionKey kek, VaultScope scope, UUID dekId, byte[] wrapped) {
+        kekIdOf(wrapped);
+        byte[] header = Arrays.copyOf(wrapped, DEK_HEADER_BYTES);
+        byte[] nonce = Arrays.copyOfRange(wrapped, DEK_HEADER_BYTES, DEK_HEADER_BYTES + NONCE_BYTES);
+        int from = DEK_HEADER_BYTES + NONCE_BYTES;
+        return kek.unwrap(nonce, dekAad(header, scope, dekId), Arrays.copyOfRange(wrapped, from, wrapped.length));
+    }
+
     static byte[] commitment(byte[] dek, UUID dekId) {
-        return hkdf(dek, bytes(dekId), "runagent/commit/v1".getBytes(StandardCharsets.US_ASCII), KEY_BYTES);
+        return hkdf(dek, bytes(dekId), COMMIT_INFO, KEY_BYTES);
     }
 
     /** The caller zeroes the result. */
     static byte[] encryptionKey(byte[] dek, UUID dekId) {
-        return hkdf(dek, bytes(dekId), "runagent/enc/v1".getBytes(StandardCharsets.US_ASCII), KEY_BYTES);
+        return hkdf(dek, bytes(dekId), ENC_INFO, KEY_BYTES);
     }
 
     /** @param encryptionKey from {@link #encryptionKey} */
@@ -144,18 +184,26 @@ final class VaultFormat {
     }
 
     private static byte[] dekAad(byte[] header, VaultScope scope, UUID dekId) {
-        return concat(
-                header, lp("runagent/dek/v1"), bytes(scope.account().value()), bytes(scope.deployment()), bytes(dekId));
+        ByteBuffer aad = ByteBuffer.allocate(header.length + DEK_DOMAIN.length + 3 * UUID_BYTES)
+                .put(header)
+                .put(DEK_DOMAIN);
+        put(aad, scope.account().value());
+        put(aad, scope.deployment());
+        put(aad, dekId);
+        return aad.array();
     }
 
     private static byte[] secretAad(byte[] header, Context context) {
-        return concat(
-                header,
-                lp("runagent/secret/v1"),
-                bytes(context.account()),
-                bytes(context.deployment()),
-                lp(context.kind()),
-                ByteBuffer.allocate(Long.BYTES).putLong(context.version()).array());
+        byte[] kind = lp(context.kind());
+        int length = header.length + SECRET_DOMAIN.length + 2 * UUID_BYTES + kind.length + Long.BYTES;
+        ByteBuffer aad = ByteBuffer.allocate(length).put(header).put(SECRET_DOMAIN);
+        put(aad, context.account());
+        put(aad, context.deployment());
+        return aad.put(kind).putLong(context.version()).array();
+    }
+
+    private static void put(ByteBuffer into, UUID id) {
+        into.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
     }
 
     static byte[] lp(String text) {
@@ -175,11 +223,15 @@ final class VaultFormat {
     }
 
     static byte[] concat(byte[]... parts) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        int length = 0;
         for (byte[] part : parts) {
-            all.writeBytes(part);
+            length += part.length;
         }
-        return all.toByteArray();
+        ByteBuffer all = ByteBuffer.allocate(length);
+        for (byte[] part : parts) {
+            all.put(part);
+        }
+        return all.array();
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -51,6 +51,8 @@ class VaultFormatTest {
         assertThat(VaultFormat.wrap(kek, 1, scope(test), dekId, dek, java.util.Arrays.copyOfRange(wrapped, 10, 22)))
                 .isEqualTo(wrapped);
         assertThat(VaultFormat.commitment(dek, dekId)).isEqualTo(hex(test, "commitment"));
+        assertThat(VaultFormat.unwrapForUse(kek, scope(test), dekId, wrapped, hex(test, "commitment")))
+                .isEqualTo(VaultFormat.encryptionKey(dek, dekId));
         assertThat(VaultFormat.seal(
                         VaultFormat.encryptionKey(dek, dekId),
                         dekId,
@@ -100,9 +102,12 @@ class VaultFormatTest {
             throw new VaultDamaged("unknown KEK");
         }
         UUID dekId = id(test, "dekId");
+        byte[] used = VaultFormat.unwrapForUse(
+                OffHeapKey.taking(HEX.parseHex(kek.asString())), scope(test), dekId, wrapped, hex(test, "commitment"));
         byte[] dek = VaultFormat.unwrap(
                 OffHeapKey.taking(HEX.parseHex(kek.asString())), scope(test), dekId, wrapped, hex(test, "commitment"));
-        return VaultFormat.open(VaultFormat.encryptionKey(dek, dekId), dekId, context(test), hex(test, "ciphertext"));
+        assertThat(used).isEqualTo(VaultFormat.encryptionKey(dek, dekId));
+        return VaultFormat.open(used, dekId, context(test), hex(test, "ciphertext"));
     }
 
     private static VaultScope scope(JsonNode test) {
