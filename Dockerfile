@@ -1,6 +1,7 @@
 # The service in one image. Built nowhere yet: no Docker engine was at hand; the test DeploymentFilesTest holds every
 # path, port, variable and version named here against the build.
 #   ./runagent test && docker build -t runagent .
+#   docker run --ulimit core=0 ... (keys are in memory: no core dump; docker-compose.yml sets it by itself)
 FROM eclipse-temurin:25-jre AS plain-jars
 COPY bot/target/runagent-boot.jar /tmp/runagent-boot.jar
 RUN java -Djarmode=tools -jar /tmp/runagent-boot.jar extract --destination /tmp/service --application-filename runagent.jar

@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -26,6 +28,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  */
 class DeploymentFilesTest {
     private static final Path ROOT = Path.of("..");
+
+    @TempDir
+    Path here;
 
     private final String dockerfile = read("Dockerfile");
     private final String launcher = read("runagent");
@@ -110,6 +115,46 @@ class DeploymentFilesTest {
         String secret = keys.substring("file:/run/secrets/".length()).replace("{id}", "1");
         assertThat(compose.at("/services/runagent/secrets/0").asString()).isEqualTo(secret);
         assertThat(compose.at("/secrets/" + secret + "/file").isMissingNode()).isFalse();
+    }
+
+    /** Keys are in memory, so no way of starting it may write the memory to a disk or let anybody attach. */
+    @Test
+    void noWayOfStartingItWritesMemoryToADisk() {
+        List<String> options = read("bot/jvm.options")
+                .lines()
+                .filter(line -> line.startsWith("-"))
+                .toList();
+        assertThat(options)
+                .contains(
+                        "-XX:-CreateCoredumpOnCrash", "-XX:-HeapDumpOnOutOfMemoryError", "-XX:+DisableAttachMechanism")
+                .noneMatch(
+                        option -> option.matches("-XX:\\+(CreateCoredumpOnCrash|HeapDump.*|CrashOnOutOfMemoryError)"));
+        String service = first(launcher, "(?ms)^service\\(\\) \\{$(.*?)^\\}$");
+        assertThat(service.indexOf("ulimit -c 0")).isBetween(0, service.indexOf("exec "));
+        assertThat(compose.at("/services/runagent/ulimits/core").asInt(-1)).isZero();
+        assertThat(dockerfile).contains("--ulimit core=0");
+        assertThat(read("docs/operating/keys.md")).contains("LimitCORE=0", "--ulimit core=0");
+    }
+
+    /** Asked of the kernel, in a shell that begins with a limit of its own choice. */
+    @Test
+    void theLaunchersProcessMayNotDumpItsCore() throws IOException, InterruptedException {
+        String service = first(launcher, "(?ms)^service\\(\\) \\{$(.*?)^\\}$");
+        Path java = Files.createDirectories(here.resolve("bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\nulimit -c\nulimit -Hc\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        Process shell = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "set -euo pipefail; here=$PWD; service_jar=$PWD/none.jar; JAVA_HOME=$PWD; service() {" + service
+                                + "}; service serve")
+                .directory(here.toFile())
+                .redirectErrorStream(true)
+                .start();
+        shell.getOutputStream().close();
+        String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(shell.waitFor()).as(said).isZero();
+        assertThat(said.strip()).isEqualTo("0\n0");
     }
 
     @Test

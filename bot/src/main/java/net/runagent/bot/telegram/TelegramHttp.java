@@ -16,7 +16,8 @@ import org.telegram.telegrambots.meta.TelegramUrl;
 
 /**
  * Our lines to the Bot API. The token stands in every path: nothing here logs, tags or measures by URL. A request is
- * never repeated behind our back, because a message that went out although its answer was lost would come twice.
+ * never repeated behind our back, because a message that went out although its answer was lost would come twice; a redirect is
+ * not followed, because it could carry the token elsewhere.
  */
 @Component
 final class TelegramHttp implements DisposableBean {
@@ -69,6 +70,8 @@ final class TelegramHttp implements DisposableBean {
                 .readTimeout(answerSeconds, TimeUnit.SECONDS)
                 .writeTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
                 .retryOnConnectionFailure(false)
+                .followRedirects(false)
+                .addInterceptor(new WithoutToken())
                 .addNetworkInterceptor(TelegramHttp::withoutRetryAfter)
                 .build();
     }

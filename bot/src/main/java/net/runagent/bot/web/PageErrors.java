@@ -1,6 +1,7 @@
 package net.runagent.bot.web;
 
 import java.util.Locale;
+import net.runagent.core.work.Failures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
@@ -24,7 +25,8 @@ class PageErrors {
 
     @ExceptionHandler
     ModelAndView broken(Exception e, Locale locale) {
-        LOG.error("a page failed inside", e);
+        // Not the message: a library may quote in it what was sent, on the page for secrets too.
+        LOG.error("A page failed inside: {}", Failures.brief(e));
         return pages.problem("broken", HttpStatus.INTERNAL_SERVER_ERROR, locale);
     }
 }

@@ -1,5 +1,6 @@
 package net.runagent.bot.web;
 
+import net.runagent.core.work.Failures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -15,7 +16,8 @@ class WebErrors extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ProblemDetail broken(Exception e) {
-        LOG.error("a request failed inside", e);
+        // Not the message: a library may quote in it what was sent, on the page for secrets too.
+        LOG.error("A request failed inside: {}", Failures.brief(e));
         return ProblemDetail.forStatusAndDetail(
                 HttpStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side. Please try again.");
     }

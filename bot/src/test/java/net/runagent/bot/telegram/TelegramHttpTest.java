@@ -8,9 +8,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
+import net.runagent.TokensInTroubleTest;
+import net.runagent.TroubledVendor;
+import net.runagent.TroubledVendor.Trouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.telegram.telegrambots.meta.api.methods.send.SendMessage;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
 
@@ -41,6 +45,25 @@ class TelegramHttpTest {
             http.destroy();
             telegram.stop(0);
         }
+    }
+
+    /** What the library throws, with all that lies below it: others may log it, the library itself does. */
+    @ParameterizedTest
+    @EnumSource(value = Trouble.class, mode = EnumSource.Mode.EXCLUDE, names = "SILENT")
+    void noExceptionOfTheLibraryTellsTheToken(Trouble trouble) {
+        TelegramHttp http;
+        try (TroubledVendor telegram = new TroubledVendor()) {
+            http = new TelegramHttp(new TelegramProperties(TOKEN, telegram.url(), 0));
+            telegram.now(trouble);
+            assertThatThrownBy(() -> http.as(TOKEN).execute(new SendMessage("100001", "hello")))
+                    .isInstanceOf(TelegramApiException.class)
+                    .satisfies(thrown ->
+                            assertThat(TokensInTroubleTest.chain(thrown)).doesNotContain(TOKEN, TOKEN.substring(10)));
+            assertThat(telegram.requests.get())
+                    .as("a redirect is not followed")
+                    .isEqualTo(trouble == Trouble.REFUSED ? 0 : 1);
+        }
+        http.destroy();
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import net.runagent.core.conversation.OutboxRecords.Row;
 import net.runagent.core.conversation.OutboxRecords.Settled;
 import net.runagent.core.conversation.OutboxRecords.State;
+import net.runagent.core.work.Failures;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -140,7 +141,7 @@ final class Lanes {
         try {
             return handover.attempt(row);
         } catch (RuntimeException trouble) {
-            LOG.error("Message {} could not be handed over", row.parcel().id(), trouble);
+            LOG.error("Message {} could not be handed over: {}", row.parcel().id(), Failures.brief(trouble));
             return handover.later(row);
         }
     }

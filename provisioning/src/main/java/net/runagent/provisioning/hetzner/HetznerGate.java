@@ -21,6 +21,10 @@ final class HetznerGate implements Interceptor {
 
     /** An error body is small; a proxy's page may not be. */
     private static final long ERROR_BODY_BYTES = 64 * 1024;
+    /** In characters; Hetzner's own are short. */
+    private static final int LONGEST_MESSAGE = 300;
+    /** In characters; Hetzner's tokens have 64. A word of a message is no token. */
+    private static final int SHORTEST_TOKEN = 16;
 
     private final HttpUrl base;
     private final RequestBudget budget;
@@ -70,8 +74,8 @@ final class HetznerGate implements Interceptor {
         JsonNode error = error(response.peekBody(ERROR_BODY_BYTES).string());
         HetznerFault fault = new HetznerFault(
                 status,
-                error.path("code").asString(codeOf(status)),
-                error.path("message").asString("no message"),
+                word(error.path("code").asString(""), status),
+                harmless(error.path("message").asString("no message"), request),
                 correlation);
         log.warn(
                 "Hetzner answered {} {} to {} {} (correlation {})",
@@ -89,6 +93,19 @@ final class HetznerGate implements Interceptor {
         } catch (JacksonException htmlOrEmpty) {
             return json.createObjectNode();
         }
+    }
+
+    /** A word of theirs goes into logs and decisions: what does not look like one is a page in disguise. */
+    private static String word(String code, int status) {
+        return code.matches("[a-z0-9_]{1,60}") ? code : codeOf(status);
+    }
+
+    /** A proxy that repeats the request would put our token into whatever shows the message. */
+    private static String harmless(String message, Request request) {
+        String sent = String.valueOf(request.header("Authorization"));
+        String token = sent.substring(sent.indexOf(' ') + 1);
+        String clean = token.length() < SHORTEST_TOKEN ? message : message.replace(token, "[redacted]");
+        return clean.length() > LONGEST_MESSAGE ? clean.substring(0, LONGEST_MESSAGE) : clean;
     }
 
     /** Hetzner's own words for these statuses, for answers that come from a proxy without a body. */

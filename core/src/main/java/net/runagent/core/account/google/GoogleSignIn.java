@@ -1,9 +1,12 @@
 package net.runagent.core.account.google;
 
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import net.runagent.core.account.GoogleProperties;
 import net.runagent.core.account.IdentityProvider;
 import net.runagent.core.account.PublicUrl;
@@ -12,7 +15,6 @@ import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.stereotype.Component;
-import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
 import org.springframework.web.util.UriComponentsBuilder;
@@ -76,8 +78,7 @@ class GoogleSignIn implements IdentityProvider {
 
     @Override
     public Exchange exchange(String code, String codeVerifier, String nonce) {
-        var form = new LinkedMultiValueMap<String, String>();
-        form.setAll(Map.of(
+        Map<String, String> form = Map.of(
                 "grant_type",
                 "authorization_code",
                 "code",
@@ -89,27 +90,38 @@ class GoogleSignIn implements IdentityProvider {
                 "client_secret",
                 google.clientSecret(),
                 "code_verifier",
-                codeVerifier));
+                codeVerifier);
         Answer answer;
         try {
             answer = http.post()
                     .uri(google.tokenUrl())
                     .contentType(MediaType.APPLICATION_FORM_URLENCODED)
                     .accept(MediaType.APPLICATION_JSON)
-                    .body(form)
+                    // As bytes: what Spring knows to be a form it prints, secret and all, when its log is turned up.
+                    .body(written(form))
                     .exchangeForRequiredValue((_, response) -> Answer.of(response));
         } catch (RestClientException e) {
             // The message may quote the request; the class says enough.
             return new Exchange.Unknown(e.getClass().getSimpleName());
         }
         if (answer.status() != 200) {
-            String error = answer.text("error").orElse("status " + answer.status());
+            // Their word goes into our log: a page in disguise must not.
+            String error = answer.text("error")
+                    .filter(word -> word.matches("[a-z_]{1,60}"))
+                    .orElse("status " + answer.status());
             boolean theirs = answer.status() >= 500 || answer.status() == 429;
             return theirs ? new Exchange.Unknown(error) : new Exchange.Refused(error);
         }
         return answer.text("id_token")
                 .map(token -> idTokens.verify(token, nonce))
                 .orElseGet(() -> new Exchange.Unknown("no id_token"));
+    }
+
+    private static byte[] written(Map<String, String> form) {
+        return form.entrySet().stream()
+                .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"))
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     /** @param body null when it is not JSON */

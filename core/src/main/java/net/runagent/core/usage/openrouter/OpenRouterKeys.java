@@ -159,7 +159,7 @@ class OpenRouterKeys implements ChildKeys {
     private static KeyState state(JsonNode key) {
         JsonNode limit = key.path("limit");
         return new KeyState(
-                key.required("hash").asString(),
+                hash(key.required("hash").asString()),
                 key.path("name").asString(""),
                 limit.isNumber() ? UsdMicros.ofUsd(limit.decimalValue()) : null,
                 key.path("disabled").asBoolean(false),
@@ -167,6 +167,14 @@ class OpenRouterKeys implements ChildKeys {
                 usd(key, "usage_daily"),
                 usd(key, "usage_weekly"),
                 usd(key, "usage_monthly"));
+    }
+
+    /** It is stored, logged and put into addresses: what is no name of a key is an answer that does not fit. */
+    private static String hash(String said) {
+        if (!said.matches("[A-Za-z0-9_-]{1,128}")) {
+            throw new IllegalArgumentException("not a key's hash");
+        }
+        return said;
     }
 
     private static UsdMicros usd(JsonNode from, String field) {
