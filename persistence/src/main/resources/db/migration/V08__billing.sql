@@ -95,6 +95,7 @@ CREATE TABLE refund_intent (
     reason     text        NOT NULL,
     state      text        NOT NULL,
     refund     uuid,
+    refundable bigint,     -- minor units, before the provider was first asked
     sent_at    timestamptz,
     created_at timestamptz NOT NULL
 );

@@ -25,6 +25,7 @@ public interface CardOrders {
     /** Asks to give money back. Never repeated blindly: look among {@link #refundsOf} for the intent first. */
     CardAnswer<CardRefund> refund(UUID order, Money net, String reason, UUID intent);
 
+    /** All of them or no answer: Unknown when one of them cannot be read, never a shorter list. */
     CardAnswer<List<CardRefund>> refundsOf(UUID order);
 
     /** Newest first, back to this instant. */

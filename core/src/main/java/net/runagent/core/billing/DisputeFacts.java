@@ -41,28 +41,48 @@ class DisputeFacts {
         this.transactions = transactions;
     }
 
-    /** @param all every dispute there is: an order may have several */
+    /**
+     * Takes each by itself; throws at the end what one of them threw.
+     *
+     * @param all every dispute there is: an order may have several
+     */
     void take(List<CardDispute> all) {
+        RuntimeException last = null;
         for (CardDispute dispute : all) {
             boolean hurts = all.stream().anyMatch(other -> other.order().equals(dispute.order()) && other.hurts());
-            transactions.run(() -> take(dispute, hurts));
+            try {
+                transactions.run(() -> take(dispute, hurts));
+            } catch (RuntimeException one) {
+                last = one; // the others must not wait for it
+            }
+        }
+        if (last != null) {
+            throw last;
         }
     }
 
     private void take(CardDispute dispute, boolean hurts) {
+        Optional<Payment> payment = payments.byRef(Rails.POLAR, dispute.order().toString());
+        if (payment.isEmpty()) {
+            alert(dispute);
+            return; // not stored as seen: it is taken as soon as its order is known
+        }
         if (!mirror.changed(dispute)) {
             return;
         }
-        alerts.raise(
-                Severity.CRITICAL, "polar.dispute", dispute.order().toString(), Map.of("status", dispute.status()));
-        Optional<Payment> payment = payments.byRef(Rails.POLAR, dispute.order().toString());
-        if (payment.isEmpty() || payment.get().disputed() == hurts) {
+        alert(dispute);
+        if (payment.get().disputed() == hurts) {
             return;
         }
         payments.disputed(payment.get().id(), hurts);
         Optional.ofNullable(payment.get().invoice())
                 .flatMap(invoices::lock)
                 .ifPresent(invoice -> tell(invoice, dispute, hurts));
+    }
+
+    private void alert(CardDispute dispute) {
+        alerts.raise(
+                Severity.CRITICAL, "polar.dispute", dispute.order().toString(), Map.of("status", dispute.status()));
     }
 
     private void tell(Invoice invoice, CardDispute dispute, boolean hurts) {

@@ -18,7 +18,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Gives one payment back and follows it to its end. The subscription ends first, or it would charge again. The provider
- * has no idempotency key: after an unknown answer its list is watched for two minutes before it is asked once more.
+ * has no idempotency key: after an unknown answer its list is watched for two minutes before it is asked once more, and
+ * not at all when the order has lost that much meanwhile.
  */
 @Component
 class GiveBack implements Job {
@@ -26,6 +27,7 @@ class GiveBack implements Job {
 
     private static final Duration LOOK_FOR = Duration.ofMinutes(2);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(20);
+    private static final Duration UNKNOWN_EVERY = Duration.ofHours(1);
     private static final Duration FOLLOW_EVERY = Duration.ofMinutes(5);
 
     private final RefundRecords refunds;
@@ -102,8 +104,16 @@ class GiveBack implements Job {
             transactions.run(() -> refunds.save(intent.in(State.SUCCEEDED, intent.refund(), intent.sentAt())));
             return Next.done();
         }
+        if (intent.mayHaveBeenDone(refundable)) {
+            alerts.raise(
+                    Severity.CRITICAL,
+                    "polar.refund.unknown",
+                    intent.order().toString(),
+                    Map.of());
+            return Next.again(clock.instant().plus(UNKNOWN_EVERY));
+        }
         Money amount = refundable.minor() < intent.amount().minor() ? refundable : intent.amount();
-        transactions.run(() -> refunds.save(intent.of(amount).in(State.SENT, null, clock.instant())));
+        transactions.run(() -> refunds.save(intent.asking(amount, refundable, clock.instant())));
         CrashPoint.at("billing.refund.intent");
         return switch (orders.refund(intent.order(), amount, intent.reason(), intent.id())) {
             case CardAnswer.Got<CardRefund>(CardRefund made) -> {

@@ -70,6 +70,7 @@ class RefundWishes {
                 RefundIntent.State.WANTED,
                 null,
                 null,
+                null,
                 clock.instant());
         if (refunds.insert(intent)) {
             later.soon(GiveBack.NAME, intent.id());

@@ -2,6 +2,8 @@ package net.runagent.core.billing;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
 import net.runagent.core.work.Recurring;
 import org.springframework.stereotype.Component;
 
@@ -50,10 +52,29 @@ class WatchRefunds implements Recurring {
         if (!checkouts.offered()) {
             return;
         }
-        orders.refundsSince(clock.instant().minus(BACK))
-                .orThrow("looking at new refunds")
-                .forEach(take::take);
-        refunds.ordersWithOpenRefunds().forEach(hints::refund);
-        disputes.take(orders.disputes().orThrow("looking at disputes"));
+        List<Runnable> looks = List.of(
+                this::newRefunds,
+                () -> refunds.ordersWithOpenRefunds().forEach(hints::refund),
+                () -> disputes.take(orders.disputes().orThrow("looking at disputes")));
+        each(looks, Runnable::run);
+    }
+
+    private void newRefunds() {
+        each(orders.refundsSince(clock.instant().minus(BACK)).orThrow("looking at new refunds"), take::take);
+    }
+
+    /** Goes on after one that fails, as the others must not wait for it, and throws at the end. */
+    private static <T> void each(List<T> all, Consumer<T> taking) {
+        RuntimeException last = null;
+        for (T one : all) {
+            try {
+                taking.accept(one);
+            } catch (RuntimeException trouble) {
+                last = trouble;
+            }
+        }
+        if (last != null) {
+            throw last;
+        }
     }
 }

@@ -10,6 +10,7 @@ import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.RefundIntent;
 import net.runagent.core.billing.RefundRecords;
 import net.runagent.core.money.Money;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -25,8 +26,9 @@ class JdbcRefundRecords implements RefundRecords {
     public boolean insert(RefundIntent intent) {
         return jdbc.sql("""
                         INSERT INTO refund_intent
-                            (id, invoice, card_order, currency, amount, reason, state, refund, sent_at, created_at)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (card_order) DO NOTHING
+                            (id, invoice, card_order, currency, amount, reason, state, refund, refundable, sent_at,
+                             created_at)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (card_order) DO NOTHING
                         """)
                         .param(intent.id())
                         .param(intent.invoice().value())
@@ -36,6 +38,7 @@ class JdbcRefundRecords implements RefundRecords {
                         .param(intent.reason())
                         .param(intent.state().name())
                         .param(intent.refund())
+                        .param(minorOrNull(intent.refundable()))
                         .param(Columns.atOrNull(intent.sentAt()))
                         .param(Columns.at(intent.createdAt()))
                         .update()
@@ -44,10 +47,11 @@ class JdbcRefundRecords implements RefundRecords {
 
     @Override
     public void save(RefundIntent intent) {
-        jdbc.sql("UPDATE refund_intent SET amount = ?, state = ?, refund = ?, sent_at = ? WHERE id = ?")
+        jdbc.sql("UPDATE refund_intent SET amount = ?, state = ?, refund = ?, refundable = ?, sent_at = ? WHERE id = ?")
                 .param(intent.amount().minor())
                 .param(intent.state().name())
                 .param(intent.refund())
+                .param(minorOrNull(intent.refundable()))
                 .param(Columns.atOrNull(intent.sentAt()))
                 .param(intent.id())
                 .update();
@@ -104,6 +108,15 @@ class JdbcRefundRecords implements RefundRecords {
                 .list();
     }
 
+    private static @Nullable Long minorOrNull(@Nullable Money money) {
+        return money == null ? null : money.minor();
+    }
+
+    private static @Nullable Money moneyOrNull(ResultSet row, String column) throws SQLException {
+        long minor = row.getLong(column);
+        return row.wasNull() ? null : new Money(row.getString("currency"), minor);
+    }
+
     private static RefundIntent map(ResultSet row) throws SQLException {
         return new RefundIntent(
                 Columns.id(row, "id"),
@@ -113,6 +126,7 @@ class JdbcRefundRecords implements RefundRecords {
                 row.getString("reason"),
                 RefundIntent.State.valueOf(row.getString("state")),
                 Columns.idOrNull(row, "refund"),
+                moneyOrNull(row, "refundable"),
                 Columns.instantOrNull(row, "sent_at"),
                 Columns.instant(row, "created_at"));
     }
