@@ -25,6 +25,7 @@ import net.runagent.core.billing.BillingQuestions.ReceiptsAsked;
 import net.runagent.core.billing.BillingQuestions.ReceiptsShown;
 import net.runagent.core.billing.BillingQuestions.RunningPlan;
 import net.runagent.core.billing.CancellationChanged;
+import net.runagent.core.billing.InvoiceStanding;
 import net.runagent.core.billing.PortalReady;
 import net.runagent.core.conversation.Action;
 import net.runagent.core.conversation.Answer;
@@ -170,8 +171,12 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
     }
 
     private static Text invoice(PastInvoice invoice) {
-        return Text.of("billing.invoice." + invoice.status().name().toLowerCase(Locale.ROOT))
+        boolean part = invoice.status() == InvoiceStanding.Status.PAID
+                && !invoice.returned().isZero();
+        String state = part ? "part-refunded" : invoice.status().name().toLowerCase(Locale.ROOT);
+        return Text.of("billing.invoice." + state)
                 .with("number", invoice.number())
+                .with("returned", invoice.returned())
                 .with("when", invoice.at())
                 .with("amount", invoice.due());
     }

@@ -36,18 +36,15 @@ import net.runagent.core.conversation.View;
 import org.springframework.stereotype.Component;
 
 /**
- * One message per invoice, from the link to the receipt: what happens at the card provider is told here. A declined card
- * or a dispute is told anew, below everything else: in a message above nobody would look for it.
+ * One message per invoice, from the link to the receipt: what happens at the card provider is told here. It moves below
+ * everything else with each piece of news: in a message above nobody would look for it, and an edit wakes nobody. Only the
+ * payment itself is told where the customer has just been looking, above the progress of the build that it begins.
  */
 @Component
 final class PayTalk implements Flow<PayTalk.Position> {
     private static final String GIVE_UP = "give-up:";
     private static final String AGAIN = "again:";
     private static final String LEAVE = "leave";
-
-    /** Nobody waits for these with an eye on the message above. */
-    private static final Set<Class<? extends Happening>> UNEXPECTED =
-            Set.of(PaymentDeclined.class, RenewalDeclined.class, PaymentDisputed.class, DisputeWon.class);
 
     /** @param doing what the tapped button asked for, empty for none */
     record Position(String doing) {}
@@ -140,9 +137,9 @@ final class PayTalk implements Flow<PayTalk.Position> {
         String anchor = anchor(shown.invoice());
         View view = view(happening, shown);
         return List.of(
-                UNEXPECTED.contains(happening.getClass())
-                        ? new Effect.PostBelow(anchor, view)
-                        : new Effect.Post(anchor, view));
+                happening instanceof PaymentReceived
+                        ? new Effect.Post(anchor, view)
+                        : new Effect.PostBelow(anchor, view));
     }
 
     private static View view(Happening happening, PaymentShown shown) {
@@ -205,6 +202,7 @@ final class PayTalk implements Flow<PayTalk.Position> {
                 .with("items", items(shown.items()))
                 .with("due", shown.standing().due())
                 .with("paid", shown.standing().paid())
+                .with("returned", shown.returned())
                 .with("missing", shown.missing());
     }
 

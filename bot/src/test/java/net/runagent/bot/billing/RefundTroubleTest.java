@@ -46,8 +46,9 @@ class RefundTroubleTest {
 
     /** 5.00 of 19.00 are sent back, and the answer to that is lost. */
     private void sendsAPartAndHearsNothing(InvoiceId invoice) {
-        house.world.faults().plan(
-                new Faults.Fault("polar", "POST /v1/refunds/", Faults.Kind.DROP_AFTER, 0, "trouble", 0), 1);
+        house.world
+                .faults()
+                .plan(new Faults.Fault("polar", "POST /v1/refunds/", Faults.Kind.DROP_AFTER, 0, "trouble", 0), 1);
         String currency = house.billing().standing(invoice).paid().currency();
         house.billing().refundPart(invoice, new Money(currency, 500), "satisfaction_guarantee");
         house.work();
@@ -96,7 +97,8 @@ class RefundTroubleTest {
         InvoiceId invoice = house.ready();
         house.polar.pays("newest", true);
         house.polar.disputes("newest", "needs_response");
-        house.world.faults()
+        house.world
+                .faults()
                 .plan(new Faults.Fault("polar", "GET /v1/orders/", Faults.Kind.STATUS, 503, "trouble", 0), 100);
         house.look();
         assertThat(house.alerts).contains("polar.dispute");
@@ -140,7 +142,8 @@ class RefundTroubleTest {
     }
 
     private void refuses(String table, String id) {
-        house.db.jdbc()
+        house.db
+                .jdbc()
                 .sql("ALTER TABLE " + table + " ADD CONSTRAINT refused CHECK (id <> '" + UUID.fromString(id) + "')")
                 .update();
     }

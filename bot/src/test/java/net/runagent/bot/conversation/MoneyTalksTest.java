@@ -13,6 +13,7 @@ import net.runagent.core.catalogue.Catalogue;
 import net.runagent.core.conversation.Happening;
 import net.runagent.core.conversation.View;
 import net.runagent.core.deployment.EndAnnounced;
+import net.runagent.core.money.Money;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,10 @@ class MoneyTalksTest {
         InvoiceId invoice = house.orders();
         house.billing().payByCard(invoice);
         return invoice;
+    }
+
+    private String below(int before) {
+        return String.join("\n", chat.messages().subList(before, chat.messages().size()));
     }
 
     private String number(InvoiceId invoice) {
@@ -104,7 +109,7 @@ class MoneyTalksTest {
 
         assertThat(chat.link("Open checkout")).isNotEqualTo(first);
         pays(true);
-        news().sees("Thank you, your payment has arrived: $19.00 for order " + number(invoice));
+        news().sees("Thank you, your payment has arrived: $19.00 (before tax) for order " + number(invoice));
     }
 
     @Test
@@ -126,7 +131,39 @@ class MoneyTalksTest {
         news();
         pays(true);
         news();
-        assertThat(chat.messages().get(before)).contains("Thank you, your payment has arrived");
+        assertThat(below(before)).contains("Thank you, your payment has arrived");
+    }
+
+    @Test
+    void aFreshCheckoutComesBelowWhatWasSaidSince() {
+        InvoiceId invoice = ordered();
+        news();
+        pays(false);
+        news();
+        chat.types("/prices");
+        int before = chat.messages().size();
+        house.billing().payByCard(invoice);
+        house.work();
+        news();
+        assertThat(below(before)).contains("Your order " + number(invoice));
+    }
+
+    @Test
+    void aPartThatGoesBackIsToldBelowWithItsAmountAndStandsInTheList() {
+        InvoiceId invoice = ordered();
+        news();
+        pays(true);
+        news();
+        chat.types("/prices");
+        int before = chat.messages().size();
+        house.billing().refundPart(invoice, Money.usd(1774), "satisfaction_guarantee");
+        house.work();
+        house.until(() -> house.world.delays().pending() == 0);
+        house.world.clock().advance(Duration.ofMinutes(6));
+        house.look();
+        news();
+        assertThat(below(before)).contains("$17.74 and the tax on it are on their way back to you");
+        chat.types("/billing").sees("$19.00, paid; $17.74 given back");
     }
 
     @Test
@@ -210,7 +247,7 @@ class MoneyTalksTest {
         house.until(() -> house.world.delays().pending() == 0);
         house.world.clock().advance(Duration.ofMinutes(6));
         house.look();
-        news().sees("Your money for order " + number(invoice) + " is on its way back");
+        news().sees("$19.00 and the tax on it are on their way back to you for order " + number(invoice));
     }
 
     @Test

@@ -77,6 +77,7 @@ final class BillingDesks {
                             invoice.number(),
                             invoice.createdAt(),
                             invoice.due(),
+                            settlement.returned(invoice.id()),
                             settlement.standing(invoice.id()).status()))
                     .filter(invoice -> invoice.status() != InvoiceStanding.Status.VOID)
                     .limit(SHOWN)

@@ -21,13 +21,18 @@ public final class BillingQuestions {
     /** The person does not want to pay it any more. */
     public record GivenUp(UUID invoice) implements Question {}
 
-    /** @param url where to pay, null when no checkout is open */
+    /**
+     * @param returned what has gone back of all that was paid
+     * @param url where to pay, null when no checkout is open
+     */
     public record PaymentShown(
             UUID invoice,
             String number,
             InvoiceStanding standing,
+            Money returned,
             List<Item> items,
-            @Nullable String url) implements Answer {
+            @Nullable String url)
+            implements Answer {
         public Money missing() {
             return standing.due().minus(standing.paid());
         }
@@ -59,7 +64,7 @@ public final class BillingQuestions {
             boolean ending,
             boolean due) {}
 
-    public record PastInvoice(String number, Instant at, Money due, InvoiceStanding.Status status) {}
+    public record PastInvoice(String number, Instant at, Money due, Money returned, InvoiceStanding.Status status) {}
 
     public record ReceiptsAsked() implements Question {}
 

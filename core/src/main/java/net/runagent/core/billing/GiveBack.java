@@ -106,10 +106,7 @@ class GiveBack implements Job {
         }
         if (intent.mayHaveBeenDone(refundable)) {
             alerts.raise(
-                    Severity.CRITICAL,
-                    "polar.refund.unknown",
-                    intent.order().toString(),
-                    Map.of());
+                    Severity.CRITICAL, "polar.refund.unknown", intent.order().toString(), Map.of());
             return Next.again(clock.instant().plus(UNKNOWN_EVERY));
         }
         Money amount = refundable.minor() < intent.amount().minor() ? refundable : intent.amount();

@@ -77,7 +77,12 @@ final class PaymentDesks {
                     .map(line -> new Item(line.kind(), names.of(line), line.amount()))
                     .toList();
             return new PaymentShown(
-                    invoice.id().value(), invoice.number(), settlement.standing(invoice.id()), items, url);
+                    invoice.id().value(),
+                    invoice.number(),
+                    settlement.standing(invoice.id()),
+                    settlement.returned(invoice.id()),
+                    items,
+                    url);
         }
     }
 

@@ -44,6 +44,18 @@ class Settlement {
         return InvoiceEvaluation.evaluate(invoice, payments.of(id), clock.instant());
     }
 
+    /** What has gone back of all payments for this invoice. */
+    Money returned(InvoiceId id) {
+        return payments.of(id).stream()
+                .map(Payment::refunded)
+                .reduce(Money::plus)
+                .orElseGet(() -> {
+                    Invoice invoice =
+                            invoices.find(id).orElseThrow(() -> new IllegalArgumentException("no invoice " + id));
+                    return new Money(invoice.due().currency(), 0);
+                });
+    }
+
     InvoiceStanding review(InvoiceId id) {
         Invoice invoice = invoices.lock(id).orElseThrow(() -> new IllegalArgumentException("no invoice " + id));
         InvoiceStanding standing = InvoiceEvaluation.evaluate(invoice, payments.of(id), clock.instant());
