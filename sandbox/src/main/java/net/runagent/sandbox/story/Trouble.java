@@ -208,7 +208,7 @@ final class Trouble {
             bob.taps("Yes, cancel it");
             bob.sees("on its way back to you, and everything made so far is being deleted");
             backstage.passes("PT1M");
-            bob.sees("Polar has sent it");
+            bob.sees("Polar has sent the money");
         });
         stage.step("nothing is left of it, and he may order again", () -> {
             Stage.demand(backstage.servers().size() == 1, "no server of his");
