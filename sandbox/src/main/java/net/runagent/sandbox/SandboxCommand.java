@@ -5,10 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import net.runagent.sandbox.api.WorldApi;
 import net.runagent.sandbox.service.ServiceProcess;
-import net.runagent.sandbox.world.Party;
-import net.runagent.sandbox.world.World;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,26 +37,15 @@ final class SandboxCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Path home = dir.toAbsolutePath().normalize();
-        World world = new World(home.resolve("world"), seed, delays.equals("real"));
         CountDownLatch ended = new CountDownLatch(1);
-        for (Party party : Parties.all()) {
-            world.join(party);
-        }
-        WorldApi api = new WorldApi(world, port);
-        Due due = new Due(world);
-        ServiceProcess process = process(world, home, api);
+        RunningSandbox sandbox = new RunningSandbox(home, seed, delays.equals("real"), port, command(), settings);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             System.out.println("Stopping ...");
-            due.close();
-            if (process != null) {
-                process.close();
-            }
-            api.close();
-            world.close();
+            sandbox.close();
             ended.countDown();
         }));
+        ServiceProcess process = sandbox.service();
         if (process != null) {
-            api.serve(process);
             System.out.println("Starting the service (log: " + process.log() + ") ...");
             try {
                 process.start();
@@ -68,25 +54,27 @@ final class SandboxCommand implements Callable<Integer> {
                 return 1;
             }
         }
-        System.out.println(greeting(world, home, api, process));
+        System.out.println(greeting(sandbox, home));
         ended.await();
         return 0;
     }
 
-    private @Nullable ServiceProcess process(World world, Path home, WorldApi api) {
-        List<String> command =
-                serviceCommand != null ? serviceCommand : service != null ? ServiceProcess.java(service) : List.of();
-        return command.isEmpty()
-                ? null
-                : new ServiceProcess(world, home.resolve("service"), command, api.url(), settings);
+    private List<String> command() {
+        if (serviceCommand != null) {
+            return serviceCommand;
+        }
+        return service != null ? ServiceProcess.java(service) : List.of();
     }
 
-    private static String greeting(World world, Path home, WorldApi api, @Nullable ServiceProcess process) {
+    private static String greeting(RunningSandbox sandbox, Path home) {
         StringBuilder text = new StringBuilder();
-        text.append("\n  Chat with RunAgent at  ").append(api.url()).append("/\n\n");
-        text.append("  world API   ").append(api.url()).append("/world/health\n");
+        text.append("\n  Chat with RunAgent at  ").append(sandbox.url()).append("/\n\n");
+        text.append("  world API   ").append(sandbox.url()).append("/world/health\n");
         text.append("  service     ")
-                .append(process == null ? "not started (no --service)" : world.serviceUrl())
+                .append(
+                        sandbox.service() == null
+                                ? "not started (no --service)"
+                                : sandbox.world().serviceUrl())
                 .append('\n');
         text.append("  data        ").append(home).append("\n");
         text.append("  Ctrl-C ends everything; starting again on the same data goes on where it was.\n");

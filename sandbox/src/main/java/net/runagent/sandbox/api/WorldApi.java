@@ -51,6 +51,7 @@ public final class WorldApi implements AutoCloseable {
         routes.get("/world/secrets", r -> Response.json(world.secrets().all()));
         routes.get("/world/violations", r -> Response.json(world.violations().all()));
         routes.post("/world/reset", r -> reset());
+        new SweepApi(world).addTo(routes);
         routes.get("/", r -> resource("index.html"));
         routes.get("/page/{file}", r -> resource(r.param("file")));
         this.server = LoopbackServer.of(NAME, world, routes).port(port).start();
@@ -161,7 +162,7 @@ public final class WorldApi implements AutoCloseable {
                 .of(request.query("party", "all"), number(request, "after", 0), (int) number(request, "limit", 100)));
     }
 
-    private static long number(Request request, String name, long otherwise) {
+    static long number(Request request, String name, long otherwise) {
         try {
             return Long.parseLong(request.query(name, "" + otherwise));
         } catch (NumberFormatException notANumber) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /** All rows of all tables of the service's embedded database, as bytes. Reads only. */
-final class TableDump {
+public final class TableDump {
     private final String url;
     private final String password;
 
@@ -24,7 +24,7 @@ final class TableDump {
     }
 
     /** The database leaves its port and its password (0600) in its folder for further processes. */
-    static TableDump of(Path serviceFolder) throws IOException {
+    public static TableDump of(Path serviceFolder) throws IOException {
         Path database = serviceFolder.resolve("database");
         String port = Files.readString(database.resolve("port")).strip();
         return new TableDump(
@@ -32,14 +32,15 @@ final class TableDump {
                 Files.readString(database.resolve("password")).strip());
     }
 
-    /** @return how many rows there were */
-    int eachRow(BiConsumer<String, byte[]> reader) throws IOException {
-        int rows = 0;
-        try (Connection connection = DriverManager.getConnection(url, "runagent", password)) {
+    public void search(SecretSearch search) throws IOException {
+        eachValue((where, bytes) -> search.in("table values", "table " + where, "", bytes));
+    }
+
+    private void eachValue(BiConsumer<String, byte[]> reader) throws IOException {
+        try (Connection connection = connect()) {
             for (String table : tables(connection)) {
-                rows += dump(connection, table, reader);
+                dump(connection, table, reader);
             }
-            return rows;
         } catch (SQLException broken) {
             throw new IOException("the service's database could not be dumped", broken);
         }
@@ -58,15 +59,18 @@ final class TableDump {
         return tables;
     }
 
-    private static int dump(Connection connection, String table, BiConsumer<String, byte[]> reader)
+    /** For what else must be read there. */
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection(url, "runagent", password);
+    }
+
+    private static void dump(Connection connection, String table, BiConsumer<String, byte[]> reader)
             throws SQLException {
-        int rows = 0;
         try (Statement statement = connection.createStatement()) {
             statement.setFetchSize(500);
             try (ResultSet found = statement.executeQuery("select * from " + table)) {
                 int columns = found.getMetaData().getColumnCount();
                 while (found.next()) {
-                    rows++;
                     for (int column = 1; column <= columns; column++) {
                         Object value = found.getObject(column);
                         if (value instanceof byte[] bytes) {
@@ -78,6 +82,5 @@ final class TableDump {
                 }
             }
         }
-        return rows;
     }
 }

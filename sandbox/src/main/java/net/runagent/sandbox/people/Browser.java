@@ -15,12 +15,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import net.runagent.sandbox.canary.Canary;
 import net.runagent.sandbox.http.Refusal;
+import net.runagent.sandbox.world.World;
 
-/** A browser reduced to pages, forms, redirects and cookies; one window of one person. */
+/**
+ * A browser reduced to pages, forms, redirects and cookies; one window of one person. What the service shows in it is
+ * written down, and so are the secrets it hands a browser: links, cookies.
+ */
 public final class Browser {
     private static final int MOST_REDIRECTS = 20;
+    /** The last part of a link that opens something; shorter ones are names of pages. */
+    private static final Pattern TOKEN_IN_PATH = Pattern.compile("/(\\w+)/([A-Za-z0-9_-]{20,})$");
+    /** Shorter cookies are settings. */
+    private static final int TOKEN_LENGTH = 16;
+
+    private final World world;
     /** Cookies by host; browsers do not keep ports apart. */
     private final Map<String, Map<String, String>> cookies = new TreeMap<>();
 
@@ -28,6 +41,10 @@ public final class Browser {
             .connectTimeout(Duration.ofSeconds(5))
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
+
+    public Browser(World world) {
+        this.world = world;
+    }
 
     /** @param address where it came from in the end, after redirects */
     public record Page(int status, URI address, String html) {
@@ -43,6 +60,19 @@ public final class Browser {
 
     public Page open(URI address) {
         return follow("GET", address, Map.of());
+    }
+
+    /** Opens a page, and sends its form when there is something to fill in. */
+    public Page visit(URI address, Map<String, String> filled) {
+        Page page = open(address);
+        if (filled.isEmpty()) {
+            return page;
+        }
+        List<Markings.Form> forms = page.forms();
+        if (forms.isEmpty()) {
+            throw new Refusal(409, "the page has no form: " + page.text());
+        }
+        return submit(page, forms.getFirst(), filled);
     }
 
     /** Sends the form with its own values, those given in their place. */
@@ -94,6 +124,9 @@ public final class Browser {
         try {
             HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
             answer.headers().allValues("Set-Cookie").forEach(c -> keep(at.getHost(), c));
+            if (at.toString().startsWith(world.serviceUrl() + "/")) {
+                note(at, answer);
+            }
             return answer;
         } catch (IOException down) {
             throw new Refusal(502, "the page at " + at.getAuthority() + " cannot be reached: " + down);
@@ -101,6 +134,33 @@ public final class Browser {
             Thread.currentThread().interrupt();
             throw new Refusal(503, "the sandbox is closing");
         }
+    }
+
+    private void note(URI at, HttpResponse<String> answer) {
+        Matcher token = TOKEN_IN_PATH.matcher(at.getPath());
+        if (token.find()) {
+            // The bot wrote the link into the chat, by a request to the platform.
+            for (String holder : List.of(Canary.CHAT, "telegram", "discord")) {
+                learns("link-" + token.group(1), token.group(2), holder);
+            }
+        }
+        for (String cookie : answer.headers().allValues("Set-Cookie")) {
+            String value = cookie.split(";", 2)[0].replaceFirst("^[^=]*=", "");
+            if (value.length() >= TOKEN_LENGTH) {
+                // Its host is everybody's here, and a browser does not keep ports apart.
+                learns("cookie", value, "google");
+            }
+        }
+        String headers = answer.headers().map().entrySet().stream()
+                .map(header -> header.getKey() + ": " + String.join(", ", header.getValue()))
+                .collect(Collectors.joining("\n"));
+        world.pages().add(at.toString(), answer.statusCode(), headers, answer.body());
+    }
+
+    /** @param holder who may know it besides this browser */
+    void learns(String kind, String secret, String holder) {
+        world.furtherSecrets().add(kind, secret, holder);
+        world.furtherSecrets().add(kind, secret, Canary.BROWSER);
     }
 
     private void keep(String host, String setCookie) {

@@ -47,6 +47,11 @@ public final class People {
         return List.copyOf(people);
     }
 
+    /** A browser of a person of this world. */
+    Browser browser() {
+        return new Browser(world);
+    }
+
     public ChatParty chat(String platform) {
         return world.parties().stream()
                 .filter(ChatParty.class::isInstance)

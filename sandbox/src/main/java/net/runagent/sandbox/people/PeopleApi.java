@@ -112,6 +112,7 @@ public final class PeopleApi {
             link = signInLink(request);
         }
         SignIn.Result result = SignIn.with(
+                people.browser(),
                 link,
                 needed(request, "email"),
                 asked.path("name").asString(person(request).name()));

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import net.runagent.sandbox.canary.Canary;
 import org.jspecify.annotations.Nullable;
 
 /** The browser's part of linking a chat: whatever pages come, their forms are filled in until one shows a code. */
@@ -19,12 +20,12 @@ final class SignIn {
     /** @param code null when the last page shows none */
     record Result(@Nullable String code, String page) {}
 
-    static Result with(String link, String email, String name) {
-        Browser browser = new Browser();
+    static Result with(Browser browser, String link, String email, String name) {
         Browser.Page page = browser.open(URI.create(link));
         for (int i = 0; i < MOST_PAGES; i++) {
             Matcher code = CODE.matcher(page.text());
             if (code.find()) {
+                browser.learns("sign-in-code", code.group(), Canary.OWN_WORDS);
                 return new Result(code.group(), page.text());
             }
             List<Markings.Form> forms = page.forms();

@@ -5,9 +5,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Every secret the world handed out or was given, so that a search can prove that none of them leaked. */
+/** Secrets and who may have each, so that a search can prove that none of them leaked. */
 public final class Secrets {
     private final Store store;
+    private final String name;
     private final Set<Known> known = new LinkedHashSet<>();
 
     /** @param party who may see it in clear; {@code server} for what is delivered over SSH */
@@ -15,14 +16,16 @@ public final class Secrets {
 
     private record Saved(List<Known> known) {}
 
-    Secrets(Store store) {
+    /** @param name of these in the store */
+    Secrets(Store store, String name) {
         this.store = store;
-        store.load("secrets", Saved.class).ifPresent(saved -> known.addAll(saved.known()));
+        this.name = name;
+        store.load(name, Saved.class).ifPresent(saved -> known.addAll(saved.known()));
     }
 
     public synchronized void add(String kind, String value, String party) {
         if (!value.isEmpty() && known.add(new Known(kind, value, party))) {
-            store.keep("secrets", () -> new Saved(all()));
+            store.keep(name, () -> new Saved(all()));
         }
     }
 

@@ -12,8 +12,10 @@ public final class World implements AutoCloseable {
     private final WorldClock clock;
     private final Chance chance;
     private final Secrets secrets;
+    private final Secrets furtherSecrets;
     private final Credentials credentials;
     private final Requests requests;
+    private final Pages pages = new Pages();
     private final Faults faults;
     private final Violations violations;
     private final Delays delays;
@@ -34,7 +36,8 @@ public final class World implements AutoCloseable {
         // A second start must not draw the first one's ids again.
         this.chance = new Chance(seed + 7_919L * starts);
         this.clock = new WorldClock(store);
-        this.secrets = new Secrets(store);
+        this.secrets = new Secrets(store, "secrets");
+        this.furtherSecrets = new Secrets(store, "further-secrets");
         this.credentials = new Credentials(store);
         this.ports = new Ports(store);
         this.requests = new Requests(clock);
@@ -57,6 +60,14 @@ public final class World implements AutoCloseable {
         return secrets;
     }
 
+    /**
+     * Secrets that no party gave: links and cookies of the service, what a story made up. Kept apart, as holders of these
+     * are no parties; see {@code Canary}.
+     */
+    public Secrets furtherSecrets() {
+        return furtherSecrets;
+    }
+
     /** What was made once for this world: tokens, passwords, client secrets. */
     public Credentials credentials() {
         return credentials;
@@ -64,6 +75,11 @@ public final class World implements AutoCloseable {
 
     public Requests requests() {
         return requests;
+    }
+
+    /** What the service showed in browsers. */
+    public Pages pages() {
+        return pages;
     }
 
     public Faults faults() {
@@ -117,6 +133,7 @@ public final class World implements AutoCloseable {
         delays.forget();
         parties.forEach(Party::reset);
         requests.clear();
+        pages.clear();
         faults.clear();
         violations.clear();
     }
