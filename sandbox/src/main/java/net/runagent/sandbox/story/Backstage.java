@@ -104,10 +104,21 @@ final class Backstage {
                 Map.of("party", party, "route", route, "kind", "delay", "seconds", seconds, "times", 1));
     }
 
+    /** The party's next answers are of this kind: {@code garbage}, {@code drop-before}, {@code drop-after}, {@code status}. */
+    void fails(String party, String route, String kind, int times) {
+        world.post(
+                "/world/faults", Map.of("party", party, "route", route, "kind", kind, "status", 500, "times", times));
+    }
+
     void allIsWell() {
         world.delete("/world/faults");
         stock("nbg1", true);
         stock("fsn1", true);
+    }
+
+    void killsTheService() {
+        world.post("/world/service/kill", Map.of());
+        world.post("/world/service/start", Map.of());
     }
 
     void passes(String time) {

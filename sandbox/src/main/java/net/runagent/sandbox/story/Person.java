@@ -63,6 +63,22 @@ public final class Person {
         says(OPERATOR, Map.of("file", Map.of("name", name, "base64", "aGVsbG8=")));
     }
 
+    /** @param name of the file, which may be a secret, as may the caption */
+    long sendsFile(String name, String caption) {
+        return says(OPERATOR, Map.of("file", Map.of("name", name, "base64", "aGVsbG8="), "caption", caption));
+    }
+
+    long replies(long message, String text) {
+        return says(OPERATOR, Map.of("text", text, "replyTo", message));
+    }
+
+    /** Opens a page in the browser and sends its form when there are fields; what the last page says. */
+    String visits(String url, Map<String, String> fields) {
+        return world.post("/sweep/visits", Map.of("url", url, "fields", fields))
+                .get("page")
+                .asString();
+    }
+
     /** Waits until the bot has taken this message out of the chat. */
     void seesGone(long message) {
         Stage.until(

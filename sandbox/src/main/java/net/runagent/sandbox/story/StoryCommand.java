@@ -10,9 +10,9 @@ import picocli.CommandLine.Parameters;
 /** Plays a story against a running sandbox; ends with 1 when it does not go as it should. */
 @Command(name = "story", description = "Plays a story against a running sandbox.")
 public final class StoryCommand implements Callable<Integer> {
-    private static final List<String> KNOWN = List.of("life", "life-with-kills", "trouble");
+    private static final List<String> KNOWN = List.of("life", "life-with-kills", "trouble", "custody");
 
-    @Parameters(index = "0", description = "life, life-with-kills, or trouble")
+    @Parameters(index = "0", description = "life, life-with-kills, trouble or custody")
     private String name = "";
 
     @Option(names = "--url", description = "the world API (default: ${DEFAULT-VALUE})")
@@ -28,10 +28,10 @@ public final class StoryCommand implements Callable<Integer> {
         Runnable between = name.equals("life-with-kills") ? () -> killAndStart(world) : () -> {};
         Stage stage = new Stage(world, between);
         try {
-            if (name.equals("trouble")) {
-                new Trouble(stage).play();
-            } else {
-                new Life(stage).play();
+            switch (name) {
+                case "trouble" -> new Trouble(stage).play();
+                case "custody" -> new Custody(stage).play();
+                default -> new Life(stage).play();
             }
         } catch (StoryFailed failed) {
             System.out.println(failed.getMessage());

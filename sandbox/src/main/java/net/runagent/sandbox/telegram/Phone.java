@@ -309,14 +309,14 @@ final class Phone {
                         .findFirst();
     }
 
-    /** The person revokes the bot's token with BotFather; the new one is not told to anybody. */
-    void revokes(String username) {
-        locked(() -> {
+    /** The person revokes the bot's token with BotFather, who shows the new one to its owner alone. */
+    String revokes(String username) {
+        return locked(() -> {
             Bot bot = bot(username);
             messenger.giveToken(bot);
             updates.arrived(bot).signalAll();
             messenger.bot(bot.manager).ifPresent(m -> updates.push(m, "managed_bot", managing.announcement(bot)));
-            return true;
+            return bot.token;
         });
     }
 

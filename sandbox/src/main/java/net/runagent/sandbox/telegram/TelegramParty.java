@@ -167,10 +167,10 @@ public final class TelegramParty implements ChatParty {
             boolean found = open(phone).tapsAgain(json.path("userId").asLong(), bot(json));
             return found ? Response.json(Map.of()) : Response.error(404, "the person has not tapped anything");
         });
-        routes.post("/world/telegram/revokes", r -> {
-            open(phone).revokes(r.json().path("bot").asString(""));
-            return Response.json(Map.of());
-        });
+        routes.post(
+                "/world/telegram/revokes",
+                r -> Response.json(
+                        Map.of("token", open(phone).revokes(r.json().path("bot").asString("")))));
     }
 
     private static @Nullable String bot(JsonNode json) {
@@ -240,9 +240,9 @@ public final class TelegramParty implements ChatParty {
         return open(phone).makesToken(id(userId), username);
     }
 
-    /** The owner of the bot revokes its token with BotFather; the new one is told to nobody. */
-    public void revokes(String username) {
-        open(phone).revokes(username);
+    /** The owner of the bot revokes its token with BotFather. @return the new one, which the owner alone sees */
+    public String revokes(String username) {
+        return open(phone).revokes(username);
     }
 
     @Override
