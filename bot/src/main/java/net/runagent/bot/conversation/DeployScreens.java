@@ -130,6 +130,7 @@ final class DeployScreens {
                 .with("memory", plan.memoryGb())
                 .with("disk", plan.diskGb())
                 .with("setup", setup)
+                .with("fee", plan.setupFee().isZero() ? "none" : "some")
                 .with("credit", plan.includedCredit())
                 .with("model", quote.model().name())
                 .with("city", quote.place().city())
