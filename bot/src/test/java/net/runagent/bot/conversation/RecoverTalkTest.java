@@ -174,7 +174,7 @@ class RecoverTalkTest {
 
     @Test
     void textAfterTheStartIsAnsweredToo() {
-        ada.types("/recover").taps("Recover now").types("and now?").sees("I did not get that");
+        ada.types("/recover").taps("Recover now").types("and now?").sees("I did not get that, and nothing has to be answered right now");
     }
 
     @Test

@@ -119,18 +119,27 @@ final class Inputs {
     /** Nobody understood: the screen again with a hint; from the second time on with the ways to get help. */
     private void miss() {
         draft.misses++;
-        showAgain(Text.of(draft.misses < 2 ? "conversation.hint" : "conversation.hint-help"));
+        if (draft.misses < 2) {
+            showAgain(Text.of("conversation.hint"), Text.of("conversation.hint-waiting"));
+        } else {
+            showAgain(Text.of("conversation.hint-help"));
+        }
     }
 
     private void showAgain(@Nullable Text remark) {
+        showAgain(remark, remark);
+    }
+
+    /** @param alone what is said when the screen asks nothing and is not repeated: no button stands below it then */
+    private void showAgain(@Nullable Text remark, @Nullable Text alone) {
         if (turn.leaveIfEnded() || draft.again(remark)) {
             return;
         }
         Position.Frame top = turn.top();
-        if (remark == null || top == null || top.flow().equals(Turn.START)) {
+        if (alone == null || top == null || top.flow().equals(Turn.START)) {
             turn.enterStart();
         } else {
-            draft.say(remark); // the screen asks nothing
+            draft.say(alone);
         }
     }
 
