@@ -174,7 +174,10 @@ class RecoverTalkTest {
 
     @Test
     void textAfterTheStartIsAnsweredToo() {
-        ada.types("/recover").taps("Recover now").types("and now?").sees("I did not get that, and nothing has to be answered right now");
+        ada.types("/recover")
+                .taps("Recover now")
+                .types("and now?")
+                .sees("I did not get that, and nothing has to be answered right now");
     }
 
     @Test
