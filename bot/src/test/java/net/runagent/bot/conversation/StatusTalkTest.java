@@ -74,7 +74,7 @@ class StatusTalkTest {
         "WAITS,waits for a free server",
         "UNPAID,waits for its payment",
         "RECOVERED,being recovered",
-        "ENDED,being terminated"
+        "ENDED,is being ended right now"
     })
     void everyStandingHasItsWords(Standing standing, String words) {
         agents = List.of(
