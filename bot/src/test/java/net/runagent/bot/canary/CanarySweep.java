@@ -68,6 +68,8 @@ class CanarySweep {
             "link-secret",
             "cookie");
 
+    private static final int LAST_LINES = 120;
+
     @TempDir
     Path home;
 
@@ -85,7 +87,7 @@ class CanarySweep {
             planted.settings(process.settings());
             process.start();
             planted.startLooking();
-            STORIES.forEach(story -> play(story, sandbox.url()));
+            STORIES.forEach(story -> play(story, sandbox.url(), service));
             planted.stopLooking();
             WorldPlaces world = new WorldPlaces(URI.create(sandbox.url()));
             world.canaries().forEach(planted::add);
@@ -120,11 +122,26 @@ class CanarySweep {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static void play(String story, String url) {
+    private static void play(String story, String url, Path service) {
         System.out.println("--- story " + story);
-        assertThat(new CommandLine(new StoryCommand()).execute(story, "--url", url))
-                .as("the story " + story + " goes as it should; its steps stand above")
+        int exit = new CommandLine(new StoryCommand()).execute(story, "--url", url);
+        if (exit != 0) {
+            printLog(service.resolve("logs").resolve("service.log"));
+        }
+        assertThat(exit)
+                .as("the story " + story + " goes as it should; its steps and the service's last lines stand above")
                 .isZero();
+    }
+
+    /** The folder goes with the test. */
+    private static void printLog(Path log) {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            System.out.println("--- the last lines of the service's log");
+            lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()).forEach(System.out::println);
+        } catch (IOException unreadable) {
+            System.out.println("--- the service's log cannot be read: " + unreadable.getMessage());
+        }
     }
 
     private static void print(Set<String> kinds) {

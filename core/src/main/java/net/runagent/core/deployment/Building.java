@@ -212,7 +212,17 @@ public class Building implements Job {
             and.run();
             saga.put(person ? step.waiting(note, clock.instant()) : step.tried(note));
         });
-        return Optional.of(Next.again(clock.instant().plus(in)));
+        Instant again = clock.instant().plus(in);
+        return Optional.of(Next.again(person ? again : atTheLatest(again, justOver(what, step))));
+    }
+
+    /** Pauses grow with an outage, but whoever waits is told when the limit is over and not at the next try after it. */
+    private static Instant atTheLatest(Instant again, Instant limit) {
+        return again.isBefore(limit) ? again : limit;
+    }
+
+    private static Instant justOver(BuildStep what, ProvisioningStep step) {
+        return step.startedAt().plus(what.limit()).plusMillis(1);
     }
 
     private Optional<Next> broken(Deployment deployment, ProvisioningStep step, String code, UUID worker) {

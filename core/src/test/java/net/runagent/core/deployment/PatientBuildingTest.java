@@ -3,6 +3,7 @@ package net.runagent.core.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +85,19 @@ class PatientBuildingTest {
         assertThat(world.state(id)).isInstanceOf(State.Running.class);
         assertThat(outside.created()).isEqualTo(1);
         assertThat(world.violations()).isEmpty();
+    }
+
+    @Test
+    void whoWaitsForABusyProviderIsToldWhenTheLimitIsOverHoweverLongThePausesAre() {
+        outside.hasRoom = false;
+        outside.room = new ServerFleet.Creation.Busy(Duration.ofMinutes(4)); // 0, 4, 8 and 12 minutes
+        DeploymentId id = paid();
+        Instant over = world.clock.instant().plus(BuildStep.SERVER.limit());
+        world.settle(BuildStep.SERVER.limit());
+        assertThat(world.state(id)).isInstanceOf(State.Building.class);
+        world.settle(Duration.between(world.clock.instant(), over.plusSeconds(1)));
+        assertThat(world.state(id)).isInstanceOf(State.Queued.class);
+        assertThat(world.tales.told(RoomAwaited.class)).hasSize(1);
     }
 
     @Test
