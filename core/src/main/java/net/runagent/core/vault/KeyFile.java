@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -72,7 +73,6 @@ final class KeyFile {
                 Files.createDirectories(
                         parent, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
-            removeUnfinished(file);
             Files.createFile(unfinished, FOR_US_ALONE);
             try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
                 ByteBuffer rest = ByteBuffer.wrap(text);
@@ -83,9 +83,11 @@ final class KeyFile {
             }
             // Unlike a renaming, this fails when there is a file of that name.
             Files.createLink(file, unfinished);
+            removeUnfinished(file);
             return true;
         } catch (FileAlreadyExistsException | NoSuchFileException othersWereFirst) {
             if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                removeUnfinished(file);
                 return false;
             }
             throw notMade(file, othersWereFirst);
@@ -97,13 +99,20 @@ final class KeyFile {
         }
     }
 
-    /** What a process that died while it made this key has left behind. */
-    private static void removeUnfinished(Path file) throws IOException {
+    /**
+     * What a process that died while it made this key has left behind. Only once the key is there: what another one is
+     * still writing may go then, for it will see that it came second; before, it would miss its file and have no key.
+     */
+    private static void removeUnfinished(Path file) {
         Path folder = file.toAbsolutePath().getParent();
-        if (folder != null) {
-            try (var left = Files.newDirectoryStream(folder, file.getFileName() + ".new-*")) {
-                left.forEach(KeyFile::delete);
-            }
+        if (folder == null) {
+            return;
+        }
+        try (var left = Files.newDirectoryStream(folder, file.getFileName() + ".new-*")) {
+            left.forEach(KeyFile::delete);
+        } catch (IOException | DirectoryIteratorException unlisted) {
+            throw refusal(
+                    folder, "cannot be listed", "Remove files named like the key and .new- there: they are copies.");
         }
     }
 

@@ -3,16 +3,25 @@ package net.runagent.core.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import net.runagent.core.vault.KeySource.Made;
 import net.runagent.core.vault.KeySource.Sought;
+import net.runagent.core.work.Chance;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +129,27 @@ class KeySourcesTest {
         assertThat(source.make(1, new KeyFileTest.FixedChance())).isInstanceOf(Made.Done.class);
         assertThat(Files.readAllBytes(dir.resolve("vault-1.key"))).isEqualTo(first);
         assertThat(dir.toFile().list()).containsExactly("vault-1.key");
+    }
+
+    @Test
+    void ofSeveralWhoMakeTheSameKeyOneDoesAndNobodyIsWithout() throws Exception {
+        KeySource source = files();
+        Chance each = new CountingChance();
+        try (ExecutorService several = Executors.newFixedThreadPool(8)) {
+            for (int id = 1; id <= 200; id++) {
+                int number = id;
+                List<Callable<Made>> makers = Collections.nCopies(8, () -> source.make(number, each));
+                for (Future<Made> made : several.invokeAll(makers)) {
+                    assertThat(made.get()).isInstanceOf(Made.Done.class);
+                }
+                assertThat(source.find(number)).isInstanceOf(Sought.Found.class);
+            }
+        }
+        try (var left = Files.list(dir)) {
+            assertThat(left.map(file -> file.getFileName().toString()))
+                    .hasSize(200)
+                    .noneMatch(n -> n.contains(".new-"));
+        }
     }
 
     // ---- systemd
@@ -267,5 +297,20 @@ class KeySourcesTest {
 
     private static byte[] text(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Other bytes for each who asks. */
+    private static final class CountingChance implements Chance {
+        private final AtomicLong asked = new AtomicLong();
+
+        @Override
+        public byte[] bytes(int count) {
+            return ByteBuffer.allocate(count).putLong(asked.incrementAndGet()).array();
+        }
+
+        @Override
+        public int below(int bound) {
+            return 0;
+        }
     }
 }
