@@ -58,6 +58,7 @@ class ControlCalls {
     Map<String, Object> due() {
         Map<String, Object> due = new HashMap<>();
         due.put("next", standstill.next().map(Instant::toString).orElse(null));
+        due.put("dated", standstill.nextDated().map(Instant::toString).orElse(null));
         due.put("inbox", standstill.due("inbox"));
         due.put("outbox", standstill.due("outbox"));
         due.put("jobs", standstill.due("jobs"));

@@ -205,6 +205,7 @@ class ControlPortTest {
             assertThat(due.path("inbox").asInt()).isEqualTo(3);
             assertThat(due.path("outbox").asInt()).isZero();
             assertThat(Instant.parse(due.path("next").asString())).isEqualTo(later);
+            assertThat(Instant.parse(due.path("dated").asString())).isEqualTo(later);
             assertThat(due.path("executing").size()).isZero();
 
             house.post("resume", "");

@@ -13,4 +13,9 @@ public interface Backlog {
 
     /** When the next row that is not due yet becomes due; empty when there is none. */
     Optional<Instant> next(Instant now);
+
+    /** As {@link #next}, without the turns of {@link Recurring} work, of which one stands for all that were missed. */
+    default Optional<Instant> nextDated(Instant now) {
+        return next(now);
+    }
 }

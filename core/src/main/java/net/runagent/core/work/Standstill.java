@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -63,6 +64,18 @@ public final class Standstill {
     /** When the next thing of any kind becomes due, if nothing new comes in. */
     public Optional<Instant> next() {
         Instant now = clock.instant();
-        return backlogs.stream().flatMap(backlog -> backlog.next(now).stream()).min(Comparator.naturalOrder());
+        return earliest(backlog -> backlog.next(now));
+    }
+
+    /** As {@link #next}, but only what has a date of its own: no turn of recurring work. */
+    public Optional<Instant> nextDated() {
+        Instant now = clock.instant();
+        return earliest(backlog -> backlog.nextDated(now));
+    }
+
+    private Optional<Instant> earliest(Function<Backlog, Optional<Instant>> next) {
+        return backlogs.stream()
+                .flatMap(backlog -> next.apply(backlog).stream())
+                .min(Comparator.naturalOrder());
     }
 }

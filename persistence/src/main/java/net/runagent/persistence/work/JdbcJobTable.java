@@ -95,6 +95,15 @@ class JdbcJobTable {
         return Optional.ofNullable(next).map(Timestamp::toInstant);
     }
 
+    /** @param but how the names of jobs begin that do not count */
+    Optional<Instant> nextDated(Instant now, String but) {
+        Timestamp next = jdbc.queryForObject("""
+                select min(execution_time) from scheduled_tasks
+                where not picked and execution_time > ? and not starts_with(task_name, ?)
+                """, Timestamp.class, utc(now), but);
+        return Optional.ofNullable(next).map(Timestamp::toInstant);
+    }
+
     private static OffsetDateTime utc(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
     }

@@ -156,6 +156,11 @@ class JobEngine implements JobRecords, Worker, Backlog, DisposableBean {
         return table.next(now);
     }
 
+    @Override
+    public Optional<Instant> nextDated(Instant now) {
+        return table.nextDated(now, RecurringRun.PREFIX);
+    }
+
     /** The recurring ones stand in the table; after it was emptied they are entered again. */
     @EventListener
     void enterRecurringAgain(EverythingForgotten event) {

@@ -22,6 +22,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class RecurringRun {
+    /** How the names of these tasks begin. */
+    static final String PREFIX = "every.";
+
     static final int FAILURES_UNTIL_STAFF = 3;
     private static final Logger log = LoggerFactory.getLogger(RecurringRun.class);
 
@@ -35,7 +38,7 @@ class RecurringRun {
 
     RecurringTask<Void> task(Recurring work) {
         FixedDelay pause = FixedDelay.of(work.every());
-        return Tasks.recurring("every." + work.name(), pause)
+        return Tasks.recurring(PREFIX + work.name(), pause)
                 .onFailure((complete, operations) -> failed(work, pause, complete, operations))
                 .execute((instance, context) -> work.run());
     }

@@ -227,6 +227,22 @@ class JobsTest {
     }
 
     @Test
+    void aTurnOfRecurringWorkIsNothingWithADateOfItsOwn() {
+        Daily daily = new Daily();
+        try (WorkContext service = new WorkContext(db, job, daily).started()) {
+            Standstill standstill = service.bean(Standstill.class);
+            Eventually.becomes("first turn", () -> daily.turns.get() == 1);
+            Eventually.becomes("entered again", () -> standstill.next().isPresent());
+            rest(service);
+            assertThat(standstill.nextDated()).isEmpty();
+            Instant dated = standstill.next().orElseThrow().plus(Duration.ofDays(3));
+            service.later().at("build", service.id(), dated);
+            assertThat(standstill.nextDated()).contains(dated);
+            assertThat(standstill.next().orElseThrow()).isBefore(dated);
+        }
+    }
+
+    @Test
     void recurringWorkThatFailsThreeTimesInARowIsToldOnceAndGoesOn() {
         Daily daily = new Daily();
         daily.failing = true;

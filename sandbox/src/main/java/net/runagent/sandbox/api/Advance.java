@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import net.runagent.sandbox.http.Refusal;
 import net.runagent.sandbox.http.Response;
 import net.runagent.sandbox.service.Control;
@@ -18,11 +17,11 @@ import net.runagent.sandbox.world.World;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves world time in hops: the service pauses, nothing executes, the clock goes to the next due instant of either side
- * (a day at most), the service resumes and works off what became due. Time therefore never passes under running work.
+ * Moves world time in {@link Hops hops}: the service pauses, nothing executes, the clock goes to the next due instant of
+ * either side (a day at most), the service resumes and works off what became due. Time therefore never passes under
+ * running work.
  */
 public final class Advance {
-    private static final Duration LONGEST_HOP = Duration.ofDays(1);
     private static final Duration STUCK_AFTER = Duration.ofSeconds(120);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
@@ -59,24 +58,20 @@ public final class Advance {
     /** Answers when the target is reached and nothing is due any more. */
     public synchronized Instant to(Instant target) {
         settle();
+        Hops hops = new Hops(world.clock().now(), target);
         while (world.clock().now().isBefore(target)) {
-            hop(target);
+            hop(hops);
             settle();
         }
         return world.clock().now();
     }
 
-    private void hop(Instant target) {
+    private void hop(Hops hops) {
         quiesce();
         try {
             Instant now = world.clock().now();
-            Instant next = Stream.concat(parties(), service())
-                    .filter(due -> due.isAfter(now))
-                    .min(Instant::compareTo)
-                    .orElse(target);
-            Instant latest = min(target, now.plus(LONGEST_HOP));
-            // One microsecond beyond, so that what is due at the instant is due on both sides.
-            Duration step = Duration.between(now, min(next.plusNanos(1_000), latest));
+            Optional<Control.Due> due = running().map(Control::due);
+            Duration step = hops.next(now, parties(), due.flatMap(Control.Due::next), due.flatMap(Control.Due::dated));
             if (step.isPositive()) {
                 world.clock().advance(step);
                 tell();
@@ -86,12 +81,11 @@ public final class Advance {
         }
     }
 
-    private Stream<Instant> parties() {
-        return world.parties().stream().map(Party::nextDue).flatMap(Optional::stream);
-    }
-
-    private Stream<Instant> service() {
-        return running().map(c -> c.due().next()).orElse(Optional.empty()).stream();
+    private List<Instant> parties() {
+        return world.parties().stream()
+                .map(Party::nextDue)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private void quiesce() {
@@ -155,10 +149,6 @@ public final class Advance {
 
     private Optional<Control> running() {
         return Optional.ofNullable(control).filter(Control::ready);
-    }
-
-    private static Instant min(Instant a, Instant b) {
-        return a.isBefore(b) ? a : b;
     }
 
     private static void pause() {

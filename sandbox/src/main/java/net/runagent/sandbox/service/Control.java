@@ -33,10 +33,12 @@ public final class Control {
      * What waits in the service.
      *
      * @param next when the next job is due, in world time
+     * @param dated the same without recurring work, of which one turn stands for all that were missed
      * @param jobs due now
      * @param executing names of what runs this moment
      */
-    public record Due(Optional<Instant> next, int inbox, int outbox, int jobs, List<String> executing) {
+    public record Due(
+            Optional<Instant> next, Optional<Instant> dated, int inbox, int outbox, int jobs, List<String> executing) {
         public boolean idle() {
             return inbox == 0 && outbox == 0 && jobs == 0 && executing.isEmpty();
         }
@@ -66,10 +68,9 @@ public final class Control {
 
     public Due due() {
         JsonNode due = call("GET", "due", Map.of());
-        Optional<Instant> next =
-                Optional.ofNullable(due.path("next").asString(null)).map(Instant::parse);
         return new Due(
-                next,
+                instant(due, "next"),
+                instant(due, "dated"),
                 due.path("inbox").asInt(0),
                 due.path("outbox").asInt(0),
                 due.path("jobs").asInt(0),
@@ -86,6 +87,10 @@ public final class Control {
 
     public void staff(String platform, String userId, String role) {
         call("POST", "staff", Map.of("platform", platform, "userId", userId, "role", role));
+    }
+
+    private static Optional<Instant> instant(JsonNode due, String name) {
+        return Optional.ofNullable(due.path(name).asString(null)).map(Instant::parse);
     }
 
     private static List<String> names(JsonNode list) {
