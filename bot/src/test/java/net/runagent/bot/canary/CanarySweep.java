@@ -74,7 +74,7 @@ class CanarySweep {
     Path home;
 
     @Test
-    @Timeout(value = 8, unit = TimeUnit.MINUTES)
+    @Timeout(value = 15, unit = TimeUnit.MINUTES)
     void afterEveryStoryNoSecretStandsWhereItDoesNotBelong() throws Exception {
         Path service = home.resolve("service");
         List<String> command = ServiceProcess.java(packaged(home.resolve("packaged")));
@@ -88,6 +88,8 @@ class CanarySweep {
             process.start();
             planted.startLooking();
             STORIES.forEach(story -> play(story, sandbox.url(), service));
+            OperatorsHand operator = new OperatorsHand(command, process.settings(), service);
+            OperatorsHand.COMMANDS.forEach(operator::does);
             planted.stopLooking();
             WorldPlaces world = new WorldPlaces(URI.create(sandbox.url()));
             world.canaries().forEach(planted::add);
