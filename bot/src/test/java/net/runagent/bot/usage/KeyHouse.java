@@ -73,7 +73,7 @@ final class KeyHouse implements AutoCloseable {
     private final AccountId account = new AccountId(UUID.randomUUID());
 
     KeyHouse(long seed) {
-        world = new World(seed);
+        world = MidMonth.of(new World(seed));
         party = world.join(new OpenRouterParty());
         Routes routes = new Routes();
         party.worldRoutes(routes);

@@ -81,7 +81,7 @@ import tools.jackson.databind.JsonNode;
 /** Keys are made once, never unlimited, and never exist without their secret in the vault, whatever is lost on the way. */
 class ModelKeysTest {
     private static final TestDatabase DATABASE = TestDatabase.fresh();
-    private static final World WORLD = new World(11);
+    private static final World WORLD = MidMonth.of(new World(11));
     private static final OpenRouterParty PARTY = WORLD.join(new OpenRouterParty());
     private static final MapVault VAULT = new MapVault();
     private static final StaffAlerts ALERTS = mock();
