@@ -35,6 +35,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.runagent.bot.operator.Shell;
+import net.runagent.bot.telegram.EveryScreen;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.account.Platform;
@@ -334,6 +335,7 @@ class NoHandlerTellsASecretTest {
                 default -> null;
             };
             if (view != null) {
+                EveryScreen.fits(view);
                 for (ChatRenderer renderer :
                         service.context.getBeansOfType(ChatRenderer.class).values()) {
                     assertClean(

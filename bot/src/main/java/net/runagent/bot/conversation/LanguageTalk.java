@@ -7,6 +7,7 @@ import net.runagent.core.conversation.Effect;
 import net.runagent.core.conversation.Input;
 import net.runagent.core.conversation.Moment;
 import net.runagent.core.conversation.Outcome;
+import net.runagent.core.conversation.Spelling;
 import net.runagent.core.conversation.Text;
 import net.runagent.core.conversation.View;
 import org.springframework.stereotype.Component;
@@ -14,7 +15,11 @@ import org.springframework.stereotype.Component;
 /** Which language we speak here. Each one is written in itself, so that it is found by whoever reads only that. */
 @Component
 final class LanguageTalk extends OpenTalk {
-    private static final List<String> LANGUAGES = List.of("en", "de");
+    private final Texts texts;
+
+    LanguageTalk(Texts texts) {
+        this.texts = texts;
+    }
 
     @Override
     public String name() {
@@ -23,11 +28,11 @@ final class LanguageTalk extends OpenTalk {
 
     @Override
     public Outcome<Position> enter(Position start, String entry, Moment moment) {
-        if (LANGUAGES.contains(entry)) {
+        if (texts.languages().contains(entry)) {
             return Outcome.ask(start, new ChooseLanguage(entry));
         }
-        List<View.Option> options = LANGUAGES.stream()
-                .map(tag -> new View.Option(tag, Text.of("language.name." + tag), null))
+        List<View.Option> options = texts.languages().stream()
+                .map(tag -> new View.Option(tag, Text.of("language.option", "language", Spelling.nameOf(tag)), null))
                 .toList();
         return Outcome.show(
                 start, new View.Choice(Text.of("language.question"), options, List.of(List.of(Action.back()))));
@@ -37,7 +42,7 @@ final class LanguageTalk extends OpenTalk {
     public Outcome<Position> on(Position state, Input input, Moment moment) {
         return switch (input) {
             case Input.Chosen chosen
-            when LANGUAGES.contains(chosen.values().getFirst()) ->
+            when texts.languages().contains(chosen.values().getFirst()) ->
                 Outcome.ask(state, new ChooseLanguage(chosen.values().getFirst()));
             case Input.Answered answered
             when answered.answer() instanceof ChooseLanguage.Chosen ->

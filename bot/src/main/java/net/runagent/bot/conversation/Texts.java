@@ -1,51 +1,41 @@
 package net.runagent.bot.conversation;
 
 import com.ibm.icu.text.MessageFormat;
-import com.ibm.icu.util.ULocale;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import net.runagent.core.conversation.Spelling;
 import net.runagent.core.conversation.Text;
+import net.runagent.core.conversation.Wordbook;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.io.Resource;
-import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
-/**
- * The words of the house: every {@code texts/<feature>_<language>.properties} on the class path, ICU message patterns
- * with named arguments. What a language lacks is said in English.
- */
+/** Says texts in the words of the {@link Wordbook}. What a language lacks is said in English. */
 @Component
 public final class Texts {
     private static final Logger LOG = LoggerFactory.getLogger(Texts.class);
 
+    private final Wordbook words;
     private final Map<String, Map<String, Pattern>> byLanguage = new TreeMap<>();
 
+    @Autowired
     public Texts() {
-        this(UnaryOperator.identity());
+        this(Wordbook.read());
     }
 
-    /** @param treatment applied to every pattern; for a pseudo-locale in tests */
-    Texts(UnaryOperator<String> treatment) {
-        try {
-            for (Resource file :
-                    new PathMatchingResourcePatternResolver().getResources("classpath*:texts/*.properties")) {
-                load(file, treatment);
-            }
-        } catch (IOException broken) {
-            throw new UncheckedIOException("the texts cannot be read", broken);
-        }
+    public Texts(Wordbook words) {
+        this.words = words;
+        words.languages().forEach(language -> {
+            Map<String, Pattern> patterns = new TreeMap<>();
+            words.patterns(language).forEach((key, pattern) -> patterns.put(key, Pattern.of(pattern, language, key)));
+            byLanguage.put(language, patterns);
+        });
     }
 
     /** The words as they are, for buttons, toasts and files. */
@@ -55,7 +45,7 @@ public final class Texts {
 
     /** The words with every argument treated, so that nobody's name can be mistaken for markup. */
     public String format(Text text, Locale locale, UnaryOperator<String> escape) {
-        String language = byLanguage.containsKey(locale.getLanguage()) ? locale.getLanguage() : "en";
+        String language = words.nearest(locale);
         Pattern pattern = pattern(language, text.key());
         if (pattern == null) {
             LOG.error("no words for {}", text.key());
@@ -72,13 +62,18 @@ public final class Texts {
         }
     }
 
-    /** Languages there are words in. */
+    /** Tags of the languages there are words in. */
     public Set<String> languages() {
-        return byLanguage.keySet();
+        return words.languages();
+    }
+
+    /** The tag of the language in which a reader of this one is spoken to. */
+    public String nearest(Locale wanted) {
+        return words.nearest(wanted);
     }
 
     Set<String> keys(String language) {
-        return byLanguage.getOrDefault(language, Map.of()).keySet();
+        return words.patterns(language).keySet();
     }
 
     Set<String> argumentNames(String language, String key) {
@@ -92,22 +87,7 @@ public final class Texts {
 
     private @Nullable Pattern pattern(String language, String key) {
         Pattern own = byLanguage.getOrDefault(language, Map.of()).get(key);
-        return own == null ? byLanguage.getOrDefault("en", Map.of()).get(key) : own;
-    }
-
-    private void load(Resource file, UnaryOperator<String> treatment) throws IOException {
-        String name = String.valueOf(file.getFilename());
-        String language = name.substring(name.lastIndexOf('_') + 1, name.length() - ".properties".length());
-        Properties patterns = new Properties();
-        try (Reader reader = new InputStreamReader(file.getInputStream(), StandardCharsets.UTF_8)) {
-            patterns.load(reader);
-        }
-        Map<String, Pattern> own = byLanguage.computeIfAbsent(language, fresh -> new TreeMap<>());
-        patterns.stringPropertyNames().forEach(key -> {
-            if (own.put(key, Pattern.of(treatment.apply(patterns.getProperty(key)), language, key)) != null) {
-                throw new IllegalStateException("two texts in " + language + " have the key " + key);
-            }
-        });
+        return own == null ? byLanguage.getOrDefault(Wordbook.SOURCE, Map.of()).get(key) : own;
     }
 
     /** @param format null when the words have no arguments; not safe for two threads, so the pattern is its lock */
@@ -117,7 +97,7 @@ public final class Texts {
                 return new Pattern(pattern, null);
             }
             try {
-                return new Pattern(pattern, new MessageFormat(pattern, new ULocale(language)));
+                return new Pattern(pattern, new MessageFormat(pattern, Locale.forLanguageTag(language)));
             } catch (IllegalArgumentException wrong) {
                 throw new IllegalStateException("text " + key + " in " + language + ": " + wrong.getMessage(), wrong);
             }

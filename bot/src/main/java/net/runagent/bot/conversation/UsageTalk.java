@@ -217,15 +217,14 @@ final class UsageTalk implements Flow<UsageTalk.Position> {
                                 .mapToLong(ModelUse::completionTokens)
                                 .sum())
                 .with("requests", requests)
-                .with("day", report.completedThrough().toString());
+                .with("day", report.completedThrough());
     }
 
     private static Text models(Report report) {
         if (report.completedThrough() == null || report.models().isEmpty()) {
             return Text.of("usage.models-none");
         }
-        Text list =
-                Text.of("usage.models").with("day", report.completedThrough().toString());
+        Text list = Text.of("usage.models").with("day", report.completedThrough());
         Text lines = Text.of("usage.no-more");
         List<ModelUse> shown = report.models().stream().limit(MODELS_SHOWN).toList();
         for (ModelUse use : shown.reversed()) {

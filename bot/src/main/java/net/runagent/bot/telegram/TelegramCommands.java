@@ -20,6 +20,9 @@ import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
 @Component
 final class TelegramCommands {
     private static final Logger LOG = LoggerFactory.getLogger(TelegramCommands.class);
+    /** Telegram keeps a menu for each ISO 639-1 language, without regions (setMyCommands, language_code). */
+    private static final int LANGUAGE_CODE_LENGTH = 2;
+
     /** In the order of the menu; those without a talk are left out. */
     private static final List<String> MENU = List.of(
             "start",
@@ -65,7 +68,9 @@ final class TelegramCommands {
         done = true;
         OkHttpTelegramClient client = http.as(properties.token());
         register(client, "", Locale.ENGLISH);
-        texts.languages().forEach(language -> register(client, language, Locale.forLanguageTag(language)));
+        texts.languages().stream()
+                .filter(language -> language.length() == LANGUAGE_CODE_LENGTH)
+                .forEach(language -> register(client, language, Locale.forLanguageTag(language)));
     }
 
     private void register(OkHttpTelegramClient client, String language, Locale locale) {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import net.runagent.bot.conversation.Texts;
+import net.runagent.core.conversation.Spelling;
 import net.runagent.core.conversation.Text;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -26,7 +27,9 @@ class Pages {
         page.addAllObjects(facts);
         page.addObject("style", style.css());
         page.addObject("words", new Words(texts, locale, facts));
-        page.addObject("language", texts.languages().contains(locale.getLanguage()) ? locale.getLanguage() : "en");
+        Locale spoken = Locale.forLanguageTag(texts.nearest(locale));
+        page.addObject("language", spoken.toLanguageTag());
+        page.addObject("direction", Spelling.rightToLeft(spoken) ? "rtl" : "ltr");
         return page;
     }
 

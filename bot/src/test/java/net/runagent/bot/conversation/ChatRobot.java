@@ -77,7 +77,8 @@ public final class ChatRobot {
     public static ChatRobot with(Flow<?>... flows) {
         ChatRobot robot = new ChatRobot();
         robot.flows.addAll(List.of(flows));
-        for (Flow<?> always : List.of(new StartTalk(), new HelpTalk(), new LanguageTalk(), new SettingsTalk())) {
+        for (Flow<?> always :
+                List.of(new StartTalk(), new HelpTalk(), new LanguageTalk(new Texts()), new SettingsTalk())) {
             if (robot.flows.stream().noneMatch(flow -> flow.name().equals(always.name()))) {
                 robot.flows.add(always);
             }

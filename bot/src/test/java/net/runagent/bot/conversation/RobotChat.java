@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
+import net.runagent.bot.telegram.EveryScreen;
 import net.runagent.core.account.Platform;
 import net.runagent.core.conversation.Action;
 import net.runagent.core.conversation.ChatRenderer;
@@ -195,6 +196,7 @@ final class RobotChat implements MemoryOutbox.Listener {
     }
 
     private Drawn draw(View view, Locale locale, IntFunction<String> pointer) {
+        EveryScreen.fits(view);
         List<Button> buttons = new ArrayList<>();
         Map<String, String> links = new LinkedHashMap<>();
         int number = 0;

@@ -3,25 +3,28 @@ package net.runagent.bot.notice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import net.runagent.core.conversation.Wordbook;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whoever is woken by an alert must read what happened and what to do: every kind that the code raises has its words. */
 class StaffAlertTextsTest {
+    private static final Wordbook WORDS = Wordbook.read();
+    private static final String PREFIX = "alert.";
+    private static final Pattern SIGN = Pattern.compile("\\p{L}+[:：]");
+
     private static final List<Path> SOURCES = Stream.of("core", "persistence", "provisioning", "bot")
             .map(module -> Path.of("..", module, "src/main/java"))
             .toList();
@@ -42,14 +45,29 @@ class StaffAlertTextsTest {
         assertThat(explained("en")).isEqualTo(raised);
     }
 
+    /** Each language has one way to say it, e.g. "Next:"; every alert has it. */
     @ParameterizedTest
-    @ValueSource(strings = {"en", "de"})
+    @MethodSource("languages")
     void theWordsSayWhatToDoNext(String language) {
-        String next = language.equals("en") ? "Next: " : "Zu tun: ";
-        Properties words = words(language);
-        for (String key : words.stringPropertyNames()) {
-            assertThat(words.getProperty(key)).as(key).contains(next).doesNotContain("{", "<");
+        Set<String> signs = null;
+        for (String key : alerts(language)) {
+            String words = WORDS.patterns(language).get(key);
+            assertThat(words).as(key).doesNotContain("{", "<");
+            Set<String> here =
+                    SIGN.matcher(words).results().map(MatchResult::group).collect(Collectors.toSet());
+            if (signs == null) {
+                signs = here;
+            } else {
+                signs.retainAll(here);
+            }
+            assertThat(signs)
+                    .as(key + " in " + language + " says what to do as the others do")
+                    .isNotEmpty();
         }
+    }
+
+    static Set<String> languages() {
+        return WORDS.languages();
     }
 
     private static Set<String> raised() {
@@ -84,20 +102,14 @@ class StaffAlertTextsTest {
     }
 
     private static Set<String> explained(String language) {
-        Set<String> kinds = new TreeSet<>();
-        words(language).stringPropertyNames().forEach(key -> kinds.add(key.substring("alert.".length())));
-        return kinds;
+        return alerts(language).stream()
+                .map(key -> key.substring(PREFIX.length()))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static Properties words(String language) {
-        Properties words = new Properties();
-        String name = "/texts/alert_" + language + ".properties";
-        try (InputStream in = StaffAlertTextsTest.class.getResourceAsStream(name)) {
-            assertThat(in).as(name).isNotNull();
-            words.load(new InputStreamReader(in, StandardCharsets.UTF_8));
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
-        return words;
+    private static List<String> alerts(String language) {
+        return WORDS.patterns(language).keySet().stream()
+                .filter(key -> key.startsWith(PREFIX))
+                .toList();
     }
 }

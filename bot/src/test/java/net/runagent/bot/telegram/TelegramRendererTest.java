@@ -102,7 +102,7 @@ class TelegramRendererTest {
         String html = only(drawn(View.Notice.of(said("A\u202Egnp\u2066x\u2069\u0007 שלום"))))
                 .html();
 
-        assertThat(html).contains("Agnpx שלום").doesNotContain("\u202E", "\u2066", "\u2069", "\u0007");
+        assertThat(html).isEqualTo("@\u2068Agnpx שלום\u2069");
     }
 
     @Test
@@ -164,5 +164,14 @@ class TelegramRendererTest {
 
         assertThat(only(drawn(progress)).html())
                 .isEqualTo("<b>@Title</b>\n\n✅ @one\n❌ @two: failed\n⏳ <b>@three</b> …\n▫️ @four");
+    }
+
+    /** Hebrew and Arabic names turn round neither the words about them nor their markup. */
+    @Test
+    void aNameThatRunsFromTheRightIsEscapedAndKeptApart() {
+        String html =
+                only(drawn(View.Notice.of(said("<b>שרה</b> & \u202Eליאו")))).html();
+
+        assertThat(html).isEqualTo("@\u2068&lt;b&gt;שרה&lt;/b&gt; &amp; ליאו\u2069");
     }
 }

@@ -6,8 +6,8 @@ import java.util.Map;
 /**
  * Words for a person: a key of the message catalogue and its arguments; never the words themselves.
  *
- * @param key dotted lower-case key in {@code texts_<language>.properties} (ICU MessageFormat with named arguments)
- * @param args values of the named arguments: String, Integer, Long, BigDecimal, Instant, {@link
+ * @param key dotted lower-case key in the {@link Wordbook}
+ * @param args values of the named arguments: String, Integer, Long, BigDecimal, Instant, LocalDate, {@link
  *     net.runagent.core.money.Money} or another {@link Text}; strings are escaped for the platform by the renderer
  */
 public record Text(String key, Map<String, Object> args) {

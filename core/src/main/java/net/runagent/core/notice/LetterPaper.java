@@ -1,18 +1,17 @@
 package net.runagent.core.notice;
 
-import com.ibm.icu.text.NumberFormat;
-import com.ibm.icu.util.Currency;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import net.runagent.core.account.Account;
 import net.runagent.core.account.Accounts;
+import net.runagent.core.conversation.Spelling;
+import net.runagent.core.money.Money;
 import org.springframework.stereotype.Component;
 import org.thymeleaf.context.Context;
 import org.thymeleaf.spring6.SpringTemplateEngine;
@@ -25,8 +24,6 @@ import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
  */
 @Component
 class LetterPaper {
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG);
-
     private final Accounts accounts;
     private final MailProperties mail;
     private final LetterTexts texts = new LetterTexts();
@@ -45,12 +42,13 @@ class LetterPaper {
 
         Context words = new Context(locale);
         words.setVariable("language", locale.getLanguage());
+        words.setVariable("direction", Spelling.rightToLeft(locale) ? "rtl" : "ltr");
         words.setVariable("subject", subject);
         words.setVariable(
                 "greeting",
                 name == null || name.isBlank()
                         ? texts.say(locale, "letter.greeting-nameless", Map.of())
-                        : texts.say(locale, "letter.greeting", Map.of("name", oneLine(name))));
+                        : texts.say(locale, "letter.greeting", Map.of("name", Spelling.name(oneLine(name), locale))));
         words.setVariable("lines", texts.lines(locale, letter.template(), facts));
         words.setVariable("goodbye", texts.say(locale, "letter.goodbye", Map.of()));
         words.setVariable("footer", texts.say(locale, "letter.footer", Map.of("contact", mail.from())));
@@ -58,14 +56,12 @@ class LetterPaper {
     }
 
     private Map<String, Object> facts(Letter letter, Locale locale) {
-        Map<String, Object> facts = new HashMap<>(letter.facts());
+        Map<String, Object> facts = new HashMap<>();
+        letter.facts().forEach((name, value) -> facts.put(name, spelt(value, locale)));
         String currency = letter.facts().get("currency");
         String minor = letter.facts().get("minor");
         if (currency != null && minor != null) {
-            NumberFormat format = NumberFormat.getCurrencyInstance(locale);
-            format.setCurrency(Currency.getInstance(currency));
-            int digits = Currency.getInstance(currency).getDefaultFractionDigits();
-            facts.put("amount", format.format(BigDecimal.valueOf(Long.parseLong(minor), digits)));
+            facts.put("amount", spelt(new Money(currency, Long.parseLong(minor)), locale));
         }
         String kind = letter.facts().get("kind");
         if (kind != null) {
@@ -73,14 +69,17 @@ class LetterPaper {
         }
         String until = letter.facts().get("until");
         if (until != null) {
-            facts.put(
-                    "until", DAY.withLocale(locale).format(Instant.parse(until).atZone(ZoneOffset.UTC)));
+            facts.put("until", spelt(LocalDate.ofInstant(Instant.parse(until), ZoneOffset.UTC), locale));
         }
         String heldBack = letter.facts().get("heldBack");
         if (heldBack != null) {
             facts.put("heldBack", Integer.valueOf(heldBack));
         }
         return facts;
+    }
+
+    private static Object spelt(Object value, Locale locale) {
+        return Spelling.of(value, locale, UnaryOperator.identity());
     }
 
     /** A line break in a name must not become a header or a paragraph of its own. */

@@ -1,31 +1,15 @@
 package net.runagent.core.notice;
 
 import com.ibm.icu.text.MessageFormat;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
-import java.util.Set;
-import java.util.TreeMap;
+import net.runagent.core.conversation.Wordbook;
 
-/**
- * The words of all letters: {@code letters/letters_<language>.properties}, ICU MessageFormat with named arguments, and
- * what staff alerts mean: {@code texts/alert_<language>.properties}, which the chats use as well.
- */
+/** The words of all letters, and what staff alerts mean, which the chats say as well; both stand in the {@link Wordbook}. */
 final class LetterTexts {
-    static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.GERMAN);
-
-    private final Map<String, Properties> byLanguage = new TreeMap<>();
-
-    LetterTexts() {
-        LANGUAGES.forEach(locale -> byLanguage.put(locale.getLanguage(), load(locale.getLanguage())));
-    }
+    private final Wordbook words = Wordbook.read();
 
     /** What a staff alert means and what to do next; nothing for a kind that nobody explained. */
     String meaning(Locale locale, String kind) {
@@ -35,24 +19,15 @@ final class LetterTexts {
 
     /** The language we write for a reader of this one. */
     Locale nearest(Locale wanted) {
-        return byLanguage.containsKey(wanted.getLanguage()) ? wanted : Locale.ENGLISH;
-    }
-
-    Set<String> keys(Locale locale) {
-        return words(locale).stringPropertyNames();
+        String language = words.nearest(wanted);
+        return wanted.getLanguage().equals(Locale.forLanguageTag(language).getLanguage())
+                ? wanted
+                : Locale.forLanguageTag(language);
     }
 
     /** @throws IllegalArgumentException for a text that nobody wrote */
     String say(Locale locale, String key, Map<String, Object> facts) {
         return new MessageFormat(pattern(locale, key), locale).format(facts);
-    }
-
-    String pattern(Locale locale, String key) {
-        String pattern = words(locale).getProperty(key);
-        if (pattern == null) {
-            throw new IllegalArgumentException("no text " + key + " in " + locale);
-        }
-        return pattern;
     }
 
     /** The paragraphs {@code <template>.line1}, {@code .line2} and so on. */
@@ -64,29 +39,15 @@ final class LetterTexts {
         return lines;
     }
 
-    private Properties words(Locale locale) {
-        Properties words = byLanguage.get(locale.getLanguage());
-        if (words == null) {
-            throw new IllegalArgumentException("no letters in " + locale);
+    private String pattern(Locale locale, String key) {
+        String pattern = words(locale).get(key);
+        if (pattern == null) {
+            throw new IllegalArgumentException("no text " + key + " in " + locale);
         }
-        return words;
+        return pattern;
     }
 
-    private static Properties load(String language) {
-        Properties words = new Properties();
-        load(words, "/letters/letters_" + language + ".properties");
-        load(words, "/texts/alert_" + language + ".properties");
-        return words;
-    }
-
-    private static void load(Properties words, String name) {
-        try (InputStream in = LetterTexts.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException(name + " is missing");
-            }
-            words.load(new InputStreamReader(in, StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(name, e);
-        }
+    private Map<String, String> words(Locale locale) {
+        return words.patterns(words.nearest(locale));
     }
 }
