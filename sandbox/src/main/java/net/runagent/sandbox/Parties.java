@@ -2,6 +2,7 @@ package net.runagent.sandbox;
 
 import java.util.ArrayList;
 import java.util.List;
+import net.runagent.sandbox.discord.DiscordParty;
 import net.runagent.sandbox.google.GoogleParty;
 import net.runagent.sandbox.hetzner.HetznerParty;
 import net.runagent.sandbox.mail.MailParty;
@@ -17,6 +18,7 @@ public final class Parties {
     public static List<Party> all() {
         List<Party> all = new ArrayList<>();
         all.add(new TelegramParty());
+        all.add(new DiscordParty());
         all.add(new GoogleParty());
         all.add(new PolarParty());
         all.add(new MailParty());

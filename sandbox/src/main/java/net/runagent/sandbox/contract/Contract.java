@@ -28,6 +28,8 @@ public final class Contract {
     private static final Contract OPENROUTER =
             openApi("openrouter", () -> packed("/contracts/openrouter/openapi-runagent-subset.yaml.gz"));
 
+    private static final Contract DISCORD = openApi("discord", Contract::discordDescription);
+
     private final String name;
     private final @Nullable Source source;
     private @Nullable OpenApi description;
@@ -56,6 +58,16 @@ public final class Contract {
     /** OpenRouter's API of 2026-08-22, the part that is used here. */
     public static Contract openRouter() {
         return OPENROUTER;
+    }
+
+    /** Discord's API version 10 of 2026-07-18. */
+    public static Contract discord() {
+        return DISCORD;
+    }
+
+    /** The same document to read, for whoever must say in Discord's own words what is wrong. */
+    public static InputStream discordDescription() throws IOException {
+        return packed("/contracts/discord/openapi.json.gz");
     }
 
     /**

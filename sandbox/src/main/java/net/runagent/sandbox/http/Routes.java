@@ -40,7 +40,8 @@ public final class Routes {
         return add("*", template, handler);
     }
 
-    private synchronized Routes add(String method, String template, Handler handler) {
+    /** @param method {@code *} for any */
+    public synchronized Routes add(String method, String template, Handler handler) {
         routes.add(new Route(method, template, segments(template), handler));
         routes.sort((a, b) -> Integer.compare(a.wildness(), b.wildness()));
         return this;
@@ -100,7 +101,7 @@ public final class Routes {
                 String pattern = segments.get(i);
                 int brace = pattern.indexOf('{');
                 if (brace < 0) {
-                    if (!pattern.equals(path.get(i))) {
+                    if (!pattern.equals(path.get(i)) && !pattern.equals(decode(path.get(i)))) {
                         return Optional.empty();
                     }
                 } else if (pattern.endsWith("...}")) {

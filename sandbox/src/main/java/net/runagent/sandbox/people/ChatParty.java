@@ -24,6 +24,11 @@ public interface ChatParty extends Party {
      */
     Tapped taps(String userId, @Nullable String bot, String button, @Nullable Long message);
 
+    /** What the bot suggests for the last option of a command that is being written. */
+    default List<Choice> completes(String userId, Saying saying) {
+        throw new Refusal(409, platform() + " does not complete commands");
+    }
+
     default Tapped chooses(String userId, @Nullable String bot, List<String> values) {
         throw new Refusal(409, platform() + " has no select menus");
     }
@@ -78,6 +83,8 @@ public interface ChatParty extends Party {
     }
 
     record Command(String command, String description) {}
+
+    record Choice(String name, String value) {}
 
     record OwnBot(String bot, String token) {}
 }

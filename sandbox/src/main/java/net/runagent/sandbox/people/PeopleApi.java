@@ -40,7 +40,7 @@ public final class PeopleApi {
         String one = "/world/people/{person}";
         routes.get("/world/people", r -> Response.json(people.all()));
         routes.post("/world/people", this::create);
-        routes.post(one + "/says", r -> Response.json(chat(r).says(userId(r), r.json(Saying.class))));
+        routes.post(one + "/says", this::says);
         routes.post(one + "/taps", this::taps);
         routes.post(one + "/chooses", this::chooses);
         routes.post(one + "/fills", this::fills);
@@ -69,6 +69,13 @@ public final class PeopleApi {
         }
         return Response.json(
                 201, Map.of("person", person.person(), "userId", person.userId(), "username", person.username()));
+    }
+
+    private Response says(Request request) {
+        Saying saying = request.json(Saying.class);
+        return saying.autocomplete()
+                ? Response.json(Map.of("choices", chat(request).completes(userId(request), saying)))
+                : Response.json(chat(request).says(userId(request), saying));
     }
 
     private Response taps(Request request) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param to the bot, {@code @runagent_bot} when absent
  * @param edit id of an own message that gets this text
  * @param options of a slash command, by name
+ * @param autocomplete asks for suggestions to the last of the options and sends nothing
  */
 public record Saying(
         @Nullable String text,
@@ -17,7 +18,8 @@ public record Saying(
         @Nullable String caption,
         @Nullable Long replyTo,
         @Nullable Long edit,
-        @Nullable Map<String, String> options) {
+        @Nullable Map<String, String> options,
+        boolean autocomplete) {
 
     /** @param base64 the content */
     public record File(String name, String base64) {}
@@ -27,6 +29,6 @@ public record Saying(
     }
 
     public static Saying to(@Nullable String bot, String text) {
-        return new Saying(text, bot, null, null, null, null, null);
+        return new Saying(text, bot, null, null, null, null, null, false);
     }
 }

@@ -1,5 +1,7 @@
 package net.runagent.sandbox.people;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ public record Seen(
      * @param from {@code me} or the bot's {@code @username}
      * @param buttons rows of labels; link buttons are in {@code links}
      * @param image path of a picture on the world API
+     * @param menus where something is chosen from a list
      * @param edits earlier texts, the oldest first
      */
     public record Message(
@@ -32,6 +35,7 @@ public record Seen(
             String text,
             List<List<String>> buttons,
             List<Link> links,
+            List<Menu> menus,
             @Nullable String image,
             @Nullable Attachment document,
             boolean ephemeral,
@@ -40,6 +44,7 @@ public record Seen(
         public Message {
             buttons = List.copyOf(buttons);
             links = List.copyOf(links);
+            menus = List.copyOf(menus);
             edits = List.copyOf(edits);
         }
     }
@@ -48,10 +53,23 @@ public record Seen(
 
     public record Attachment(String name, String url) {}
 
-    /** A form that waits to be filled in: its title and the labels of its fields with their present values. */
-    public record Form(String title, Map<String, String> fields) {
+    /** @param most how many of the options may be chosen */
+    public record Menu(String prompt, List<String> options, int most) {
+        public Menu {
+            options = List.copyOf(options);
+        }
+    }
+
+    /**
+     * A form that waits to be filled in.
+     *
+     * @param fields the labels of its fields with their present values, in their order
+     * @param choices what may be chosen in those of its fields that are no free text
+     */
+    public record Form(String title, Map<String, String> fields, Map<String, List<String>> choices) {
         public Form {
-            fields = Map.copyOf(fields);
+            fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+            choices = Map.copyOf(choices);
         }
     }
 }

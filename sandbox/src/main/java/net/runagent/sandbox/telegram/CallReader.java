@@ -2,9 +2,12 @@ package net.runagent.sandbox.telegram;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import net.runagent.sandbox.http.Json;
+import net.runagent.sandbox.http.Multipart;
+import net.runagent.sandbox.http.Refusal;
 import net.runagent.sandbox.http.Request;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -26,7 +29,7 @@ final class CallReader {
         if (kind.startsWith("application/json")) {
             params.setAll(object(request.bytes()));
         } else if (kind.startsWith("multipart/form-data")) {
-            for (Multipart.Part part : Multipart.parse(type, request.bytes())) {
+            for (Multipart.Part part : parts(type, request.bytes())) {
                 if (part.fileName() == null) {
                     params.put(part.name(), new String(part.content(), StandardCharsets.UTF_8));
                 } else {
@@ -37,6 +40,14 @@ final class CallReader {
             request.form().forEach(params::put);
         }
         return new Call(method, params, files);
+    }
+
+    private static List<Multipart.Part> parts(String type, byte[] body) {
+        try {
+            return Multipart.parse(type, body);
+        } catch (Refusal broken) {
+            throw ApiError.bad(String.valueOf(broken.getMessage()));
+        }
     }
 
     private static ObjectNode object(byte[] body) {

@@ -4,7 +4,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import net.runagent.sandbox.people.Seen;
 import org.jspecify.annotations.Nullable;
@@ -129,19 +128,5 @@ final class Markup {
             }
         }
         return links;
-    }
-
-    /** How well a label answers to what was asked for: 3 exactly, 2 but for case and emoji, 1 as a prefix, 0 not. */
-    static int fit(String label, String asked) {
-        if (label.equals(asked)) {
-            return 3;
-        }
-        String plain = plain(label);
-        String wanted = plain(asked);
-        return plain.equals(wanted) ? 2 : !wanted.isEmpty() && plain.startsWith(wanted) ? 1 : 0;
-    }
-
-    private static String plain(String label) {
-        return label.replaceFirst("^[^\\p{L}\\p{N}]+", "").strip().toLowerCase(Locale.ROOT);
     }
 }

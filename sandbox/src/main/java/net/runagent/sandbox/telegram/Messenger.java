@@ -13,6 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import net.runagent.sandbox.http.Json;
+import net.runagent.sandbox.people.Files;
+import net.runagent.sandbox.people.StoredFile;
 import net.runagent.sandbox.world.World;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +62,7 @@ final class Messenger {
 
     Messenger(World world) {
         this.world = world;
-        this.files = new Files(world);
+        this.files = new Files(world, "telegram-files", "/world/files/");
         world.store().load("telegram", State.class).ifPresent(saved -> state = saved);
         state.bots.values().forEach(bot -> byToken.put(bot.token, bot));
         state.chats.forEach(

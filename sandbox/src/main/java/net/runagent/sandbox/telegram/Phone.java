@@ -19,8 +19,10 @@ import net.runagent.sandbox.people.ChatParty;
 import net.runagent.sandbox.people.ChatParty.OwnBot;
 import net.runagent.sandbox.people.ChatParty.Said;
 import net.runagent.sandbox.people.ChatParty.Tapped;
+import net.runagent.sandbox.people.Labels;
 import net.runagent.sandbox.people.Saying;
 import net.runagent.sandbox.people.Seen;
+import net.runagent.sandbox.people.StoredFile;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -218,7 +220,7 @@ final class Phone {
                     continue;
                 }
                 for (Found found : shown(chat, message)) {
-                    if (Markup.fit(Markup.label(found.button), label) >= wanted) {
+                    if (Labels.fit(Markup.label(found.button), label) >= wanted) {
                         return Optional.of(found);
                     }
                 }
@@ -329,7 +331,7 @@ final class Phone {
                         continue;
                     }
                     for (Seen.Link link : Markup.links(message)) {
-                        if (Markup.fit(link.label(), label) >= wanted) {
+                        if (Labels.fit(link.label(), label) >= wanted) {
                             return link.url();
                         }
                     }
@@ -430,9 +432,10 @@ final class Phone {
                 m.service != null ? "(created a bot)" : m.text,
                 buttons,
                 Markup.links(m),
-                file(m.photo).map(Files::link).orElse(null),
+                List.of(),
+                file(m.photo).map(messenger.files::link).orElse(null),
                 file(m.document)
-                        .map(f -> new Seen.Attachment(f.name(), Files.link(f)))
+                        .map(f -> new Seen.Attachment(f.name(), messenger.files.link(f)))
                         .orElse(null),
                 false,
                 m.edits,

@@ -1,4 +1,4 @@
-package net.runagent.sandbox.telegram;
+package net.runagent.sandbox.people;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,20 +9,28 @@ import java.util.concurrent.ConcurrentHashMap;
 import net.runagent.sandbox.world.World;
 
 /** The contents of pictures and documents that were sent. */
-final class Files {
+public final class Files {
     private final World world;
+    private final String folder;
+    private final String address;
     private final Map<String, StoredFile> known = new ConcurrentHashMap<>();
     private final Map<String, byte[]> memory = new ConcurrentHashMap<>();
 
-    Files(World world) {
+    /**
+     * @param folder in the world's own, one a platform
+     * @param address on the world API under which people find them, with a slash at the end
+     */
+    public Files(World world, String folder, String address) {
         this.world = world;
+        this.folder = folder;
+        this.address = address;
     }
 
-    void know(StoredFile file) {
+    public void know(StoredFile file) {
         known.put(file.id(), file);
     }
 
-    StoredFile keep(String name, String mediaType, byte[] content) {
+    public StoredFile keep(String name, String mediaType, byte[] content) {
         String id = "BQ" + world.chance().alphanumeric(30);
         StoredFile file = new StoredFile(id, name, mediaType, content.length);
         know(file);
@@ -40,11 +48,11 @@ final class Files {
         return file;
     }
 
-    Optional<StoredFile> find(String id) {
+    public Optional<StoredFile> find(String id) {
         return Optional.ofNullable(known.get(id));
     }
 
-    byte[] content(StoredFile file) {
+    public byte[] content(StoredFile file) {
         Optional<Path> path = path(file.id());
         if (path.isEmpty()) {
             return memory.getOrDefault(file.id(), new byte[0]);
@@ -57,12 +65,12 @@ final class Files {
     }
 
     /** Where a person finds it on the world API. */
-    static String link(StoredFile file) {
+    public String link(StoredFile file) {
         String ending = file.name().replaceFirst("^.*(\\.[A-Za-z0-9]{1,8})$", "$1");
-        return "/world/files/" + file.id() + (ending.startsWith(".") ? ending : "");
+        return address + file.id() + (ending.startsWith(".") ? ending : "");
     }
 
     private Optional<Path> path(String id) {
-        return world.store().dir().map(dir -> dir.resolve("telegram-files").resolve(id));
+        return world.store().dir().map(dir -> dir.resolve(folder).resolve(id));
     }
 }

@@ -1,28 +1,30 @@
-package net.runagent.sandbox.telegram;
+package net.runagent.sandbox.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a {@code multipart/form-data} body apart. */
-final class Multipart {
+public final class Multipart {
     private static final Pattern BOUNDARY = Pattern.compile("boundary=\"?([^\";]+)\"?", Pattern.CASE_INSENSITIVE);
     private static final Pattern NAME = Pattern.compile("[; ]name=\"([^\"]*)\"");
-    private static final Pattern FILE_NAME = Pattern.compile("filename=\"([^\"]*)\"");
+    private static final Pattern FILE_NAME = Pattern.compile("filename=(?:\"([^\"]*)\"|([^;\\s]+))");
     private static final Pattern TYPE = Pattern.compile("content-type:\\s*([^\\r\\n]+)", Pattern.CASE_INSENSITIVE);
 
     /** @param fileName null for a plain field */
-    record Part(String name, @Nullable String fileName, String mediaType, byte[] content) {}
+    public record Part(String name, @Nullable String fileName, String mediaType, byte[] content) {}
 
     private Multipart() {}
 
-    static List<Part> parse(String contentType, byte[] body) {
+    /** Refused with {@code 400} when it is not such a body. */
+    public static List<Part> parse(String contentType, byte[] body) {
         Matcher boundary = BOUNDARY.matcher(contentType);
         if (!boundary.find()) {
-            throw ApiError.bad("can't find boundary in multipart/form-data");
+            throw Refusal.badRequest("can't find boundary in multipart/form-data");
         }
         byte[] line = ("--" + boundary.group(1)).getBytes(StandardCharsets.ISO_8859_1);
         List<Part> parts = new ArrayList<>();
@@ -42,7 +44,7 @@ final class Multipart {
     private static Part part(byte[] body, int from, int to) {
         int blank = indexOf(body, "\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1), from);
         if (blank < 0 || blank > to) {
-            throw ApiError.bad("can't parse multipart/form-data");
+            throw Refusal.badRequest("can't parse multipart/form-data");
         }
         String head = new String(body, from, blank - from, StandardCharsets.UTF_8);
         byte[] content = new byte[Math.max(0, to - blank - 4)];
@@ -51,7 +53,7 @@ final class Multipart {
         Matcher file = FILE_NAME.matcher(head);
         return new Part(
                 name,
-                file.find() ? file.group(1) : null,
+                file.find() ? Optional.ofNullable(file.group(1)).orElseGet(() -> file.group(2)) : null,
                 first(TYPE, head, "application/octet-stream").strip(),
                 content);
     }

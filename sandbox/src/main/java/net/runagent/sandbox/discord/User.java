@@ -1,0 +1,20 @@
+package net.runagent.sandbox.discord;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** A human account. Guarded by the network's lock. */
+@JsonAutoDetect(fieldVisibility = Visibility.ANY)
+final class User {
+    long id;
+    String name = "";
+    String username = "";
+    /** A locale of Discord's list. */
+    String locale = "en-US";
+    /** Apps installed for this account. */
+    Set<Long> installed = new LinkedHashSet<>();
+
+    Set<Long> blocked = new LinkedHashSet<>();
+}
