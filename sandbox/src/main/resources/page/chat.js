@@ -1,4 +1,4 @@
-// People and their chats: bubbles, buttons, links, pictures, files, the offer to create a bot.
+// People and their chats: bubbles, buttons, menus, forms, links, pictures, files, the offer to create a bot.
 import {byId, call, doing, el, repeat, toast} from '/page/api.js';
 
 let people = [];
@@ -63,6 +63,7 @@ async function look() {
   const field = byId('create-bot').username;
   if (seen.botOffer && !field.value) field.value = suggestion || `${me().username}_agent_bot`;
   if (!seen.botOffer) field.value = '';
+  showForm(seen.form);
   seq = Math.max(seq, seen.seq);
   read.set(who + which, seq);
   if (seen.messages.length) showMessages(seen.messages);
@@ -91,6 +92,36 @@ function showMessages(messages) {
   if (atEnd || messages.some(m => m.from === 'me')) box.scrollTop = box.scrollHeight;
 }
 
+/** A form stays as it is while somebody writes in it. */
+function showForm(form) {
+  const box = byId('form');
+  box.hidden = !form;
+  const which = form ? JSON.stringify([person, bot, form]) : '';
+  if (box.dataset.which === which) return;
+  box.dataset.which = which;
+  if (!form) return box.replaceChildren();
+  const field = (label, value) => form.choices[label]
+    ? el('select', {name: label}, ...form.choices[label].map(option => el('option', {selected: option === value}, option)))
+    : el('textarea', {name: label, rows: 1}, value);
+  box.replaceChildren(el('h2', {}, form.title),
+    ...Object.entries(form.fields).map(([label, value]) => el('label', {}, label, field(label, value))),
+    el('button', {class: 'primary'}, 'Submit'));
+}
+
+function menu(choices) {
+  const many = choices.most > 1;
+  const list = el('select', {'aria-label': choices.prompt || 'Choose', multiple: many},
+    many ? null : el('option', {value: ''}, choices.prompt || 'Choose'),
+    ...choices.options.map(option => el('option', {}, option)));
+  const choose = () => doing(list, async () => {
+    const values = [...list.selectedOptions].map(option => option.value).filter(Boolean);
+    if (values.length) await call(path('chooses'), {values, to: bot});
+    await look();
+  });
+  if (!many) list.addEventListener('change', choose);
+  return el('div', {}, list, many ? el('button', {type: 'button', onclick: choose}, 'Choose') : null);
+}
+
 function bubble(message) {
   const mine = message.from === 'me';
   const body = el('div', {class: 'bubble'},
@@ -101,6 +132,7 @@ function bubble(message) {
     ...message.links.map(link => el('div', {}, el('a', {href: link.url, target: '_blank', rel: 'noopener'}, link.label))),
     ...message.buttons.map(row => el('div', {}, ...row.map(label =>
       el('button', {type: 'button', onclick: event => tap(event.currentTarget, label, message.id)}, label)))),
+    ...message.menus.map(menu),
   ];
   const notes = [message.deleted ? 'deleted' : null, message.ephemeral ? 'only you see this' : null].filter(Boolean);
   return el('div', {class: `message${mine ? ' mine' : ''}${message.deleted ? ' gone' : ''}`},
@@ -117,8 +149,19 @@ function linked(text) {
 
 async function say(text) {
   if (!person) return toast('Add a person first.');
-  await call(path('says'), {text, to: bot});
+  await call(path('says'), {...command(text), to: bot});
   await look();
+}
+
+/** On Discord the options of a command are fields of their own: /allowance amount:5 */
+function command(text) {
+  if (me().platform !== 'discord' || !text.startsWith('/')) return {text};
+  const options = {};
+  const words = text.replace(/\s(\S+?):(?:"([^"]*)"|(\S+))/g, (all, name, quoted, plain) => {
+    options[name] = quoted ?? plain;
+    return '';
+  });
+  return {text: words.trim(), options};
 }
 
 const tap = (button, label, message) => doing(button, async () => {
@@ -169,12 +212,19 @@ byId('create-bot').addEventListener('submit', event => {
     await look();
   });
 });
+byId('form').addEventListener('submit', event => {
+  event.preventDefault();
+  doing(event.submitter, async () => {
+    await call(path('fills'), {fields: Object.fromEntries(new FormData(event.target)), to: bot});
+    await look();
+  });
+});
 byId('new-person').addEventListener('submit', event => {
   event.preventDefault();
   const form = event.target;
   doing(event.submitter, async () => {
     const made = await call('/world/people', {
-      platform: 'telegram', name: form.name.value, language: form.language.value, role: form.role.value || null,
+      platform: form.platform.value, name: form.name.value, language: form.language.value, role: form.role.value || null,
     });
     person = made.person;
     await loadPeople();
