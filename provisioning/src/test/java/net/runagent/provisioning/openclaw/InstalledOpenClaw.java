@@ -2,15 +2,15 @@ package net.runagent.provisioning.openclaw;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import net.runagent.sandbox.peers.Npm;
+import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,10 +19,6 @@ import tools.jackson.databind.json.JsonMapper;
  * installed once, from the lock that servers get. Where npm or its registry is missing the check does not run, and says so.
  */
 final class InstalledOpenClaw {
-    private static final Pattern NO_REGISTRY =
-            Pattern.compile("ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ENETUNREACH|E401|E403");
-    private static final long MOST_MINUTES = 15;
-
     private final Path node;
     private final Path program;
 
@@ -38,7 +34,7 @@ final class InstalledOpenClaw {
         if (!version(nodeFolder.resolve("node_modules/node/package.json")).equals(OpenClaw.NODE_VERSION)) {
             Files.createDirectories(nodeFolder);
             Files.writeString(nodeFolder.resolve("package.json"), "{\"name\":\"peer-node\",\"private\":true}");
-            npm(peers, nodeFolder, List.of("install", "--no-audit", "--no-fund", "node@" + OpenClaw.NODE_VERSION), "");
+            npm(peers, nodeFolder, List.of("install", "--no-audit", "--no-fund", "node@" + OpenClaw.NODE_VERSION), null);
         }
         Path folder = peers.resolve("openclaw");
         Path lock = folder.resolve("package-lock.json");
@@ -56,37 +52,16 @@ final class InstalledOpenClaw {
                     peers,
                     folder,
                     List.of("ci", "--omit=dev", "--no-audit", "--no-fund"),
-                    nodeBin.getParent() + File.pathSeparator);
+                    nodeBin.getParent());
         }
         return new InstalledOpenClaw(nodeBin, folder.resolve("node_modules/openclaw/openclaw.mjs"));
     }
 
-    private static void npm(Path peers, Path folder, List<String> arguments, String pathFirst)
+    private static void npm(Path peers, Path folder, List<String> arguments, @Nullable Path pathFirst)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("npm"));
-        command.addAll(arguments);
-        Path log = peers.resolve("npm.log");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
-        builder.environment().merge("PATH", pathFirst, (path, first) -> first + path);
-        Process process;
-        try {
-            process = builder.start();
-        } catch (IOException noNpm) {
-            throw notRun("npm is not installed");
-        }
-        if (!process.waitFor(MOST_MINUTES, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
-            throw notRun("npm took longer than " + MOST_MINUTES + " minutes");
-        }
-        String said = Files.readString(log, StandardCharsets.UTF_8);
-        if (process.exitValue() != 0) {
-            if (NO_REGISTRY.matcher(said).find()) {
-                throw notRun("the npm registry cannot be reached");
-            }
-            throw new AssertionError("npm " + arguments + " failed:\n" + said);
+        Optional<String> why = Npm.run(folder, peers.resolve("npm.log"), arguments, pathFirst);
+        if (why.isPresent()) {
+            throw notRun(why.get());
         }
     }
 
