@@ -34,7 +34,11 @@ final class InstalledOpenClaw {
         if (!version(nodeFolder.resolve("node_modules/node/package.json")).equals(OpenClaw.NODE_VERSION)) {
             Files.createDirectories(nodeFolder);
             Files.writeString(nodeFolder.resolve("package.json"), "{\"name\":\"peer-node\",\"private\":true}");
-            npm(peers, nodeFolder, List.of("install", "--no-audit", "--no-fund", "node@" + OpenClaw.NODE_VERSION), null);
+            npm(
+                    peers,
+                    nodeFolder,
+                    List.of("install", "--no-audit", "--no-fund", "node@" + OpenClaw.NODE_VERSION),
+                    null);
         }
         Path folder = peers.resolve("openclaw");
         Path lock = folder.resolve("package-lock.json");
@@ -48,11 +52,7 @@ final class InstalledOpenClaw {
             Files.write(folder.resolve("package.json"), resource("package.json"));
             Files.write(lock, ours);
             // OpenClaw's own script refuses a Node that does not fit, so the right one must come first.
-            npm(
-                    peers,
-                    folder,
-                    List.of("ci", "--omit=dev", "--no-audit", "--no-fund"),
-                    nodeBin.getParent());
+            npm(peers, folder, List.of("ci", "--omit=dev", "--no-audit", "--no-fund"), nodeBin.getParent());
         }
         return new InstalledOpenClaw(nodeBin, folder.resolve("node_modules/openclaw/openclaw.mjs"));
     }
