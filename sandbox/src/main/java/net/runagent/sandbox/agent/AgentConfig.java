@@ -88,25 +88,35 @@ final class AgentConfig {
         return root.path("gateway").path("port").asInt(18_789);
     }
 
-    /** The section of the Telegram channel when it is there and not switched off. */
+    /** The section of the channel when it is there and not switched off. */
     @Nullable
-    JsonNode telegram() {
-        JsonNode section = root.path("channels").path("telegram");
+    JsonNode channel(String name) {
+        JsonNode section = root.path("channels").path(name);
         return section.isObject() && section.path("enabled").asBoolean(true) ? section : null;
+    }
+
+    /** Whether the plugin lies where the configuration says, and is not switched off. */
+    boolean plugin(Machine machine, String name) {
+        JsonNode plugins = root.path("plugins");
+        String id = name.substring(name.indexOf('/') + 1);
+        boolean there = plugins.path("load").path("paths").valueStream()
+                .map(p -> p.asString(""))
+                .anyMatch(p -> p.endsWith(name) && machine.textOf(p + "/package.json") != null);
+        return there && plugins.path("entries").path(id).path("enabled").asBoolean(true);
     }
 
     String telegramRoot() {
         return root.path("channels").path("telegram").path("apiRoot").asString("https://api.telegram.org");
     }
 
-    /** Whether this person may talk to the agent. */
-    boolean allows(String userId) {
-        JsonNode section = root.path("channels").path("telegram");
+    /** Whether this person may talk to the agent there. */
+    boolean allows(String channel, String userId) {
+        JsonNode section = root.path("channels").path(channel);
         if (section.path("dmPolicy").asString("pairing").equals("open")) {
             return true;
         }
         for (JsonNode allowed : section.path("allowFrom")) {
-            if (allowed.asString("").equals(userId) || allowed.asString("").equals("telegram:" + userId)) {
+            if (allowed.asString("").equals(userId) || allowed.asString("").equals(channel + ":" + userId)) {
                 return true;
             }
         }

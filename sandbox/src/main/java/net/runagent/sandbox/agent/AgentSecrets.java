@@ -60,6 +60,11 @@ final class AgentSecrets {
     }
 
     @Nullable
+    String discordToken(AgentConfig config) {
+        return resolve(config, config.root().path("channels").path("discord").path("token"));
+    }
+
+    @Nullable
     String modelKey(AgentConfig config) {
         return resolve(
                 config,

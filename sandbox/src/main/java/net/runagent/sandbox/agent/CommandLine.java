@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import net.runagent.sandbox.http.Json;
@@ -84,24 +85,24 @@ final class CommandLine {
         ObjectNode health = (ObjectNode) Json.read(sample()).deepCopy();
         health.put("ts", call.machine().world().clock().now().toEpochMilli());
         ObjectNode channels = health.putObject("channels");
-        TelegramChannel telegram = gateway.get().telegram();
-        if (telegram != null) {
-            channels.set("telegram", channel(telegram));
-            health.putArray("channelOrder").add("telegram");
-            health.putObject("channelLabels").put("telegram", "Telegram");
+        for (Channel channel : gateway.get().channels()) {
+            channels.set(channel.name(), channel(channel));
+            health.withArray("channelOrder").add(channel.name());
+            String label = channel.name().substring(0, 1).toUpperCase(Locale.ROOT) + channel.name().substring(1);
+            health.withObject("channelLabels").put(channel.name(), label);
         }
         call.print(health.toString());
         return 0;
     }
 
-    private static JsonNode channel(TelegramChannel telegram) {
+    private static JsonNode channel(Channel channel) {
         Map<String, @Nullable Object> all = new LinkedHashMap<>();
         all.put("accountId", "default");
         all.put("configured", true);
-        all.put("running", telegram.ready());
-        all.put("mode", "polling");
-        all.put("lastError", telegram.trouble().isEmpty() ? null : telegram.trouble());
-        all.put("probe", Map.of("ok", telegram.ready(), "bot", Map.of("username", telegram.username())));
+        all.put("running", channel.ready());
+        all.put("mode", channel.mode());
+        all.put("lastError", channel.trouble().isEmpty() ? null : channel.trouble());
+        all.put("probe", Map.of("ok", channel.ready(), "bot", Map.of("username", channel.username())));
         return Json.tree(all);
     }
 
@@ -118,9 +119,9 @@ final class CommandLine {
         if (gateway.isEmpty()) {
             return call.fail(1, "gateway closed (1006): no gateway is running");
         }
-        TelegramChannel telegram = gateway.get().telegram();
-        List<JsonNode> accounts = telegram == null ? List.of() : List.of(channel(telegram));
-        call.print(Json.text(Map.of("channelAccounts", Map.of("telegram", accounts))));
+        Map<String, List<JsonNode>> accounts = new LinkedHashMap<>();
+        gateway.get().channels().forEach(c -> accounts.put(c.name(), List.of(channel(c))));
+        call.print(Json.text(Map.of("channelAccounts", accounts)));
         return 0;
     }
 
@@ -195,13 +196,14 @@ final class CommandLine {
         try {
             Outside.Thought thought = outside.think(config.modelUrl(), key, config.model(), said.strip());
             if (thought.text() == null) {
-                return failed(call, id, TelegramChannel.spoken(thought));
+                return failed(call, id, Thinking.spoken(thought));
             }
             return options.containsKey("--deliver")
                     ? deliver(
                             call,
                             id,
                             gateway.get(),
+                            options.getOrDefault("--reply-channel", options.getOrDefault("--channel", "telegram")),
                             options.getOrDefault("--reply-to", options.getOrDefault("--to", "0")),
                             thought.text())
                     : told(call, id, thought.text(), Map.of("requested", false));
@@ -213,19 +215,17 @@ final class CommandLine {
         }
     }
 
-    private static int deliver(Call call, String id, Gateway gateway, String owner, String text)
+    private static int deliver(Call call, String id, Gateway gateway, String channel, String owner, String text)
             throws IOException, InterruptedException {
-        TelegramChannel channel = gateway.telegram();
-        if (channel == null || !owner.matches("[0-9]{1,20}")) {
-            return failed(call, id, "Channel telegram is not configured");
+        Optional<Channel> open = gateway.channels().stream()
+                .filter(c -> c.name().equals(channel))
+                .findFirst();
+        if (open.isEmpty()) {
+            return failed(call, id, "Channel " + channel + " is not configured");
         }
-        JsonNode sent = channel.deliver(owner, text);
-        if (!sent.path("ok").asBoolean(false)) {
-            return failed(
-                    call,
-                    id,
-                    "Call to 'sendMessage' failed! (" + sent.path("error_code").asInt(0) + ": "
-                            + sent.path("description").asString("") + ")");
+        String trouble = open.get().deliver(owner, text);
+        if (!trouble.isEmpty()) {
+            return failed(call, id, trouble);
         }
         Map<String, Object> status = new LinkedHashMap<>();
         status.put("requested", true);

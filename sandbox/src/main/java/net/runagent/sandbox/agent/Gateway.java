@@ -29,7 +29,7 @@ final class Gateway implements GuestProgram.Running {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile @Nullable AgentConfig config;
-    private volatile @Nullable TelegramChannel telegram;
+    private volatile List<Channel> channels = List.of();
     private volatile long openedAt;
 
     Gateway(OpenClaw program, GuestProgram.Start start, Outside outside) {
@@ -89,20 +89,20 @@ final class Gateway implements GuestProgram.Running {
     }
 
     private void apply(AgentConfig next) {
-        TelegramChannel old = telegram;
-        if (old != null) {
-            old.stop();
-        }
+        channels.forEach(Channel::stop);
         config = next;
-        telegram = null;
         if (secrets().gatewayToken(next) == null) {
             machine().journal(start.unit(), "SECRETS_DEGRADED: gateway.auth.token is unresolved");
         }
-        if (next.telegram() != null) {
-            TelegramChannel channel = new TelegramChannel(machine(), outside, next, secrets(), start.user(), state);
-            telegram = channel;
-            channel.start();
+        List<Channel> opened = new ArrayList<>();
+        if (next.channel("telegram") != null) {
+            opened.add(new TelegramChannel(machine(), outside, next, secrets(), start.user(), state));
         }
+        if (next.channel("discord") != null) {
+            opened.add(new DiscordChannel(machine(), outside, next, secrets()));
+        }
+        channels = List.copyOf(opened);
+        opened.forEach(Channel::start);
     }
 
     AgentSecrets secrets() {
@@ -149,7 +149,8 @@ final class Gateway implements GuestProgram.Running {
         apply(now);
         return secrets().gatewayToken(now) != null
                 && secrets().modelKey(now) != null
-                && (now.telegram() == null || secrets().telegramToken(now) != null);
+                && (now.channel("telegram") == null || secrets().telegramToken(now) != null)
+                && (now.channel("discord") == null || secrets().discordToken(now) != null);
     }
 
     String configPath() {
@@ -165,19 +166,12 @@ final class Gateway implements GuestProgram.Running {
         return config;
     }
 
-    @Nullable
-    TelegramChannel telegram() {
-        return telegram;
+    List<Channel> channels() {
+        return channels;
     }
 
     List<String> failing() {
-        List<String> failing = new ArrayList<>();
-        AgentConfig now = config;
-        TelegramChannel channel = telegram;
-        if (now != null && now.telegram() != null && (channel == null || !channel.ready())) {
-            failing.add("telegram");
-        }
-        return failing;
+        return channels.stream().filter(c -> !c.ready()).map(Channel::name).toList();
     }
 
     private Machine.Page page(String path) {
@@ -208,10 +202,7 @@ final class Gateway implements GuestProgram.Running {
     }
 
     void goDeaf() {
-        TelegramChannel channel = telegram;
-        if (channel != null) {
-            channel.goDeaf();
-        }
+        channels.forEach(Channel::goDeaf);
     }
 
     private void close() {
@@ -220,10 +211,7 @@ final class Gateway implements GuestProgram.Running {
         if (now != null) {
             machine().unlisten(now.port());
         }
-        TelegramChannel channel = telegram;
-        if (channel != null) {
-            channel.stop();
-        }
+        channels.forEach(Channel::stop);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import net.runagent.sandbox.discord.DiscordParty;
 import net.runagent.sandbox.http.Json;
 import net.runagent.sandbox.server.Call;
 import net.runagent.sandbox.server.GuestProgram;
@@ -78,15 +79,21 @@ public final class OpenClaw implements GuestProgram {
                 gateway.ifPresent(g -> g.crash(1));
             }
             case "token-revoked" ->
-                gateway.map(Gateway::telegram)
-                        .ifPresent(channel -> machine.world()
-                                .party(TelegramParty.class)
-                                .ifPresent(telegram -> telegram.revokes("@" + channel.username())));
+                gateway.ifPresent(g -> g.channels().forEach(channel -> revoke(machine, channel)));
             default -> {
                 return false;
             }
         }
         return true;
+    }
+
+    private static void revoke(Machine machine, Channel channel) {
+        String bot = "@" + channel.username();
+        if (channel.name().equals("discord")) {
+            machine.world().party(DiscordParty.class).ifPresent(discord -> discord.revokes(bot));
+        } else {
+            machine.world().party(TelegramParty.class).ifPresent(telegram -> telegram.revokes(bot));
+        }
     }
 
     /** Somebody's edit that OpenClaw does not understand: it refuses to start with it. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** What an agent asks of the world outside its server: the Bot API and the model, by real HTTP. */
+/** What an agent asks of the world outside its server: the Bot API, Discord and the model, by real HTTP. */
 final class Outside {
     private static final Duration LIMIT = Duration.ofSeconds(40);
     private static final String EVENT = "data: ";
@@ -41,6 +41,26 @@ final class Outside {
             return Json.read(client.send(request, BodyHandlers.ofByteArray()).body());
         } catch (JacksonException notJson) {
             throw new IOException("the Bot API answered something else than JSON", notJson);
+        }
+    }
+
+    /** An answer of Discord. */
+    record Reply(int status, JsonNode body) {}
+
+    /** @param body null for none */
+    Reply discord(String method, String url, String token, @Nullable Object body)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                .header("Authorization", "Bot " + token)
+                .header("Content-Type", "application/json")
+                .timeout(LIMIT)
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(Json.bytes(body)))
+                .build();
+        HttpResponse<byte[]> answer = client.send(request, BodyHandlers.ofByteArray());
+        try {
+            return new Reply(answer.statusCode(), answer.body().length == 0 ? Json.object() : Json.read(answer.body()));
+        } catch (JacksonException notJson) {
+            throw new IOException("Discord answered something else than JSON", notJson);
         }
     }
 

@@ -12,7 +12,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** The agent's side of Telegram: long polling with its own token, answers to its owner only. */
-final class TelegramChannel {
+final class TelegramChannel implements Channel {
     private static final int POLL_SECONDS = 25;
     private static final int REVOKED = 401;
 
@@ -22,7 +22,7 @@ final class TelegramChannel {
     private final String user;
     private final String offsetFile;
     private final @Nullable String token;
-    private final @Nullable String modelKey;
+    private final Thinking thinking;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean connected;
     private volatile String trouble = "";
@@ -39,14 +39,26 @@ final class TelegramChannel {
         this.user = user;
         this.offsetFile = state + "/telegram/update-offset-default.json";
         this.token = secrets.telegramToken(config);
-        this.modelKey = secrets.modelKey(config);
+        this.thinking = new Thinking(outside, config, secrets.modelKey(config));
     }
 
-    void start() {
+    @Override
+    public String name() {
+        return "telegram";
+    }
+
+    @Override
+    public String mode() {
+        return "polling";
+    }
+
+    @Override
+    public void start() {
         thread = Thread.ofVirtual().name("agent-" + machine.id()).start(this::run);
     }
 
-    void stop() {
+    @Override
+    public void stop() {
         stopped.countDown();
         Thread running = thread;
         if (running != null) {
@@ -54,21 +66,18 @@ final class TelegramChannel {
         }
     }
 
-    /** The process lives on and says that it is well, but asks for no messages any more. */
-    void goDeaf() {
-        stop();
-    }
-
-    /** A wedged channel still thinks that it is connected. */
-    boolean ready() {
+    @Override
+    public boolean ready() {
         return connected;
     }
 
-    String trouble() {
+    @Override
+    public String trouble() {
         return trouble;
     }
 
-    String username() {
+    @Override
+    public String username() {
         return username;
     }
 
@@ -175,47 +184,28 @@ final class TelegramChannel {
         String text = message.path("text").asString("");
         long sender = message.path("from").path("id").asLong(0);
         boolean direct = message.path("chat").path("type").asString("").equals("private");
-        if (text.isEmpty() || !direct || !config.allows(String.valueOf(sender))) {
+        if (text.isEmpty() || !direct || !config.allows(name(), String.valueOf(sender))) {
             return;
         }
         long chat = message.path("chat").path("id").asLong();
         outside.bot(config.telegramRoot(), bot, "sendChatAction", Map.of("chat_id", chat, "action", "typing"));
-        send(bot, chat, answer(text));
-    }
-
-    private String answer(String text) throws IOException, InterruptedException {
-        if (modelKey == null) {
-            return "⚠️ No API key found for provider \"openrouter\".";
-        }
-        return spoken(outside.think(config.modelUrl(), modelKey, config.model(), text));
-    }
-
-    /** The agent's words for what the model answered, or for why it did not. */
-    static String spoken(Outside.Thought thought) {
-        if (thought.text() != null) {
-            return thought.text();
-        }
-        boolean billing = thought.status() == 402 || thought.message().contains("Key limit exceeded");
-        if (billing) {
-            return "⚠️ API provider returned a billing error — your API key has run out of credits or has an"
-                    + " insufficient balance. Check your provider's billing dashboard and top up or switch to a"
-                    + " different API key.";
-        }
-        return thought.status() == REVOKED
-                ? "⚠️ Authentication failed (provider returned HTTP 401)."
-                : "⚠️ The model is not available right now (HTTP " + thought.status() + ").";
+        send(bot, chat, thinking.answer(text));
     }
 
     private void send(String bot, long chat, String text) throws IOException, InterruptedException {
         outside.bot(config.telegramRoot(), bot, "sendMessage", Map.of("chat_id", chat, "text", text));
     }
 
-    /** Sends by itself to its owner; the answer of the Bot API. */
-    JsonNode deliver(String chat, String text) throws IOException, InterruptedException {
-        if (token == null) {
-            return Json.object();
+    @Override
+    public String deliver(String to, String text) throws IOException, InterruptedException {
+        if (token == null || !to.matches("[0-9]{1,20}")) {
+            return "Channel telegram is not configured";
         }
-        return outside.bot(
-                config.telegramRoot(), token, "sendMessage", Map.of("chat_id", Long.parseLong(chat), "text", text));
+        JsonNode sent = outside.bot(
+                config.telegramRoot(), token, "sendMessage", Map.of("chat_id", Long.parseLong(to), "text", text));
+        return sent.path("ok").asBoolean(false)
+                ? ""
+                : "Call to 'sendMessage' failed! (" + sent.path("error_code").asInt(0) + ": "
+                        + sent.path("description").asString("") + ")";
     }
 }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import net.runagent.sandbox.discord.DiscordParty;
 import net.runagent.sandbox.hetzner.HetznerParty;
 import net.runagent.sandbox.http.Json;
 import net.runagent.sandbox.http.LoopbackServer;
@@ -47,6 +48,7 @@ class OpenClawTest {
     private final Guest guest = new Guest();
     private World world;
     private TelegramParty telegram;
+    private DiscordParty discord;
     private OpenRouterParty openRouter;
     private HetznerParty hetzner;
     private ChatParty.Account ada;
@@ -73,6 +75,7 @@ class OpenClawTest {
     private void openWorld() {
         world = new World(dir, 11, false);
         telegram = world.join(new TelegramParty());
+        discord = world.join(new DiscordParty());
         openRouter = world.join(new OpenRouterParty());
         hetzner = world.join(new HetznerParty());
     }
@@ -119,16 +122,43 @@ class OpenClawTest {
         ChatParty.Account quiet = telegram.create("Cleo", "en");
         configure(session, quiet.userId(), bot.token());
         start(session);
-        JsonNode greeting = greet(session, quiet.userId());
+        JsonNode greeting = greet(session, "telegram", quiet.userId());
         assertThat(greeting.path("ok").asBoolean(true)).isFalse();
         assertThat(greeting.path("error").path("message").asString()).contains("403: Forbidden");
+    }
+
+    @Test
+    void anAgentAnswersItsOwnerOnDiscordWithItsPluginAndItsOwnToken() throws Exception {
+        ClientSession session = server();
+        String owner = discord.create("Dora", "en").userId();
+        ChatParty.OwnBot own = discord.makesToken(owner, "dora_agent");
+        secrets(session, own.token());
+        put(session, "/etc/openclaw/greeting.txt", "openclaw", "Greet your owner in one short message.\n");
+        String path = "/var/lib/openclaw/.openclaw/openclaw.json";
+        put(session, path, "openclaw", config(onDiscord(owner, "nothing-there")));
+        assertThat(Guest.run(session, OC + "config validate --json").out()).contains("\"valid\":true");
+        Guest.run(session, "sudo -n systemctl enable --now openclaw");
+        await(() -> Guest.run(session, READY).out().contains("\"failing\":[\"discord\"]"));
+        put(session, path, "openclaw", config(onDiscord(owner, "discord")));
+        ready(session);
+        JsonNode greeting = greet(session, "discord", "user:" + owner);
+        assertThat(greeting.path("result").path("deliveryStatus").path("status").asString())
+                .isEqualTo("sent");
+        discord.says(owner, Saying.to(own.bot(), "What is the weather?"));
+        assertThat(discord.awaits(owner, own.bot(), "You said: .What is the weather", 0, Duration.ofSeconds(5)))
+                .isPresent();
+        discord.blocks(owner, own.bot(), true);
+        assertThat(greet(session, "discord", "user:" + owner).path("error").path("message").asString())
+                .isEqualTo("Cannot send messages to this user (50007)");
+        breaks("token-revoked");
+        await(() -> Guest.run(session, READY).out().endsWith("503"));
     }
 
     @Test
     void aWarmGatewayTakesItsOwnerByHotReload() throws Exception {
         ClientSession session = server();
         secrets(session, "");
-        put(session, "/var/lib/openclaw/.openclaw/openclaw.json", "openclaw", config("", false));
+        put(session, "/var/lib/openclaw/.openclaw/openclaw.json", "openclaw", config(""));
         start(session);
         configure(session, ada.userId(), bot.token());
         telegram.says(ada.userId(), Saying.to(bot.bot(), "Are you mine?"));
@@ -250,12 +280,13 @@ class OpenClawTest {
     }
 
     private static void install(ClientSession session) throws Exception {
-        put(session, "/opt/runagent/package.json", "root", "{\"dependencies\":{\"openclaw\":\"2026.9.6\"}}");
+        put(session, "/opt/runagent/package.json", "root", "{\"dependencies\":{\"openclaw\":\"2026.9.6\",\"@openclaw/discord\":\"2026.9.6\"}}");
         put(
                 session,
                 "/opt/runagent/package-lock.json",
                 "root",
-                "{\"packages\":{\"node_modules/openclaw\":{\"version\":\"2026.9.6\"}}}");
+                "{\"packages\":{\"node_modules/openclaw\":{\"version\":\"2026.9.6\"},"
+                        + "\"node_modules/@openclaw/discord\":{\"version\":\"2026.9.6\"}}}");
         put(session, "/opt/runagent/node.sha256", "root", "a".repeat(64) + "  /opt/node/" + ARCHIVE + ".tar.xz\n");
         put(session, "/opt/runagent/install.sh", "root", """
                 #!/bin/sh
@@ -314,19 +345,30 @@ class OpenClawTest {
     private void configure(ClientSession session, String owner, String token) throws Exception {
         secrets(session, token);
         put(session, "/etc/openclaw/greeting.txt", "openclaw", "Greet your owner in one short message.\n");
-        put(session, "/var/lib/openclaw/.openclaw/openclaw.json", "openclaw", config(owner, true));
+        put(session, "/var/lib/openclaw/.openclaw/openclaw.json", "openclaw", config(onTelegram(owner)));
     }
 
     private void secrets(ClientSession session, String token) throws Exception {
-        String text = Json.text(Map.of("gateway", "g-12345678901234567890", "openrouter", key, "telegram", token));
+        String text = Json.text(Map.of("gateway", "g-12345678901234567890", "openrouter", key, "telegram", token, "discord", token));
         put(session, "/etc/openclaw/secrets.json", "openclaw", text);
     }
 
-    private String config(String owner, boolean channel) {
-        String channels = channel ? """
+    private String onTelegram(String owner) {
+        return """
                 ,"channels":{"telegram":{"enabled":true,"dmPolicy":"allowlist","groupPolicy":"disabled","configWrites":false,
                 "botToken":{"source":"file","provider":"main","id":"/telegram"},"allowFrom":["%s"],"apiRoot":"%s",
-                "network":{"dangerouslyAllowPrivateNetwork":true}}}""".formatted(owner, telegram.url()) : "";
+                "network":{"dangerouslyAllowPrivateNetwork":true}}}""".formatted(owner, telegram.url());
+    }
+
+    private static String onDiscord(String owner, String plugin) {
+        return """
+                ,"channels":{"discord":{"enabled":true,"dmPolicy":"allowlist","groupPolicy":"disabled","configWrites":false,
+                "token":{"source":"file","provider":"main","id":"/discord"},"allowFrom":["%s"]}},
+                "plugins":{"load":{"paths":["/opt/openclaw/current/node_modules/@openclaw/%s"]},
+                "entries":{"discord":{"enabled":true}}}""".formatted(owner, plugin);
+    }
+
+    private String config(String channels) {
         return """
                 {"gateway":{"mode":"local","bind":"loopback","port":18789,
                 "auth":{"mode":"token","token":{"source":"file","provider":"main","id":"/gateway"}},
@@ -356,18 +398,19 @@ class OpenClawTest {
     }
 
     private JsonNode greet(ClientSession session) throws Exception {
-        return greet(session, ada.userId());
+        return greet(session, "telegram", ada.userId());
     }
 
-    private static JsonNode greet(ClientSession session, String owner) throws Exception {
+    private static JsonNode greet(ClientSession session, String channel, String owner) throws Exception {
+        Guest.run(session, "sudo -n systemctl stop runagent-greet.service");
         Guest.run(session, "sudo -n install -d -m 0700 /run/runagent");
         Guest.Result started = Guest.run(
                 session,
                 "sudo -n systemd-run --unit=runagent-greet --remain-after-exit --uid=openclaw --gid=openclaw"
                         + " --setenv=HOME=/var/lib/openclaw --property=RuntimeMaxSec=180"
                         + " --property=StandardOutput=truncate:/run/runagent/greet.json " + NODE + " " + MJS
-                        + " agent --agent main --channel telegram --to " + owner
-                        + " --reply-channel telegram --reply-to "
+                        + " agent --agent main --channel " + channel + " --to " + owner
+                        + " --reply-channel " + channel + " --reply-to "
                         + owner + " --message-file /etc/openclaw/greeting.txt --deliver --timeout 150 --json");
         assertThat(started.status()).as(started.err()).isZero();
         String show = "systemctl show runagent-greet.service --property=ActiveState,SubState";

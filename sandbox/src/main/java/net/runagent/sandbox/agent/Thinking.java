@@ -1,0 +1,35 @@
+package net.runagent.sandbox.agent;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the agent answers, by asking its model.
+ *
+ * @param key of the model's provider; null when it could not be resolved
+ */
+record Thinking(Outside outside, AgentConfig config, @Nullable String key) {
+    private static final int UNAUTHORIZED = 401;
+
+    String answer(String said) throws IOException, InterruptedException {
+        return key == null
+                ? "⚠️ No API key found for provider \"openrouter\"."
+                : spoken(outside.think(config.modelUrl(), key, config.model(), said));
+    }
+
+    /** The agent's words for what the model answered, or for why it did not. */
+    static String spoken(Outside.Thought thought) {
+        if (thought.text() != null) {
+            return thought.text();
+        }
+        boolean billing = thought.status() == 402 || thought.message().contains("Key limit exceeded");
+        if (billing) {
+            return "⚠️ API provider returned a billing error — your API key has run out of credits or has an"
+                    + " insufficient balance. Check your provider's billing dashboard and top up or switch to a"
+                    + " different API key.";
+        }
+        return thought.status() == UNAUTHORIZED
+                ? "⚠️ Authentication failed (provider returned HTTP 401)."
+                : "⚠️ The model is not available right now (HTTP " + thought.status() + ").";
+    }
+}
