@@ -99,7 +99,9 @@ final class AgentConfig {
     boolean plugin(Machine machine, String name) {
         JsonNode plugins = root.path("plugins");
         String id = name.substring(name.indexOf('/') + 1);
-        boolean there = plugins.path("load").path("paths").valueStream()
+        boolean there = plugins.path("load")
+                .path("paths")
+                .valueStream()
                 .map(p -> p.asString(""))
                 .anyMatch(p -> p.endsWith(name) && machine.textOf(p + "/package.json") != null);
         return there && plugins.path("entries").path(id).path("enabled").asBoolean(true);

@@ -88,7 +88,8 @@ final class CommandLine {
         for (Channel channel : gateway.get().channels()) {
             channels.set(channel.name(), channel(channel));
             health.withArray("channelOrder").add(channel.name());
-            String label = channel.name().substring(0, 1).toUpperCase(Locale.ROOT) + channel.name().substring(1);
+            String label = channel.name().substring(0, 1).toUpperCase(Locale.ROOT)
+                    + channel.name().substring(1);
             health.withObject("channelLabels").put(channel.name(), label);
         }
         call.print(health.toString());

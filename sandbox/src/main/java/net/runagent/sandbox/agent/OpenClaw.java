@@ -78,8 +78,7 @@ public final class OpenClaw implements GuestProgram {
                 machine.exhaust("openclaw", 0);
                 gateway.ifPresent(g -> g.crash(1));
             }
-            case "token-revoked" ->
-                gateway.ifPresent(g -> g.channels().forEach(channel -> revoke(machine, channel)));
+            case "token-revoked" -> gateway.ifPresent(g -> g.channels().forEach(channel -> revoke(machine, channel)));
             default -> {
                 return false;
             }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key of the model's provider; null when it could not be resolved
  */
-record Thinking(Outside outside, AgentConfig config, @Nullable String key) {
+record Thinking(
+        Outside outside, AgentConfig config, @Nullable String key) {
     private static final int UNAUTHORIZED = 401;
 
     String answer(String said) throws IOException, InterruptedException {

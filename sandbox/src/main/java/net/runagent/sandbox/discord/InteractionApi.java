@@ -73,8 +73,7 @@ final class InteractionApi {
         } catch (ApiError wrong) {
             throw wrong.under("data");
         }
-        interaction.answer = kind;
-        network.touch(interaction.channel, null);
+        interactions.answered(interaction, kind);
         boolean wanted = call.request().query("with_response", "").equalsIgnoreCase("true");
         return wanted ? Response.json(response(interaction, kind)) : Response.empty(204);
     }

@@ -3,10 +3,13 @@ package net.runagent.sandbox.discord;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import net.runagent.sandbox.http.Json;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -27,6 +30,8 @@ final class Interactions {
     private final Events events;
     private final Map<Long, Interaction> byId = new LinkedHashMap<>();
     private final Map<String, Interaction> byToken = new HashMap<>();
+    /** Without an answer yet, the oldest first. */
+    private final Set<Interaction> waiting = new LinkedHashSet<>();
     /** The form that is open before a person, by person. */
     private final Map<Long, OpenForm> forms = new HashMap<>();
 
@@ -56,6 +61,7 @@ final class Interactions {
                 new Interaction(id, type, app, user, channel, token, network.clock.millis(), source, cause);
         byId.put(id, interaction);
         byToken.put(token, interaction);
+        waiting.add(interaction);
         events.send(app, 0, "INTERACTION_CREATE", envelope(interaction, data));
         return interaction;
     }
@@ -154,26 +160,35 @@ final class Interactions {
         return interaction;
     }
 
+    void answered(Interaction interaction, int kind) {
+        interaction.answer = kind;
+        waiting.remove(interaction);
+        network.touch(interaction.channel, null);
+    }
+
     /** Tells people of what nobody answered in time, and forgets what is long over. */
     void settle() {
-        for (Interaction interaction : List.copyOf(byId.values())) {
-            long age = age(interaction);
-            if (interaction.answer == 0 && age > ANSWER_MILLIS && !interaction.failed) {
-                interaction.failed = true;
-                if (interaction.type != Interaction.AUTOCOMPLETE) {
-                    local(interaction.channel, interaction.app.id, interaction.user.id, NO_ANSWER);
-                }
-            }
-            Message original = interaction.original;
-            if (age > TOKEN_MILLIS && !interaction.failed && original != null && original.has(Message.LOADING)) {
-                interaction.failed = true;
-                network.touch(interaction.channel, original);
-            }
-            if (age > 2 * TOKEN_MILLIS) {
-                byId.remove(interaction.id);
-                byToken.remove(interaction.token);
+        while (!waiting.isEmpty() && age(oldest()) > ANSWER_MILLIS) {
+            Interaction late = oldest();
+            waiting.remove(late);
+            late.failed = true;
+            if (late.type != Interaction.AUTOCOMPLETE) {
+                local(late.channel, late.app.id, late.user.id, NO_ANSWER);
             }
         }
+        Iterator<Interaction> all = byId.values().iterator();
+        while (all.hasNext()) {
+            Interaction old = all.next();
+            if (age(old) <= 2 * TOKEN_MILLIS) {
+                break;
+            }
+            all.remove();
+            byToken.remove(old.token);
+        }
+    }
+
+    private Interaction oldest() {
+        return waiting.iterator().next();
     }
 
     /** Something that only the person's own client shows. */
@@ -188,14 +203,11 @@ final class Interactions {
 
     /** Real time until something changes by itself, at most the given nanoseconds. */
     long quietNanos(long most) {
-        long soonest = most;
-        for (Interaction interaction : byId.values()) {
-            if (interaction.answer == 0 && !interaction.failed) {
-                long millis = ANSWER_MILLIS + 1 - age(interaction);
-                soonest = Math.min(soonest, Math.max(1, millis) * 1_000_000);
-            }
+        if (waiting.isEmpty()) {
+            return most;
         }
-        return soonest;
+        long millis = Math.max(1, ANSWER_MILLIS + 1 - age(oldest()));
+        return Math.min(most, TimeUnit.MILLISECONDS.toNanos(millis));
     }
 
     private long age(Interaction interaction) {
@@ -218,6 +230,7 @@ final class Interactions {
     void reset() {
         byId.clear();
         byToken.clear();
+        waiting.clear();
         forms.clear();
     }
 }

@@ -64,7 +64,7 @@ final class View {
                         .findFirst()
                         .map(f -> new Seen.Attachment(f.name(), link(f)))
                         .orElse(null),
-                message.onlyFor != 0,
+                message.onlyFor != 0 && message.author != user,
                 message.edits,
                 message.deleted);
     }

@@ -148,7 +148,10 @@ class OpenClawTest {
         assertThat(discord.awaits(owner, own.bot(), "You said: .What is the weather", 0, Duration.ofSeconds(5)))
                 .isPresent();
         discord.blocks(owner, own.bot(), true);
-        assertThat(greet(session, "discord", "user:" + owner).path("error").path("message").asString())
+        assertThat(greet(session, "discord", "user:" + owner)
+                        .path("error")
+                        .path("message")
+                        .asString())
                 .isEqualTo("Cannot send messages to this user (50007)");
         breaks("token-revoked");
         await(() -> Guest.run(session, READY).out().endsWith("503"));
@@ -280,7 +283,11 @@ class OpenClawTest {
     }
 
     private static void install(ClientSession session) throws Exception {
-        put(session, "/opt/runagent/package.json", "root", "{\"dependencies\":{\"openclaw\":\"2026.9.6\",\"@openclaw/discord\":\"2026.9.6\"}}");
+        put(
+                session,
+                "/opt/runagent/package.json",
+                "root",
+                "{\"dependencies\":{\"openclaw\":\"2026.9.6\",\"@openclaw/discord\":\"2026.9.6\"}}");
         put(
                 session,
                 "/opt/runagent/package-lock.json",
@@ -349,7 +356,8 @@ class OpenClawTest {
     }
 
     private void secrets(ClientSession session, String token) throws Exception {
-        String text = Json.text(Map.of("gateway", "g-12345678901234567890", "openrouter", key, "telegram", token, "discord", token));
+        String text = Json.text(
+                Map.of("gateway", "g-12345678901234567890", "openrouter", key, "telegram", token, "discord", token));
         put(session, "/etc/openclaw/secrets.json", "openclaw", text);
     }
 

@@ -105,6 +105,9 @@ class DiscordInteractionTest {
                 .isEqualTo(10_062);
         assertThat(last().text()).isEqualTo("The application did not respond");
         assertThat(last().ephemeral()).isTrue();
+        assertThat(discord.sees(ada, null, 0).messages().getFirst().ephemeral())
+                .as("her own command")
+                .isFalse();
         assertThat(bot.code("POST", "/interactions/1/x/callback", "{\"type\":5}"))
                 .isEqualTo(10_062);
     }
@@ -196,6 +199,42 @@ class DiscordInteractionTest {
             answer(gateway.event("INTERACTION_CREATE"), "{\"type\":6}");
         }
         CompletableFuture.allOf(one, two).get(5, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aTapBeforeAZombieConnectionIsNoticedGoesUnansweredAndTheNextOneIsHeard() throws Exception {
+        answer(uses("/start"), "{\"type\":4,\"data\":{\"content\":\"Menu\"," + BUTTONS + "}}");
+        calls.post("discord/gateway", Map.of("does", "silent"));
+        CompletableFuture<?> tap = async(() -> discord.taps(ada, null, "deploy", null));
+        assertThat(gateway.quiet()).isTrue();
+        calls.post("discord/gateway", Map.of("does", "drops"));
+        GatewayClient again = GatewayClient.connect(discord);
+        again.resume(discord.operatorToken(), gateway.session, gateway.seq);
+        JsonNode missed = again.event("INTERACTION_CREATE");
+        clock.advance(Duration.ofSeconds(4));
+        assertThat(bot.code("POST", callback(missed), "{\"type\":6}")).isEqualTo(10_062);
+        tap.get(5, TimeUnit.SECONDS);
+        assertThat(last().text()).isEqualTo("The application did not respond");
+        tap = async(() -> discord.taps(ada, null, "deploy", null));
+        answer(again.event("INTERACTION_CREATE"), "{\"type\":6}");
+        tap.get(5, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void anotherPersonsButtonsCanBeTappedWhereTheyAreSeen() throws Exception {
+        String bob = discord.create("Bob", "en").userId();
+        String club = "@runagent_bot#club";
+        calls.post(
+                "discord/servers",
+                Map.of("name", "Club", "people", List.of(ada, bob), "bots", List.of("@runagent_bot")));
+        discord.says(ada, Saying.to(club, "/start"));
+        answer(gateway.event("INTERACTION_CREATE"), "{\"type\":4,\"data\":{\"content\":\"Menu\"," + BUTTONS + "}}");
+        CompletableFuture<?> tap = async(() -> discord.taps(bob, club, "deploy", null));
+        JsonNode tapped = gateway.event("INTERACTION_CREATE");
+        assertThat(tapped.at("/member/user/id").asString()).isEqualTo(bob);
+        answer(tapped, "{\"type\":4,\"data\":{\"content\":\"Not yours\",\"flags\":64}}");
+        tap.get(5, TimeUnit.SECONDS);
+        assertThat(texts(ada, club)).doesNotContain("Not yours");
     }
 
     @Test

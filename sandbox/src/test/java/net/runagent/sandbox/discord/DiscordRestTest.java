@@ -1,7 +1,9 @@
 package net.runagent.sandbox.discord;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -144,6 +146,18 @@ class DiscordRestTest {
     }
 
     @Test
+    void whenTheAnswerIsLostTheNonceFindsWhatWasWritten() throws Exception {
+        String messages = dm() + "/messages";
+        calls.post("faults", Map.of("party", "discord", "route", "*", "kind", "drop-after"));
+        String body = "{\"content\":\"ready\",\"nonce\":\"outbox-2\",\"enforce_nonce\":true}";
+        assertThatThrownBy(() -> bot.send("POST", messages, body)).isInstanceOf(IOException.class);
+        bot.call("POST", messages, body);
+        assertThat(discord.sees(ada, null, 0).messages())
+                .extracting(Seen.Message::text)
+                .containsExactly("hello", "ready");
+    }
+
+    @Test
     void filesTravelInBothDirections() throws Exception {
         String messages = dm() + "/messages";
         String json = "{\"flags\":32768,\"attachments\":[{\"id\":0,\"description\":\"usage\"}],\"components\":["
@@ -198,6 +212,15 @@ class DiscordRestTest {
                         row(button("a", "x") + "," + button("b", "x")),
                         "/components/0/components/1/custom_id"))
                 .isEqualTo("COMPONENT_CUSTOM_ID_DUPLICATED");
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(form(messages, row(button("x".repeat(81), "a")), "/components/0/components/0/label"))
+                .isEqualTo("BASE_TYPE_MAX_LENGTH");
+        String places = String.join(",", Collections.nCopies(26, "{\"label\":\"l\",\"value\":\"v\"}"));
+        assertThat(form(
+                        messages,
+                        row("{\"type\":3,\"custom_id\":\"s\",\"options\":[" + places + "]}"),
+                        "/components/0/components/0/options"))
+                .isEqualTo("BASE_TYPE_BAD_LENGTH");
         clock.advance(Duration.ofSeconds(10));
         assertThat(form(
                         messages,
