@@ -193,6 +193,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void discordsLibraryStaysInItsDoor() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("net.runagent.bot.discord..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("net.dv8tion..")
+                .check(HOUSE);
+    }
+
+    @Test
     void coreHoldsNoSpringDataAndNoJdbc() {
         noClasses()
                 .that()

@@ -50,6 +50,9 @@ class SecretDoorsTest {
                     "net.runagent.bot.telegram.TelegramAgentBots",
                     "asks Telegram whose token it is; only codes come back"),
             Map.entry(
+                    "net.runagent.bot.discord.DiscordAgentBots",
+                    "asks Discord whose token it is; only codes come back"),
+            Map.entry(
                     "net.runagent.core.care.ReplaceBotToken",
                     "cuts blanks off a pasted token; compares two in constant time"),
             Map.entry(

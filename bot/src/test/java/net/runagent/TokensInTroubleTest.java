@@ -59,7 +59,10 @@ public class TokensInTroubleTest {
     private static final String POLAR = "polar_oat_canaryPolarTokenAbcdefghijklmnopqrstuvwxyz0123";
     private static final String OPENROUTER = "sk-or-v1-canaryManagementKeyAbcdefghijklmnopqrstuvwxyz01234567";
     private static final String GOOGLE = "GOCSPX-canaryClientSecretAbcdefghij";
-    private static final List<String> CANARIES = List.of(BOT, OTHER_BOT, HETZNER, POLAR, OPENROUTER, GOOGLE);
+    private static final String DISCORD = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GcaNry.canaryOperatorDiscordTokenXyzAbc012345";
+    private static final String OTHER_DISCORD = "MTIzNDU2Nzg5MDEyMzQ1Njc5.GcaNry.canaryCustomersDiscordTokenXyzAbc0123";
+    private static final List<String> CANARIES =
+            List.of(BOT, OTHER_BOT, HETZNER, POLAR, OPENROUTER, GOOGLE, DISCORD, OTHER_DISCORD);
 
     private static final TroubledVendor VENDOR = new TroubledVendor();
     private static WholeService service;
@@ -72,6 +75,10 @@ public class TokensInTroubleTest {
         Map<String, String> settings = new HashMap<>();
         settings.put("runagent.telegram.token", BOT);
         settings.put("runagent.telegram.api-url", VENDOR.url());
+        settings.put("runagent.discord.token", DISCORD);
+        settings.put("runagent.discord.application-id", "123456789012345678");
+        settings.put("runagent.discord.rest-url", VENDOR.url() + "/api/v10");
+        settings.put("runagent.discord.gateway-url", VENDOR.url().replace("http", "ws"));
         settings.put("runagent.hetzner.token", HETZNER);
         settings.put("runagent.hetzner.api-url", VENDOR.url());
         settings.put("runagent.hetzner.call-seconds", "5");
@@ -182,15 +189,19 @@ public class TokensInTroubleTest {
     private static Map<String, String> askEverybody(Trouble trouble) throws Exception {
         Map<String, Callable<?>> calls = new LinkedHashMap<>();
         AgentBots bots = service.bean(AgentBots.class);
-        calls.put("bots.check", () -> bots.check(Secret.taking(OTHER_BOT.getBytes(StandardCharsets.UTF_8))));
+        calls.put(
+                "bots.check",
+                () -> bots.check(Platform.TELEGRAM, Secret.taking(OTHER_BOT.getBytes(StandardCharsets.UTF_8))));
+        calls.put(
+                "bots.check-discord",
+                () -> bots.check(Platform.DISCORD, Secret.taking(OTHER_DISCORD.getBytes(StandardCharsets.UTF_8))));
         calls.put("bots.fetch", () -> bots.fetchManagedToken("424242"));
         calls.put("bots.replace", () -> bots.replaceManagedToken("424242"));
         calls.put("bots.restrict", () -> bots.restrictToOwner("424242", "100001"));
-        ChatSender sender = service.context.getBeansOfType(ChatSender.class).values().stream()
-                .filter(each -> each.platform() == Platform.TELEGRAM)
-                .findFirst()
-                .orElseThrow();
-        calls.put("chat.delete", () -> sender.deliver(parcel(), null));
+        ChatSender sender = sender(Platform.TELEGRAM);
+        calls.put("chat.delete", () -> sender.deliver(parcel(Platform.TELEGRAM, "17"), null));
+        ChatSender discord = sender(Platform.DISCORD);
+        calls.put("discord.strip", () -> discord.deliver(parcel(Platform.DISCORD, "70/17"), null));
         calls.put("chat.acknowledge", () -> sender.acknowledge(UUID.randomUUID().toString(), "x"));
         ChildKeys keys = service.bean(ChildKeys.class);
         calls.put("keys.create", () -> keys.create("x", new UsdMicros(500_000)));
@@ -236,11 +247,18 @@ public class TokensInTroubleTest {
         return said;
     }
 
-    private static Parcel parcel() {
-        ChatUser user = new ChatUser(Platform.TELEGRAM, "100001");
-        UUID id = UUID.randomUUID();
+    private static ChatSender sender(Platform platform) {
+        return service.context.getBeansOfType(ChatSender.class).values().stream()
+                .filter(each -> each.platform() == platform)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Parcel parcel(Platform platform, String message) {
+        ChatUser user = new ChatUser(platform, "100001");
+        Parcel.Kind kind = platform == Platform.TELEGRAM ? Parcel.Kind.DELETE : Parcel.Kind.STRIP;
         return new Parcel(
-                id, user, "100001", new ConversationId(1), Parcel.Kind.DELETE, null, new byte[0], 0, false, "17");
+                UUID.randomUUID(), user, "100001", new ConversationId(1), kind, null, new byte[0], 0, false, message);
     }
 
     private static ServerFleet.ServerOrder order() {
@@ -290,8 +308,14 @@ public class TokensInTroubleTest {
 
     private static Map<String, Level> talkative() {
         Map<String, Level> before = new HashMap<>();
-        for (String name :
-                List.of("net.runagent", "org.telegram", "okhttp3", "me.tomsdevsn", "org.springframework.web.client")) {
+        for (String name : List.of(
+                "net.runagent",
+                "org.telegram",
+                "net.dv8tion.jda",
+                "com.neovisionaries",
+                "okhttp3",
+                "me.tomsdevsn",
+                "org.springframework.web.client")) {
             before.put(name, ((Logger) LoggerFactory.getLogger(name)).getLevel());
             level(name, Level.TRACE);
         }

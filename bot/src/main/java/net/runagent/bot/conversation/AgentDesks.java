@@ -100,7 +100,10 @@ class AgentDesks {
                                 .find(question.recovery())
                                 .filter(recovery -> recovery.deployment().equals(own.id()))
                                 .<Answer>map(recovery -> new RecoveryNow(
-                                        bot(own), recovery, own.state().live()))
+                                        bot(own),
+                                        AgentChat.of(own),
+                                        recovery,
+                                        own.state().live()))
                                 .orElseGet(NoAgent::new)));
     }
 

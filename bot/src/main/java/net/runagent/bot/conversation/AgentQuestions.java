@@ -72,8 +72,8 @@ final class AgentQuestions {
 
     record AskRecovery(UUID deployment, UUID recovery) implements Question {}
 
-    /** @param live whether the agent is still meant to run, so that it can be recovered again */
-    record RecoveryNow(String bot, Recovery recovery, boolean live) implements Answer {}
+    /** @param chat leads to the agent; {@code live} whether the agent is still meant to run, so that it can be recovered again */
+    record RecoveryNow(String bot, String chat, Recovery recovery, boolean live) implements Answer {}
 
     record AskLeaving(UUID deployment) implements Question {}
 

@@ -128,7 +128,9 @@ class BuildDesks {
                 bot(own),
                 built ? deployments.milestone(own).orElse(null) : null,
                 own.state() instanceof State.Queued(var _, int _, String why) ? why : "",
-                built && own.generation() > 1);
+                built && own.generation() > 1,
+                own.selection().platform(),
+                AgentChat.of(own));
     }
 
     private static String reason(State state) {

@@ -1,6 +1,7 @@
 package net.runagent.bot.conversation;
 
 import java.util.UUID;
+import net.runagent.core.account.Platform;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Question;
 import net.runagent.core.deployment.Cancellation;
@@ -18,8 +19,16 @@ final class BuildQuestions {
      * @param at what is being done now; null when all is done
      * @param waits why the provider has no room, a text key's tail; empty when it has
      * @param second whether this is the second server
+     * @param platform where the agent talks; {@code chat} leads to it there
      */
-    record Progress(UUID deployment, String bot, @Nullable Milestone at, String waits, boolean second)
+    record Progress(
+            UUID deployment,
+            String bot,
+            @Nullable Milestone at,
+            String waits,
+            boolean second,
+            Platform platform,
+            String chat)
             implements Answer {}
 
     record TakeFirstWords(UUID deployment) implements Question {}

@@ -21,6 +21,7 @@ import net.runagent.bot.conversation.BuildQuestions.GreetNow;
 import net.runagent.bot.conversation.BuildQuestions.NotYours;
 import net.runagent.bot.conversation.BuildQuestions.Progress;
 import net.runagent.bot.conversation.BuildQuestions.TakeFirstWords;
+import net.runagent.core.account.Platform;
 import net.runagent.core.conversation.Action;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Effect;
@@ -172,20 +173,21 @@ final class BuildTalk implements Flow<BuildTalk.Position> {
         return new View.Notice(
                 body,
                 List.of(
-                        List.of(openChat(progress.bot())),
+                        List.of(openChat(progress)),
                         List.of(Action.of("enter:status:" + progress.deployment(), Text.of("build.see-status")))));
     }
 
     private static View pressStart(Progress progress) {
+        String where = progress.platform() == Platform.DISCORD ? "-discord" : "";
         return new View.Notice(
-                Text.of("build.press-start", "bot", progress.bot()),
+                Text.of("build.press-start" + where, "bot", progress.bot()),
                 List.of(
-                        List.of(openChat(progress.bot())),
-                        List.of(Action.primary(STARTED + progress.deployment(), Text.of("build.pressed")))));
+                        List.of(openChat(progress)),
+                        List.of(Action.primary(STARTED + progress.deployment(), Text.of("build.pressed" + where)))));
     }
 
-    private static Action openChat(String bot) {
-        return Action.link("chat", Text.of("build.open", "bot", bot), "https://t.me/" + bot);
+    private static Action openChat(Progress progress) {
+        return Action.link("chat", Text.of("build.open", "bot", progress.bot()), progress.chat());
     }
 
     private static View noRoom(Progress progress) {

@@ -1,5 +1,6 @@
 package net.runagent.bot.conversation;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -8,6 +9,7 @@ import net.runagent.bot.conversation.DeployQuestions.AskQuote;
 import net.runagent.bot.conversation.DeployQuestions.BotTaken;
 import net.runagent.bot.conversation.DeployQuestions.CheckToken;
 import net.runagent.bot.conversation.DeployQuestions.Closed;
+import net.runagent.bot.conversation.DeployQuestions.Door;
 import net.runagent.bot.conversation.DeployQuestions.DropOrder;
 import net.runagent.bot.conversation.DeployQuestions.Look;
 import net.runagent.bot.conversation.DeployQuestions.NoSuchOrder;
@@ -52,18 +54,21 @@ class DeployDesks {
     private final OrderDeployment orders;
     private final OpenForOrders open;
     private final SecretDrop secrets;
+    private final List<ChatDoor> doors;
 
     DeployDesks(
             Catalogue catalogue,
             Deployments deployments,
             OrderDeployment orders,
             OpenForOrders open,
-            SecretDrop secrets) {
+            SecretDrop secrets,
+            List<ChatDoor> doors) {
         this.catalogue = catalogue;
         this.deployments = deployments;
         this.orders = orders;
         this.open = open;
         this.secrets = secrets;
+        this.doors = doors;
     }
 
     @Bean
@@ -157,7 +162,24 @@ class DeployDesks {
         }
         Wish wish = look.wish();
         return new Offer(
-                plan(wish), model(wish), place(wish), catalogue.plans(), catalogue.models(), catalogue.places(), other);
+                plan(wish),
+                model(wish),
+                place(wish),
+                catalogue.plans(),
+                catalogue.models(),
+                catalogue.places(),
+                doors(asker),
+                other);
+    }
+
+    private List<Door> doors(Asker asker) {
+        return doors.stream()
+                .filter(ChatDoor::open)
+                .map(door -> new Door(
+                        door.platform(),
+                        door.platform() == asker.user().platform(),
+                        door.address().orElse(null)))
+                .toList();
     }
 
     private static Optional<Unfinished> unfinished(Deployment deployment) {
@@ -220,7 +242,10 @@ class DeployDesks {
     }
 
     private ModelOffer model(Wish wish) {
-        return wish.model() == null ? catalogue.defaultModel() : catalogue.model(wish.model());
+        return catalogue.models().stream()
+                .filter(model -> model.id().equals(wish.model()))
+                .findFirst()
+                .orElseGet(catalogue::defaultModel);
     }
 
     private Place place(Wish wish) {

@@ -2,6 +2,7 @@ package net.runagent.bot.conversation;
 
 import java.util.List;
 import java.util.UUID;
+import net.runagent.core.account.Platform;
 import net.runagent.core.catalogue.ModelOffer;
 import net.runagent.core.catalogue.Place;
 import net.runagent.core.catalogue.Plan;
@@ -32,6 +33,14 @@ final class DeployQuestions {
     /** Nothing can be ordered now. @param why what is switched off, a text key's tail */
     record Closed(String why) implements Answer {}
 
+    /**
+     * A platform on which we can be talked to.
+     *
+     * @param here whether the asker does so right now
+     * @param url leads to us there, null when that is not known
+     */
+    record Door(Platform platform, boolean here, @Nullable String url) {}
+
     /** @param other an agent that is not finished yet, null when there is none */
     record Offer(
             Plan plan,
@@ -40,6 +49,7 @@ final class DeployQuestions {
             List<Plan> plans,
             List<ModelOffer> models,
             List<Place> places,
+            List<Door> doors,
             @Nullable Unfinished other)
             implements Answer {}
 

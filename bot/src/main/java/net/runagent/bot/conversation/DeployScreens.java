@@ -2,6 +2,8 @@ package net.runagent.bot.conversation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import net.runagent.bot.conversation.DeployQuestions.Door;
 import net.runagent.bot.conversation.DeployQuestions.Offer;
 import net.runagent.bot.conversation.DeployQuestions.Unfinished;
 import net.runagent.core.catalogue.Plan;
@@ -25,7 +27,8 @@ final class DeployScreens {
                 .with("disk", plan.diskGb())
                 .with("credit", plan.includedCredit())
                 .with("model", offer.model().name())
-                .with("city", offer.place().city());
+                .with("city", offer.place().city())
+                .with("platform", here(offer));
         String go = isDefault ? "deploy.default" : "deploy.choice";
         return new View.Screen(
                 body,
@@ -34,8 +37,47 @@ final class DeployScreens {
                         List.of(
                                 Action.of("plan", Text.of("deploy.change-plan")),
                                 Action.of("model", Text.of("deploy.change-model"))),
-                        List.of(Action.of("place", Text.of("deploy.change-place"))),
+                        changes(offer),
                         List.of(Action.back(), Action.cancel())));
+    }
+
+    private static List<Action> changes(Offer offer) {
+        Action place = Action.of("place", Text.of("deploy.change-place"));
+        return offer.doors().size() > 1
+                ? List.of(place, Action.of("platform", Text.of("deploy.change-platform")))
+                : List.of(place);
+    }
+
+    private static String here(Offer offer) {
+        return offer.doors().stream()
+                .filter(Door::here)
+                .map(door -> door.platform().word())
+                .findFirst()
+                .orElse("telegram");
+    }
+
+    static View platforms(Offer offer) {
+        return new View.Choice(
+                Text.of("deploy.which-platform"),
+                offer.doors().stream()
+                        .map(door -> new View.Option(
+                                door.here() ? DeployTalk.HERE : door.platform().word(),
+                                Text.of("deploy.platform-option")
+                                        .with("platform", door.platform().word()),
+                                Text.of(door.here() ? "deploy.platform-here" : "deploy.platform-there")))
+                        .toList(),
+                ways());
+    }
+
+    /** The agent obeys who ordered it, where it was ordered: the order is made there. */
+    static View elsewhere(Offer offer) {
+        Optional<Door> there =
+                offer.doors().stream().filter(door -> !door.here()).findFirst();
+        List<List<Action>> rows = new ArrayList<>();
+        there.map(Door::url).ifPresent(url -> rows.add(List.of(Action.link("there", Text.of("deploy.go-there"), url))));
+        rows.add(List.of(Action.back(), Action.cancel()));
+        String platform = there.map(door -> door.platform().word()).orElse("telegram");
+        return new View.Screen(Text.of("deploy.elsewhere", "platform", platform), rows);
     }
 
     private static Text price(Plan plan) {
@@ -102,15 +144,22 @@ final class DeployScreens {
     }
 
     /** @param url of the page that keeps it out of the chat, null when there is none now */
-    static View token(String remark, @Nullable String url) {
-        if (url == null) {
-            return new View.SecretInput(remarked(remark, Text.of("deploy.token-no-page")), ways());
+    static View token(String remark, @Nullable String url, boolean onDiscord) {
+        List<List<Action>> rows = new ArrayList<>();
+        if (url != null) {
+            rows.add(List.of(Action.link("page", Text.of("secret.page"), url)));
         }
-        return new View.SecretInput(
-                remarked(remark, Text.of("deploy.token")),
-                List.of(
-                        List.of(Action.link("page", Text.of("secret.page"), url)),
-                        List.of(Action.back(), Action.cancel())));
+        if (onDiscord) {
+            rows.add(List.of(portal()));
+        }
+        rows.add(List.of(Action.back(), Action.cancel()));
+        String body = url == null ? "deploy.token-no-page" : "deploy.token";
+        return new View.SecretInput(remarked(remark, Text.of(body)), rows);
+    }
+
+    /** Where people make their bots for Discord, and get new tokens for them. */
+    static Action portal() {
+        return Action.link("portal", Text.of("deploy.portal"), "https://discord.com/developers/applications");
     }
 
     static View checking() {

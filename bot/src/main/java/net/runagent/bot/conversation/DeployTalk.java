@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import net.runagent.bot.conversation.DeployQuestions.AskQuote;
 import net.runagent.bot.conversation.DeployQuestions.BotTaken;
 import net.runagent.bot.conversation.DeployQuestions.CheckToken;
@@ -26,6 +27,7 @@ import net.runagent.bot.conversation.DeployQuestions.Wish;
 import net.runagent.bot.conversation.SecretQuestions.OfferPage;
 import net.runagent.bot.conversation.SecretQuestions.PageOffered;
 import net.runagent.bot.conversation.SecretQuestions.SecretCame;
+import net.runagent.core.account.Platform;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Effect;
 import net.runagent.core.conversation.Flow;
@@ -33,6 +35,7 @@ import net.runagent.core.conversation.Happening;
 import net.runagent.core.conversation.Input;
 import net.runagent.core.conversation.Moment;
 import net.runagent.core.conversation.Outcome;
+import net.runagent.core.conversation.SecretShapes;
 import net.runagent.core.conversation.Text;
 import net.runagent.core.conversation.View;
 import net.runagent.core.deployment.BotChecked;
@@ -84,6 +87,8 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
         PLAN,
         MODEL,
         PLACE,
+        PLATFORM,
+        ELSEWHERE,
         BOT,
         TOKEN,
         CHECKING,
@@ -92,7 +97,11 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
         PAID
     }
 
-    private static final String TELEGRAM_TOKEN = "telegram-token";
+    /** What the command may bring along: the name of a model; one that is not sold counts for nothing. */
+    private static final Pattern MODEL = Pattern.compile("[a-z0-9._-]{1,40}/[a-z0-9._:-]{1,60}");
+
+    /** The choice of staying on the platform on which the order is made. */
+    static final String HERE = "here";
 
     @Override
     public String name() {
@@ -121,21 +130,23 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
 
     @Override
     public Outcome<Position> enter(Position start, String entry, Moment moment) {
-        return look(start);
+        Wish wish = start.wish();
+        return look(MODEL.matcher(entry).matches() ? start.wishing(new Wish(wish.plan(), entry, wish.place())) : start);
     }
 
     @Override
     public Outcome<Position> on(Position state, Input input, Moment moment) {
         return switch (input) {
-            case Input.Tap(String action) -> tapped(state, action);
+            case Input.Tap(String action) -> tapped(state, action, moment);
             case Input.Chosen(List<String> values) when !values.isEmpty() -> chosen(state, values.getFirst());
             case Input.BotCreated(String botId, String username) -> botCreated(state, botId, username);
-            case Input.Pasted(UUID intake, String shape) -> pasted(state, intake, shape);
-            case Input.Answered(Answer answer) -> answered(state, answer);
+            case Input.Pasted(UUID intake, String shape) -> pasted(state, intake, shape, moment);
+            case Input.Answered(Answer answer) -> answered(state, answer, moment);
             case Input.Happened(BotChecked(UUID deployment, String result))
-            when state.step() == Step.CHECKING && deployment.equals(state.deployment()) -> checked(state, result);
+            when state.step() == Step.CHECKING && deployment.equals(state.deployment()) ->
+                checked(state, result, moment);
             case Input.Happened(SecretCame came)
-            when came.is(AskedSecret.ORDERED_BOT_TOKEN)
+            when came.is(AskedSecret.ordered(moment.platform()))
                     && came.deployment().equals(state.deployment())
                     && state.choosesBot() ->
                 Outcome.ask(state.at(Step.CHECKING), new CheckToken(came.deployment(), came.intake()));
@@ -148,29 +159,36 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
 
     // ---- what the person does
 
-    private static Outcome<Position> tapped(Position state, String action) {
+    private static Outcome<Position> tapped(Position state, String action, Moment moment) {
         return switch (action) {
             case "another" -> look(state.at(Step.OPTIONS));
             case "settle" -> Outcome.ask(state, new Settle(state.wish()));
             case "plan" -> look(state.at(Step.PLAN));
             case "model" -> look(state.at(Step.MODEL));
             case "place" -> look(state.at(Step.PLACE));
-            case "offer" -> Outcome.ask(state.at(Step.BOT), new Settle(state.wish()));
-            case "token" -> askToken(state, "");
+            case "offer" -> settle(state);
+            case "platform" -> look(state.at(Step.PLATFORM));
+            case "token" -> askToken(state, "", moment);
             case "pay" -> Outcome.ask(state.at(Step.PAYING), new PayByCard(state.required()));
             case "drop" -> Outcome.ask(state, new DropOrder(state.required()));
-            case "back" -> back(state);
+            case "back" -> back(state, moment);
             case "cancel" -> cancel(state);
             default -> Outcome.of(state);
         };
     }
 
-    private static Outcome<Position> back(Position state) {
+    private static Outcome<Position> back(Position state, Moment moment) {
         return switch (state.step()) {
-            case PLAN, MODEL, PLACE, BOT -> look(state.at(Step.OPTIONS));
-            case TOKEN, CHECKING, QUOTE -> Outcome.ask(state.at(Step.BOT), new Settle(state.wish()));
+            case PLAN, MODEL, PLACE, PLATFORM, ELSEWHERE, BOT -> look(state.at(Step.OPTIONS));
+            // Where no bot can be offered, the token is the first thing that is asked for.
+            case TOKEN -> offersBots(moment) ? settle(state) : look(state.at(Step.OPTIONS));
+            case CHECKING, QUOTE -> settle(state);
             default -> Outcome.of(state); // the engine leaves
         };
+    }
+
+    private static Outcome<Position> settle(Position state) {
+        return Outcome.ask(state.at(Step.BOT), new Settle(state.wish()));
     }
 
     /** Nothing is kept of an order that was not paid. */
@@ -186,6 +204,7 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
             case PLAN -> look(state.at(Step.OPTIONS).wishing(new Wish(value, wish.model(), wish.place())));
             case MODEL -> look(state.at(Step.OPTIONS).wishing(new Wish(wish.plan(), value, wish.place())));
             case PLACE -> look(state.at(Step.OPTIONS).wishing(new Wish(wish.plan(), wish.model(), value)));
+            case PLATFORM -> look(state.at(value.equals(HERE) ? Step.OPTIONS : Step.ELSEWHERE));
             default -> Outcome.of(state);
         };
     }
@@ -199,20 +218,26 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
         };
     }
 
-    private static Outcome<Position> pasted(Position state, UUID intake, String shape) {
+    private static Outcome<Position> pasted(Position state, UUID intake, String shape, Moment moment) {
         return switch (state.step()) {
             case BOT, TOKEN ->
-                shape.equals(TELEGRAM_TOKEN)
+                shape.equals(SecretShapes.botToken(moment.platform()))
                         ? Outcome.ask(state.at(Step.CHECKING), new CheckToken(state.required(), intake))
-                        : askToken(state, "deploy.token-shape");
+                        : askToken(state, "deploy.token-shape", moment);
             default -> Outcome.of(state);
         };
     }
 
     /** Each time with a fresh page: the one before has ended, or was shown too long ago. */
-    private static Outcome<Position> askToken(Position state, String remark) {
+    private static Outcome<Position> askToken(Position state, String remark, Moment moment) {
         return Outcome.ask(
-                state.at(Step.TOKEN).saying(remark), new OfferPage(AskedSecret.ORDERED_BOT_TOKEN, state.required()));
+                state.at(Step.TOKEN).saying(remark),
+                new OfferPage(AskedSecret.ordered(moment.platform()), state.required()));
+    }
+
+    /** Telegram alone lets a bot be made in one tap; elsewhere its owner makes it and gives us its token. */
+    private static boolean offersBots(Moment moment) {
+        return moment.platform() == Platform.TELEGRAM;
     }
 
     private static Outcome<Position> look(Position state) {
@@ -221,15 +246,16 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
 
     // ---- what the house says
 
-    private static Outcome<Position> answered(Position state, Answer answer) {
+    private static Outcome<Position> answered(Position state, Answer answer, Moment moment) {
         return switch (answer) {
             case Offer offer -> offered(state, offer);
             case Closed(String why) -> Outcome.show(start(state), DeployScreens.closed(why));
-            case Settled settled -> settled(state.of(settled.deployment()), settled);
+            case Settled settled -> settled(state.of(settled.deployment()), settled, moment);
             case BotTaken(String refused) -> botTaken(state, refused);
             case TokenTaken() -> Outcome.show(state, DeployScreens.checking());
             case TokenUnused() -> botTaken(state, "ordered");
-            case PageOffered(String url) -> Outcome.show(state, DeployScreens.token(state.remark(), url));
+            case PageOffered(String url) ->
+                Outcome.show(state, DeployScreens.token(state.remark(), url, !offersBots(moment)));
             case Quoted(var quote) -> Outcome.show(state.at(Step.QUOTE), DeployScreens.quote(quote, state.remark()));
             case NotSold(String plan, String city) ->
                 Outcome.of(
@@ -256,6 +282,8 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
             case PLAN -> Outcome.show(state, DeployScreens.plans(offer));
             case MODEL -> Outcome.show(state, DeployScreens.models(offer));
             case PLACE -> Outcome.show(state, DeployScreens.places(offer));
+            case PLATFORM -> Outcome.show(state, DeployScreens.platforms(offer));
+            case ELSEWHERE -> Outcome.show(state, DeployScreens.elsewhere(offer));
             default ->
                 Outcome.show(
                         new Position(Step.OPTIONS, state.wish(), null, ""),
@@ -264,9 +292,12 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
     }
 
     /** A bot that an earlier try has left is offered with the quote; whoever goes back from there may make another one. */
-    private static Outcome<Position> settled(Position state, Settled settled) {
+    private static Outcome<Position> settled(Position state, Settled settled, Moment moment) {
         if (settled.bot() != null && state.step() == Step.OPTIONS) {
             return Outcome.ask(state.at(Step.QUOTE), new AskQuote(settled.deployment()));
+        }
+        if (!offersBots(moment)) {
+            return askToken(state, state.remark(), moment);
         }
         return Outcome.of(
                 state.at(Step.BOT),
@@ -290,10 +321,10 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
                 : Outcome.show(state.at(Step.BOT), DeployScreens.bot("deploy.bot-" + refused));
     }
 
-    private static Outcome<Position> checked(Position state, String result) {
+    private static Outcome<Position> checked(Position state, String result, Moment moment) {
         return result.isEmpty()
                 ? Outcome.ask(state.at(Step.QUOTE).saying("deploy.token-good"), new AskQuote(state.required()))
-                : askToken(state, "deploy.token-" + result);
+                : askToken(state, "deploy.token-" + result, moment);
     }
 
     private static Outcome<Position> done(Position state, String refused) {
@@ -311,7 +342,7 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
         return switch (happening) {
             case BotChecked(UUID _, String result) -> List.of(new Effect.Send(DeployScreens.checkedLater(result)));
             case SecretCame came
-            when came.is(AskedSecret.ORDERED_BOT_TOKEN) ->
+            when came.is(AskedSecret.ordered(moment.platform())) ->
                 List.of(new Effect.Ask(new CheckToken(came.deployment(), came.intake())));
             default -> List.of();
         };

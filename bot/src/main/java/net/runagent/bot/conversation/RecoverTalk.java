@@ -103,11 +103,11 @@ final class RecoverTalk extends AgentTalk {
 
     @Override
     public List<Effect> tellAnswer(Happening happening, Answer answer, Moment moment) {
-        if (!(answer instanceof RecoveryNow(String bot, Recovery recovery, boolean live))) {
+        if (!(answer instanceof RecoveryNow(String bot, String chat, Recovery recovery, boolean live))) {
             return List.of();
         }
         Effect post = new Effect.Post("recover:" + recovery.id(), progress(bot, recovery));
-        return recovery.open() ? List.of(post) : List.of(post, new Effect.Send(end(bot, recovery, live)));
+        return recovery.open() ? List.of(post) : List.of(post, new Effect.Send(end(bot, chat, recovery, live)));
     }
 
     private static View progress(String bot, Recovery recovery) {
@@ -136,7 +136,7 @@ final class RecoverTalk extends AgentTalk {
     }
 
     /** @param live whether trying again makes sense: an agent that is being terminated offers nothing any more */
-    private static View end(String bot, Recovery recovery, boolean live) {
+    private static View end(String bot, String chat, Recovery recovery, boolean live) {
         String result = recovery.result() == null ? "not-healed" : recovery.result();
         if (!live) {
             String key = result.equals(Recovery.INTERRUPTED) ? "terminated" : result;
@@ -144,7 +144,7 @@ final class RecoverTalk extends AgentTalk {
         }
         Text body = Text.of("recover.end-" + result, "bot", bot);
         List<List<Action>> rows = new ArrayList<>();
-        rows.add(List.of(Action.link("chat", Text.of("build.open", "bot", bot), "https://t.me/" + bot)));
+        rows.add(List.of(Action.link("chat", Text.of("build.open", "bot", bot), chat)));
         if (!result.equals(Recovery.HEALTHY)) {
             rows.add(List.of(Action.of(NOW + recovery.deployment(), Text.of("recover.now"))));
         }

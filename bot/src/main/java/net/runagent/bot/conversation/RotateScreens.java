@@ -45,7 +45,7 @@ final class RotateScreens {
     }
 
     static View sure(AgentKept agent, String kind) {
-        boolean given = agent.ownToken() && kind.equals("telegram_bot_token");
+        boolean given = agent.ownToken() && kind.endsWith("_bot_token");
         return View.Screen.of(
                 Text.of("rotate.sure")
                         .with("bot", agent.bot())
@@ -59,15 +59,18 @@ final class RotateScreens {
     }
 
     /** @param url of the page that keeps it out of the chat, null when there is none now */
-    static View token(String bot, String remark, @Nullable String url) {
-        Text body =
-                Text.of(url == null ? "rotate.token-no-page" : "rotate.token").with("bot", bot);
+    static View token(String bot, String remark, @Nullable String url, boolean onDiscord) {
+        String key = url == null ? "rotate.token-no-page" : "rotate.token";
+        Text body = Text.of(onDiscord ? key + "-discord" : key).with("bot", bot);
         Text all = remark.isEmpty()
                 ? body
                 : Text.of("deploy.remarked").with("remark", Text.of(remark)).with("body", body);
         List<List<Action>> rows = new ArrayList<>();
         if (url != null) {
             rows.add(List.of(Action.link("page", Text.of("secret.page"), url)));
+        }
+        if (onDiscord) {
+            rows.add(List.of(DeployScreens.portal()));
         }
         rows.add(List.of(Action.back(), Action.cancel()));
         return new View.SecretInput(all, rows);

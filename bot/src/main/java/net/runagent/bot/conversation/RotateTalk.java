@@ -17,6 +17,7 @@ import net.runagent.bot.conversation.SecretQuestions.SecretCame;
 import net.runagent.bot.conversation.SecurityQuestions.AgentKept;
 import net.runagent.bot.conversation.SecurityQuestions.AskKept;
 import net.runagent.bot.conversation.SecurityQuestions.Kept;
+import net.runagent.core.account.Platform;
 import net.runagent.core.care.RotateSecret.Asked;
 import net.runagent.core.care.Rotation;
 import net.runagent.core.care.RotationMoved;
@@ -43,11 +44,12 @@ final class RotateTalk implements Flow<RotateTalk.Position> {
     /** What can be replaced from here. */
     static final Set<SecretKind> KINDS = Set.of(
             SecretKind.TELEGRAM_BOT_TOKEN,
+            SecretKind.DISCORD_BOT_TOKEN,
             SecretKind.OPENROUTER_KEY,
             SecretKind.GATEWAY_TOKEN,
             SecretKind.SSH_PRIVATE_KEY);
 
-    private static final String BOT_TOKEN = SecretKind.TELEGRAM_BOT_TOKEN.word();
+    static final String DISCORD_TOKEN = SecretKind.DISCORD_BOT_TOKEN.word();
 
     /**
      * @param deployment null while the agent is chosen
@@ -126,22 +128,30 @@ final class RotateTalk implements Flow<RotateTalk.Position> {
             case Input.Chosen(List<String> values) when !values.isEmpty() -> chosen(state, values.getFirst());
             case Input.Pasted(UUID intake, String shape)
             when state.step() == Step.TOKEN ->
-                shape.equals(SecretShapes.TELEGRAM_TOKEN)
+                shape.equals(SecretShapes.botToken(onDiscord(state) ? Platform.DISCORD : Platform.TELEGRAM))
                         ? begin(state, intake)
                         : askToken(state, "deploy.token-shape");
             case Input.Happened(SecretCame came)
             when state.step() == Step.TOKEN
-                    && came.is(AskedSecret.ROTATED_BOT_TOKEN)
+                    && came.is(AskedSecret.rotated(kind(state)))
                     && came.deployment().equals(state.deployment()) -> begin(state, came.intake());
             case Input.Answered(Kept(List<AgentKept> agents)) -> shown(state, agents);
             case Input.Answered(PageOffered(String url)) ->
-                Outcome.show(state, RotateScreens.token(state.bot(), state.remark(), url));
+                Outcome.show(state, RotateScreens.token(state.bot(), state.remark(), url, onDiscord(state)));
             case Input.Answered(RotationAsked(Asked asked)) -> asked(state, asked);
             case Input.Answered(Held(Instant until)) -> say(Text.of("security.held", "until", until));
             case Input.Answered(NoAgent()), Input.Answered(DeployQuestions.NoSuchOrder()) ->
                 Outcome.show(START, RotateScreens.none());
             default -> Outcome.of(state);
         };
+    }
+
+    private static boolean onDiscord(Position state) {
+        return state.kind().equals(DISCORD_TOKEN);
+    }
+
+    private static SecretKind kind(Position state) {
+        return onDiscord(state) ? SecretKind.DISCORD_BOT_TOKEN : SecretKind.TELEGRAM_BOT_TOKEN;
     }
 
     // ---- what the person does
@@ -161,7 +171,7 @@ final class RotateTalk implements Flow<RotateTalk.Position> {
                 ? look(START)
                 : Outcome.ask(
                         state.at(Step.TOKEN).saying(remark),
-                        new OfferPage(AskedSecret.ROTATED_BOT_TOKEN, state.deployment()));
+                        new OfferPage(AskedSecret.rotated(kind(state)), state.deployment()));
     }
 
     private static Outcome<Position> chosen(Position state, String value) {
@@ -239,10 +249,15 @@ final class RotateTalk implements Flow<RotateTalk.Position> {
             case RotationMoved(UUID deployment, UUID rotation) ->
                 List.of(new Effect.Ask(new AskRotation(deployment, rotation)));
             case SecretCame came
-            when came.is(AskedSecret.ROTATED_BOT_TOKEN) ->
-                List.of(new Effect.Ask(new StartRotation(came.deployment(), BOT_TOKEN, came.intake())));
+            when came.is(AskedSecret.ROTATED_BOT_TOKEN) -> List.of(begin(came, SecretKind.TELEGRAM_BOT_TOKEN));
+            case SecretCame came
+            when came.is(AskedSecret.ROTATED_DISCORD_TOKEN) -> List.of(begin(came, SecretKind.DISCORD_BOT_TOKEN));
             default -> List.of();
         };
+    }
+
+    private static Effect begin(SecretCame came, SecretKind kind) {
+        return new Effect.Ask(new StartRotation(came.deployment(), kind.word(), came.intake()));
     }
 
     @Override

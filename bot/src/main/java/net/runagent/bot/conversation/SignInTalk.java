@@ -101,10 +101,11 @@ final class SignInTalk implements Flow<SignInTalk.Position> {
             case Begun.Link(String url, var _) ->
                 Outcome.show(
                         new Position(Step.TYPE_CODE),
-                        View.Screen.of(
+                        new View.Prompt(
                                 Text.of("signin.link"),
-                                Action.link("google", Text.of("signin.google"), url),
-                                Action.cancel()));
+                                List.of(
+                                        List.of(Action.link("google", Text.of("signin.google"), url)),
+                                        List.of(Action.cancel()))));
             case Begun.Connected(String email) ->
                 Outcome.of(
                         new Position(Step.OVER),

@@ -45,8 +45,18 @@ public final class Texts {
 
     /** The words with every argument treated, so that nobody's name can be mistaken for markup. */
     public String format(Text text, Locale locale, UnaryOperator<String> escape) {
+        return format(text, locale, escape, "");
+    }
+
+    /**
+     * The same, where a platform needs other words for it: the text whose key has this ending, when there is one.
+     *
+     * @param ending e.g. {@code .discord}; empty for none
+     */
+    public String format(Text text, Locale locale, UnaryOperator<String> escape, String ending) {
         String language = words.nearest(locale);
-        Pattern pattern = pattern(language, text.key());
+        Pattern there = ending.isEmpty() ? null : pattern(language, text.key() + ending);
+        Pattern pattern = there == null ? pattern(language, text.key()) : there;
         if (pattern == null) {
             LOG.error("no words for {}", text.key());
             return text.key();
@@ -56,7 +66,7 @@ public final class Texts {
         }
         Locale spoken = Locale.forLanguageTag(language);
         Map<String, Object> args = new HashMap<>();
-        text.args().forEach((name, value) -> args.put(name, argument(value, spoken, escape)));
+        text.args().forEach((name, value) -> args.put(name, argument(value, spoken, escape, ending)));
         synchronized (pattern) {
             return pattern.format.format(args);
         }
@@ -81,8 +91,8 @@ public final class Texts {
         return pattern == null || pattern.format == null ? Set.of() : pattern.format.getArgumentNames();
     }
 
-    private Object argument(Object value, Locale locale, UnaryOperator<String> escape) {
-        return value instanceof Text inner ? format(inner, locale, escape) : Spelling.of(value, locale, escape);
+    private Object argument(Object value, Locale locale, UnaryOperator<String> escape, String ending) {
+        return value instanceof Text inner ? format(inner, locale, escape, ending) : Spelling.of(value, locale, escape);
     }
 
     private @Nullable Pattern pattern(String language, String key) {

@@ -2,6 +2,7 @@ package net.runagent.bot.conversation;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -60,6 +61,13 @@ final class UsageTalk implements Flow<UsageTalk.Position> {
         MONTH,
         MODELS;
 
+        /** By the word of its button, which the command may bring along. */
+        static Optional<Page> of(String word) {
+            return Arrays.stream(values())
+                    .filter(page -> page.name().toLowerCase(Locale.ROOT).equals(word))
+                    .findFirst();
+        }
+
         Span span() {
             return switch (this) {
                 case TODAY -> Span.TODAY;
@@ -108,7 +116,8 @@ final class UsageTalk implements Flow<UsageTalk.Position> {
 
     @Override
     public Outcome<Position> enter(Position start, String entry, Moment moment) {
-        return look(idIn(entry) == null ? start : start.of(UUID.fromString(entry)), true);
+        Position asked = Page.of(entry).map(start::at).orElse(start);
+        return look(idIn(entry) == null ? asked : asked.of(UUID.fromString(entry)), true);
     }
 
     @Override

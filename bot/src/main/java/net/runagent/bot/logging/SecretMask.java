@@ -47,6 +47,12 @@ final class SecretMask {
                     "/link/",
                     "/secret/",
                     "/export/"),
+            // The right to answer somebody on Discord, in the address of every such answer.
+            Shape.of(
+                    "interaction-token",
+                    "(?<=/(?:interactions|webhooks)/[0-9]{1,20}/)[A-Za-z0-9_-]{24,}",
+                    "/interactions/",
+                    "/webhooks/"),
             // postgresql://user:word@host and the like
             Shape.of("password", "(?<=://[^/\\s:@\"]{1,64}:)[^@/\\s\"]{1,200}(?=@)", "://"),
             Shape.of("password", "(?i)(?<=[?&;](?:password|token|secret|code|key)=)[^&;\\s\"]{4,}", "="));

@@ -1,6 +1,7 @@
 package net.runagent.bot.telegram;
 
 import java.util.regex.Pattern;
+import net.runagent.bot.conversation.Cutting;
 
 /** Telegram's small HTML. */
 final class Html {

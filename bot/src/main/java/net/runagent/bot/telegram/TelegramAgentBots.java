@@ -4,7 +4,10 @@ import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
-import net.runagent.core.deployment.AgentBots;
+import net.runagent.bot.agent.PlatformBots;
+import net.runagent.core.account.Platform;
+import net.runagent.core.deployment.AgentBots.Checked;
+import net.runagent.core.deployment.AgentBots.Fetched;
 import net.runagent.core.vault.Secret;
 import org.springframework.stereotype.Component;
 import org.telegram.telegrambots.client.okhttp.OkHttpTelegramClient;
@@ -22,13 +25,18 @@ import org.telegram.telegrambots.meta.exceptions.TelegramApiRequestException;
  * class carries it.
  */
 @Component
-final class TelegramAgentBots implements AgentBots {
+final class TelegramAgentBots implements PlatformBots {
     private final TelegramProperties properties;
     private final TelegramHttp http;
 
     TelegramAgentBots(TelegramProperties properties, TelegramHttp http) {
         this.properties = properties;
         this.http = http;
+    }
+
+    @Override
+    public Platform platform() {
+        return Platform.TELEGRAM;
     }
 
     @Override

@@ -2,10 +2,9 @@ package net.runagent.bot.telegram;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import net.runagent.bot.conversation.CommandMenu;
 import net.runagent.bot.conversation.Texts;
 import net.runagent.core.conversation.DoorMemory;
-import net.runagent.core.conversation.Flows;
 import net.runagent.core.conversation.Text;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,36 +22,19 @@ final class TelegramCommands {
     /** Telegram keeps a menu for each ISO 639-1 language, without regions (setMyCommands, language_code). */
     private static final int LANGUAGE_CODE_LENGTH = 2;
 
-    /** In the order of the menu; those without a talk are left out. */
-    private static final List<String> MENU = List.of(
-            "start",
-            "deploy",
-            "status",
-            "usage",
-            "allowance",
-            "billing",
-            "recover",
-            "backups",
-            "update",
-            "settings",
-            "security",
-            "privacy",
-            "terminate",
-            "language",
-            "help");
-
     private final TelegramProperties properties;
     private final TelegramHttp http;
     private final DoorMemory memory;
-    private final Flows flows;
+    private final CommandMenu menu;
     private final Texts texts;
     private volatile boolean done;
 
-    TelegramCommands(TelegramProperties properties, TelegramHttp http, DoorMemory memory, Flows flows, Texts texts) {
+    TelegramCommands(
+            TelegramProperties properties, TelegramHttp http, DoorMemory memory, CommandMenu menu, Texts texts) {
         this.properties = properties;
         this.http = http;
         this.memory = memory;
-        this.flows = flows;
+        this.menu = menu;
         this.texts = texts;
     }
 
@@ -74,7 +56,7 @@ final class TelegramCommands {
     }
 
     private void register(OkHttpTelegramClient client, String language, Locale locale) {
-        List<BotCommand> commands = Stream.concat(MENU.stream().filter(flows.commands()::contains), Stream.of("cancel"))
+        List<BotCommand> commands = menu.commands().stream()
                 .map(name -> new BotCommand(name, texts.plain(Text.of("command." + name), locale)))
                 .toList();
         String word = "commands:" + language;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
+import net.runagent.bot.conversation.Cutting;
 import net.runagent.bot.conversation.Texts;
 import net.runagent.bot.telegram.TelegramMessage.Button;
 import net.runagent.bot.telegram.TelegramMessage.Page;

@@ -21,6 +21,7 @@ import net.runagent.bot.conversation.BuildQuestions.Progress;
 import net.runagent.bot.conversation.UsageQuestions.Look;
 import net.runagent.bot.conversation.UsageQuestions.NoAgent;
 import net.runagent.bot.conversation.UsageQuestions.Seen;
+import net.runagent.core.account.Platform;
 import net.runagent.core.conversation.Subjects.Fate;
 import net.runagent.core.deployment.AgentTerminated;
 import net.runagent.core.deployment.BotLock;
@@ -40,7 +41,10 @@ class BetweenTalksTest {
             .signedIn()
             .desk(AskAgents.class, (ask, asker) -> new Agents(agents))
             .desk(StartRecovery.class, new Acted(""))
-            .desk(AskProgress.class, new Progress(FIRST, "ada_agent_bot", Milestone.HELLO, "", false))
+            .desk(
+                    AskProgress.class,
+                    new Progress(
+                            FIRST, "ada_agent_bot", Milestone.HELLO, "", false, Platform.TELEGRAM, "https://t.me/ada"))
             .desk(GreetNow.class, new Done(""))
             .desk(AskLeaving.class, new LeavingOf(FIRST, "ada_agent_bot", null))
             .desk(Terminate.class, (ask, asker) -> {

@@ -16,6 +16,7 @@ import net.runagent.bot.conversation.BuildQuestions.FirstWords;
 import net.runagent.bot.conversation.BuildQuestions.GreetNow;
 import net.runagent.bot.conversation.BuildQuestions.Progress;
 import net.runagent.bot.conversation.BuildQuestions.TakeFirstWords;
+import net.runagent.core.account.Platform;
 import net.runagent.core.deployment.AgentReady;
 import net.runagent.core.deployment.BuildMoved;
 import net.runagent.core.deployment.BuildUndone;
@@ -46,7 +47,7 @@ class BuildTalkTest {
             .desk(CancelAndRefund.class, new Done(""));
 
     private Progress progress() {
-        return new Progress(AGENT, "ada_agent_bot", at, waits, second);
+        return new Progress(AGENT, "ada_agent_bot", at, waits, second, Platform.TELEGRAM, "https://t.me/ada_agent_bot");
     }
 
     @Test

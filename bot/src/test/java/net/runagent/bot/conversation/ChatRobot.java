@@ -57,6 +57,7 @@ public final class ChatRobot {
 
     private final List<Flow<?>> flows = new ArrayList<>();
     private final List<Desk<?>> desks = new ArrayList<>();
+    private ChatUser user = ADA;
     private final Map<UUID, String> intake = new LinkedHashMap<>();
     private final Map<UUID, Instant> alarms = new HashMap<>();
     private final List<Question> asked = new ArrayList<>();
@@ -107,6 +108,14 @@ public final class ChatRobot {
 
     public <Q extends Question> ChatRobot desk(Class<Q> takes, Answer answer) {
         return desk(takes, (question, asker) -> answer);
+    }
+
+    /** Ada writes on Discord. */
+    public ChatRobot onDiscord() {
+        user = new ChatUser(Platform.DISCORD, ADA.userId());
+        chat.on(Platform.DISCORD);
+        engine = null;
+        return this;
     }
 
     /** A real desk. */
@@ -190,6 +199,21 @@ public final class ChatRobot {
     /** A tap as a forged client could send it. */
     public ChatRobot tapsRaw(String data, String message) {
         return hear(new Heard.Tapped("tap-" + counter, data), message);
+    }
+
+    /** Types into the form that the active screen opens. */
+    public ChatRobot fills(String text) {
+        return fillsRaw(chat.form(), text);
+    }
+
+    /** A form that was opened a while ago, or that a forged client sends. */
+    public ChatRobot fillsRaw(String pointer, String text) {
+        return hear(new Heard.Filled("tap-" + counter, pointer, text), null);
+    }
+
+    /** What the form of the active screen carries. */
+    public String form() {
+        return chat.form();
     }
 
     /** Picks an option; options are buttons. */
@@ -328,7 +352,7 @@ public final class ChatRobot {
 
     /** Where the conversation stands, as it is stored. */
     public String stored() {
-        return conversations.load(Set.of(ADA)).values().iterator().next().position();
+        return conversations.load(Set.of(user)).values().iterator().next().position();
     }
 
     /** How many pasted secrets wait in the intake. */
@@ -348,8 +372,8 @@ public final class ChatRobot {
         }
         chat.begin();
         UUID id = nextId();
-        Arrival arrival = new Arrival(id, "robot", "d" + counter, null, ADA.lane(), new byte[0]);
-        Heard heard = new Heard(id, ADA, ADA.userId(), true, name, language, message, signal);
+        Arrival arrival = new Arrival(id, "robot", "d" + counter, null, user.lane(), new byte[0]);
+        Heard heard = new Heard(id, user, user.userId(), true, name, language, message, signal);
         engine.handle(List.of(arrival), any -> heard);
         return this;
     }
@@ -382,8 +406,8 @@ public final class ChatRobot {
 
     private final class RobotAccounts implements Accounts {
         @Override
-        public Optional<AccountId> of(ChatUser user) {
-            return user.equals(ADA) ? Optional.ofNullable(account) : Optional.empty();
+        public Optional<AccountId> of(ChatUser asking) {
+            return asking.equals(user) ? Optional.ofNullable(account) : Optional.empty();
         }
 
         @Override
@@ -395,7 +419,7 @@ public final class ChatRobot {
 
         @Override
         public List<ChatUser> chatsOf(AccountId id) {
-            return id.equals(account) ? List.of(ADA) : List.of();
+            return id.equals(account) ? List.of(user) : List.of();
         }
 
         @Override

@@ -9,6 +9,7 @@ import net.runagent.bot.conversation.DeployQuestions.AskQuote;
 import net.runagent.bot.conversation.DeployQuestions.BotTaken;
 import net.runagent.bot.conversation.DeployQuestions.CheckToken;
 import net.runagent.bot.conversation.DeployQuestions.Closed;
+import net.runagent.bot.conversation.DeployQuestions.Door;
 import net.runagent.bot.conversation.DeployQuestions.DropOrder;
 import net.runagent.bot.conversation.DeployQuestions.Look;
 import net.runagent.bot.conversation.DeployQuestions.Offer;
@@ -53,6 +54,7 @@ class DeployTalkTest {
     private String left;
 
     private String closed = "";
+    private List<Door> doors = List.of(new Door(Platform.TELEGRAM, true, null));
     private String page = "https://runagent.test/secret/first";
 
     private final ChatRobot ada = ChatRobot.with(new DeployTalk())
@@ -68,6 +70,7 @@ class DeployTalkTest {
                                     List.of(STARTER, POWER),
                                     List.of(AUTO),
                                     List.of(FALKENSTEIN, new Place("hel1", "Helsinki", "FI")),
+                                    doors,
                                     other))
             .desk(
                     Settle.class,
@@ -402,5 +405,73 @@ class DeployTalkTest {
                 new UsdMicros(5_000_000),
                 600,
                 "");
+    }
+
+    private ChatRobot onDiscord() {
+        doors = List.of(new Door(Platform.TELEGRAM, false, null), new Door(Platform.DISCORD, true, "https://x.test"));
+        return ada.onDiscord();
+    }
+
+    private static final String DISCORD_TOKEN =
+            "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabCDe.abcdefghijklmnopqrstuvwxyz0123456789AB";
+
+    @Test
+    void onDiscordTheOwnBotsTokenIsTypedIntoAForm() {
+        onDiscord()
+                .types("/deploy")
+                .sees("Platform: Discord")
+                .taps("Deploy the default")
+                .sees("Message Content Intent")
+                .offersExactly("Back", "Cancel", "Enter it on a secure page", "Open the developer portal");
+        assertThat(ada.newViews()).noneMatch(View.BotOffer.class::isInstance);
+
+        ada.fills("not a token")
+                .sees("three parts with dots")
+                .fills(DISCORD_TOKEN)
+                .sees("asking Discord");
+        assertThat(ada.asked())
+                .contains(new OfferPage(AskedSecret.ORDERED_DISCORD_TOKEN, DRAFT))
+                .anySatisfy(asked -> assertThat(asked).isInstanceOf(CheckToken.class));
+
+        ada.happens(new BotChecked(DRAFT, "no-message-content")).sees("Message Content Intent</b>, save");
+        ada.fills(DISCORD_TOKEN)
+                .happens(new BotChecked(DRAFT, ""))
+                .sees("The token is good")
+                .offers("Pay by card");
+        ada.taps("Back").sees("developer portal").taps("Back").offers("Change platform");
+    }
+
+    @Test
+    void aTokenOfTelegramIsNoneOfDiscord() {
+        onDiscord().types("/deploy").taps("Deploy the default").fills("123456789:AAabcdefghijklmnopqrstuvwxyz0123456");
+
+        ada.sees("three parts with dots");
+        assertThat(ada.asked()).noneMatch(CheckToken.class::isInstance);
+    }
+
+    @Test
+    void aFormOfAScreenThatIsGoneChangesNothing() {
+        onDiscord().types("/deploy").taps("Deploy the default");
+        String opened = ada.form();
+        ada.taps("Back").fillsRaw(opened, DISCORD_TOKEN).sees("out of date");
+
+        assertThat(ada.asked()).noneMatch(CheckToken.class::isInstance);
+        ada.fillsRaw("1.AAAAAAAAAAA.1.0", DISCORD_TOKEN).sees("belongs to someone else");
+    }
+
+    @Test
+    void whoWantsTheAgentElsewhereIsShownTheWay() {
+        doors = List.of(new Door(Platform.TELEGRAM, true, null), new Door(Platform.DISCORD, false, "https://x.test"));
+        ada.types("/deploy").taps("Change platform").chooses("Discord").sees("To have yours on Discord");
+        ada.offersExactly("Back", "Cancel", "Open me there").taps("Back").offers("Change platform");
+        ada.taps("Change platform").chooses("Telegram").offers("Deploy the default");
+    }
+
+    @Test
+    void aModelCanBeNamedWithTheCommand() {
+        ada.types("/deploy vendor/model-1");
+        assertThat(ada.asked()).contains(new Look(new Wish(null, "vendor/model-1", null)));
+        ada.types("/deploy <b>anything</b>");
+        assertThat(ada.asked()).last().isEqualTo(new Look(Wish.DEFAULT));
     }
 }

@@ -35,12 +35,23 @@ public final class OrderTalk implements Flow<OrderTalk.Step> {
 
     private final int version;
     private final boolean open;
+    private final Set<String> commands;
 
     public OrderTalk() {
         this(1, true);
     }
 
+    /** Answers to a command that is in the menu, so that a platform offers it. */
+    public static OrderTalk inMenu(String command) {
+        return new OrderTalk(1, true, Set.of(command));
+    }
+
     public OrderTalk(int version, boolean open) {
+        this(version, open, Set.of("order"));
+    }
+
+    private OrderTalk(int version, boolean open, Set<String> commands) {
+        this.commands = commands;
         this.version = version;
         this.open = open;
     }
@@ -62,7 +73,7 @@ public final class OrderTalk implements Flow<OrderTalk.Step> {
 
     @Override
     public Set<String> commands() {
-        return Set.of("order");
+        return commands;
     }
 
     @Override

@@ -39,7 +39,9 @@ class RecoverTalkTest {
             .signedIn()
             .desk(AskAgents.class, (ask, asker) -> new Agents(agents))
             .desk(StartRecovery.class, new Acted(""))
-            .desk(AskRecovery.class, (ask, asker) -> new RecoveryNow("ada_agent_bot", recovery, live));
+            .desk(
+                    AskRecovery.class,
+                    (ask, asker) -> new RecoveryNow("ada_agent_bot", "https://t.me/ada_agent_bot", recovery, live));
 
     private static Recovery recovery(String found, String result, RecoveryStep... taken) {
         return new Recovery(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import net.runagent.bot.telegram.EveryScreen;
 import net.runagent.core.account.Platform;
 import net.runagent.core.conversation.Action;
@@ -23,7 +24,7 @@ import net.runagent.core.conversation.View;
 final class RobotChat implements MemoryOutbox.Listener {
     record Button(String label, String pointer, String message) {}
 
-    private record Drawn(View view, String words, List<Button> buttons, Map<String, String> links) {}
+    private record Drawn(View view, String words, List<Button> buttons, Map<String, String> links, String form) {}
 
     private static final Texts TEXTS = new Texts();
 
@@ -33,9 +34,21 @@ final class RobotChat implements MemoryOutbox.Listener {
     private final List<String> persons = new ArrayList<>();
     private final List<String> news = new ArrayList<>();
     private final List<View> newViews = new ArrayList<>();
+    private Platform platform = Platform.TELEGRAM;
     private boolean deleted;
     private String toast;
     private int counter;
+
+    void on(Platform other) {
+        platform = other;
+    }
+
+    /** What a form of the active screen carries: the number of its only page. */
+    String form() {
+        Drawn screen = current();
+        assertThat(screen).as("an active screen").isNotNull();
+        return screen.form();
+    }
 
     void begin() {
         news.clear();
@@ -56,7 +69,7 @@ final class RobotChat implements MemoryOutbox.Listener {
             case DELETE -> deleted = persons.remove(parcel.message()) || deleted;
             case STRIP ->
                 messages.computeIfPresent(
-                        parcel.message(), (id, old) -> new Drawn(old.view(), old.words(), List.of(), Map.of()));
+                        parcel.message(), (id, old) -> new Drawn(old.view(), old.words(), List.of(), Map.of(), ""));
             case SCREEN, POST, NOTICE -> {
                 String known = parcel.anchor() == null ? null : anchors.get(parcel.anchor());
                 String id = known == null || parcel.anew() ? "b" + ++counter : known;
@@ -162,7 +175,7 @@ final class RobotChat implements MemoryOutbox.Listener {
         return new ChatRenderer() {
             @Override
             public Platform platform() {
-                return Platform.TELEGRAM;
+                return platform;
             }
 
             @Override
@@ -174,12 +187,12 @@ final class RobotChat implements MemoryOutbox.Listener {
             public byte[] remark(byte[] body, Text remark, Locale locale) {
                 Drawn old = drawings.get(new String(body, StandardCharsets.UTF_8));
                 String words = old.words() + "\n\n" + TEXTS.plain(remark, locale);
-                return keep(new Drawn(old.view(), words, old.buttons(), old.links()));
+                return keep(new Drawn(old.view(), words, old.buttons(), old.links(), old.form()));
             }
 
             @Override
             public byte[] closing(Text text, Locale locale) {
-                return keep(new Drawn(View.Notice.of(text), TEXTS.plain(text, locale), List.of(), Map.of()));
+                return keep(new Drawn(View.Notice.of(text), said(text, locale), List.of(), Map.of(), ""));
             }
 
             @Override
@@ -216,7 +229,7 @@ final class RobotChat implements MemoryOutbox.Listener {
                 number++;
             }
         }
-        return new Drawn(view, words(view, locale), buttons, links);
+        return new Drawn(view, words(view, locale), buttons, links, pointer.apply(number));
     }
 
     private static List<List<Action>> rows(View view) {
@@ -233,26 +246,29 @@ final class RobotChat implements MemoryOutbox.Listener {
         };
     }
 
-    private static String words(View view, Locale locale) {
+    private String words(View view, Locale locale) {
         return switch (view) {
-            case View.Screen screen -> TEXTS.plain(screen.body(), locale);
-            case View.Prompt prompt -> TEXTS.plain(prompt.question(), locale);
-            case View.Choice choice -> TEXTS.plain(choice.question(), locale);
-            case View.SecretInput input -> TEXTS.plain(input.question(), locale);
-            case View.Picture picture ->
-                TEXTS.plain(picture.caption(), locale) + "\n" + TEXTS.plain(picture.alt(), locale);
-            case View.Notice notice -> TEXTS.plain(notice.body(), locale);
-            case View.BotOffer offer -> TEXTS.plain(offer.body(), locale);
-            case View.Document document -> TEXTS.plain(document.caption(), locale) + "\n[" + document.fileName() + "]";
+            case View.Screen screen -> said(screen.body(), locale);
+            case View.Prompt prompt -> said(prompt.question(), locale);
+            case View.Choice choice -> said(choice.question(), locale);
+            case View.SecretInput input -> said(input.question(), locale);
+            case View.Picture picture -> said(picture.caption(), locale) + "\n" + said(picture.alt(), locale);
+            case View.Notice notice -> said(notice.body(), locale);
+            case View.BotOffer offer -> said(offer.body(), locale);
+            case View.Document document -> said(document.caption(), locale) + "\n[" + document.fileName() + "]";
             case View.Progress progress -> {
-                StringBuilder all = new StringBuilder(TEXTS.plain(progress.title(), locale));
+                StringBuilder all = new StringBuilder(said(progress.title(), locale));
                 progress.steps()
                         .forEach(step -> all.append('\n')
                                 .append(step.state())
                                 .append(' ')
-                                .append(TEXTS.plain(step.label(), locale)));
+                                .append(said(step.label(), locale)));
                 yield all.toString();
             }
         };
+    }
+
+    private String said(Text text, Locale locale) {
+        return TEXTS.format(text, locale, UnaryOperator.identity(), platform == Platform.TELEGRAM ? "" : ".discord");
     }
 }

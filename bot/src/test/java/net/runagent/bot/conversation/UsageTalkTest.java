@@ -56,6 +56,12 @@ class UsageTalkTest {
     }
 
     @Test
+    void theSpanCanBeNamedWithTheCommand() {
+        ada.types("/usage week").sees("$3.10");
+        ada.types("/usage whatever").sees("$0.42");
+    }
+
+    @Test
     void weekMonthAndModelsAreOneTapAway() {
         ada.types("/usage").offers("Today", "Week", "Month", "By model", "Back");
         ada.taps("Week").sees("since Monday").sees("$3.10").sees("41,000 read").sees("13 requests");

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
+import net.runagent.bot.conversation.ChatService;
 import net.runagent.bot.conversation.OrderTalk;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.account.Platform;
@@ -66,7 +67,14 @@ class TelegramDoorTest {
     }
 
     private ChatService process() {
-        return new ChatService(db, telegram, List.of(new OrderTalk()), List.of(new OrderDesk()));
+        return new ChatService(
+                db,
+                "net.runagent.bot.telegram",
+                context -> context.registerBean(
+                        TelegramProperties.class,
+                        () -> new TelegramProperties(telegram.operatorToken(), telegram.url(), 0)),
+                List.of(new OrderTalk()),
+                List.of(new OrderDesk()));
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
+import net.runagent.core.account.Platform;
 import net.runagent.core.deployment.AgentBot;
 import net.runagent.core.deployment.AgentBots;
 import net.runagent.core.deployment.AgentHost;
@@ -102,9 +103,11 @@ class Diagnosis {
 
     /** Only a clear no counts: a platform that is silent says nothing about the token. */
     private boolean tokenRevoked(Deployment deployment, UUID command) {
-        Optional<Grant> grant = transactions.call(() -> vault.find(deployment.scope(), SecretKind.TELEGRAM_BOT_TOKEN)
+        Platform platform = deployment.selection().platform();
+        Optional<Grant> grant = transactions.call(() -> vault.find(deployment.scope(), SecretKind.botToken(platform))
                 .map(ref -> vault.grant(ref, Purpose.RECOVER, command, "recover.check-token")));
-        return grant.isPresent() && vault.open(grant.get(), bots::check) instanceof AgentBots.Checked.Invalid;
+        return grant.isPresent()
+                && vault.open(grant.get(), token -> bots.check(platform, token)) instanceof AgentBots.Checked.Invalid;
     }
 
     private static boolean stopped(Server server) {

@@ -128,7 +128,11 @@ class Ladder {
                 boolean kept;
                 try (token) {
                     kept = lives.still(
-                            deployment, () -> vault.keep(deployment.scope(), SecretKind.TELEGRAM_BOT_TOKEN, token));
+                            deployment,
+                            () -> vault.keep(
+                                    deployment.scope(),
+                                    SecretKind.botToken(deployment.selection().platform()),
+                                    token));
                 }
                 // Ended meanwhile: its secrets are destroyed or will be, and nothing may be put there. The next run
                 // sees it.

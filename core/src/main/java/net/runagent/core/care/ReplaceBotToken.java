@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import net.runagent.core.account.Platform;
 import net.runagent.core.care.Rotation.Outcome;
 import net.runagent.core.deployment.AgentBot;
 import net.runagent.core.deployment.AgentBots;
@@ -15,26 +16,26 @@ import net.runagent.core.vault.Secret;
 import net.runagent.core.vault.SecretKind;
 import net.runagent.core.vault.Vault;
 import net.runagent.core.work.CrashPoint;
-import org.springframework.stereotype.Component;
 
 /**
  * The token of the agent's bot. A managed bot's is replaced at the platform: its present token is looked at first, and one
  * that is not the vault's is the answer that was lost. A pasted one must be a new token of the very same bot; until that is
  * proven it waits apart, and nothing of the agent is touched.
  */
-@Component
 class ReplaceBotToken implements Replacement {
     private static final Duration ASK_AGAIN = Duration.ofSeconds(3);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final String BOT_GONE = "bot-gone";
     private static final String NO_ANSWER = "no-answer";
 
+    private final Platform platform;
     private final AgentBots bots;
     private final Delivery delivery;
     private final Vault vault;
     private final OpenForRotation secrets;
 
-    ReplaceBotToken(AgentBots bots, Delivery delivery, Vault vault, OpenForRotation secrets) {
+    ReplaceBotToken(Platform platform, AgentBots bots, Delivery delivery, Vault vault, OpenForRotation secrets) {
+        this.platform = platform;
         this.bots = bots;
         this.delivery = delivery;
         this.vault = vault;
@@ -43,7 +44,7 @@ class ReplaceBotToken implements Replacement {
 
     @Override
     public SecretKind kind() {
-        return SecretKind.TELEGRAM_BOT_TOKEN;
+        return SecretKind.botToken(platform);
     }
 
     @Override
@@ -123,17 +124,24 @@ class ReplaceBotToken implements Replacement {
         Looked looked = secrets.open(
                 rotation,
                 deployment,
-                SecretKind.NEXT_BOT_TOKEN,
-                secret -> new Looked(bots.check(secret), isVaulted(rotation, deployment, secret)));
+                SecretKind.nextBotToken(platform),
+                secret -> new Looked(bots.check(platform, secret), isVaulted(rotation, deployment, secret)));
         return switch (looked.checked()) {
             case Checked.Ok(String botId, String _) when !botId.equals(bot.botId()) -> refused(deployment, "other-bot");
             case Checked.Ok _ when looked.same() -> refused(deployment, "same-token");
             case Checked.Ok _ -> new Turn.Next(RotationStep.MAKE);
             case Checked.Invalid() -> refused(deployment, "token-invalid");
-            case Checked.Unfit(String code) ->
-                refused(deployment, code.equals("operator-bot") ? "ours" : "token-invalid");
+            case Checked.Unfit(String code) -> refused(deployment, unfit(code));
             case Checked.Unknown(String _) ->
                 delivery.late(rotation) ? refused(deployment, NO_ANSWER) : again(rotation);
+        };
+    }
+
+    private static String unfit(String code) {
+        return switch (code) {
+            case "operator-bot" -> "ours";
+            case "no-message-content" -> code;
+            default -> "token-invalid";
         };
     }
 
@@ -141,15 +149,18 @@ class ReplaceBotToken implements Replacement {
 
     private Turn refused(Deployment deployment, String reason) {
         return new Turn.End(
-                new Outcome.KeptOld(reason), () -> vault.forget(deployment.scope(), SecretKind.NEXT_BOT_TOKEN));
+                new Outcome.KeptOld(reason), () -> vault.forget(deployment.scope(), SecretKind.nextBotToken(platform)));
     }
 
     private Turn moveUp(Rotation rotation, Deployment deployment) {
         Secret token = secrets.open(
-                rotation, deployment, SecretKind.NEXT_BOT_TOKEN, secret -> secret.use(ReplaceBotToken::stripped));
+                rotation,
+                deployment,
+                SecretKind.nextBotToken(platform),
+                secret -> secret.use(ReplaceBotToken::stripped));
         return new Turn.Next(RotationStep.DELIVER, () -> {
             keep(deployment, token);
-            vault.forget(deployment.scope(), SecretKind.NEXT_BOT_TOKEN);
+            vault.forget(deployment.scope(), SecretKind.nextBotToken(platform));
         });
     }
 
@@ -169,7 +180,7 @@ class ReplaceBotToken implements Replacement {
 
     private void keep(Deployment deployment, Secret token) {
         try (token) {
-            vault.keep(deployment.scope(), SecretKind.TELEGRAM_BOT_TOKEN, token);
+            vault.keep(deployment.scope(), SecretKind.botToken(platform), token);
         }
     }
 
@@ -177,7 +188,7 @@ class ReplaceBotToken implements Replacement {
         return secrets.open(
                 rotation,
                 deployment,
-                SecretKind.TELEGRAM_BOT_TOKEN,
+                SecretKind.botToken(platform),
                 kept -> kept.use(a -> token.use(b -> MessageDigest.isEqual(a, b))));
     }
 

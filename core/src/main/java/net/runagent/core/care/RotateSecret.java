@@ -120,12 +120,12 @@ public class RotateSecret {
             return new Asked.NotPossible(refused.get());
         }
         AgentBot bot = deployment.bot();
-        if (kind == SecretKind.TELEGRAM_BOT_TOKEN && bot != null && bot.source() == AgentBot.Source.PASTED) {
+        if (bot != null && kind == SecretKind.botToken(bot.platform()) && bot.source() == AgentBot.Source.PASTED) {
             if (intake == null) {
                 return new Asked.TokenWanted();
             }
             // It waits in the vault from here on: the intake forgets it after a quarter of an hour.
-            if (intakes.keep(intake, by, deployment.scope(), SecretKind.NEXT_BOT_TOKEN)
+            if (intakes.keep(intake, by, deployment.scope(), SecretKind.nextBotToken(bot.platform()))
                     .isEmpty()) {
                 return new Asked.NotPossible("token-expired");
             }

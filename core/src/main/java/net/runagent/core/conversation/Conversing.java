@@ -151,9 +151,10 @@ public final class Conversing {
         }
         Text toast = draft.toast;
         String words = toast == null ? null : renderer.words(toast, draft.locale);
-        if (heard.signal() instanceof Heard.Tapped tapped) {
+        String tap = heard.tap();
+        if (tap != null) {
             Locale locale = draft.locale;
-            transactions.afterCommit(() -> outbox.acknowledge(heard.user().platform(), tapped.tap(), words, () -> {
+            transactions.afterCommit(() -> outbox.acknowledge(heard.user().platform(), tap, words, () -> {
                 if (toast != null) {
                     transactions.run(() -> remarks.say(heard.user(), before.chat(), before.id(), toast, locale));
                 }
@@ -175,7 +176,7 @@ public final class Conversing {
      * of the chat also when nobody listens any more.
      */
     private boolean admit(Heard heard) {
-        if (!(heard.signal() instanceof Heard.Words || heard.signal() instanceof Heard.Tapped)) {
+        if (!(heard.signal() instanceof Heard.Words) && heard.tap() == null) {
             return true;
         }
         Flood.Verdict verdict = flood.admit(heard.user());
@@ -185,11 +186,11 @@ public final class Conversing {
         if (verdict == Flood.Verdict.WARN) {
             remarks.say(heard.user(), null, Text.of("conversation.flood"));
         }
-        switch (heard.signal()) {
-            case Heard.Tapped(String tap, String _) ->
-                transactions.afterCommit(() -> outbox.acknowledge(heard.user().platform(), tap, null, () -> {}));
-            case Heard.Words words when words.secret().isPresent() -> remarks.takeOut(heard);
-            default -> {}
+        String tap = heard.tap();
+        if (tap != null) {
+            transactions.afterCommit(() -> outbox.acknowledge(heard.user().platform(), tap, null, () -> {}));
+        } else if (heard.signal() instanceof Heard.Words words && words.secret().isPresent()) {
+            remarks.takeOut(heard);
         }
         return false;
     }
@@ -202,10 +203,11 @@ public final class Conversing {
             Locale locale = languages.of(null, null, heard.language());
             remarks.say(heard.user(), heard.chat(), Parcel.GROUP, Text.of("conversation.group"), locale);
         }
-        if (heard.signal() instanceof Heard.Tapped tapped) {
+        String tap = heard.tap();
+        if (tap != null) {
             String words = remarks.renderer(heard.user())
                     .words(Text.of("conversation.button-of-another"), languages.of(null, null, heard.language()));
-            transactions.afterCommit(() -> outbox.acknowledge(heard.user().platform(), tapped.tap(), words, () -> {}));
+            transactions.afterCommit(() -> outbox.acknowledge(heard.user().platform(), tap, words, () -> {}));
         }
     }
 }

@@ -27,6 +27,16 @@ public record Heard(
         @Nullable String message,
         Signal signal) {
 
+    /** The platform's id of what waits for an acknowledgement, null when nothing does. */
+    @Nullable
+    String tap() {
+        return switch (signal) {
+            case Tapped(String tap, String _) -> tap;
+            case Filled(String tap, String _, String _) -> tap;
+            default -> null;
+        };
+    }
+
     /** The kinds of arrivals. Printing one never prints what a person wrote. */
     public sealed interface Signal {}
 
@@ -62,6 +72,23 @@ public record Heard(
 
     /** @param tap the platform's id of the tap, to be acknowledged; {@code data} what the button carried, forgeable */
     public record Tapped(String tap, String data) implements Signal {}
+
+    /**
+     * What was written into a form, which no chat shows. Printing it never prints what a person wrote.
+     *
+     * @param tap the platform's id of the sending, to be acknowledged; {@code data} what the form carried: a pointer to
+     *     the screen that it answers, forgeable
+     */
+    public record Filled(String tap, String data, String text) implements Signal {
+        Words words() {
+            return new Words(text, List.of(), "text");
+        }
+
+        @Override
+        public String toString() {
+            return "Filled[" + tap + "]";
+        }
+    }
 
     public record BotMade(String botId, String username) implements Signal {}
 

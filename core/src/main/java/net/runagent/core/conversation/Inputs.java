@@ -39,6 +39,7 @@ final class Inputs {
         return switch (heard.signal()) {
             case Heard.Words words -> written(words);
             case Heard.Tapped tapped -> tapped(tapped.data());
+            case Heard.Filled filled -> filled(filled);
             case Heard.BotMade bot -> botMade(bot);
             case Heard.Reach reach -> reach(reach.reachable());
             case Heard.Told told -> told(told.happening());
@@ -51,6 +52,23 @@ final class Inputs {
 
     private boolean written(Heard.Words words) {
         draft.screenNewest = false;
+        return understood(words);
+    }
+
+    /** Nothing stands in the chat below the screen, and there is nothing to be deleted. */
+    private boolean filled(Heard.Filled filled) {
+        Optional<Pointer> pointer = mine(filled.data());
+        if (pointer.isEmpty()) {
+            return false;
+        }
+        if (draft.offer(pointer.get()).filter(Offer::onScreen).isEmpty()) {
+            return stale();
+        }
+        draft.screenMessage = heard.message();
+        return understood(filled.words());
+    }
+
+    private boolean understood(Heard.Words words) {
         Optional<SecretShapes.Found> secret = words.secret();
         String text = words.text().strip();
         boolean command = text.startsWith("/") && text.length() > 1;
@@ -159,17 +177,25 @@ final class Inputs {
 
     // ---- taps
 
-    private boolean tapped(String data) {
+    /** The pointer when it is one into this conversation; otherwise the person is told. */
+    private Optional<Pointer> mine(String data) {
         Optional<Pointer> parsed = Pointer.parse(data);
         if (parsed.isEmpty()) {
             draft.toast = Text.of("conversation.button-unknown");
-            return false;
         }
-        Pointer pointer = parsed.get();
-        if (!pointer.conversation().equals(draft.id())) {
+        Optional<Pointer> own = parsed.filter(pointer -> pointer.conversation().equals(draft.id()));
+        if (parsed.isPresent() && own.isEmpty()) {
             draft.toast = Text.of("conversation.button-of-another");
+        }
+        return own;
+    }
+
+    private boolean tapped(String data) {
+        Optional<Pointer> own = mine(data);
+        if (own.isEmpty()) {
             return false;
         }
+        Pointer pointer = own.get();
         LastTap last = draft.lastTap;
         if (last != null
                 && last.version() == pointer.version()

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import net.runagent.core.account.Platform;
 
 /**
  * Recognises what must not stay in a chat: tokens, keys, private keys, seed phrases; also when a line break or a blank got
@@ -70,6 +71,14 @@ public final class SecretShapes {
     private static final int END = 4;
 
     private SecretShapes() {}
+
+    /** The shape of a bot's token there. */
+    public static String botToken(Platform platform) {
+        return switch (platform) {
+            case TELEGRAM -> TELEGRAM_TOKEN;
+            case DISCORD -> DISCORD_TOKEN;
+        };
+    }
 
     /**
      * @param shape one of {@link #ALL}

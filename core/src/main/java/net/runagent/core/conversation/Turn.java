@@ -343,7 +343,8 @@ final class Turn {
     }
 
     void deleteSource() {
-        if (heard.message() != null) {
+        boolean written = heard.signal() instanceof Heard.Words;
+        if (written && heard.message() != null) {
             draft.delete(heard.message(), Text.of("conversation.delete-failed"));
         }
         if (heard.signal() instanceof Heard.Words words && words.answered() != null) {

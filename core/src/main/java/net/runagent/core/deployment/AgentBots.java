@@ -1,16 +1,17 @@
 package net.runagent.core.deployment;
 
+import net.runagent.core.account.Platform;
 import net.runagent.core.vault.Secret;
 
-/** The agents' own bots on the chat platforms; the Telegram door implements it. Outside calls: never in a transaction. */
+/** The agents' own bots on the chat platforms; the doors implement it. Outside calls: never in a transaction. */
 public interface AgentBots {
     /** Who this token belongs to. */
-    Checked check(Secret token);
+    Checked check(Platform platform, Secret token);
 
     /** The token of a bot that its owner created through our offer; put into the vault by the caller. */
     Fetched fetchManagedToken(String botId);
 
-    /** Only the owner can talk to the bot. */
+    /** Only the owner can talk to the bot; for managed ones, as the rest here: Telegram has them, Discord has not. */
     Checked restrictToOwner(String botId, String ownerId);
 
     /** Replaces a managed bot's token, so that whoever still holds the old one is locked out. */

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 public class DesiredAgents {
     private static final String RUNTIME = "openclaw";
     private static final SecretKind[] WRITTEN_TO_THE_SERVER = {
-        SecretKind.TELEGRAM_BOT_TOKEN, SecretKind.OPENROUTER_KEY, SecretKind.GATEWAY_TOKEN
+        SecretKind.TELEGRAM_BOT_TOKEN, SecretKind.DISCORD_BOT_TOKEN, SecretKind.OPENROUTER_KEY, SecretKind.GATEWAY_TOKEN
     };
 
     private final Vault vault;

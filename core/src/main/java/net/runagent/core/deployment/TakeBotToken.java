@@ -39,7 +39,7 @@ class TakeBotToken implements BuildWork {
         AgentBot bot = site.deployment().requireBot();
         return switch (bot.source()) {
             case MANAGED -> restrict(site, bot);
-            case PASTED -> check(site);
+            case PASTED -> check(site, bot);
         };
     }
 
@@ -58,7 +58,7 @@ class TakeBotToken implements BuildWork {
             case AgentBots.Fetched.Token(Secret token) ->
                 StepResult.done(() -> {
                     try (token) {
-                        vault.keep(site.deployment().scope(), SecretKind.TELEGRAM_BOT_TOKEN, token);
+                        vault.keep(site.deployment().scope(), SecretKind.botToken(bot.platform()), token);
                     }
                 });
             case AgentBots.Fetched.Unknown(String _) -> StepResult.again(site.step());
@@ -66,9 +66,9 @@ class TakeBotToken implements BuildWork {
         };
     }
 
-    private StepResult check(Site site) {
+    private StepResult check(Site site, AgentBot bot) {
         Deployment deployment = site.deployment();
-        Optional<SecretRef> kept = vault.find(deployment.scope(), SecretKind.TELEGRAM_BOT_TOKEN);
+        Optional<SecretRef> kept = vault.find(deployment.scope(), SecretKind.botToken(bot.platform()));
         if (kept.isEmpty()) {
             return new StepResult.Hopeless(BOT_GONE);
         }
@@ -77,7 +77,7 @@ class TakeBotToken implements BuildWork {
                 Purpose.PROVISION,
                 deployment.id().value(),
                 site.step().step()));
-        return switch (vault.open(grant, bots::check)) {
+        return switch (vault.open(grant, token -> bots.check(bot.platform(), token))) {
             case AgentBots.Checked.Ok(String _, String _) -> StepResult.done();
             case AgentBots.Checked.Unknown(String _) -> StepResult.again(site.step());
             case AgentBots.Checked.Invalid(), AgentBots.Checked.Unfit(String _) -> new StepResult.Hopeless(BOT_GONE);

@@ -59,7 +59,8 @@ class TokenCheck implements Job {
             return Next.done();
         }
         CrashPoint.at("deployment.token.before");
-        Optional<Checked> checked = intake.peek(pasted, draft.owner(), bots::check);
+        Optional<Checked> checked = intake.peek(
+                pasted, draft.owner(), token -> bots.check(draft.selection().platform(), token));
         CrashPoint.at("deployment.token.called");
         if (checked.isEmpty()) {
             return tell(draft, pasted, "expired");
@@ -67,8 +68,16 @@ class TokenCheck implements Job {
         return switch (checked.get()) {
             case Checked.Ok(String botId, String username) -> keep(draft, pasted, botId, username);
             case Checked.Invalid() -> tell(draft, pasted, "invalid");
-            case Checked.Unfit(String code) -> tell(draft, pasted, code.equals("ours") ? "ours" : "unfit");
+            case Checked.Unfit(String code) -> tell(draft, pasted, unfit(code));
             case Checked.Unknown(String _) -> Next.again(clock.instant().plus(ASK_AGAIN));
+        };
+    }
+
+    private static String unfit(String code) {
+        return switch (code) {
+            case "operator-bot" -> "ours";
+            case "no-message-content" -> code;
+            default -> "unfit";
         };
     }
 
@@ -80,7 +89,7 @@ class TokenCheck implements Job {
             if (refused.isPresent()) {
                 return tell(draft, pasted, refused.get());
             }
-            boolean kept = intake.keep(pasted, now.owner(), now.scope(), SecretKind.TELEGRAM_BOT_TOKEN)
+            boolean kept = intake.keep(pasted, now.owner(), now.scope(), SecretKind.botToken(bot.platform()))
                     .isPresent();
             return tell(draft, pasted, kept ? "" : "expired");
         });

@@ -63,6 +63,20 @@ public record Part(String name, Role role, String without, List<Setting> setting
                             "write /newbot to @BotFather on Telegram and copy the token; then switch bot management on"
                                     + " there: /mybots, the bot, Bot Settings"))),
             new Part(
+                    "Discord",
+                    Role.CHAT,
+                    "Nobody can talk to the service on Discord.",
+                    List.of(
+                            new Setting(
+                                    "runagent.discord.token",
+                                    "is the bot through which people order and manage their agents",
+                                    "discord.com/developers: New Application, then Bot, Reset Token; allow it to be"
+                                            + " installed by users and by servers under Installation"),
+                            new Setting(
+                                    "runagent.discord.application-id",
+                                    "names the application that the bot belongs to",
+                                    "discord.com/developers, the application, General Information"))),
+            new Part(
                     "Google sign-in",
                     Role.OPTIONAL,
                     "Nobody new can sign in; who has signed in before can go on.",

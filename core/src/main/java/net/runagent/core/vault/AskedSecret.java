@@ -1,13 +1,18 @@
 package net.runagent.core.vault;
 
 import java.util.Optional;
+import net.runagent.core.account.Platform;
 
 /** What a person is asked to type on a one-time page; its {@link #word} is stored and never changes. */
 public enum AskedSecret {
     /** The token of the bot of an order; the object is the deployment. */
     ORDERED_BOT_TOKEN("ordered-bot-token", SecretKind.TELEGRAM_BOT_TOKEN),
     /** The fresh token of the bot of an agent that runs; the object is the deployment. */
-    ROTATED_BOT_TOKEN("rotated-bot-token", SecretKind.TELEGRAM_BOT_TOKEN);
+    ROTATED_BOT_TOKEN("rotated-bot-token", SecretKind.TELEGRAM_BOT_TOKEN),
+    /** As the first, of a bot on Discord. */
+    ORDERED_DISCORD_TOKEN("ordered-discord-token", SecretKind.DISCORD_BOT_TOKEN),
+    /** As the second, of a bot on Discord. */
+    ROTATED_DISCORD_TOKEN("rotated-discord-token", SecretKind.DISCORD_BOT_TOKEN);
 
     private final String word;
     private final SecretKind kind;
@@ -15,6 +20,16 @@ public enum AskedSecret {
     AskedSecret(String word, SecretKind kind) {
         this.word = word;
         this.kind = kind;
+    }
+
+    /** The token of the bot of an order there. */
+    public static AskedSecret ordered(Platform platform) {
+        return platform == Platform.DISCORD ? ORDERED_DISCORD_TOKEN : ORDERED_BOT_TOKEN;
+    }
+
+    /** A fresh token of the bot of an agent that runs there. */
+    public static AskedSecret rotated(SecretKind kind) {
+        return kind == SecretKind.DISCORD_BOT_TOKEN ? ROTATED_DISCORD_TOKEN : ROTATED_BOT_TOKEN;
     }
 
     public String word() {

@@ -5,8 +5,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import net.runagent.core.vault.VaultRecords.DataKey;
@@ -30,6 +32,10 @@ class SealedVault implements Vault {
     static final Duration GRANT_LASTS = Duration.ofMinutes(15);
     /** How far the clocks of two processes may be apart; a grant from further ahead was made by a clock set back since. */
     static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+
+    /** Those that people have seen. */
+    private static final Set<SecretKind> SHOWN =
+            EnumSet.of(SecretKind.TELEGRAM_BOT_TOKEN, SecretKind.DISCORD_BOT_TOKEN, SecretKind.OPENROUTER_KEY);
 
     private static final int HINT_LENGTH = 4;
     /** Four characters of a shorter secret would give too much of it away. */
@@ -221,7 +227,7 @@ class SealedVault implements Vault {
 
     /** For keys people have seen; a private key has no recognisable end. */
     private static String hintOf(SecretKind kind, byte[] plain) {
-        boolean shown = kind == SecretKind.TELEGRAM_BOT_TOKEN || kind == SecretKind.OPENROUTER_KEY;
+        boolean shown = SHOWN.contains(kind);
         if (!shown || plain.length < SHORTEST_WITH_HINT) {
             return "";
         }

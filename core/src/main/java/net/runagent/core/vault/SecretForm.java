@@ -12,10 +12,19 @@ final class SecretForm {
 
     private static final int BOT_SECRET_MOST = 64;
 
+    /** An id, a time and a signature: about 70 characters. */
+    private static final int DISCORD_LEAST = 50;
+
+    private static final int DISCORD_MOST = 120;
+
     private SecretForm() {}
 
     static boolean fits(SecretKind kind, byte[] typed) {
-        return kind == SecretKind.TELEGRAM_BOT_TOKEN && botToken(typed);
+        return switch (kind) {
+            case TELEGRAM_BOT_TOKEN -> botToken(typed);
+            case DISCORD_BOT_TOKEN -> discordToken(typed);
+            default -> false;
+        };
     }
 
     /** Blanks that come along with copying; no secret of ours has any inside. */
@@ -48,6 +57,19 @@ final class SecretForm {
             fits &= Character.isLetterOrDigit(typed[i]) || typed[i] == '-' || typed[i] == '_';
         }
         return fits;
+    }
+
+    /** Three parts of letters, digits, dashes and underscores with dots between them. */
+    private static boolean discordToken(byte[] typed) {
+        int dots = 0;
+        boolean fits = typed.length >= DISCORD_LEAST && typed.length <= DISCORD_MOST;
+        for (int i = 0; i < typed.length; i++) {
+            boolean dot = typed[i] == '.';
+            boolean inside = i > 0 && i < typed.length - 1 && typed[i - 1] != '.';
+            dots += dot ? 1 : 0;
+            fits &= dot ? inside : Character.isLetterOrDigit(typed[i]) || typed[i] == '-' || typed[i] == '_';
+        }
+        return fits && dots == 2;
     }
 
     private static boolean blank(byte each) {

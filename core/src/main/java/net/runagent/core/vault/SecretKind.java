@@ -1,14 +1,19 @@
 package net.runagent.core.vault;
 
+import net.runagent.core.account.Platform;
+
 /** What a secret is; its {@link #word} is authenticated in the vault's format and never changes. */
 public enum SecretKind {
     TELEGRAM_BOT_TOKEN("telegram_bot_token"),
+    DISCORD_BOT_TOKEN("discord_bot_token"),
     OPENROUTER_KEY("openrouter_key"),
     GATEWAY_TOKEN("gateway_token"),
     /** Our key to log in to the server of a deployment: an OpenSSH private key. */
     SSH_PRIVATE_KEY("ssh_private_key"),
     /** A bot's token that its owner gave, until it has been looked at and takes the present one's place. */
     NEXT_BOT_TOKEN("telegram_bot_token_next"),
+    /** The same of a bot on Discord. */
+    NEXT_DISCORD_BOT_TOKEN("discord_bot_token_next"),
     /** The key that will be {@link #SSH_PRIVATE_KEY}, until a login with it has been seen to work. */
     NEXT_SSH_KEY("ssh_private_key_next"),
     /** The key that was {@link #SSH_PRIVATE_KEY}, until its login has been seen to be refused. */
@@ -22,6 +27,22 @@ public enum SecretKind {
 
     SecretKind(String word) {
         this.word = word;
+    }
+
+    /** The token of an agent's bot there. */
+    public static SecretKind botToken(Platform platform) {
+        return switch (platform) {
+            case TELEGRAM -> TELEGRAM_BOT_TOKEN;
+            case DISCORD -> DISCORD_BOT_TOKEN;
+        };
+    }
+
+    /** A token that its owner gave for that bot, until it takes the present one's place. */
+    public static SecretKind nextBotToken(Platform platform) {
+        return switch (platform) {
+            case TELEGRAM -> NEXT_BOT_TOKEN;
+            case DISCORD -> NEXT_DISCORD_BOT_TOKEN;
+        };
     }
 
     public String word() {

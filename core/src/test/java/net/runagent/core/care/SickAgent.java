@@ -252,7 +252,7 @@ final class SickAgent {
         });
         when(agentHost.restart(any())).thenAnswer(call -> did("restart", answerToRestart));
         when(agentHost.configure(any(), any())).thenAnswer(call -> did("configure", answerToConfigure));
-        when(bots.check(any())).thenAnswer(call -> token);
+        when(bots.check(any(), any())).thenAnswer(call -> token);
         when(bots.fetchManagedToken(any())).thenAnswer(call -> {
             fetching.run();
             return freshToken;

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import net.runagent.core.account.Platform;
 import net.runagent.core.money.UsdMicros;
 import net.runagent.core.vault.Grant;
 import net.runagent.core.vault.Secret;
@@ -424,7 +425,7 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
     // ---- platform
 
     @Override
-    public Checked check(Secret token) {
+    public Checked check(Platform platform, Secret token) {
         String said = token.use(bytes -> new String(bytes, StandardCharsets.US_ASCII));
         return lost("check") ? new Checked.Unknown("lost") : checks.getOrDefault(said, tokenCheck);
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import net.runagent.core.account.Platform;
 import net.runagent.core.deployment.AgentBots;
 import net.runagent.core.deployment.AgentHost;
 import net.runagent.core.deployment.DeploymentId;
@@ -224,7 +225,7 @@ final class Outside implements ServerFleet, AgentHost, AgentBots, ModelKeys {
     // ---- platform
 
     @Override
-    public Checked check(Secret token) {
+    public Checked check(Platform platform, Secret token) {
         return new Checked.Ok("555", "ada_agent_bot");
     }
 

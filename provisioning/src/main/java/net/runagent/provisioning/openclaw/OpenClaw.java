@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import net.runagent.core.deployment.AgentHost.DesiredAgent;
 import net.runagent.core.deployment.AgentHost.FirstAnswer;
 import net.runagent.core.deployment.HostResult;
@@ -42,6 +43,10 @@ final class OpenClaw implements AgentRuntime {
     /** All that the program itself must be able to write. */
     private static final String HOME = "/var/lib/openclaw";
 
+    /** Discord's words and number for a person who has neither installed the bot nor shares a server with it. */
+    private static final Pattern CANNOT_WRITE =
+            Pattern.compile("Cannot send messages to this user|\\b50007\\b|\\b50278\\b");
+
     private static final String GREETING = "/etc/openclaw/greeting.txt";
 
     /** Of systemd: no rights to gain, nothing of the system to write, no other's files, devices or processes to see. */
@@ -61,6 +66,7 @@ final class OpenClaw implements AgentRuntime {
     /** The names in the secrets file, which the configuration points to. */
     private static final Map<SecretKind, String> NAMES = Map.of(
             SecretKind.TELEGRAM_BOT_TOKEN, "telegram",
+            SecretKind.DISCORD_BOT_TOKEN, "discord",
             SecretKind.OPENROUTER_KEY, "openrouter",
             SecretKind.GATEWAY_TOKEN, "gateway");
 
@@ -199,10 +205,18 @@ final class OpenClaw implements AgentRuntime {
     @Override
     public String greetCommand(DesiredAgent desired) {
         String channel = desired.platform().word();
-        String owner = desired.ownerId();
+        String owner = recipient(desired);
         return AS_THE_AGENT + " agent --agent main --channel " + channel + " --to " + owner
                 + " --reply-channel " + channel + " --reply-to " + owner + " --message-file " + GREETING
                 + " --deliver --timeout 150 --json";
+    }
+
+    /** On Discord a bare number could be a channel as well: the plugin refuses it. */
+    private static String recipient(DesiredAgent desired) {
+        return switch (desired.platform()) {
+            case TELEGRAM -> desired.ownerId();
+            case DISCORD -> "user:" + desired.ownerId();
+        };
     }
 
     @Override
@@ -216,7 +230,9 @@ final class OpenClaw implements AgentRuntime {
         JsonNode result = answer.has("result") ? answer.path("result") : answer;
         String trouble = answer.path("error").path("message").asString("")
                 + result.path("deliveryStatus").path("errorMessage").asString("");
-        if (trouble.contains("(403:") || trouble.contains("403: Forbidden")) {
+        if (trouble.contains("(403:")
+                || trouble.contains("403: Forbidden")
+                || CANNOT_WRITE.matcher(trouble).find()) {
             return new HostResult.Ok<>(new FirstAnswer.OwnerMustPressStart());
         }
         if (!trouble.isEmpty()) {

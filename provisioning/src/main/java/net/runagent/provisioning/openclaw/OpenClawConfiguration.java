@@ -1,7 +1,6 @@
 package net.runagent.provisioning.openclaw;
 
 import java.util.Locale;
-import net.runagent.core.account.Platform;
 import net.runagent.core.deployment.AgentHost.DesiredAgent;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,6 +16,9 @@ final class OpenClawConfiguration {
 
     /** Where the program keeps what it remembers; made by itself. */
     static final String STATE = "/var/lib/openclaw/.openclaw";
+
+    /** Discord is no part of the program itself. */
+    static final String DISCORD_PLUGIN = "/opt/openclaw/current/node_modules/@openclaw/discord";
 
     /** Most tokens of one answer: bounds what a single request can cost. */
     private static final int MOST_TOKENS = 8_192;
@@ -42,10 +44,15 @@ final class OpenClawConfiguration {
         }
         ObjectNode commands = root.putObject("commands").put("restart", false);
         commands.putArray("ownerAllowFrom").add(desired.platform().word() + ":" + owner);
-        if (desired.platform() != Platform.TELEGRAM) {
-            throw new IllegalArgumentException("this recipe knows Telegram only");
+        ObjectNode channel =
+                root.putObject("channels").putObject(desired.platform().word());
+        switch (desired.platform()) {
+            case TELEGRAM -> telegram(channel, owner);
+            case DISCORD -> {
+                discord(channel, owner);
+                plugin(root);
+            }
         }
-        telegram(root.putObject("channels").putObject("telegram"), owner);
         return root.toPrettyString() + "\n";
     }
 
@@ -118,6 +125,22 @@ final class OpenClawConfiguration {
             telegram.put("apiRoot", endpoints.telegramApiUrl().replaceFirst("/+$", ""));
             telegram.putObject("network").put("dangerouslyAllowPrivateNetwork", true);
         }
+    }
+
+    private void discord(ObjectNode discord, String owner) {
+        discord.put("enabled", true)
+                .put("dmPolicy", "allowlist")
+                .put("groupPolicy", "disabled")
+                .put("configWrites", false)
+                .set("token", secret("/discord"));
+        discord.putArray("allowFrom").add(owner);
+    }
+
+    /** Installed with the program, at the version and hash that we ship; otherwise it would fetch one at its start. */
+    private static void plugin(ObjectNode root) {
+        ObjectNode plugins = (ObjectNode) root.get("plugins");
+        plugins.putObject("load").putArray("paths").add(DISCORD_PLUGIN);
+        ((ObjectNode) plugins.get("entries")).putObject("discord").put("enabled", true);
     }
 
     private String openrouterUrl() {

@@ -26,7 +26,11 @@ class OpenClawConfigurationTest {
     private static final OpenClawConfiguration.Place PLACE = OpenClawConfiguration.Place.SERVER;
 
     static DesiredAgent desired(String model) {
-        return new DesiredAgent("openclaw", Platform.TELEGRAM, model, "100001", "Say hello.", Map.of());
+        return desired(Platform.TELEGRAM, model);
+    }
+
+    private static DesiredAgent desired(Platform platform, String model) {
+        return new DesiredAgent("openclaw", platform, model, "100001", "Say hello.", Map.of());
     }
 
     private static JsonNode production() {
@@ -40,8 +44,10 @@ class OpenClawConfigurationTest {
         Schema schema = schema();
         for (AgentProperties endpoints : new AgentProperties[] {PRODUCTION, SANDBOX}) {
             OpenClawConfiguration configuration = new OpenClawConfiguration(endpoints);
-            assertThat(schema.validate(configuration.of(desired("acme/tiny-1"), PLACE), InputFormat.JSON))
-                    .isEmpty();
+            for (Platform platform : Platform.values()) {
+                assertThat(schema.validate(configuration.of(desired(platform, "acme/tiny-1"), PLACE), InputFormat.JSON))
+                        .isEmpty();
+            }
             assertThat(schema.validate(configuration.warm(PLACE), InputFormat.JSON))
                     .isEmpty();
         }

@@ -149,4 +149,48 @@ class OpenClawTest {
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
+
+    @Test
+    void onDiscordItsOwnerIsNamedAsAPersonAndItsPluginIsThePinnedOne() {
+        DesiredAgent desired =
+                new DesiredAgent("openclaw", Platform.DISCORD, "acme/tiny-1", "4711", "Greet your owner.", Map.of());
+        assertThat(openclaw.greetCommand(desired))
+                .contains("--channel discord --to user:4711")
+                .contains("--reply-channel discord --reply-to user:4711");
+
+        JsonNode configuration =
+                JsonMapper.shared().readTree(openclaw.configuration(desired).content());
+        JsonNode discord = configuration.path("channels").path("discord");
+        assertThat(discord.path("dmPolicy").asString()).isEqualTo("allowlist");
+        assertThat(discord.path("groupPolicy").asString()).isEqualTo("disabled");
+        assertThat(discord.path("configWrites").asBoolean(true)).isFalse();
+        assertThat(discord.path("token").path("id").asString()).isEqualTo("/discord");
+        assertThat(discord.path("allowFrom").path(0).asString()).isEqualTo("4711");
+        assertThat(configuration.path("channels").has("telegram")).isFalse();
+        assertThat(configuration
+                        .path("plugins")
+                        .path("load")
+                        .path("paths")
+                        .path(0)
+                        .asString())
+                .startsWith("/opt/openclaw/current/node_modules/");
+        Placed lock = openclaw.install("x86_64").orElseThrow().files().stream()
+                .filter(file -> file.path().endsWith("package-lock.json"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(JsonMapper.shared()
+                        .readTree(lock.content())
+                        .path("packages")
+                        .path("node_modules/@openclaw/discord")
+                        .path("version")
+                        .asString())
+                .isEqualTo(OpenClaw.VERSION);
+    }
+
+    @Test
+    void whenDiscordRefusesTheOwnerMustLetTheBotIn() {
+        assertThat(openclaw.greeted(
+                        "{\"ok\":false,\"error\":{\"message\":\"Cannot send messages to this user (50007)\"}}"))
+                .isEqualTo(new HostResult.Ok<>(new FirstAnswer.OwnerMustPressStart()));
+    }
 }

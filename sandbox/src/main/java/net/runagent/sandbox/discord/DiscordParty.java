@@ -122,6 +122,15 @@ public final class DiscordParty implements ChatParty {
         return bases;
     }
 
+    @Override
+    public Map<String, String> settings() {
+        return Map.of(
+                "runagent.discord.token", operatorToken(),
+                "runagent.discord.application-id", applicationId(),
+                "runagent.discord.rest-url", url() + "/api/v10",
+                "runagent.discord.gateway-url", gatewayUrl());
+    }
+
     /** The base URL of the REST server, without {@code /api/v10} and without a slash at the end. */
     public String url() {
         return open().server.url();

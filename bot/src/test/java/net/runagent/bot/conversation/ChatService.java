@@ -1,4 +1,4 @@
-package net.runagent.bot.telegram;
+package net.runagent.bot.conversation;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
-import net.runagent.bot.conversation.Texts;
 import net.runagent.core.account.Account;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.account.Accounts;
@@ -29,20 +29,26 @@ import net.runagent.core.work.StaffAlerts;
 import net.runagent.core.work.Standstill;
 import net.runagent.core.work.WorkProperties;
 import net.runagent.persistence.database.TestDatabase;
-import net.runagent.sandbox.telegram.TelegramParty;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** One process of the service as far as chatting goes: real door, inbox, engine, outbox and database. */
-final class ChatService implements AutoCloseable {
+public final class ChatService implements AutoCloseable {
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
-    final Map<UUID, String> intake = new ConcurrentHashMap<>();
-    final List<String> alerts = new CopyOnWriteArrayList<>();
-    final Map<ChatUser, Boolean> reachable = new ConcurrentHashMap<>();
+    public final Map<UUID, String> intake = new ConcurrentHashMap<>();
+    public final List<String> alerts = new CopyOnWriteArrayList<>();
+    public final Map<ChatUser, Boolean> reachable = new ConcurrentHashMap<>();
 
-    ChatService(TestDatabase db, TelegramParty telegram, List<Flow<?>> flows, List<Desk<?>> desks) {
+    /** @param door registers what the beans of its package need; {@code doorPackage} is where they are found */
+    public ChatService(
+            TestDatabase db,
+            String doorPackage,
+            Consumer<GenericApplicationContext> door,
+            List<Flow<?>> flows,
+            List<Desk<?>> desks) {
         context.getEnvironment().setActiveProfiles("command");
         context.registerBean(JdbcTemplate.class, () -> new JdbcTemplate(db.dataSource()));
         context.registerBean(JdbcClient.class, () -> JdbcClient.create(db.dataSource()));
@@ -58,9 +64,9 @@ final class ChatService implements AutoCloseable {
         context.registerBean(OurBots.class, () -> (platform, bot) -> false);
         context.registerBean(Subjects.class, () -> (subject, account) -> Subjects.Fate.GOES_ON);
         context.registerBean(StaffAlerts.class, () -> (severity, kind, subject, facts) -> alerts.add(kind));
-        context.registerBean(
-                TelegramProperties.class, () -> new TelegramProperties(telegram.operatorToken(), telegram.url(), 0));
+        door.accept(context);
         context.registerBean(Texts.class, () -> new Texts());
+        context.registerBean(CommandMenu.class);
         for (int i = 0; i < flows.size(); i++) {
             register("flow" + i, flows.get(i));
         }
@@ -72,7 +78,7 @@ final class ChatService implements AutoCloseable {
                 "net.runagent.core.conversation",
                 "net.runagent.persistence.work",
                 "net.runagent.persistence.conversation",
-                "net.runagent.bot.telegram");
+                doorPackage);
         context.refresh();
     }
 
@@ -81,15 +87,15 @@ final class ChatService implements AutoCloseable {
         context.registerBean(name, (Class<T>) bean.getClass(), () -> bean);
     }
 
-    <T> T bean(Class<T> type) {
+    public <T> T bean(Class<T> type) {
         return context.getBean(type);
     }
 
-    ServiceClock clock() {
+    public ServiceClock clock() {
         return bean(ServiceClock.class);
     }
 
-    ChatService started() {
+    public ChatService started() {
         bean(Standstill.class).resume();
         return this;
     }
@@ -167,7 +173,7 @@ final class ChatService implements AutoCloseable {
         }
     }
 
-    static AccountId account(ChatUser user) {
+    public static AccountId account(ChatUser user) {
         return new AccountId(new UUID(1, Long.parseLong(user.userId())));
     }
 }

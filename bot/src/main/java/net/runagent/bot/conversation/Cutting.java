@@ -1,14 +1,14 @@
-package net.runagent.bot.telegram;
+package net.runagent.bot.conversation;
 
 /** Shortens texts without breaking what they are made of. */
-final class Cutting {
+public final class Cutting {
     /** How far back a cut looks for a better place. */
     private static final int LOOK_BACK = 200;
 
     private Cutting() {}
 
     /** At most this many UTF-16 units, ending with an ellipsis when something was cut; never within a character. */
-    static String cut(String text, int limit) {
+    public static String cut(String text, int limit) {
         if (text.length() <= limit) {
             return text;
         }

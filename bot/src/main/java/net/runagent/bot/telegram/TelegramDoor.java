@@ -1,0 +1,31 @@
+package net.runagent.bot.telegram;
+
+import java.util.Optional;
+import net.runagent.bot.conversation.ChatDoor;
+import net.runagent.core.account.Platform;
+import org.springframework.stereotype.Component;
+
+/** People find us on Telegram by the bot's name, which the token does not tell. */
+@Component
+final class TelegramDoor implements ChatDoor {
+    private final TelegramProperties properties;
+
+    TelegramDoor(TelegramProperties properties) {
+        this.properties = properties;
+    }
+
+    @Override
+    public Platform platform() {
+        return Platform.TELEGRAM;
+    }
+
+    @Override
+    public boolean open() {
+        return properties.configured();
+    }
+
+    @Override
+    public Optional<String> address() {
+        return Optional.empty();
+    }
+}
