@@ -35,6 +35,7 @@ class CanarySweep {
     /** Without one of these the stories no longer bring what the sweep is there for. */
     private static final Set<String> MUST_HAVE_BEEN = Set.of(
             "runagent.telegram.token",
+            "runagent.discord.token",
             "runagent.hetzner.token",
             "runagent.polar.token",
             "runagent.polar.webhook-secret",

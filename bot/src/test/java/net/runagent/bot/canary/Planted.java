@@ -30,6 +30,7 @@ final class Planted implements AutoCloseable {
     /** Settings whose values are secrets, and the party that may see each. */
     private static final Map<String, String> SETTINGS = Map.of(
             "runagent.telegram.token", "telegram",
+            "runagent.discord.token", "discord",
             "runagent.hetzner.token", "hetzner",
             "runagent.polar.token", "polar",
             "runagent.polar.webhook-secret", "polar",
@@ -45,6 +46,8 @@ final class Planted implements AutoCloseable {
     private static final Map<String, String> VAULT = Map.of(
             "telegram_bot_token", "telegram",
             "telegram_bot_token_next", "telegram",
+            "discord_bot_token", "discord",
+            "discord_bot_token_next", "discord",
             "openrouter_key", "openrouter",
             "first_host_key", "hetzner",
             "key-encryption key", Canary.KEY_FILE);
