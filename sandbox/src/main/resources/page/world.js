@@ -40,7 +40,7 @@ async function payments() {
 }
 
 function money(checkout) {
-  const cents = checkout.total_amount ?? checkout.amount;
+  const cents = checkout.net_amount;
   return cents == null ? '' : `${(cents / 100).toFixed(2)} ${(checkout.currency ?? 'usd').toUpperCase()}`;
 }
 
@@ -49,7 +49,8 @@ function checkout(c) {
   const pay = outcome => call(`/world/polar/checkouts/${c.id}/pays`, {outcome}).then(look);
   return el('div', {class: 'card'},
     el('h3', {}, `${money(c)} `, tag(c.status, c.status === 'succeeded' ? 'good' : c.status === 'failed' ? 'bad' : '')),
-    el('p', {}, c.email ?? c.customer_email ?? '', ` ${c.id}`),
+    el('p', {}, `${c.product} · ${c.customer_email ?? ''}`),
+    el('p', {class: 'sub'}, c.id),
     open ? el('div', {class: 'row'}, button('Pay', () => pay('paid'), 'primary'), button('Decline', () => pay('declined')),
       c.url ? el('a', {href: c.url, target: '_blank'}, 'open page') : null) : null);
 }
