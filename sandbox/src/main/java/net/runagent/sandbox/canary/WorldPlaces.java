@@ -109,7 +109,7 @@ public final class WorldPlaces {
                 bytes(message + "\n" + message.path("text").asString("")));
         String document = message.path("document").path("url").asString("");
         if (!own && !document.isEmpty()) {
-            search.in("documents", "the document of " + where, Canary.CHAT, bytesOf(world.resolve(document)));
+            search.in("documents", "the document of " + where, Canary.CHAT, bytesOf(world.resolve(document), 200));
         }
     }
 
@@ -128,10 +128,14 @@ public final class WorldPlaces {
     private void metrics(SecretSearch search) {
         String service = get("/world/parties").path("service").asString("");
         if (!service.isEmpty()) {
-            for (String path : List.of("/actuator/prometheus", "/actuator/health")) {
-                search.in("metrics", "the answer to " + path, "", bytesOf(URI.create(service + path)));
-            }
+            measures(search, service, "/actuator/prometheus", 200);
+            // 503 is how it says that something is not well; that answer is searched like any other.
+            measures(search, service, "/actuator/health", 503);
         }
+    }
+
+    private void measures(SecretSearch search, String service, String path, int orStatus) {
+        search.in("metrics", "the answer to " + path, "", bytesOf(URI.create(service + path), orStatus));
     }
 
     /** Reads a list of the world to its end. */
@@ -150,14 +154,14 @@ public final class WorldPlaces {
     }
 
     private JsonNode get(String path) {
-        return Json.read(bytesOf(world.resolve(path)));
+        return Json.read(bytesOf(world.resolve(path), 200));
     }
 
-    private byte[] bytesOf(URI address) {
+    private byte[] bytesOf(URI address, int orStatus) {
         try {
             HttpResponse<byte[]> answer =
                     http.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofByteArray());
-            if (answer.statusCode() != 200) {
+            if (answer.statusCode() != 200 && answer.statusCode() != orStatus) {
                 throw new IllegalStateException(address.getPath() + " answered " + answer.statusCode());
             }
             return answer.body();

@@ -298,7 +298,8 @@ public final class PolarParty implements Party {
 
     private static Map<String, Object> brief(ObjectNode checkout) {
         Map<String, Object> brief = new LinkedHashMap<>();
-        for (String field : List.of("id", "status", "url", "net_amount", "currency", "customer_email", "expires_at", "metadata")) {
+        for (String field :
+                List.of("id", "status", "url", "net_amount", "currency", "customer_email", "expires_at", "metadata")) {
             brief.put(field, checkout.path(field));
         }
         brief.put("product", checkout.path("product").path("name"));
