@@ -2,28 +2,23 @@ package net.runagent.sandbox.agent;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import net.runagent.sandbox.discord.DiscordParty;
 import net.runagent.sandbox.http.Json;
 import net.runagent.sandbox.server.Machine;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
  * The agent's side of Discord, which is a plugin: a login at the gateway with its own token, answers to its owner only. The
  * program has no setting for Discord's address; here its name leads to the simulated one.
  */
-final class DiscordChannel implements Channel {
+final class DiscordChannel extends Channel {
     /** Servers, their messages, direct messages, content: what the plugin asks for. */
     private static final int INTENTS = 1 | 1 << 9 | 1 << 12 | 1 << 15;
 
@@ -31,19 +26,7 @@ final class DiscordChannel implements Channel {
     private static final int WRONG_TOKEN = 4_004;
     private static final int DISALLOWED_INTENTS = 4_014;
     private static final int LINE_BROKE = 1_006;
-    private static final int CONNECT_SECONDS = 5;
-    private static final int AGAIN_MILLIS = 300;
 
-    private final Machine machine;
-    private final Outside outside;
-    private final AgentConfig config;
-    private final Thinking thinking;
-    private final @Nullable String token;
-    private final CountDownLatch stopped = new CountDownLatch(1);
-    private volatile boolean connected;
-    private volatile String trouble = "";
-    private volatile String username = "";
-    private @Nullable Thread thread;
     /** Only its own thread uses these: the session that it can go on with. */
     private String session = "";
 
@@ -51,86 +34,38 @@ final class DiscordChannel implements Channel {
     private long seq;
 
     DiscordChannel(Machine machine, Outside outside, AgentConfig config, AgentSecrets secrets) {
-        this.machine = machine;
-        this.outside = outside;
-        this.config = config;
-        this.token = secrets.discordToken(config);
-        this.thinking = new Thinking(outside, config, secrets.modelKey(config));
+        super(machine, outside, config, secrets, secrets.discordToken(config));
     }
 
     @Override
-    public String name() {
+    String name() {
         return "discord";
     }
 
     @Override
-    public String mode() {
+    String tokenField() {
+        return "token";
+    }
+
+    @Override
+    String mode() {
         return "gateway";
     }
 
     @Override
-    public void start() {
-        thread = Thread.ofVirtual().name("agent-discord-" + machine.id()).start(this::run);
-    }
-
-    @Override
-    public void stop() {
-        stopped.countDown();
-        Thread running = thread;
-        if (running != null) {
-            running.interrupt();
-        }
-    }
-
-    @Override
-    public boolean ready() {
-        return connected;
-    }
-
-    @Override
-    public String trouble() {
-        return trouble;
-    }
-
-    @Override
-    public String username() {
-        return username;
-    }
-
-    private void run() {
-        if (token == null) {
-            ends("SECRETS_DEGRADED: token is unresolved");
-            return;
-        }
+    boolean listen(String bot) throws IOException, InterruptedException {
         if (!config.plugin(machine, "@openclaw/discord")) {
             ends("plugin not installed: @openclaw/discord");
-            return;
+            return false;
         }
-        try {
-            while (stopped.getCount() > 0) {
-                try {
-                    int code = connect(token);
-                    if (code == WRONG_TOKEN || code == UNAUTHORIZED || code == DISALLOWED_INTENTS) {
-                        String why = code == DISALLOWED_INTENTS ? "Used disallowed intents" : "Unauthorized";
-                        ends("Call failed! (" + code + ": " + why + ")");
-                        return;
-                    }
-                } catch (IOException | JacksonException | ExecutionException | TimeoutException line) {
-                    connected = false;
-                    trouble = "network error";
-                }
-                stopped.await(AGAIN_MILLIS, TimeUnit.MILLISECONDS);
-            }
-        } catch (InterruptedException over) {
-            Thread.currentThread().interrupt();
+        int code = connect(bot);
+        if (code == WRONG_TOKEN || code == UNAUTHORIZED || code == DISALLOWED_INTENTS) {
+            String why = code == DISALLOWED_INTENTS ? "Used disallowed intents" : "Unauthorized";
+            ends("Call failed! (" + code + ": " + why + ")");
+            return false;
         }
-    }
-
-    /** It does not mend itself. */
-    private void ends(String why) {
-        connected = false;
-        trouble = why;
-        machine.journal("openclaw", "[discord] " + why);
+        pause();
+        return true;
     }
 
     private String base() {
@@ -139,30 +74,33 @@ final class DiscordChannel implements Channel {
     }
 
     /** Stays connected as long as it goes. @return the close code, or the status of a refusal */
-    private int connect(String bot) throws IOException, InterruptedException, ExecutionException, TimeoutException {
+    private int connect(String bot) throws IOException, InterruptedException {
         Outside.Reply gateway = outside.discord("GET", base() + "/gateway/bot", bot, null);
         if (gateway.status() != 200) {
             return gateway.status();
         }
         String at = resumeAt.isEmpty() ? gateway.body().path("url").asString("") : resumeAt;
         Line line = new Line();
-        WebSocket socket = HttpClient.newHttpClient()
-                .newWebSocketBuilder()
-                .buildAsync(URI.create(at + "/?v=10&encoding=json"), line)
-                .get(CONNECT_SECONDS, TimeUnit.SECONDS);
+        WebSocket socket = outside.socket(URI.create(at + "/?v=10&encoding=json"), line);
         try {
-            return listen(socket, line, bot);
+            int code = listen(socket, line, bot);
+            connected = false;
+            return code;
         } finally {
             socket.abort();
         }
     }
 
     private int listen(WebSocket socket, Line line, String bot) throws IOException, InterruptedException {
-        long beatMillis = TimeUnit.MINUTES.toMillis(1);
+        long beatNanos = TimeUnit.MINUTES.toNanos(1);
+        long beatAt = System.nanoTime() + beatNanos;
         while (true) {
-            JsonNode payload = line.arrived.poll(beatMillis, TimeUnit.MILLISECONDS);
-            if (payload == null) {
+            JsonNode payload = line.arrived.poll(beatAt - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (System.nanoTime() >= beatAt) {
                 say(socket, Map.of("op", 1, "d", seq));
+                beatAt += beatNanos;
+            }
+            if (payload == null) {
                 continue;
             }
             if (payload.path("s").isNumber()) {
@@ -179,11 +117,12 @@ final class DiscordChannel implements Channel {
                     return LINE_BROKE;
                 }
                 case 10 -> {
-                    beatMillis = payload.path("d").path("heartbeat_interval").asLong(beatMillis) / 2;
+                    long millis = payload.path("d").path("heartbeat_interval").asLong(40_000);
+                    beatNanos = TimeUnit.MILLISECONDS.toNanos(millis);
+                    beatAt = System.nanoTime() + beatNanos;
                     logIn(socket, bot);
                 }
                 case Line.CLOSED -> {
-                    connected = false;
                     return payload.path("code").asInt(LINE_BROKE);
                 }
                 default -> {}
@@ -216,12 +155,6 @@ final class DiscordChannel implements Channel {
         }
     }
 
-    private void online() {
-        connected = true;
-        trouble = "";
-        machine.journal("openclaw", "[discord] connected as @" + username);
-    }
-
     private void answer(String bot, JsonNode message) throws IOException, InterruptedException {
         String text = message.path("content").asString("");
         JsonNode author = message.path("author");
@@ -238,7 +171,7 @@ final class DiscordChannel implements Channel {
     }
 
     @Override
-    public String deliver(String to, String text) throws IOException, InterruptedException {
+    String deliver(String to, String text) throws IOException, InterruptedException {
         String bot = token;
         if (bot == null) {
             return "SECRETS_DEGRADED: token is unresolved";

@@ -7,9 +7,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import net.runagent.sandbox.http.Json;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,17 @@ final class Outside {
             return new Reply(answer.statusCode(), answer.body().length == 0 ? Json.object() : Json.read(answer.body()));
         } catch (JacksonException notJson) {
             throw new IOException("Discord answered something else than JSON", notJson);
+        }
+    }
+
+    WebSocket socket(URI address, WebSocket.Listener listener) throws IOException, InterruptedException {
+        try {
+            return client.newWebSocketBuilder()
+                    .connectTimeout(Duration.ofSeconds(5))
+                    .buildAsync(address, listener)
+                    .get();
+        } catch (ExecutionException refused) {
+            throw new IOException("no connection to " + address, refused.getCause());
         }
     }
 

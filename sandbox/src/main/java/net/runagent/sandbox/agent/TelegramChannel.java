@@ -3,105 +3,50 @@ package net.runagent.sandbox.agent;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import net.runagent.sandbox.http.Json;
 import net.runagent.sandbox.server.Machine;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** The agent's side of Telegram: long polling with its own token, answers to its owner only. */
-final class TelegramChannel implements Channel {
+final class TelegramChannel extends Channel {
     private static final int POLL_SECONDS = 25;
     private static final int REVOKED = 401;
 
-    private final Machine machine;
-    private final Outside outside;
-    private final AgentConfig config;
     private final String user;
     private final String offsetFile;
-    private final @Nullable String token;
-    private final Thinking thinking;
-    private final CountDownLatch stopped = new CountDownLatch(1);
-    private volatile boolean connected;
-    private volatile String trouble = "";
-    private volatile String username = "";
-    private @Nullable Thread thread;
     /** The next update to ask for; 0 until one came. Only the polling thread uses it. */
     private long held;
 
     TelegramChannel(
             Machine machine, Outside outside, AgentConfig config, AgentSecrets secrets, String user, String state) {
-        this.machine = machine;
-        this.outside = outside;
-        this.config = config;
+        super(machine, outside, config, secrets, secrets.telegramToken(config));
         this.user = user;
         this.offsetFile = state + "/telegram/update-offset-default.json";
-        this.token = secrets.telegramToken(config);
-        this.thinking = new Thinking(outside, config, secrets.modelKey(config));
     }
 
     @Override
-    public String name() {
+    String name() {
         return "telegram";
     }
 
     @Override
-    public String mode() {
+    String tokenField() {
+        return "botToken";
+    }
+
+    @Override
+    String mode() {
         return "polling";
     }
 
     @Override
-    public void start() {
-        thread = Thread.ofVirtual().name("agent-" + machine.id()).start(this::run);
-    }
-
-    @Override
-    public void stop() {
-        stopped.countDown();
-        Thread running = thread;
-        if (running != null) {
-            running.interrupt();
+    boolean listen(String bot) throws IOException, InterruptedException {
+        if (!connected && !connect(bot)) {
+            return false;
         }
-    }
-
-    @Override
-    public boolean ready() {
-        return connected;
-    }
-
-    @Override
-    public String trouble() {
-        return trouble;
-    }
-
-    @Override
-    public String username() {
-        return username;
-    }
-
-    private void run() {
-        if (token == null) {
-            trouble = "SECRETS_DEGRADED: botToken is unresolved";
-            machine.journal("openclaw", "[telegram] " + trouble);
-            return;
-        }
-        try {
-            while (stopped.getCount() > 0) {
-                try {
-                    if (!connected && !connect(token)) {
-                        return;
-                    }
-                    poll(token);
-                } catch (IOException | JacksonException line) {
-                    trouble = "network error";
-                    stopped.await(300, TimeUnit.MILLISECONDS);
-                }
-            }
-        } catch (InterruptedException over) {
-            Thread.currentThread().interrupt();
-        }
+        poll(bot);
+        return !over();
     }
 
     /** False when the token is refused: that does not mend itself. */
@@ -117,9 +62,7 @@ final class TelegramChannel implements Channel {
                 bot,
                 "setMyCommands",
                 Map.of("commands", List.of(Map.of("command", "status", "description", "Show the agent's status"))));
-        connected = true;
-        trouble = "";
-        machine.journal("openclaw", "[telegram] connected as @" + username);
+        online();
         return true;
     }
 
@@ -132,7 +75,7 @@ final class TelegramChannel implements Channel {
         if (code == REVOKED || code == 404) {
             connected = false;
             machine.journal("openclaw", "[telegram] auto-restart skipped, terminal disconnect");
-            stopped.countDown();
+            stop();
         }
         return true;
     }
@@ -147,11 +90,11 @@ final class TelegramChannel implements Channel {
                         "timeout", POLL_SECONDS,
                         "allowed_updates", List.of("message", "callback_query")));
         if (refused(answer)) {
-            stopped.await(300, TimeUnit.MILLISECONDS);
+            pause();
             return;
         }
         for (JsonNode update : answer.path("result")) {
-            if (stopped.getCount() == 0) {
+            if (over()) {
                 return;
             }
             handle(bot, update.path("message"));
@@ -197,7 +140,7 @@ final class TelegramChannel implements Channel {
     }
 
     @Override
-    public String deliver(String to, String text) throws IOException, InterruptedException {
+    String deliver(String to, String text) throws IOException, InterruptedException {
         if (token == null || !to.matches("[0-9]{1,20}")) {
             return "Channel telegram is not configured";
         }

@@ -14,7 +14,9 @@
  *
  * <p>{@code /world/discord/...}: {@code servers} makes a server with people and bots in it, {@code installs} and {@code
  * uninstalls} change a person's apps, {@code intents} allows a bot the content of messages or not, {@code revokes} resets a
- * bot's token, {@code limits} switches rate limits, {@code gateway} makes trouble on the bot's connections.
+ * bot's token, {@code limits} switches rate limits, {@code gateway} makes trouble on the bot's connections. Planned faults name
+ * routes as the published description does, {@code POST /channels/{channel_id}/messages}; a code that is a number becomes
+ * Discord's own.
  */
 @NullMarked
 package net.runagent.sandbox.discord;
