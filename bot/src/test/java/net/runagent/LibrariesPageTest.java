@@ -36,8 +36,8 @@ class LibrariesPageTest {
         for (String module : List.of("core", "persistence", "provisioning", "bot", "sandbox")) {
             declared.addAll(artifacts(Files.readString(Path.of("..", module, "pom.xml"))));
         }
-        Set<String> explained = new TreeSet<>(
-                all(Files.readString(PAGE), "`([a-z][a-z0-9_-]+|[A-Z]+|[A-Z][a-z]+(?:-[A-Za-z]+)+)`"));
+        Set<String> explained =
+                new TreeSet<>(all(Files.readString(PAGE), "`([a-z][a-z0-9_-]+|[A-Z]+|[A-Z][a-z]+(?:-[A-Za-z]+)+)`"));
         assertThat(explained).containsAll(declared);
         explained.removeAll(declared);
         assertThat(explained)

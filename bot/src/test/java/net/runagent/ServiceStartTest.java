@@ -50,6 +50,7 @@ class ServiceStartTest {
         settings.putAll(DATABASE.properties());
         settings.put("runagent.vault.keys", "file:" + dir.resolve("vault-{id}.key"));
         settings.put("runagent.public-url", "http://127.0.0.1:18998");
+        settings.put("runagent.support-address", "help@runagent.example");
         settings.put("runagent.environment", "test");
         settings.put("server.port", "0");
         settings.put("server.address", "127.0.0.1");
@@ -85,11 +86,13 @@ class ServiceStartTest {
     @Test
     void whatCannotBeLeftOutIsNamedAllAtOnceWithoutAStackTrace(CapturedOutput output) {
         settings.remove("runagent.public-url");
+        settings.remove("runagent.support-address");
         settings.remove("runagent.telegram.token");
         settings.put("runagent.vault.keys", "file:" + dir.resolve("none-{id}"));
         assertThatThrownBy(this::start).hasMessageContaining("RunAgent was not started");
         assertThat(output.getErr())
                 .contains("runagent.public-url (environment variable RUNAGENT_PUBLIC_URL) is not set")
+                .contains("runagent.support-address (environment variable RUNAGENT_SUPPORT_ADDRESS) is not set")
                 .contains("runagent.telegram.token (environment variable RUNAGENT_TELEGRAM_TOKEN) is not set")
                 .contains("@BotFather")
                 .contains("./runagent vault init");

@@ -42,6 +42,7 @@ final class WholeService implements AutoCloseable {
         settings.put("runagent.world.control-token", CONTROL_TOKEN);
         settings.put("runagent.vault.keys", "file:" + dir.resolve("vault-{id}.key"));
         settings.put("runagent.public-url", "http://127.0.0.1:18998");
+        settings.put("runagent.support-address", "help@runagent.example");
         settings.put("runagent.environment", "test");
         settings.put("server.port", "0");
         settings.put("server.address", "127.0.0.1");

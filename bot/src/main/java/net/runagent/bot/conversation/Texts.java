@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import net.runagent.core.conversation.Spelling;
+import net.runagent.core.conversation.SupportAddress;
 import net.runagent.core.conversation.Text;
 import net.runagent.core.conversation.Wordbook;
 import org.jspecify.annotations.Nullable;
@@ -22,15 +23,25 @@ public final class Texts {
     private static final Logger LOG = LoggerFactory.getLogger(Texts.class);
 
     private final Wordbook words;
+
+    /** What every text may name without being given it. */
+    private final Map<String, Object> house;
+
     private final Map<String, Map<String, Pattern>> byLanguage = new TreeMap<>();
 
     @Autowired
-    public Texts() {
-        this(Wordbook.read());
+    public Texts(SupportAddress support) {
+        this(Wordbook.read(), Map.of("support", support.address()));
     }
 
-    public Texts(Wordbook words) {
+    /** For whoever looks at the words alone: what every text may name stays a blank to be filled in. */
+    public Texts() {
+        this(Wordbook.read(), Map.of());
+    }
+
+    Texts(Wordbook words, Map<String, Object> house) {
         this.words = words;
+        this.house = house;
         words.languages().forEach(language -> {
             Map<String, Pattern> patterns = new TreeMap<>();
             words.patterns(language).forEach((key, pattern) -> patterns.put(key, Pattern.of(pattern, language, key)));
@@ -65,7 +76,7 @@ public final class Texts {
             return pattern.literal;
         }
         Locale spoken = Locale.forLanguageTag(language);
-        Map<String, Object> args = new HashMap<>();
+        Map<String, Object> args = new HashMap<>(house);
         text.args().forEach((name, value) -> args.put(name, argument(value, spoken, escape, ending)));
         synchronized (pattern) {
             return pattern.format.format(args);

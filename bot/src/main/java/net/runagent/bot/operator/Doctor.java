@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import net.runagent.core.account.PublicUrl;
+import net.runagent.core.conversation.SupportAddress;
 import net.runagent.core.operator.Finding;
 import net.runagent.core.operator.Part;
 import net.runagent.core.operator.ProviderCheck;
@@ -82,7 +83,7 @@ final class Doctor {
                 return look.ended();
             }
             return part.role() == Part.Role.REQUIRED
-                    ? publicAddress(part)
+                    ? address(part)
                     : Finding.wrong(part.name(), "could not be looked at: its settings are not right", "see above");
         }
         String seen = missing.stream()
@@ -104,9 +105,14 @@ final class Doctor {
                 .allMatch(part -> part.off(environment::getProperty));
     }
 
-    private Finding publicAddress(Part part) {
+    /** What the service cannot do without are two addresses, and their beans say whether they are fit. */
+    private Finding address(Part part) {
         try {
-            return Finding.ok(part.name(), house.getBean(PublicUrl.class).of("/"));
+            return Finding.ok(
+                    part.name(),
+                    part.name().equals(Part.SUPPORT)
+                            ? house.getBean(SupportAddress.class).address()
+                            : house.getBean(PublicUrl.class).of("/"));
         } catch (BeansException wrong) {
             return Finding.wrong(
                     part.name(), Plain.words(wrong), part.settings().getFirst().howToGet());

@@ -119,9 +119,9 @@ class ConversationTest {
     @Test
     void textWhereAButtonIsExpectedBringsTheScreenWithAHintThenTheWaysToGetHelp() {
         ada.types("/order").types("hello").sees("ASK").sees("use the buttons");
-        ada.types("hello?").sees("support@runagent.net");
+        ada.types("hello?").sees("help@runagent.example");
         ada.types("HELLO")
-                .sees("support@runagent.net")
+                .sees("help@runagent.example")
                 .taps("I do not know Small")
                 .sees("NAME");
     }

@@ -27,7 +27,7 @@ public final class PseudoLanguage {
 
     /** All languages there are, and this one. */
     public static Texts texts() {
-        return new Texts(book());
+        return new Texts(book(), Map.of("support", "people-who-help@support.example.org"));
     }
 
     static Wordbook book() {

@@ -19,6 +19,7 @@ import net.runagent.core.conversation.MemoryOutbox;
 import net.runagent.core.conversation.Parcel;
 import net.runagent.core.conversation.Text;
 import net.runagent.core.conversation.View;
+import net.runagent.core.conversation.Wordbook;
 
 /** A chat on paper: what the bot sent and edited, with the words of the real catalogue. */
 final class RobotChat implements MemoryOutbox.Listener {
@@ -26,7 +27,7 @@ final class RobotChat implements MemoryOutbox.Listener {
 
     private record Drawn(View view, String words, List<Button> buttons, Map<String, String> links, String form) {}
 
-    private static final Texts TEXTS = new Texts();
+    private static final Texts TEXTS = new Texts(Wordbook.read(), Map.of("support", "help@runagent.example"));
 
     private final Map<String, Drawn> drawings = new HashMap<>();
     private final LinkedHashMap<String, Drawn> messages = new LinkedHashMap<>();

@@ -39,6 +39,7 @@ import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.PaymentBooked;
 import net.runagent.core.billing.PaymentBooked.Meaning;
 import net.runagent.core.billing.PaymentReceipts;
+import net.runagent.core.conversation.SupportAddress;
 import net.runagent.core.conversation.Tidings;
 import net.runagent.core.deployment.AgentBot;
 import net.runagent.core.deployment.Deployment;
@@ -107,6 +108,7 @@ class LettersTest {
         house.registerBean(DeploymentRecords.class, () -> DEPLOYMENTS);
         house.registerBean(PaymentReceipts.class, () -> RECEIPTS);
         house.registerBean(Later.class, () -> LATER);
+        house.registerBean(SupportAddress.class, () -> new SupportAddress("help@runagent.example"));
         house.scan("net.runagent.core.notice", "net.runagent.persistence.notice");
         house.refresh();
         doAnswer(call -> DUE.add(call.getArgument(1))).when(LATER).soon(eq("notice.letter"), any());
@@ -156,7 +158,16 @@ class LettersTest {
         HOUSE.publishEvent(new AccountOpened(account));
         send();
         assertThat(onlyMail().subject()).isEqualTo("Willkommen bei RunAgent");
-        assertThat(onlyMail().text()).contains("Hallo Jörg,");
+        assertThat(onlyMail().text()).contains("Hallo Jörg,").contains("help@runagent.example");
+    }
+
+    @Test
+    void aNameThatRunsFromTheRightIsKeptApartFromTheLetter() {
+        known("שרה (כהן)", Locale.ENGLISH);
+        HOUSE.publishEvent(new AccountOpened(account));
+        send();
+        assertThat(onlyMail().text()).contains("Hello \u2068שרה (כהן)\u2069,");
+        assertThat(onlyMail().html()).contains("Hello \u2068שרה (כהן)\u2069,").contains("dir=\"ltr\"");
     }
 
     @Test

@@ -141,6 +141,7 @@ class ShellTest {
         assertThat(ran.exit()).isEqualTo(1);
         assertThat(ran.out())
                 .contains("runagent.public-url (environment variable RUNAGENT_PUBLIC_URL)")
+                .contains("runagent.support-address (environment variable RUNAGENT_SUPPORT_ADDRESS)")
                 .contains("runagent.telegram.token (environment variable RUNAGENT_TELEGRAM_TOKEN)")
                 .contains("@BotFather")
                 .contains("'./runagent vault init' makes one")
@@ -358,6 +359,7 @@ class ShellTest {
     private void wholeInstallation() throws IOException {
         PROVIDERS.forEach(this::set);
         set("runagent.public-url", "http://127.0.0.1:18999");
+        set("runagent.support-address", "help@runagent.example");
         key(KEY);
     }
 

@@ -164,6 +164,15 @@ class SecretPagesTest {
         assertThat(page.text()).contains("Das Token für den Bot deines Agenten").contains("lang=\"de\"");
     }
 
+    @Test
+    void itSpeaksTheFirstLanguageOfTheBrowsersListThatWeSpeak() {
+        Page page = new Browser().speaking("fr, ja;q=0.8, en;q=0.5").open(link("Ada", AskedSecret.ORDERED_BOT_TOKEN));
+        assertThat(page.text())
+                .contains("エージェントのボットのトークン")
+                .contains("lang=\"ja\"")
+                .contains("dir=\"ltr\"");
+    }
+
     /** trust.md 8, number 60: nothing a stranger sends begins a line of our log. */
     @Test
     void aForgedLineInTheAddressOrTheFieldIsNotWrittenIntoTheLog(CapturedOutput log) {

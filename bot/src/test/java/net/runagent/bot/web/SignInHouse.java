@@ -23,6 +23,7 @@ import net.runagent.core.account.Accounts;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.account.LinkChat;
 import net.runagent.core.billing.CardHook;
+import net.runagent.core.conversation.SupportAddress;
 import net.runagent.core.vault.Secret;
 import net.runagent.core.vault.SecretEntered;
 import net.runagent.core.vault.SecretIntake;
@@ -63,6 +64,7 @@ final class SignInHouse implements AutoCloseable {
         url = "http://127.0.0.1:" + freePort();
         Map<String, Object> settings = new HashMap<>(google.settings());
         settings.put("runagent.public-url", url);
+        settings.put("runagent.support-address", "help@runagent.example");
         settings.put("runagent.world.url", "http://127.0.0.1:1");
         settings.put("server.port", url.substring(url.lastIndexOf(':') + 1));
         settings.put("server.address", "127.0.0.1");
@@ -184,7 +186,7 @@ final class SignInHouse implements AutoCloseable {
             basePackages = "net.runagent.persistence.vault",
             useDefaultFilters = false,
             includeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*JdbcSecretLinkRecords"))
-    @Import({Texts.class, SecretLinks.class, TypedSecrets.class})
+    @Import({Texts.class, SupportAddress.class, SecretLinks.class, TypedSecrets.class})
     static class Parts {
         @Bean
         Chance chance() {

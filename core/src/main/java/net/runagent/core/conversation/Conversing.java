@@ -137,6 +137,9 @@ public final class Conversing {
         ChatRenderer renderer = remarks.renderer(heard.user());
         Draft draft = new Draft(before, heard, renderer, seal, ids);
         draft.locale = languages.of(draft.language, account, draft.platformLanguage);
+        if (draft.language != null) {
+            draft.language = draft.locale.toLanguageTag();
+        }
         Turn turn = new Turn(house, draft, heard, account, now);
         if (heard.signal() instanceof Heard.Reach reach) {
             reachable(heard.user(), reach.reachable());
@@ -160,7 +163,7 @@ public final class Conversing {
                 }
             }));
         } else if (toast != null) {
-            remarks.say(heard.user(), before, toast);
+            remarks.say(heard.user(), before.chat(), before.id(), toast, draft.locale);
         }
     }
 

@@ -141,7 +141,7 @@ final class Draft {
         if (view instanceof View.Notice) {
             sealedScreen = null; // asks nothing: not worth repeating below what comes later
         } else {
-            keepScreen(kept == view ? rendered.body() : render(kept, first).body());
+            sealedScreen = seal.seal(rowId(), new KeptScreen(kept, version(), first).bytes());
         }
         add(Parcel.Kind.SCREEN, Parcel.SCREEN, rendered.body(), 0, anew, screenMessage);
         secretExpected = view instanceof View.SecretInput;
@@ -343,16 +343,13 @@ final class Draft {
                 ids.next(), before.user(), before.chat(), before.id(), kind, anchor, body, page, anew, message));
     }
 
-    private void keepScreen(byte[] body) {
-        sealedScreen = seal.seal(rowId(), body);
-    }
-
     private byte @Nullable [] screen() {
         if (sealedScreen == null) {
             return null;
         }
         try {
-            return seal.open(rowId(), sealedScreen);
+            KeptScreen kept = KeptScreen.read(seal.open(rowId(), sealedScreen));
+            return kept == null ? null : kept.body(renderer, locale, before.id());
         } catch (SealLost _) {
             // Whoever comes back after months finds the conversation where it was; its screen is drawn anew.
             return null;

@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import net.runagent.core.account.Account;
 import net.runagent.core.account.Accounts;
 import net.runagent.core.conversation.Spelling;
+import net.runagent.core.conversation.SupportAddress;
 import net.runagent.core.money.Money;
 import org.springframework.stereotype.Component;
 import org.thymeleaf.context.Context;
@@ -25,13 +26,13 @@ import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
 @Component
 class LetterPaper {
     private final Accounts accounts;
-    private final MailProperties mail;
+    private final SupportAddress support;
     private final LetterTexts texts = new LetterTexts();
     private final SpringTemplateEngine engine = engine();
 
-    LetterPaper(Accounts accounts, MailProperties mail) {
+    LetterPaper(Accounts accounts, SupportAddress support) {
         this.accounts = accounts;
-        this.mail = mail;
+        this.support = support;
     }
 
     Post.Paper write(Letter letter, Account reader) {
@@ -51,7 +52,7 @@ class LetterPaper {
                         : texts.say(locale, "letter.greeting", Map.of("name", Spelling.name(oneLine(name), locale))));
         words.setVariable("lines", texts.lines(locale, letter.template(), facts));
         words.setVariable("goodbye", texts.say(locale, "letter.goodbye", Map.of()));
-        words.setVariable("footer", texts.say(locale, "letter.footer", Map.of("contact", mail.from())));
+        words.setVariable("footer", texts.say(locale, "letter.footer", Map.of("support", support.address())));
         return new Post.Paper(subject, engine.process("letter.txt", words), engine.process("letter.html", words));
     }
 

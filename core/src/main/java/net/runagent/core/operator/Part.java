@@ -42,6 +42,8 @@ public record Part(String name, Role role, String without, List<Setting> setting
         }
     }
 
+    public static final String SUPPORT = "Support";
+
     /** In the order in which somebody who begins would set them up. */
     public static final List<Part> ALL = List.of(
             new Part(
@@ -53,6 +55,14 @@ public record Part(String name, Role role, String without, List<Setting> setting
                             "is where browsers and Polar reach this service",
                             "point a name of your domain to this machine, let a certificate be made for it, and write"
                                     + " e.g. https://agents.example.org (docs/operating/tls.md)"))),
+            new Part(
+                    SUPPORT,
+                    Role.REQUIRED,
+                    "Nobody knows where to write when something goes wrong.",
+                    List.of(new Setting(
+                            "runagent.support-address",
+                            "is the mail address that people are given when they need a person",
+                            "a mailbox that somebody reads, e.g. help@example.org"))),
             new Part(
                     "Telegram",
                     Role.CHAT,

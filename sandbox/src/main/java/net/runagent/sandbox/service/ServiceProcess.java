@@ -152,6 +152,7 @@ public final class ServiceProcess implements AutoCloseable {
         Map<String, String> settings = new TreeMap<>();
         settings.put("runagent.environment", "sandbox");
         settings.put("runagent.public-url", world.serviceUrl());
+        settings.put("runagent.support-address", "help@runagent.example");
         settings.put("server.port", Integer.toString(port));
         settings.put("server.address", "127.0.0.1");
         settings.put("runagent.world.url", worldUrl);
