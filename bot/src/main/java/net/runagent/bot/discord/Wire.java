@@ -157,6 +157,9 @@ final class Wire {
     private static ObjectNode read(SerializableData data) {
         ObjectNode read = (ObjectNode) withoutNulls(JSON.readTree(data.toData().toJson()));
         read.remove("tts");
+        // The library writes the number of a file as a number; Discord describes a text, as for every id.
+        read.path("attachments")
+                .forEach(file -> ((ObjectNode) file).put("id", file.path("id").asString()));
         return read;
     }
 

@@ -184,7 +184,7 @@ class DiscordRendererTest {
         assertThat(shown.json().toString()).contains("attachment://picture.png").contains("5 dollars");
         assertThat(shown.uploads()).extracting(DiscordRest.Upload::name).containsExactly("picture.png");
         Outgoing file = Wire.message(document, 0);
-        assertThat(file.json().toString()).contains("attachment://receipt.json");
+        assertThat(file.json().toString()).contains("attachment://receipt.json").contains("\"id\":\"0\"");
         assertThat(file.uploads().getFirst().mediaType()).isEqualTo("application/json");
     }
 

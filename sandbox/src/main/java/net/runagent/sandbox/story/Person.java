@@ -2,6 +2,7 @@ package net.runagent.sandbox.story;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -28,8 +29,13 @@ public final class Person {
     }
 
     public static Person create(WorldClient world, String name) {
+        return create(world, name, "telegram");
+    }
+
+    /** @param platform {@code telegram} or {@code discord} */
+    static Person create(WorldClient world, String name, String platform) {
         return new Person(
-                world, world.post("/world/people", Map.of("platform", "telegram", "name", name, "language", "en")));
+                world, world.post("/world/people", Map.of("platform", platform, "name", name, "language", "en")));
     }
 
     public String userId() {
@@ -117,6 +123,34 @@ public final class Person {
         return tapped.path("toast").asString("");
     }
 
+    /** Taps a button that opens a form, and sends the form. */
+    void fills(String label, String field, String value) {
+        taps(label);
+        Stage.until(
+                () -> "a form with " + field + "; seen: " + lastTexts(),
+                PATIENCE,
+                () -> look(0).path("form").path("fields").has(field) ? Optional.of(true) : Optional.empty());
+        JsonNode sent = world.post(path + "fills", Map.of("fields", Map.of(field, value)));
+        since.put(OPERATOR, sent.get("seq").asLong());
+    }
+
+    /** Waits for a menu with this option, and chooses it. */
+    void chooses(String option) {
+        Stage.until(
+                () -> "a menu with " + option + "; seen: " + lastTexts(),
+                PATIENCE,
+                () -> look(since(OPERATOR))
+                        .get("messages")
+                        .valueStream()
+                        .filter(m -> m.path("menus")
+                                .valueStream()
+                                .flatMap(menu -> menu.path("options").valueStream())
+                                .anyMatch(o -> fits(o.asString(""), option)))
+                        .findFirst());
+        JsonNode chosen = world.post(path + "chooses", Map.of("values", List.of(option)));
+        since.put(OPERATOR, chosen.get("seq").asLong());
+    }
+
     /** Two fingers on one button at the same time. */
     void tapsTwice(String label) {
         JsonNode message = Stage.until(() -> "a button \"" + label + "\"", PATIENCE, () -> offering(label));
@@ -188,9 +222,12 @@ public final class Person {
 
     /** What BotFather hands out. */
     String makesToken(String username) {
-        return world.post(path + "makes-token", Map.of("username", username))
-                .get("token")
-                .asString();
+        return makesBot(username).get("token").asString();
+    }
+
+    /** A bot the person owns: {@code bot} and {@code token}. */
+    JsonNode makesBot(String username) {
+        return world.post(path + "makes-token", Map.of("username", username));
     }
 
     public String opens(String label) {

@@ -10,9 +10,10 @@ import picocli.CommandLine.Parameters;
 /** Plays a story against a running sandbox; ends with 1 when it does not go as it should. */
 @Command(name = "story", description = "Plays a story against a running sandbox.")
 public final class StoryCommand implements Callable<Integer> {
-    private static final List<String> KNOWN = List.of("life", "life-with-kills", "trouble", "custody");
+    private static final List<String> KNOWN =
+            List.of("life", "life-with-kills", "trouble", "custody", "discord-life", "both-chats");
 
-    @Parameters(index = "0", description = "life, life-with-kills, trouble or custody")
+    @Parameters(index = "0", description = "life, life-with-kills, trouble, custody, discord-life or both-chats")
     private String name = "";
 
     @Option(names = "--url", description = "the world API (default: ${DEFAULT-VALUE})")
@@ -30,6 +31,8 @@ public final class StoryCommand implements Callable<Integer> {
         try {
             switch (name) {
                 case "trouble" -> new Trouble(stage).play();
+                case "discord-life" -> new DiscordLife(stage).play();
+                case "both-chats" -> new BothChats(stage).play();
                 case "custody" -> new Custody(stage).play();
                 default -> new Life(stage).play();
             }
