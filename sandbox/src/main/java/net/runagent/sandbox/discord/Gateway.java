@@ -9,7 +9,6 @@ import net.runagent.sandbox.http.Json;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The gateway's protocol: who logs in, who goes on where, who hears what. */
@@ -155,7 +154,7 @@ final class Gateway implements Events {
             Session session = new Session(network.world.chance().hex(32), app, intents, shard, shards);
             sessions.put(session.id, session);
             join(session, connection);
-            session.emit("READY", ready(session));
+            session.emit("READY", wire.ready(session, url));
             if ((intents & GUILDS) != 0) {
                 wire.guilds(app).forEach(g -> session.emit("GUILD_CREATE", Servers.create(network, wire, g, app)));
             }
@@ -176,27 +175,6 @@ final class Gateway implements Events {
             before.close(SESSION_TIMED_OUT, "Session timed out.");
         }
         network.changed.signalAll();
-    }
-
-    private ObjectNode ready(Session session) {
-        ObjectNode ready = Json.object()
-                .put("v", 10)
-                .put("session_type", "normal")
-                .put("session_id", session.id)
-                .put("resume_gateway_url", url);
-        ready.set("user", wire.self(session.app));
-        ArrayNode guilds = ready.putArray("guilds");
-        wire.guilds(session.app)
-                .forEach(g -> guilds.addObject().put("id", "" + g.id).put("unavailable", true));
-        ready.putObject("application").put("id", "" + session.app.id).put("flags", session.app.flags());
-        ready.putArray("shard").add(session.shard).add(session.shards);
-        ready.putObject("user_settings");
-        ready.putObject("auth");
-        for (String none :
-                List.of("relationships", "private_channels", "presences", "geo_ordered_rtc_regions", "_trace")) {
-            ready.putArray(none);
-        }
-        return ready;
     }
 
     private void resume(Connection connection, JsonNode data) {
@@ -231,25 +209,9 @@ final class Gateway implements Events {
                     && (intent == 0 || (session.intents & intent) != 0)
                     && (guild >> 22) % session.shards == session.shard;
             if (meant) {
-                session.emit(type, type.startsWith("MESSAGE_") ? visible(session, data) : data);
+                session.emit(type, type.startsWith("MESSAGE_") ? session.visible(data) : data);
             }
         }
-    }
-
-    /** In servers a bot without the intent sees only what it wrote and what names it. */
-    private static ObjectNode visible(Session session, ObjectNode message) {
-        String me = "" + session.app.id;
-        boolean free = !message.has("guild_id")
-                || (session.intents & MESSAGE_CONTENT) != 0
-                || message.path("author").path("id").asString("").equals(me)
-                || message.path("content").asString("").contains("<@" + me + ">");
-        if (free) {
-            return message;
-        }
-        ObjectNode blank = message.deepCopy();
-        blank.put("content", "");
-        List.of("embeds", "attachments", "components").forEach(blank::putArray);
-        return blank;
     }
 
     boolean hears(App app) {

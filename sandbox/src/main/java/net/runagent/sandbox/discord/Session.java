@@ -2,6 +2,7 @@ package net.runagent.sandbox.discord;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import net.runagent.sandbox.http.Json;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -45,6 +46,22 @@ final class Session {
         if (connection != null) {
             connection.send(text);
         }
+    }
+
+    /** In servers a bot without the intent sees only what it wrote and what names it. */
+    ObjectNode visible(ObjectNode message) {
+        String me = "" + app.id;
+        boolean free = !message.has("guild_id")
+                || (intents & Events.MESSAGE_CONTENT) != 0
+                || message.path("author").path("id").asString("").equals(me)
+                || message.path("content").asString("").contains("<@" + me + ">");
+        if (free) {
+            return message;
+        }
+        ObjectNode blank = message.deepCopy();
+        blank.put("content", "");
+        List.of("embeds", "attachments", "components").forEach(blank::putArray);
+        return blank;
     }
 
     boolean reaches(long known) {

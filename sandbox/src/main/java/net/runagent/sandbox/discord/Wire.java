@@ -204,6 +204,27 @@ final class Wire {
                 + file.name().replaceAll("[^A-Za-z0-9._-]", "_");
     }
 
+    /** What a bot is told when it has logged in. @param gateway where it goes on after a break */
+    ObjectNode ready(Session session, String gateway) {
+        ObjectNode ready = Json.object()
+                .put("v", 10)
+                .put("session_type", "normal")
+                .put("session_id", session.id)
+                .put("resume_gateway_url", gateway);
+        ready.set("user", self(session.app));
+        ArrayNode known = ready.putArray("guilds");
+        guilds(session.app).forEach(g -> known.addObject().put("id", "" + g.id).put("unavailable", true));
+        ready.putObject("application").put("id", "" + session.app.id).put("flags", session.app.flags());
+        ready.putArray("shard").add(session.shard).add(session.shards);
+        ready.putObject("user_settings");
+        ready.putObject("auth");
+        for (String none :
+                List.of("relationships", "private_channels", "presences", "geo_ordered_rtc_regions", "_trace")) {
+            ready.putArray(none);
+        }
+        return ready;
+    }
+
     static String time(long millis) {
         return Instant.ofEpochMilli(millis).toString();
     }
