@@ -293,7 +293,7 @@ class LettersTest {
         ChatUser phone = new ChatUser(Platform.TELEGRAM, "100001");
         ChatUser gone = new ChatUser(Platform.DISCORD, "99990042");
         when(ACCOUNTS.chatsOf(account)).thenReturn(List.of(phone));
-        HOUSE.publishEvent(new ChatDisconnected(account, gone, "0042", NOW));
+        HOUSE.publishEvent(new ChatDisconnected(account, gone, new UUID(4, 2), "0042", NOW));
         send();
         verify(TIDINGS).tell(eq(phone), eq(new ChatLeft("discord", "0042")), anyString());
         verify(TIDINGS).tell(eq(gone), any(ChatClosed.class), anyString());

@@ -3,7 +3,6 @@ package net.runagent.bot.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import net.runagent.bot.web.Browser.Page;
@@ -12,7 +11,6 @@ import net.runagent.core.account.ChatUser;
 import net.runagent.core.account.LinkChat.Begun;
 import net.runagent.core.account.LinkChat.Connected;
 import net.runagent.core.account.LinkChat.Typed;
-import net.runagent.core.account.Platform;
 import net.runagent.sandbox.google.Trouble;
 import net.runagent.sandbox.world.Faults;
 import org.junit.jupiter.api.AfterAll;
@@ -22,16 +20,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** From the link in a chat to a connected account, with everything that goes wrong and everyone who means harm. */
-class SignInInTheBrowserTest {
+class SignInInTheBrowserTest extends SigningIn {
     private static final SignInHouse HOUSE = new SignInHouse(Map.of());
-    private static long lastUser = 100_000;
 
     private final Browser browser = new Browser();
     private final ChatUser ada = newcomer();
     private final String email = "ada" + ada.userId() + "@example.org";
 
-    private static ChatUser newcomer() {
-        return new ChatUser(Platform.TELEGRAM, String.valueOf(++lastUser));
+    @Override
+    SignInHouse house() {
+        return HOUSE;
     }
 
     @BeforeEach
@@ -386,66 +384,10 @@ class SignInInTheBrowserTest {
         }
     }
 
-    private String link(ChatUser user) {
-        return linkNamed(user, "@ada");
-    }
-
-    private String linkNamed(ChatUser user, String name) {
-        return ((Begun.Link) begin(user, name)).url();
-    }
-
-    private static Begun begin(ChatUser user, String name) {
-        return HOUSE.transactions().call(() -> HOUSE.chat().begin(user, name));
-    }
-
-    private static Typed type(ChatUser user, String text) {
-        return HOUSE.transactions().call(() -> HOUSE.chat().type(user, text));
-    }
-
-    private static Connected connect(ChatUser user) {
-        return HOUSE.transactions().call(() -> HOUSE.chat().connect(user, java.util.Locale.ENGLISH));
-    }
-
-    private static Optional<AccountId> account(ChatUser user) {
-        return HOUSE.accounts().of(user);
-    }
-
-    private void connectWith(ChatUser user, String address) {
-        Page code = signIn(new Browser(), link(user), address);
-        type(user, code.code());
-        connect(user);
-    }
-
-    private static Page atGoogle(Browser browser, String link) {
-        Page sent = browser.submit(browser.open(link), new HashMap<>());
-        assertThat(sent.status()).isEqualTo(303);
-        return browser.follow(sent);
-    }
-
-    private static Page toTheCallback(Browser browser, String link, String address) {
-        return browser.submit(atGoogle(browser, link), Map.of("email", address, "name", "Ada"));
-    }
-
-    private static Page signIn(Browser browser, String link, String address) {
-        return browser.follow(toTheCallback(browser, link, address));
-    }
-
-    private static String callbackOf(Page redirect) {
-        return redirect.header("Location");
-    }
-
-    private static long tokenRequests() {
+    private long tokenRequests() {
         return HOUSE.world.requests().of("google").stream()
                 .filter(r -> r.path().startsWith("/token"))
                 .count();
-    }
-
-    private static String stage(ChatUser user) {
-        return HOUSE.jdbc()
-                .sql("select stage from link_attempt where user_id = ? order by created_at desc limit 1")
-                .param(user.userId())
-                .query(String.class)
-                .single();
     }
 
     private static String masked() {

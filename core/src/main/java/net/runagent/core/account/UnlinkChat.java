@@ -1,6 +1,7 @@
 package net.runagent.core.account;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,13 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class UnlinkChat {
+    /**
+     * How long a chat that joined an account may not put out those that were there before it. Their owner is told of the
+     * newcomer at once, here and by mail, and has this long to put it out: longer than the newcomer must wait for anything
+     * else, so that who was let in by fraud cannot shut the owner out overnight.
+     */
+    public static final Duration OLDER_CHAT_HOLD = Duration.ofHours(72);
+
     private final AccountRecords records;
     private final Accounts accounts;
     private final ApplicationEventPublisher events;
@@ -40,7 +48,7 @@ public class UnlinkChat {
         /** Without any chat nobody could reach the account or its agents. */
         record LastOne() implements Unlinked {}
 
-        /** The asking chat is new here itself, so it may not put others out before this time. */
+        /** The asking chat is new here itself, so it may not put that one out before this time. */
         record Held(Instant until) implements Unlinked {}
 
         /** Not, or no longer, a chat of this account. */
@@ -58,18 +66,23 @@ public class UnlinkChat {
         }
         records.lock(account); // two chats that put each other out must not both succeed
         List<ChatLink> links = records.links(account);
-        boolean mayAsk = links.stream().anyMatch(link -> link.user().equals(asking));
+        Optional<ChatLink> own =
+                links.stream().filter(link -> link.user().equals(asking)).findFirst();
         Optional<ChatLink> leaving =
                 links.stream().filter(link -> link.handle().equals(handle)).findFirst();
-        if (leaving.isEmpty() || !mayAsk) {
+        if (leaving.isEmpty() || own.isEmpty()) {
             return new Unlinked.NotThere();
+        }
+        Instant freely = own.get().linkedAt().plus(OLDER_CHAT_HOLD);
+        if (leaving.get().linkedAt().isBefore(own.get().linkedAt()) && freely.isAfter(clock.instant())) {
+            return new Unlinked.Held(freely);
         }
         if (links.size() == 1) {
             return new Unlinked.LastOne();
         }
         ChatLink link = leaving.get();
         records.disconnect(link);
-        events.publishEvent(new ChatDisconnected(account, link.user(), link.idEnd(), clock.instant()));
+        events.publishEvent(new ChatDisconnected(account, link.user(), link.handle(), link.idEnd(), clock.instant()));
         return new Unlinked.Done(linked(link, asking));
     }
 

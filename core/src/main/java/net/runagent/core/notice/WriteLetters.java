@@ -66,7 +66,7 @@ class WriteLetters {
         String platform = newcomer.platform().word();
         String idEnd = event.idEnd();
         // With its time: who was put out and comes back is told of again.
-        String once = "chat-joined:" + newcomer.lane() + ":" + event.account() + ":" + event.at();
+        String once = "chat-joined:" + event.handle() + ":" + event.at();
         tellOthers(event.account(), newcomer, new ChatJoined(platform, idEnd, event.handle()), once);
         letters.write(event.account(), "chat-joined", Map.of("platform", platform, "idEnd", idEnd), once);
     }
@@ -76,7 +76,7 @@ class WriteLetters {
     void on(ChatDisconnected event) {
         ChatUser gone = event.user();
         String platform = gone.platform().word();
-        String once = "chat-left:" + gone.lane() + ":" + event.account() + ":" + event.at();
+        String once = "chat-left:" + event.handle() + ":" + event.at();
         tellOthers(event.account(), gone, new ChatLeft(platform, event.idEnd()), once);
         tidings.tell(gone, new ChatClosed(ChronoUnit.MICROS.between(Instant.EPOCH, event.at())), once);
         letters.write(event.account(), "chat-left", Map.of("platform", platform, "idEnd", event.idEnd()), once);

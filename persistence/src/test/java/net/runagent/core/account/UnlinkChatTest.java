@@ -70,7 +70,7 @@ class UnlinkChatTest {
 
         assertThat(records.link(STRANGE)).isEmpty();
         assertThat(records.link(PHONE)).isPresent();
-        assertThat(events).containsExactly(new ChatDisconnected(ada, STRANGE, "0042", NOW));
+        assertThat(events).containsExactly(new ChatDisconnected(ada, STRANGE, handle(STRANGE, ada), "0042", NOW));
     }
 
     @Test
@@ -91,6 +91,19 @@ class UnlinkChatTest {
         assertThat(unlink(STRANGE, PHONE)).isEqualTo(new Unlinked.Held(NOW.plus(LinkChat.NEW_CHAT_HOLD)));
         assertThat(records.link(PHONE)).isPresent();
         assertThat(events).isEmpty();
+    }
+
+    @Test
+    void aYoungerChatCannotPutAnOlderOneOutForThreeDaysWhateverElseItMayDo() {
+        records.connect(new ChatLink(STRANGE, ada, NOW.minus(Duration.ofHours(71)), null, true, "en"));
+        assertThat(unlink(STRANGE, PHONE)).isEqualTo(new Unlinked.Held(NOW.plus(Duration.ofHours(1))));
+        assertThat(unlink(PHONE, STRANGE)).isInstanceOf(Unlinked.Done.class);
+    }
+
+    @Test
+    void afterThreeDaysTheOlderOneMayBeTheLostOneAndIsPutOut() {
+        records.connect(new ChatLink(STRANGE, ada, NOW.minus(UnlinkChat.OLDER_CHAT_HOLD), null, true, "en"));
+        assertThat(unlink(STRANGE, PHONE)).isInstanceOf(Unlinked.Done.class);
     }
 
     @Test
@@ -118,7 +131,7 @@ class UnlinkChatTest {
     void twoChatsThatPutEachOtherOutAtTheSameTimeLeaveOne() throws Exception {
         for (int round = 0; round < 20; round++) {
             accounts();
-            strangerJoins(null);
+            records.connect(new ChatLink(STRANGE, ada, NOW.minus(Duration.ofDays(5)), null, true, "en"));
             CyclicBarrier start = new CyclicBarrier(2);
             try (ExecutorService both = Executors.newVirtualThreadPerTaskExecutor()) {
                 Future<Unlinked> one = both.submit(() -> {

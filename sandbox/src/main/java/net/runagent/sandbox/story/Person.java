@@ -17,13 +17,15 @@ public final class Person {
     private final WorldClient world;
     private final String path;
     private final String userId;
+    private final String name;
     /** Per chat: what was changed after this is an answer to the last action. */
     private final Map<String, Long> since = new HashMap<>();
 
     public static final String OPERATOR = "@runagent_bot";
 
-    private Person(WorldClient world, JsonNode made) {
+    private Person(WorldClient world, String name, JsonNode made) {
         this.world = world;
+        this.name = name;
         this.path = "/world/people/" + made.get("person").asString() + "/";
         this.userId = made.get("userId").asString();
     }
@@ -35,11 +37,15 @@ public final class Person {
     /** @param platform {@code telegram} or {@code discord} */
     static Person create(WorldClient world, String name, String platform) {
         return new Person(
-                world, world.post("/world/people", Map.of("platform", platform, "name", name, "language", "en")));
+                world, name, world.post("/world/people", Map.of("platform", platform, "name", name, "language", "en")));
     }
 
     public String userId() {
         return userId;
+    }
+
+    String name() {
+        return name;
     }
 
     public void says(String text) {
@@ -238,12 +244,20 @@ public final class Person {
     }
 
     public String signsIn(String email, String name) {
-        JsonNode result = world.post(path + "signs-in", Map.of("email", email, "name", name));
+        return code(world.post(path + "signs-in", Map.of("email", email, "name", name)));
+    }
+
+    private static String code(JsonNode result) {
         if (result.path("code").isNull()) {
             throw new StoryFailed(
                     "the last page shows no code:\n" + result.path("page").asString(""));
         }
         return result.get("code").asString();
+    }
+
+    /** Signs in behind a link from anywhere, in the own browser; what code its last page shows. */
+    String follows(String link, String email, String name) {
+        return code(world.post(path + "signs-in", Map.of("email", email, "name", name, "link", link)));
     }
 
     private long since(String bot) {

@@ -11,9 +11,11 @@ import picocli.CommandLine.Parameters;
 @Command(name = "story", description = "Plays a story against a running sandbox.")
 public final class StoryCommand implements Callable<Integer> {
     private static final List<String> KNOWN =
-            List.of("life", "life-with-kills", "trouble", "custody", "discord-life", "both-chats");
+            List.of("life", "life-with-kills", "trouble", "custody", "discord-life", "both-chats", "link-attacks");
 
-    @Parameters(index = "0", description = "life, life-with-kills, trouble, custody, discord-life or both-chats")
+    @Parameters(
+            index = "0",
+            description = "life, life-with-kills, trouble, custody, discord-life, both-chats or link-attacks")
     private String name = "";
 
     @Option(names = "--url", description = "the world API (default: ${DEFAULT-VALUE})")
@@ -34,6 +36,7 @@ public final class StoryCommand implements Callable<Integer> {
                 case "discord-life" -> new DiscordLife(stage).play();
                 case "both-chats" -> new BothChats(stage).play();
                 case "custody" -> new Custody(stage).play();
+                case "link-attacks" -> new LinkAttacks(stage).play();
                 default -> new Life(stage).play();
             }
         } catch (StoryFailed failed) {
