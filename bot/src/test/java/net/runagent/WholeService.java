@@ -17,22 +17,35 @@ import net.runagent.persistence.database.TestDatabase;
 import net.runagent.sandbox.Parties;
 import net.runagent.sandbox.api.WorldApi;
 import net.runagent.sandbox.world.World;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The real service with all its doors, beside a simulated world, in this process. */
-final class WholeService implements AutoCloseable {
+public final class WholeService implements AutoCloseable {
     static final String CONTROL_TOKEN = "control-token-of-this-test";
 
     final Map<String, String> settings = new HashMap<>();
-    final ConfigurableApplicationContext context;
+    ConfigurableApplicationContext context;
     final int controlPort = freePort();
     private final TestDatabase database = TestDatabase.fresh();
+    private final ApplicationContextInitializer<ConfigurableApplicationContext> change;
     private final World world;
     private final WorldApi worldApi;
     private final HttpClient http = HttpClient.newHttpClient();
 
     /** @param dir for the vault's key; @param other settings that differ from a usual installation */
     WholeService(long seed, Path dir, Map<String, String> other) {
+        this(seed, dir, other, context -> {});
+    }
+
+    /** @param change made to each start of the service, after everything usual */
+    public WholeService(
+            long seed,
+            Path dir,
+            Map<String, String> other,
+            ApplicationContextInitializer<ConfigurableApplicationContext> change) {
+        this.change = change;
         world = new World(seed);
         Parties.all().forEach(party -> settings.putAll(world.join(party).settings()));
         worldApi = new WorldApi(world, 0);
@@ -49,13 +62,24 @@ final class WholeService implements AutoCloseable {
         settings.put("spring.config.location", "classpath:/application.yml");
         settings.putAll(other);
         key(dir);
-        context = RunAgent.service()
-                .run(settings.entrySet().stream()
-                        .map(each -> "--" + each.getKey() + "=" + each.getValue())
-                        .toArray(String[]::new));
+        context = start();
     }
 
-    <T> T bean(Class<T> type) {
+    /** The process ends and another one goes on with its database. */
+    public void restart() {
+        context.close();
+        context = start();
+    }
+
+    private ConfigurableApplicationContext start() {
+        SpringApplication application = RunAgent.service();
+        application.addInitializers(change);
+        return application.run(settings.entrySet().stream()
+                .map(each -> "--" + each.getKey() + "=" + each.getValue())
+                .toArray(String[]::new));
+    }
+
+    public <T> T bean(Class<T> type) {
         return context.getBean(type);
     }
 

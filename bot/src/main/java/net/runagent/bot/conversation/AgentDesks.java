@@ -21,6 +21,7 @@ import net.runagent.bot.conversation.AgentQuestions.ReceiptOf;
 import net.runagent.bot.conversation.AgentQuestions.RecoveryNow;
 import net.runagent.bot.conversation.AgentQuestions.Standing;
 import net.runagent.bot.conversation.AgentQuestions.StartRecovery;
+import net.runagent.bot.conversation.AgentQuestions.StartWanted;
 import net.runagent.bot.conversation.AgentQuestions.Terminate;
 import net.runagent.bot.conversation.AgentQuestions.Which;
 import net.runagent.core.account.AccountId;
@@ -186,6 +187,9 @@ class AgentDesks {
                 state.since(),
                 reason(state),
                 at,
+                at != null && deployments.waitsForOwner(own)
+                        ? new StartWanted(own.selection().platform(), AgentChat.of(own))
+                        : null,
                 catalogue.plan(own.selection().plan()).name(),
                 catalogue.model(own.selection().model()).name(),
                 city(own),

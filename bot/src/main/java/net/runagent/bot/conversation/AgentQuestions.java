@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import net.runagent.core.care.Recovery;
+import net.runagent.core.account.Platform;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Question;
 import net.runagent.core.deployment.BotLock;
@@ -50,6 +51,7 @@ final class AgentQuestions {
      * @param bot username without {@code @}
      * @param reason why it needs attention, a text key's tail; empty when it does not
      * @param at how far the building is, null when nothing is built
+     * @param startWanted where it may not write to its owner before they press Start; null when it need not wait for that
      * @param watched whether its owner wants it looked after
      */
     record Agent(
@@ -59,11 +61,15 @@ final class AgentQuestions {
             Instant since,
             String reason,
             @Nullable Milestone at,
+            @Nullable StartWanted startWanted,
             String plan,
             String model,
             String city,
             boolean ownToken,
             boolean watched) {}
+
+    /** @param chat leads to the agent's own chat */
+    record StartWanted(Platform platform, String chat) {}
 
     record StartRecovery(UUID deployment) implements Question {}
 

@@ -66,6 +66,11 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
     }
 
     @Override
+    public boolean glance() {
+        return true;
+    }
+
+    @Override
     public Set<Class<? extends Happening>> hears() {
         return Set.of(PortalReady.class, CancellationChanged.class, EndAnnounced.class);
     }

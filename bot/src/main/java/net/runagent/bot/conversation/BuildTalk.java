@@ -173,7 +173,7 @@ final class BuildTalk implements Flow<BuildTalk.Position> {
         return new View.Notice(
                 body,
                 List.of(
-                        List.of(openChat(progress)),
+                        List.of(openChat(progress.bot(), progress.chat())),
                         List.of(Action.of("enter:status:" + progress.deployment(), Text.of("build.see-status")))));
     }
 
@@ -182,12 +182,19 @@ final class BuildTalk implements Flow<BuildTalk.Position> {
         return new View.Notice(
                 Text.of("build.press-start" + where, "bot", progress.bot()),
                 List.of(
-                        List.of(openChat(progress)),
-                        List.of(Action.primary(STARTED + progress.deployment(), Text.of("build.pressed" + where)))));
+                        List.of(openChat(progress.bot(), progress.chat())),
+                        List.of(pressed("", progress.deployment(), progress.platform()))));
     }
 
-    private static Action openChat(Progress progress) {
-        return Action.link("chat", Text.of("build.open", "bot", progress.bot()), progress.chat());
+    /** @param from what leads into this talk where the button stands on another talk's screen */
+    static Action pressed(String from, UUID deployment, Platform platform) {
+        String where = platform == Platform.DISCORD ? "-discord" : "";
+        return Action.primary(from + STARTED + deployment, Text.of("build.pressed" + where));
+    }
+
+    /** @param chat where the agent talks */
+    static Action openChat(String bot, String chat) {
+        return Action.link("chat", Text.of("build.open", "bot", bot), chat);
     }
 
     private static View noRoom(Progress progress) {

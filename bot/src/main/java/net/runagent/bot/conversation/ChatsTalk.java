@@ -53,6 +53,11 @@ final class ChatsTalk implements Flow<ChatsTalk.Position> {
     }
 
     @Override
+    public boolean glance() {
+        return true;
+    }
+
+    @Override
     public Position start() {
         return new Position(null);
     }

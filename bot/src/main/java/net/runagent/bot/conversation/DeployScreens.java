@@ -134,13 +134,18 @@ final class DeployScreens {
                         List.of(Action.back(), Action.help())));
     }
 
-    static View bot(String remark) {
-        return new View.Screen(
-                remarked(remark, Text.of("deploy.bot")),
-                List.of(
-                        List.of(Action.primary("offer", Text.of("deploy.create-bot"))),
-                        List.of(Action.of("token", Text.of("deploy.have-token"))),
-                        List.of(Action.back(), Action.cancel())));
+    /** @param chosen the bot that the order has already, null when it has none */
+    static View bot(String remark, @Nullable String chosen) {
+        List<List<Action>> rows = new ArrayList<>();
+        if (chosen != null) {
+            rows.add(List.of(Action.primary("keep-bot", Text.of("deploy.keep-bot"))));
+        }
+        Text another = Text.of("deploy.create-bot");
+        rows.add(List.of(chosen == null ? Action.primary("offer", another) : Action.of("offer", another)));
+        rows.add(List.of(Action.of("token", Text.of("deploy.have-token"))));
+        rows.add(List.of(Action.back(), Action.cancel()));
+        Text body = chosen == null ? Text.of("deploy.bot") : Text.of("deploy.bot-chosen", "bot", chosen);
+        return new View.Screen(remarked(remark, body), rows);
     }
 
     /** @param url of the page that keeps it out of the chat, null when there is none now */
@@ -191,8 +196,9 @@ final class DeployScreens {
                         List.of(Action.back(), Action.cancel())));
     }
 
+    /** The way to cancel stands below the link, in the message that brings it. */
     static View paying() {
-        return new View.Notice(Text.of("deploy.paying"), List.of(List.of(Action.cancel())));
+        return new View.Notice(Text.of("deploy.paying"), List.of(List.of(Action.back())));
     }
 
     static View paid() {

@@ -1,6 +1,7 @@
 package net.runagent.bot.conversation;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -128,6 +129,22 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
         return new Position(Step.ARRIVING, Wish.DEFAULT, null, "");
     }
 
+    /** What was chosen is kept; the order itself is found again by its owner. */
+    @Override
+    public Position salvage(Map<String, Object> stored) {
+        return stored.get("wish") instanceof Map<?, ?> chosen
+                ? new Position(
+                        Step.ARRIVING,
+                        new Wish(word(chosen, "plan"), word(chosen, "model"), word(chosen, "place")),
+                        null,
+                        "")
+                : start();
+    }
+
+    private static @Nullable String word(Map<?, ?> chosen, String of) {
+        return chosen.get(of) instanceof String word ? word : null;
+    }
+
     @Override
     public Outcome<Position> enter(Position start, String entry, Moment moment) {
         Wish wish = start.wish();
@@ -167,6 +184,7 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
             case "model" -> look(state.at(Step.MODEL));
             case "place" -> look(state.at(Step.PLACE));
             case "offer" -> settle(state);
+            case "keep-bot" -> Outcome.ask(state.at(Step.QUOTE), new AskQuote(state.required()));
             case "platform" -> look(state.at(Step.PLATFORM));
             case "token" -> askToken(state, "", moment);
             case "pay" -> Outcome.ask(state.at(Step.PAYING), new PayByCard(state.required()));
@@ -291,7 +309,7 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
         };
     }
 
-    /** A bot that an earlier try has left is offered with the quote; whoever goes back from there may make another one. */
+    /** A bot that is there already is offered with the quote; whoever goes back from there may keep it or make another one. */
     private static Outcome<Position> settled(Position state, Settled settled, Moment moment) {
         if (settled.bot() != null && state.step() == Step.OPTIONS) {
             return Outcome.ask(state.at(Step.QUOTE), new AskQuote(settled.deployment()));
@@ -303,7 +321,7 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
                 state.at(Step.BOT),
                 new Effect.Send(new View.BotOffer(
                         Text.of("deploy.offer"), settled.suggestedName(), settled.suggestedUsername())),
-                new Effect.Show(DeployScreens.bot(state.remark())));
+                new Effect.Show(DeployScreens.bot(state.remark(), settled.bot())));
     }
 
     private static Outcome<Position> botTaken(Position state, String refused) {
@@ -318,7 +336,7 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
         }
         return refused.isEmpty()
                 ? Outcome.ask(state.at(Step.QUOTE), new AskQuote(state.required()))
-                : Outcome.show(state.at(Step.BOT), DeployScreens.bot("deploy.bot-" + refused));
+                : Outcome.show(state.at(Step.BOT), DeployScreens.bot("deploy.bot-" + refused, null));
     }
 
     private static Outcome<Position> checked(Position state, String result, Moment moment) {

@@ -26,6 +26,11 @@ abstract class OpenTalk implements Flow<OpenTalk.Position> {
     }
 
     @Override
+    public final boolean glance() {
+        return true;
+    }
+
+    @Override
     public final Position start() {
         return new Position();
     }

@@ -53,6 +53,11 @@ final class SecurityTalk implements Flow<SecurityTalk.Position> {
     }
 
     @Override
+    public boolean glance() {
+        return true;
+    }
+
+    @Override
     public Optional<UUID> subject(Position state) {
         return Optional.ofNullable(state.deployment());
     }

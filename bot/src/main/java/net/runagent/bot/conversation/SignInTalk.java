@@ -27,8 +27,15 @@ import org.springframework.stereotype.Component;
 final class SignInTalk implements Flow<SignInTalk.Position> {
     static final String EXAMPLE = "BCDF-GHJK";
 
-    /** @param step what the person is expected to do */
-    record Position(Step step) {}
+    /**
+     * @param step what the person is expected to do
+     * @param needed whether something else led here that asks who the person is, so that the reason is said
+     */
+    record Position(Step step, boolean needed) {
+        Position at(Step next) {
+            return new Position(next, needed);
+        }
+    }
 
     enum Step {
         BEGIN,
@@ -59,12 +66,12 @@ final class SignInTalk implements Flow<SignInTalk.Position> {
 
     @Override
     public Position start() {
-        return new Position(Step.BEGIN);
+        return new Position(Step.BEGIN, false);
     }
 
     @Override
     public Outcome<Position> enter(Position start, String entry, Moment moment) {
-        return Outcome.ask(start, new Begin());
+        return Outcome.ask(new Position(Step.BEGIN, !entry.isEmpty()), new Begin());
     }
 
     @Override
@@ -72,10 +79,10 @@ final class SignInTalk implements Flow<SignInTalk.Position> {
         return switch (input) {
             case Input.Said(String text) when state.step() == Step.TYPE_CODE -> Outcome.ask(state, new TypeCode(text));
             case Input.Tap(String action) -> tapped(state, action);
-            case Input.Answered(SignInQuestions.Begin.Answer(Begun begun)) -> begun(begun);
-            case Input.Answered(SignInQuestions.TypeCode.Answer(Typed typed)) -> typed(typed);
-            case Input.Answered(SignInQuestions.Connect.Answer(Connected connected)) -> connected(connected);
-            case Input.Answered(SignInQuestions.GiveUp.Answer _) -> Outcome.leave(new Position(Step.OVER));
+            case Input.Answered(SignInQuestions.Begin.Answer(Begun begun)) -> begun(state, begun);
+            case Input.Answered(SignInQuestions.TypeCode.Answer(Typed typed)) -> typed(state, typed);
+            case Input.Answered(SignInQuestions.Connect.Answer(Connected connected)) -> connected(state, connected);
+            case Input.Answered(SignInQuestions.GiveUp.Answer _) -> Outcome.leave(state.at(Step.OVER));
             default -> Outcome.of(state);
         };
     }
@@ -83,7 +90,7 @@ final class SignInTalk implements Flow<SignInTalk.Position> {
     private static Outcome<Position> tapped(Position state, String action) {
         boolean confirming = state.step() == Step.CONFIRM;
         return switch (action) {
-            case "new-link" -> Outcome.ask(new Position(Step.BEGIN), new Begin());
+            case "new-link" -> Outcome.ask(state.at(Step.BEGIN), new Begin());
             case "connect" -> confirming ? Outcome.ask(state, new Connect()) : Outcome.of(state);
             case "not-me" -> confirming ? refused(state) : Outcome.of(state);
             case "back", "cancel" -> Outcome.ask(state, new GiveUp());
@@ -96,69 +103,71 @@ final class SignInTalk implements Flow<SignInTalk.Position> {
                 state, new Effect.Send(View.Notice.of(Text.of("signin.refused"))), new Effect.Ask(new GiveUp()));
     }
 
-    private static Outcome<Position> begun(Begun begun) {
+    private static Outcome<Position> begun(Position state, Begun begun) {
         return switch (begun) {
             case Begun.Link(String url, var _) ->
                 Outcome.show(
-                        new Position(Step.TYPE_CODE),
+                        state.at(Step.TYPE_CODE),
                         new View.Prompt(
-                                Text.of("signin.link"),
+                                state.needed()
+                                        ? Text.of("signin.needed", "link", Text.of("signin.link"))
+                                        : Text.of("signin.link"),
                                 List.of(
                                         List.of(Action.link("google", Text.of("signin.google"), url)),
                                         List.of(Action.cancel()))));
             case Begun.Connected(String email) ->
                 Outcome.of(
-                        new Position(Step.OVER),
+                        state.at(Step.OVER),
                         new Effect.Send(View.Notice.of(Text.of("signin.already", "email", email))),
                         new Effect.Leave());
-            case Begun.TooMany _ -> sorry("signin.too-many");
-            case Begun.Off() -> sorry("signin.off");
+            case Begun.TooMany _ -> sorry(state, "signin.too-many");
+            case Begun.Off() -> sorry(state, "signin.off");
         };
     }
 
-    private static Outcome<Position> typed(Typed typed) {
+    private static Outcome<Position> typed(Position state, Typed typed) {
         return switch (typed) {
             case Typed.Right(String email, boolean known) ->
                 Outcome.show(
-                        new Position(Step.CONFIRM),
+                        state.at(Step.CONFIRM),
                         View.Screen.of(
                                 Text.of(known ? "signin.confirm-known" : "signin.confirm", "email", email),
                                 Action.primary("connect", Text.of("signin.connect")),
                                 Action.of("not-me", Text.of("signin.not-me"))));
-            case Typed.Wrong(int left) -> askAgain(Text.of("signin.wrong", "left", left));
-            case Typed.NotACode() -> askAgain(Text.of("signin.not-a-code", "example", EXAMPLE));
-            case Typed.TooEarly() -> askAgain(Text.of("signin.too-early"));
-            case Typed.Over() -> over();
+            case Typed.Wrong(int left) -> askAgain(state, Text.of("signin.wrong", "left", left));
+            case Typed.NotACode() -> askAgain(state, Text.of("signin.not-a-code", "example", EXAMPLE));
+            case Typed.TooEarly() -> askAgain(state, Text.of("signin.too-early"));
+            case Typed.Over() -> over(state);
         };
     }
 
     /** The screen with the link stays where it is; the same link goes on. */
-    private static Outcome<Position> askAgain(Text hint) {
-        return Outcome.of(new Position(Step.TYPE_CODE), new Effect.Send(View.Notice.of(hint)));
+    private static Outcome<Position> askAgain(Position state, Text hint) {
+        return Outcome.of(state.at(Step.TYPE_CODE), new Effect.Send(View.Notice.of(hint)));
     }
 
-    private static Outcome<Position> over() {
+    private static Outcome<Position> over(Position state) {
         return Outcome.show(
-                new Position(Step.OVER),
+                state.at(Step.OVER),
                 View.Screen.of(
                         Text.of("signin.over"),
                         Action.primary("new-link", Text.of("signin.new-link")),
                         Action.cancel()));
     }
 
-    private static Outcome<Position> connected(Connected connected) {
+    private static Outcome<Position> connected(Position state, Connected connected) {
         return switch (connected) {
             case Connected.Done(var _, boolean fresh, var _) ->
                 Outcome.of(
-                        new Position(Step.OVER),
+                        state.at(Step.OVER),
                         new Effect.Send(View.Notice.of(Text.of(fresh ? "signin.connected" : "signin.connected-known"))),
                         new Effect.Leave());
-            case Connected.Over() -> over();
+            case Connected.Over() -> over(state);
         };
     }
 
-    private static Outcome<Position> sorry(String key) {
+    private static Outcome<Position> sorry(Position state, String key) {
         return Outcome.show(
-                new Position(Step.OVER), new View.Screen(Text.of(key), List.of(List.of(Action.back(), Action.help()))));
+                state.at(Step.OVER), new View.Screen(Text.of(key), List.of(List.of(Action.back(), Action.help()))));
     }
 }

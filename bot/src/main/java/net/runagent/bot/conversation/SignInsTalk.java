@@ -35,6 +35,11 @@ final class SignInsTalk implements Flow<SignInsTalk.Position> {
     }
 
     @Override
+    public boolean glance() {
+        return true;
+    }
+
+    @Override
     public Position start() {
         return new Position();
     }

@@ -13,9 +13,11 @@ import net.runagent.bot.conversation.AgentQuestions.AskAgents;
 import net.runagent.bot.conversation.AgentQuestions.NoAgent;
 import net.runagent.bot.conversation.AgentQuestions.Standing;
 import net.runagent.bot.conversation.AgentQuestions.StartRecovery;
+import net.runagent.bot.conversation.AgentQuestions.StartWanted;
 import net.runagent.bot.conversation.AgentQuestions.Which;
 import net.runagent.core.care.AgentTrouble;
 import net.runagent.core.care.AgentWell;
+import net.runagent.core.account.Platform;
 import net.runagent.core.conversation.Action;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Effect;
@@ -33,6 +35,11 @@ final class StatusTalk extends AgentTalk {
     @Override
     public String name() {
         return "status";
+    }
+
+    @Override
+    public boolean glance() {
+        return true;
     }
 
     @Override
@@ -113,15 +120,26 @@ final class StatusTalk extends AgentTalk {
                                 Action.of("restart", Text.of("status.restart"))),
                         List.of(usage, end));
             case RECOVERED -> List.of(List.of(usage, end));
-            case BUILT, WAITS ->
-                List.of(List.of(Action.danger("enter:build:cancel-refund:" + id, Text.of("build.cancel-refund"))));
+            case BUILT, WAITS -> {
+                List<List<Action>> rows = new ArrayList<>();
+                StartWanted wanted = agent.startWanted();
+                if (wanted != null) {
+                    rows.add(List.of(BuildTalk.openChat(agent.bot(), wanted.chat())));
+                    rows.add(List.of(BuildTalk.pressed("enter:build:", id, wanted.platform())));
+                }
+                rows.add(List.of(Action.danger("enter:build:cancel-refund:" + id, Text.of("build.cancel-refund"))));
+                yield rows;
+            }
             case UNPAID -> List.of(List.of(Action.of("enter:deploy", Text.of("deploy.go-on"))));
             case ENDED -> List.of();
         };
     }
 
     private static Text body(Agent agent) {
-        Text how = Text.of("status.is-" + agent.standing().word() + (agent.at() == null ? "" : "-at"))
+        StartWanted wanted = agent.startWanted();
+        String building = agent.at() == null ? "" : "-at";
+        String where = wanted == null ? building : wanted.platform() == Platform.DISCORD ? "-install" : "-start";
+        Text how = Text.of("status.is-" + agent.standing().word() + where)
                 .with("since", agent.since())
                 .with("reason", agent.reason().isEmpty() ? "" : Text.of("status.reason-" + agent.reason()))
                 .with(

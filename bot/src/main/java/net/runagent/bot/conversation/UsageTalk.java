@@ -100,6 +100,11 @@ final class UsageTalk implements Flow<UsageTalk.Position> {
     }
 
     @Override
+    public boolean glance() {
+        return true;
+    }
+
+    @Override
     public Set<Class<? extends Happening>> hears() {
         return Set.of(UsageRead.class);
     }

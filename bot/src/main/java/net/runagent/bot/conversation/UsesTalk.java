@@ -64,6 +64,11 @@ final class UsesTalk implements Flow<UsesTalk.Position> {
     }
 
     @Override
+    public boolean glance() {
+        return true;
+    }
+
+    @Override
     public Position start() {
         return NEWEST;
     }

@@ -62,6 +62,12 @@ final class DiscordSender implements ChatSender {
                 .isPresent();
     }
 
+    /** What only its reader sees can be changed for a quarter of an hour, and through what that person did. */
+    @Override
+    public boolean stripsOlderScreens() {
+        return false;
+    }
+
     @Override
     public Delivery deliver(Parcel parcel, @Nullable String edit) {
         if (!properties.configured()) {

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.UUID;
 import net.runagent.bot.conversation.AgentQuestions.Agent;
 import net.runagent.bot.conversation.AgentQuestions.Standing;
+import net.runagent.bot.conversation.AgentQuestions.StartWanted;
+import net.runagent.core.account.Platform;
 import net.runagent.core.deployment.Milestone;
 
 /** Agents as the talks about them hear of them. */
@@ -21,6 +23,7 @@ final class AgentsInTests {
                 Instant.parse("2026-11-24T11:00:00Z"),
                 reason,
                 standing == Standing.BUILT ? Milestone.SERVER : null,
+                null,
                 "Starter",
                 "Automatic",
                 "Nuremberg",
@@ -37,11 +40,29 @@ final class AgentsInTests {
                 running.since(),
                 running.reason(),
                 running.at(),
+                running.startWanted(),
                 running.plan(),
                 running.model(),
                 running.city(),
                 running.ownToken(),
                 false);
+    }
+
+    /** It runs and may not write to its owner yet. */
+    static Agent silent() {
+        return new Agent(
+                FIRST,
+                "ada_agent_bot",
+                Standing.BUILT,
+                Instant.parse("2026-11-24T11:00:00Z"),
+                "",
+                Milestone.HELLO,
+                new StartWanted(Platform.TELEGRAM, "https://t.me/ada_agent_bot"),
+                "Starter",
+                "Automatic",
+                "Nuremberg",
+                false,
+                true);
     }
 
     static Agent running() {

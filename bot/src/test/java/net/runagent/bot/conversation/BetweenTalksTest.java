@@ -2,6 +2,7 @@ package net.runagent.bot.conversation;
 
 import static net.runagent.bot.conversation.AgentsInTests.FIRST;
 import static net.runagent.bot.conversation.AgentsInTests.running;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
@@ -63,6 +64,32 @@ class BetweenTalksTest {
         ada.sees("Good to see you").doesNotSee("no agent that runs");
 
         ada.happens(new AgentTerminated(FIRST)).sees("is terminated").doesNotSee("no agent that runs");
+    }
+
+    /** "Back" leads up from what was looked at, not through what was looked at before. */
+    @Test
+    void backFromALookLeadsUpAndNotToTheLookBefore() {
+        ada.types("/status").types("/usage").types("/status").types("/usage");
+        ada.taps("Back").sees("Good to see you");
+        assertThat(ada.buttons()).doesNotContain("Back to where I was");
+        ada.types("/status").taps("Usage").sees("Usage of").taps("Back").sees("is running");
+        ada.taps("Back").sees("Good to see you");
+    }
+
+    /** A button of a message that only does something leaves the screen alone, also one that is only looked at. */
+    @Test
+    void aButtonThatOnlyDoesSomethingLeavesALookAlone() {
+        ada.types("/recover").taps("Recover now").types("/settings");
+        ada.happens(new StartNeeded(FIRST));
+        ada.taps("I pressed Start").sees("What would you like to change?");
+        ada.taps("Language").offers("Deutsch");
+    }
+
+    @Test
+    void aLookInTheMiddleOfATaskLeadsBackToTheTask() {
+        ada.types("/terminate").types("/status").types("/usage").taps("Back");
+        assertThat(ada.screen()).contains("ada_agent_bot");
+        ada.types("ada_agent_bot").sees("I am terminating it");
     }
 
     @Test

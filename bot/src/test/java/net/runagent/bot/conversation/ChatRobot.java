@@ -55,6 +55,8 @@ import net.runagent.core.work.Transactions;
 public final class ChatRobot {
     public static final ChatUser ADA = new ChatUser(Platform.TELEGRAM, "100001");
 
+    private static final PlainWords PLAIN_WORDS = new PlainWords(new Texts());
+
     private final List<Flow<?>> flows = new ArrayList<>();
     private final List<Desk<?>> desks = new ArrayList<>();
     private ChatUser user = ADA;
@@ -72,6 +74,7 @@ public final class ChatRobot {
     private final Map<UUID, Subjects.Fate> fates = new HashMap<>();
     private final Set<String> ourBots = new HashSet<>();
     private long counter;
+    private int taps;
 
     private ChatRobot() {}
 
@@ -167,12 +170,18 @@ public final class ChatRobot {
         return hear(new Heard.Words("", List.of(caption), kind), chat.personWrites("[" + kind + "]"));
     }
 
+    /** In a group that we were put into, where others read along. */
+    public ChatRobot typesInGroup(String text) {
+        return hear(new Heard.Words(text, List.of(), "text"), chat.personWrites(text), "-100777");
+    }
+
     public ChatRobot edits(String text) {
         return hear(new Heard.Words(text, List.of(), "edited"), chat.personWrites(text));
     }
 
     /** Taps the newest button that has this label (exactly, or as the beginning). */
     public ChatRobot taps(String label) {
+        taps++;
         RobotChat.Button button = chat.button(label);
         return tapsRaw(button.pointer(), button.message());
     }
@@ -192,6 +201,13 @@ public final class ChatRobot {
     public ChatRobot redeployed(Flow<?> changed) {
         flows.removeIf(flow -> flow.name().equals(changed.name()));
         flows.add(changed);
+        engine = null;
+        return this;
+    }
+
+    /** The service was replaced by one without this flow. */
+    public ChatRobot withoutFlow(String name) {
+        flows.removeIf(flow -> flow.name().equals(name));
         engine = null;
         return this;
     }
@@ -221,7 +237,13 @@ public final class ChatRobot {
         return taps(label);
     }
 
+    /** How often the person has tapped anything, the app's own button for a new bot included. */
+    public int tapsSoFar() {
+        return taps;
+    }
+
     public ChatRobot createsBot(String botId, String username) {
+        taps++;
         return hear(new Heard.BotMade(botId, username), null);
     }
 
@@ -367,13 +389,17 @@ public final class ChatRobot {
     // ---- inside
 
     private ChatRobot hear(Heard.Signal signal, String message) {
+        return hear(signal, message, user.userId());
+    }
+
+    private ChatRobot hear(Heard.Signal signal, String message, String where) {
         if (engine == null) {
             engine = engine();
         }
         chat.begin();
         UUID id = nextId();
         Arrival arrival = new Arrival(id, "robot", "d" + counter, null, user.lane(), new byte[0]);
-        Heard heard = new Heard(id, user, user.userId(), true, name, language, message, signal);
+        Heard heard = new Heard(id, user, where, where.equals(user.userId()), name, language, message, signal);
         engine.handle(List.of(arrival), any -> heard);
         return this;
     }
@@ -385,7 +411,8 @@ public final class ChatRobot {
                 new RobotAccounts(),
                 new RobotDrop(),
                 (platform, bot) -> ourBots.contains(bot),
-                (subject, account) -> fates.getOrDefault(subject, Subjects.Fate.GOES_ON));
+                (subject, account) -> fates.getOrDefault(subject, Subjects.Fate.GOES_ON),
+                PLAIN_WORDS);
         return new Conversing(
                 house,
                 conversations,

@@ -20,6 +20,7 @@ import net.runagent.core.account.ChatUser;
 import net.runagent.core.conversation.Desk;
 import net.runagent.core.conversation.Flow;
 import net.runagent.core.conversation.OurBots;
+import net.runagent.core.conversation.Sayings;
 import net.runagent.core.conversation.SecretDrop;
 import net.runagent.core.conversation.Subjects;
 import net.runagent.core.work.InboxProperties;
@@ -63,6 +64,7 @@ public final class ChatService implements AutoCloseable {
         context.registerBean(SecretDrop.class, Drop::new);
         context.registerBean(OurBots.class, () -> (platform, bot) -> false);
         context.registerBean(Subjects.class, () -> (subject, account) -> Subjects.Fate.GOES_ON);
+        context.registerBean(Sayings.class, () -> words -> Sayings.Guess.NONE);
         context.registerBean(StaffAlerts.class, () -> (severity, kind, subject, facts) -> alerts.add(kind));
         door.accept(context);
         context.registerBean(Texts.class, () -> new Texts());

@@ -47,6 +47,22 @@ class ConversationTest {
     }
 
     @Test
+    void theSameButtonAgainAfterSomethingElseIsNoSlip() {
+        ada.types("/order")
+                .taps("I do not know Small")
+                .types("/help")
+                .taps("Back")
+                .sees("NAME");
+        ada.types("/cancel")
+                .types("/order")
+                .taps("Help")
+                .taps("Back")
+                .types("hello?")
+                .taps("Help")
+                .sees("How this works");
+    }
+
+    @Test
     void anotherButtonOfTheSameOldScreenIsOutOfDateAndTheCurrentScreenComesAgain() {
         ada.types("/order");
         Supplier<ChatRobot> big = ada.finger("I do not know Big");
@@ -180,6 +196,34 @@ class ConversationTest {
     void backOnTheFirstScreenLeadsToTheStart() {
         ada.types("/order").taps("Back").sees("Welcome");
         assertThat(ada.messages()).as("edited in place").hasSize(1);
+    }
+
+    @Test
+    void backAndTheButtonsOfTheScreenStillWorkAfterARestart() {
+        ada.types("/order").taps("I do not know Small").types("/help");
+        ada.redeployed(new OrderTalk()).taps("Back").sees("NAME");
+        ada.redeployed(new OrderTalk()).types("Otto").sees("ORDERED small-Otto");
+        ada.redeployed(new OrderTalk()).taps("Back").sees("Welcome");
+    }
+
+    @Test
+    void aClockThatJumpsBackDisturbsNobody() {
+        ada.types("/order")
+                .passes(Duration.ofHours(-1))
+                .taps("I do not know Small")
+                .sees("NAME");
+        ada.passes(Duration.ofDays(-400)).types("Otto").sees("ORDERED small-Otto");
+        ada.passes(Duration.ofDays(401)).taps("Back").sees("Welcome");
+    }
+
+    @Test
+    void anotherLanguageInTheMiddleLeadsBackToTheSameQuestion() {
+        ada.types("/order")
+                .taps("I do not know Small")
+                .types("/language")
+                .taps("Deutsch")
+                .sees("NAME");
+        ada.types("Otto").sees("ORDERED small-Otto").offersExactly("Zurück");
     }
 
     @Test

@@ -27,7 +27,11 @@ import net.runagent.bot.conversation.SecretQuestions.OfferPage;
 import net.runagent.bot.conversation.SecretQuestions.PageOffered;
 import net.runagent.bot.conversation.SecretQuestions.SecretCame;
 import net.runagent.core.account.Platform;
+import net.runagent.core.billing.BillingQuestions.PaymentAsked;
+import net.runagent.core.billing.BillingQuestions.PaymentShown;
+import net.runagent.core.billing.CheckoutReady;
 import net.runagent.core.billing.InvoiceLine;
+import net.runagent.core.billing.InvoiceStanding;
 import net.runagent.core.catalogue.ModelOffer;
 import net.runagent.core.catalogue.Place;
 import net.runagent.core.catalogue.Plan;
@@ -57,8 +61,10 @@ class DeployTalkTest {
     private List<Door> doors = List.of(new Door(Platform.TELEGRAM, true, null));
     private String page = "https://runagent.test/secret/first";
 
-    private final ChatRobot ada = ChatRobot.with(new DeployTalk())
-            .signedIn()
+    private final ChatRobot ada = withDesks(ChatRobot.with(new DeployTalk()));
+
+    private ChatRobot withDesks(ChatRobot robot) {
+        return robot.signedIn()
             .desk(
                     Look.class,
                     (look, asker) -> !closed.isEmpty()
@@ -81,6 +87,7 @@ class DeployTalkTest {
             .desk(AskQuote.class, (ask, asker) -> new Quoted(quote()))
             .desk(PayByCard.class, new OrderDone(""))
             .desk(DropOrder.class, new OrderDone(""));
+    }
 
     @Test
     void whenAPartIsSwitchedOffThePersonIsToldAndMayAskAgain() {
@@ -168,6 +175,70 @@ class DeployTalkTest {
         takeRefused = "ordered";
 
         ada.createsBot("556", "ada_second_bot").sees("the new one is not used").sees("paying");
+    }
+
+    @Test
+    void aBotThatWasMadeIsStillThereForWhoGoesBack() {
+        ada.types("/deploy").taps("Deploy the default").createsBot("555", "ada_agent_bot");
+        left = "ada_agent_bot";
+        ada.taps("Back")
+                .sees("You have chosen @ada_agent_bot already")
+                .offersExactly("Go on with this bot", "Create my agent's bot", "I have a token", "Back", "Cancel")
+                .taps("Go on with this bot")
+                .sees("Your order")
+                .offers("Pay by card");
+    }
+
+    @Test
+    void theKeyboardThatOffersABotGoesAwayWithWhoGoesOnWithoutIt() {
+        ada.types("/deploy").taps("Deploy the default").taps("I have a token").sees("All right, no new bot");
+        ada.taps("Back");
+        assertThat(ada.newViews()).anySatisfy(view -> assertThat(view).isInstanceOf(View.BotOffer.class));
+        ada.doesNotSee("no new bot").taps("Back").sees("All right, no new bot").offers("Deploy the default");
+        ada.taps("Change plan").doesNotSee("no new bot");
+    }
+
+    /** The default way, counted from the first screen. */
+    @Test
+    void fourTapsLeadFromTheStartToTheLinkForPaying() {
+        UUID invoice = new UUID(5, 5);
+        InvoiceStanding open = new InvoiceStanding(
+                InvoiceStanding.Status.OPEN,
+                InvoiceStanding.Exceptional.NONE,
+                Money.usd(2400),
+                Money.usd(0),
+                List.of());
+        ChatRobot eve = withDesks(ChatRobot.with(new DeployTalk(), new PayTalk()))
+                .desk(
+                        PaymentAsked.class,
+                        new PaymentShown(invoice, "R-1", open, Money.usd(0), List.of(), "https://polar.test/pay"));
+        eve.types("/start")
+                .taps("Deploy my agent")
+                .taps("Deploy the default")
+                .createsBot("555", "ada_agent_bot")
+                .taps("Pay by card")
+                .happens(new CheckoutReady(invoice));
+        assertThat(eve.tapsSoFar()).isLessThanOrEqualTo(4);
+        assertThat(eve.link("Open checkout")).isEqualTo("https://polar.test/pay");
+    }
+
+    /** Whoever is about to pay sees one way to give up, where the link is. */
+    @Test
+    void nobodyIsShownTwoWaysToCancelWhilePaying() {
+        ada.types("/deploy")
+                .taps("Deploy the default")
+                .createsBot("555", "ada_agent_bot")
+                .taps("Pay by card");
+        assertThat(ada.buttons()).containsExactly("Back");
+    }
+
+    @Test
+    void whatWasChosenSurvivesANewVersionThatCannotReadTheRest() {
+        ada.types("/deploy").taps("Change plan").chooses("Power");
+        ada.redeployed(NextVersion.of(new DeployTalk(), 2))
+                .taps("Change model")
+                .sees("learned new things")
+                .sees("$49.00 a month");
     }
 
     @Test
@@ -338,6 +409,19 @@ class DeployTalkTest {
         assertThat(ada.asked()).filteredOn(PayByCard.class::isInstance).hasSize(1);
     }
 
+    /** A link from somewhere else, opened while the checkout is being prepared. */
+    @Test
+    void aStartWithAPayloadInTheMiddleOfPayingLosesNothing() {
+        ada.types("/deploy")
+                .taps("Deploy the default")
+                .createsBot("555", "ada_agent_bot")
+                .taps("Pay by card");
+        ada.types("/start " + "x".repeat(64)).sees("Good to see you");
+        other = new Unfinished(DRAFT, "ada_agent_bot", false);
+        ada.types("/deploy").sees("not paid yet").offers("Pay by card", "Give this order up");
+        assertThat(ada.asked()).filteredOn(DropOrder.class::isInstance).isEmpty();
+    }
+
     @Test
     void cancellingTooLateSaysWhy() {
         ada.types("/deploy")
@@ -346,7 +430,7 @@ class DeployTalkTest {
                 .taps("Pay by card");
         ada.desk(DropOrder.class, new OrderDone("being-built"));
 
-        ada.taps("Cancel").sees("nothing was given up");
+        ada.types("/cancel").sees("nothing was given up");
     }
 
     @Test

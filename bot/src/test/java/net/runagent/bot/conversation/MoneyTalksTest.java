@@ -366,6 +366,7 @@ class MoneyTalksTest {
                         chat.now(),
                         "",
                         null,
+                        null,
                         "Starter",
                         "Automatic",
                         "Nuremberg",

@@ -53,6 +53,27 @@ class SignInTalkTest {
     }
 
     @Test
+    void whoIsAskedToSignInForSomethingElseIsToldWhy() {
+        ChatRobot eve = ChatRobot.with(new SignInTalk(), new ChatsTalk())
+                .signedOut()
+                .desk(Begin.class, (_, _) -> new Begin.Answer(begun));
+        eve.types("/settings")
+                .taps("Connected chats")
+                .sees("I need to know who you are")
+                .sees("stays yours");
+        assertThat(eve.link("Sign in with Google")).isEqualTo(URL);
+        eve.types("/signin").doesNotSee("need to know who you are").sees("Sign in with Google");
+    }
+
+    /** chat.md 6 (f): whoever reads along could take the link. */
+    @Test
+    void aGroupIsNeverShownALink() {
+        ada.typesInGroup("/signin").sees("I only talk in private").typesInGroup("/signin@runagent_bot");
+        assertThat(ada.asked()).noneMatch(Begin.class::isInstance);
+        assertThat(ada.messages()).noneMatch(words -> words.contains("Google"));
+    }
+
+    @Test
     void whoIsNewIsToldWhenTheAccountExistsAlready() {
         verdicts.add(new Typed.Right("a••@example.org", true));
         ada.types("/signin").types("BCDF-GHJK").sees("exists already").sees("24 hours");

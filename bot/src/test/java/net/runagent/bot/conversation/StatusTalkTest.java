@@ -6,6 +6,7 @@ import static net.runagent.bot.conversation.AgentsInTests.agent;
 import static net.runagent.bot.conversation.AgentsInTests.another;
 import static net.runagent.bot.conversation.AgentsInTests.leftAlone;
 import static net.runagent.bot.conversation.AgentsInTests.running;
+import static net.runagent.bot.conversation.AgentsInTests.silent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -62,6 +63,13 @@ class StatusTalkTest {
 
         ada.types("/status").sees("Which agent?").chooses("@ada_other_bot").sees("@ada_other_bot</b> needs attention");
         ada.sees("not running on its server").taps("All my agents").sees("Which agent?");
+    }
+
+    @Test
+    void anAgentThatMayNotWriteToItsOwnerYetSaysWhatTheOwnerHasToDo() {
+        agents = List.of(silent());
+        ada.types("/status").sees("being built").sees("press <b>Start").offers("I pressed Start", "Cancel and refund");
+        assertThat(ada.link("Open @ada_agent_bot")).isEqualTo("https://t.me/ada_agent_bot");
     }
 
     /** Each of these words is promised to scripts. */
@@ -131,6 +139,18 @@ class StatusTalkTest {
         ada.happens(new AgentTrouble(FIRST, "agent-deaf"));
 
         assertThat(ada.screen()).contains("needs attention").doesNotContain("is running");
+    }
+
+    /** It is drawn afresh where it stands: a second one below the news would only be noise. */
+    @Test
+    void newsBelowTheScreenDoNotDoubleIt() {
+        ada.types("/status");
+        agents = List.of(agent(FIRST, "ada_agent_bot", Standing.TROUBLE, "agent-deaf"));
+        ada.happens(new AgentTrouble(FIRST, "agent-deaf"));
+        assertThat(ada.messages())
+                .filteredOn(words -> words.contains("Plan: Starter"))
+                .hasSize(1);
+        ada.types("/start").sees("Good to see you");
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
@@ -19,6 +20,7 @@ import net.runagent.core.conversation.Desk;
 import net.runagent.core.conversation.SendingOutbox;
 import net.runagent.core.conversation.Tidings;
 import net.runagent.core.work.Arrival;
+import net.runagent.core.work.CrashPoint;
 import net.runagent.core.work.Ids;
 import net.runagent.core.work.Inbox;
 import net.runagent.core.work.Worker;
@@ -136,14 +138,16 @@ class TelegramDoorTest {
         sees("ASK");
         for (int i = 0; i < 3; i++) {
             hears("""
-                    {"update_id":%d,"message":{"message_id":%d,"date":1,"text":"/order@runagent_bot",
-                     "chat":{"id":-100777,"type":"supergroup","title":"G"},
-                     "from":{"id":%s,"is_bot":false,"first_name":"Ada"}}}""".formatted(900 + i, i, ada));
+                {"update_id":%d,"message":{"message_id":%d,"date":1,"text":"/order@runagent_bot",
+                 "chat":{"id":-100777,"type":"supergroup","title":"G"},
+                 "from":{"id":%s,"is_bot":false,"first_name":"Ada"}}}\
+                """.formatted(900 + i, i, ada));
         }
         hears("""
-                {"update_id":910,"callback_query":{"id":"55","chat_instance":"1","data":"1.AAAAAAAAAAA.1.0",
-                 "from":{"id":%s,"is_bot":false,"first_name":"Ada"},
-                 "message":{"message_id":9,"date":1,"chat":{"id":-100777,"type":"supergroup","title":"G"}}}}""".formatted(ada));
+            {"update_id":910,"callback_query":{"id":"55","chat_instance":"1","data":"1.AAAAAAAAAAA.1.0",
+             "from":{"id":%s,"is_bot":false,"first_name":"Ada"},
+             "message":{"message_id":9,"date":1,"chat":{"id":-100777,"type":"supergroup","title":"G"}}}}\
+            """.formatted(ada));
         becomes(
                 "all heard",
                 () -> db.jdbc()
@@ -163,9 +167,10 @@ class TelegramDoorTest {
         says("/order");
         sees("ASK");
         hears("""
-                {"update_id":920,"message":{"message_id":77,"date":1,"text":"my key %s",
-                 "chat":{"id":-100777,"type":"supergroup","title":"G"},
-                 "from":{"id":%s,"is_bot":false,"first_name":"Ada"}}}""".formatted(TOKEN, ada));
+            {"update_id":920,"message":{"message_id":77,"date":1,"text":"my key %s",
+             "chat":{"id":-100777,"type":"supergroup","title":"G"},
+             "from":{"id":%s,"is_bot":false,"first_name":"Ada"}}}\
+            """.formatted(TOKEN, ada));
 
         sees("In a group you sent something that looked like a secret");
         becomes(
@@ -197,9 +202,10 @@ class TelegramDoorTest {
                                 0),
                         1);
         hears("""
-                {"update_id":925,"message":{"message_id":78,"date":1,"text":"my key %s",
-                 "chat":{"id":-100777,"type":"supergroup","title":"G"},
-                 "from":{"id":%s,"is_bot":false,"first_name":"Ada"}}}""".formatted(TOKEN, ada));
+            {"update_id":925,"message":{"message_id":78,"date":1,"text":"my key %s",
+             "chat":{"id":-100777,"type":"supergroup","title":"G"},
+             "from":{"id":%s,"is_bot":false,"first_name":"Ada"}}}\
+            """.formatted(TOKEN, ada));
 
         sees("In a group you sent something that looked like a secret");
         sees("could not delete your message");
@@ -218,12 +224,13 @@ class TelegramDoorTest {
         long earlier = says("just a word");
         sees("use the buttons");
         hears("""
-                {"update_id":930,"message":{"message_id":9000,"date":1,"text":"did you get it?",
-                 "chat":{"id":%1$s,"type":"private","first_name":"Ada"},
-                 "from":{"id":%1$s,"is_bot":false,"first_name":"Ada"},
-                 "reply_to_message":{"message_id":%2$d,"date":1,"text":"%3$s",
-                  "chat":{"id":%1$s,"type":"private","first_name":"Ada"},
-                  "from":{"id":%1$s,"is_bot":false,"first_name":"Ada"}}}}""".formatted(ada, earlier, TOKEN));
+            {"update_id":930,"message":{"message_id":9000,"date":1,"text":"did you get it?",
+             "chat":{"id":%1$s,"type":"private","first_name":"Ada"},
+             "from":{"id":%1$s,"is_bot":false,"first_name":"Ada"},
+             "reply_to_message":{"message_id":%2$d,"date":1,"text":"%3$s",
+              "chat":{"id":%1$s,"type":"private","first_name":"Ada"},
+              "from":{"id":%1$s,"is_bot":false,"first_name":"Ada"}}}}\
+            """.formatted(ada, earlier, TOKEN));
 
         sees("looked like a secret");
         becomes("deleted", () -> message(earlier).deleted());
@@ -244,9 +251,10 @@ class TelegramDoorTest {
         says("/order");
         sees("ASK");
         hears("""
-                {"update_id":940,"message":{"message_id":9100,"date":1,%s,
-                 "chat":{"id":%2$s,"type":"private","first_name":"Ada"},
-                 "from":{"id":%2$s,"is_bot":false,"first_name":"Ada"}}}""".formatted(content.replace("T", TOKEN), ada));
+            {"update_id":940,"message":{"message_id":9100,"date":1,%s,
+             "chat":{"id":%2$s,"type":"private","first_name":"Ada"},
+             "from":{"id":%2$s,"is_bot":false,"first_name":"Ada"}}}\
+            """.formatted(content.replace("T", TOKEN), ada));
 
         sees("looked like a secret");
         assertThat(service.intake).isEmpty();
@@ -384,6 +392,128 @@ class TelegramDoorTest {
         becomes("settled", () -> unfinished() == 0);
         assertThat(remembered()).isEqualTo(Long.toString(fresh));
         assertThat(fromBot()).hasSize(2);
+    }
+
+    @Test
+    void anEditThatChangesNothingIsAsGoodAsOne() {
+        says("/order");
+        sees("ASK");
+        world.faults()
+                .plan(
+                        new Fault(
+                                "telegram",
+                                "POST /editMessageText",
+                                Kind.STATUS,
+                                400,
+                                "Bad Request: message is not modified: specified new message content is the same",
+                                0),
+                        1);
+        telegram.taps(ada, null, SMALL, null);
+        becomes("settled", () -> unfinished() == 0 && count("kind = 'SCREEN' and state = 'SENT'") == 2);
+        assertThat(fromBot()).hasSize(1);
+        says("Otto");
+        sees("ORDERED small-Otto");
+    }
+
+    @Test
+    void theButtonsOfAnOlderScreenAreTakenOffWhenANewOneStandsBelow() {
+        says("/order");
+        long older = sees("ASK").id();
+        says("/order again");
+        sees("ASK again");
+        becomes("taken off", () -> message(older).buttons().isEmpty());
+        assertThat(fromBot().getLast().buttons()).isNotEmpty();
+    }
+
+    /** chat.md 7.4: one more message is the price of a process that dies before it could write down that it had sent. */
+    @Test
+    void whatWasSentByAProcessThatDiedBeforeItCouldSaySoIsSentOnceMoreAndThenNoMore() {
+        says("/order");
+        sees("ASK");
+        becomes("settled", () -> unfinished() == 0);
+        AtomicBoolean died = new AtomicBoolean();
+        CrashPoint.arm(label -> {
+            if (label.equals("outbox.before-mark") && died.compareAndSet(false, true)) {
+                throw new Error("planned: the process has died");
+            }
+        });
+        tell("o7");
+        becomes("died", died::get);
+        CrashPoint.arm(null);
+        assertThat(occurrences("READY o7")).isEqualTo(1);
+        service.close();
+        service = process().started();
+        becomes("settled", () -> occurrences("READY o7") == 2 && unfinished() == 0);
+        service.close();
+        service = process().started();
+        says("/cancel");
+        sees("Cancelled");
+        assertThat(occurrences("READY o7")).isEqualTo(2);
+    }
+
+    /** Whoever that is: nobody in particular can have no account, and is not answered. */
+    @Test
+    void channelsAnonymousAdminsAndBusinessesAreNotAnswered() {
+        says("/order");
+        sees("ASK");
+        int before = fromBot().size();
+        hears("""
+            {"update_id":950,"channel_post":{"message_id":1,"date":1,"text":"/order",
+             "chat":{"id":-100888,"type":"channel","title":"C"},
+             "sender_chat":{"id":-100888,"type":"channel","title":"C"}}}\
+            """);
+        hears("""
+            {"update_id":951,"message":{"message_id":2,"date":1,"text":"/order",
+             "chat":{"id":-100889,"type":"supergroup","title":"G"},
+             "sender_chat":{"id":-100889,"type":"supergroup","title":"G"},
+             "from":{"id":1087968824,"is_bot":true,"first_name":"Group","username":"GroupAnonymousBot"}}}\
+            """);
+        hears("""
+            {"update_id":952,"business_message":{"message_id":3,"date":1,"text":"/order",
+             "business_connection_id":"b","chat":{"id":%1$s,"type":"private","first_name":"Ada"},
+             "from":{"id":%1$s,"is_bot":false,"first_name":"Ada"}}}\
+            """.formatted(ada));
+        becomes("heard", () -> unheard() == 0 && unfinished() == 0);
+        assertThat(fromBot()).hasSize(before);
+        assertThat(everything()).doesNotContain("went wrong");
+    }
+
+    /** A username can be sold or given up; whoever has it next is another person. */
+    @Test
+    void whoTakesOverAUsernameIsSomebodyElse() {
+        says("/order");
+        sees("ASK");
+        String heir = telegram.create("Eve", "en").userId();
+        hears("""
+            {"update_id":960,"message":{"message_id":9500,"date":1,"text":"Otto",
+             "chat":{"id":%1$s,"type":"private","first_name":"Ada","username":"ada"},
+             "from":{"id":%1$s,"is_bot":false,"first_name":"Ada","username":"ada"}}}\
+            """.formatted(heir));
+        becomes("heard", () -> unheard() == 0 && unfinished() == 0);
+        assertThat(orders).isEmpty();
+        assertThat(everything()).doesNotContain("use the buttons");
+    }
+
+    @Test
+    void whoHasNeitherNamesNorALanguageIsSpokenToLikeEverybody() {
+        says("/order");
+        sees("ASK");
+        hears("""
+            {"update_id":970,"message":{"message_id":9600,"date":1,"text":"/cancel",
+             "chat":{"id":%1$s,"type":"private"},"from":{"id":%1$s,"is_bot":false,"first_name":""}}}\
+            """.formatted(ada));
+        sees("Cancelled");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"x", "'; drop table conversation; --", "../../etc/passwd", "😀", "deploy", "enter:terminate"})
+    void aStartLinkMayCarryAnythingAndLeadsToTheStartOnly(String payload) {
+        says("/order");
+        sees("ASK");
+        says("/start " + payload.repeat(64 / payload.length()));
+        becomes("answered", () -> fromBot().size() > 1);
+        assertThat(everything()).contains("do not know /start").doesNotContain("went wrong");
     }
 
     /** The id under which the screen is edited next. */

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
@@ -38,14 +39,28 @@ final class ConversationJson {
         return fields;
     }
 
-    /** Empty when the state was written by another version and the flow cannot read it. */
+    /**
+     * Empty when the state was written by another version and the flow cannot read it, or when it does not fit although
+     * nobody raised the version.
+     */
     static <S> Optional<S> state(Flow<S> flow, Position.Frame frame) {
-        Map<String, Object> fields = new HashMap<>(frame.state());
-        Object word = fields.remove(TYPE);
+        Map<String, Object> fields = fields(frame);
         if (frame.version() != flow.version()) {
             return Optional.ofNullable(flow.migrate(frame.version(), fields));
         }
-        return concrete(flow.stateType(), String.valueOf(word)).map(type -> JSON.convertValue(fields, type));
+        try {
+            return concrete(flow.stateType(), String.valueOf(frame.state().get(TYPE)))
+                    .map(type -> JSON.convertValue(fields, type));
+        } catch (JacksonException | IllegalArgumentException doesNotFit) {
+            return Optional.empty();
+        }
+    }
+
+    /** What was stored, without the name of its type. */
+    static Map<String, Object> fields(Position.Frame frame) {
+        Map<String, Object> fields = new HashMap<>(frame.state());
+        fields.remove(TYPE);
+        return fields;
     }
 
     static byte[] write(Happening happening) {

@@ -62,6 +62,10 @@ final class Draft {
     boolean botOfferOpen;
     /** A message was sent that stands below the active screen now. */
     boolean displaced;
+    /** The open bot offer was made in this very input. */
+    private boolean offering;
+    /** What is shown changes the active screen where it is, although other messages stand below it. */
+    private boolean inPlace;
 
     Draft(Conversation before, Heard heard, ChatRenderer renderer, PayloadSeal seal, Ids ids) {
         Position position = ConversationJson.position(before.position());
@@ -129,30 +133,51 @@ final class Draft {
     // ---- drawing
 
     void show(View view, String flow, boolean told) {
+        if (!offering) {
+            closeBotOffer(
+                    Text.of("conversation.offer-dropped")); // whoever goes on without it needs its keyboard no more
+        }
         boolean plain = Views.plain(view);
-        boolean anew = withdrawScreen() || !screenNewest || !plain;
+        boolean anew = withdrawScreen() || (!screenNewest && !inPlace) || !plain;
         List<Offered> offered = Views.offered(view, flow, told);
-        int first = nextNumber;
-        ChatRenderer.Rendered rendered = render(view, first);
+        // Buttons that stay what they were keep what they carry: a finger may be on its way.
+        Optional<Offer> same = offers.stream()
+                .filter(offer -> inPlace && offer.onScreen() && offer.actions().equals(offered))
+                .findFirst();
+        long version = same.map(Offer::version).orElse(version());
+        int first = same.map(Offer::first).orElse(nextNumber);
+        ChatRenderer.Rendered rendered = render(view, version, first);
         offers.removeIf(Offer::onScreen);
-        offers.add(new Offer(version(), first, Parcel.SCREEN, offered, rendered.pages()));
-        nextNumber = first + offered.size() + rendered.pages();
+        offers.add(new Offer(version, first, Parcel.SCREEN, offered, rendered.pages()));
+        if (same.isEmpty()) {
+            nextNumber = first + offered.size() + rendered.pages();
+        }
         View kept = Views.keepsake(view);
         if (view instanceof View.Notice) {
             sealedScreen = null; // asks nothing: not worth repeating below what comes later
         } else {
-            sealedScreen = seal.seal(rowId(), new KeptScreen(kept, version(), first).bytes());
+            sealedScreen = seal.seal(rowId(), new KeptScreen(kept, version, first).bytes());
         }
         add(Parcel.Kind.SCREEN, Parcel.SCREEN, rendered.body(), 0, anew, screenMessage);
         secretExpected = view instanceof View.SecretInput;
         botOfferOpen = botOfferOpen || view instanceof View.BotOffer;
-        screenNewest = plain;
+        screenNewest = plain && (anew || screenNewest);
         displaced = false;
+    }
+
+    /** What is shown by this work replaces the active screen where it stands, and nothing is sent for it. */
+    void whereItStands(Runnable work) {
+        inPlace = true;
+        work.run();
+        inPlace = false;
     }
 
     void send(View view, String flow, boolean told) {
         number(view, flow, told, null, Parcel.Kind.NOTICE, false);
-        botOfferOpen = botOfferOpen || view instanceof View.BotOffer;
+        if (view instanceof View.BotOffer) {
+            botOfferOpen = true;
+            offering = true;
+        }
         below();
     }
 
@@ -223,7 +248,7 @@ final class Draft {
     }
 
     void delete(String message, Text warning) {
-        byte[] body = render(View.Notice.of(warning), nextNumber).body();
+        byte[] body = render(View.Notice.of(warning), version(), nextNumber).body();
         add(Parcel.Kind.DELETE, null, body, 0, false, message);
     }
 
@@ -290,7 +315,7 @@ final class Draft {
     private void number(View view, String flow, boolean told, @Nullable String anchor, Parcel.Kind kind, boolean anew) {
         List<Offered> offered = Views.offered(view, flow, told);
         int first = nextNumber;
-        ChatRenderer.Rendered rendered = render(view, first);
+        ChatRenderer.Rendered rendered = render(view, version(), first);
         nextNumber = first + offered.size() + rendered.pages();
         if (!offered.isEmpty()) {
             offers.add(new Offer(version(), first, anchor, offered, rendered.pages()));
@@ -310,8 +335,7 @@ final class Draft {
             return false;
         }
         Offer kept = same.get();
-        ChatRenderer.Rendered rendered = renderer.render(
-                view, locale, number -> new Pointer(before.id(), kept.version(), kept.first() + number).text());
+        ChatRenderer.Rendered rendered = render(view, kept.version(), kept.first());
         if (rendered.pages() != kept.pages()) {
             return false;
         }
@@ -333,8 +357,8 @@ final class Draft {
         displaced = true;
     }
 
-    private ChatRenderer.Rendered render(View view, int first) {
-        return renderer.render(view, locale, number -> new Pointer(before.id(), version(), first + number).text());
+    private ChatRenderer.Rendered render(View view, long version, int first) {
+        return renderer.render(view, locale, number -> new Pointer(before.id(), version, first + number).text());
     }
 
     private void add(

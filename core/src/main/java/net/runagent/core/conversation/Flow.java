@@ -33,6 +33,14 @@ public interface Flow<S> {
         return false;
     }
 
+    /**
+     * Whether this talk is only a look at something, in which nothing waits for an answer: a command leaves it behind for
+     * good instead of coming back to it, and news below it let it stand where it is, drawn afresh.
+     */
+    default boolean glance() {
+        return false;
+    }
+
     /** Happenings this flow tells; it is not entered for that: {@link #tell} is called beside the running flow. */
     default Set<Class<? extends Happening>> hears() {
         return Set.of();
@@ -84,8 +92,19 @@ public interface Flow<S> {
         return List.of();
     }
 
-    /** A position stored by an older version; null leads to a polite restart of the flow. */
+    /**
+     * A position stored by another version: an older one, or a newer one after the service was set back. Null leads to a
+     * polite restart of the flow from what can be {@linkplain #salvage salvaged}.
+     */
     default @Nullable S migrate(int storedVersion, Map<String, Object> stored) {
         return null;
+    }
+
+    /**
+     * Where to begin again when a stored position cannot be read any more: with what the person had given so far, as far as
+     * this version can tell what it means.
+     */
+    default S salvage(Map<String, Object> stored) {
+        return start();
     }
 }

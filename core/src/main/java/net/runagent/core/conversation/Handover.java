@@ -108,10 +108,13 @@ final class Handover {
         return delivery instanceof Delivery.Gone && editable && edit != null ? sender.deliver(parcel, null) : delivery;
     }
 
-    /** The message above that stays when this one is sent below, with buttons that lead nowhere any more. */
+    /** The message above that stays when this one is sent below; its buttons are out of date or stand below as well. */
     private @Nullable String left(Parcel parcel) {
         String anchor = parcel.anchor();
-        return parcel.kind() == Parcel.Kind.POST && parcel.anew() && anchor != null
+        ChatSender sender = senders.get(parcel.user().platform());
+        boolean screen = parcel.kind() == Parcel.Kind.SCREEN && sender != null && sender.stripsOlderScreens();
+        boolean below = screen || parcel.kind() == Parcel.Kind.POST;
+        return below && parcel.anew() && anchor != null
                 ? settled.message(parcel.conversation(), anchor).orElse(null)
                 : null;
     }

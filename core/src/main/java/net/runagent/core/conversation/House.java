@@ -5,4 +5,11 @@ import org.springframework.stereotype.Component;
 
 /** Whom a turn may ask. */
 @Component
-public record House(Flows flows, Desks desks, Accounts accounts, SecretDrop secrets, OurBots bots, Subjects subjects) {}
+public record House(
+        Flows flows,
+        Desks desks,
+        Accounts accounts,
+        SecretDrop secrets,
+        OurBots bots,
+        Subjects subjects,
+        Sayings sayings) {}

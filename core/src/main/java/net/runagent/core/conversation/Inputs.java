@@ -3,10 +3,10 @@ package net.runagent.core.conversation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import net.runagent.core.conversation.Position.LastTap;
 import net.runagent.core.conversation.Position.Offer;
@@ -69,6 +69,7 @@ final class Inputs {
     }
 
     private boolean understood(Heard.Words words) {
+        draft.lastTap = null; // whoever wrote in between means the next tap
         Optional<SecretShapes.Found> secret = words.secret();
         String text = words.text().strip();
         boolean command = text.startsWith("/") && text.length() > 1;
@@ -111,9 +112,20 @@ final class Inputs {
         }
         Optional<Flow<?>> flow = house.flows().commanded(name);
         if (flow.isPresent()) {
-            turn.enter(flow.get().name(), payload);
+            turn.call(flow.get().name(), payload);
         } else {
-            showAgain(Text.of("conversation.unknown-command", "command", "/" + name));
+            unknown(name);
+        }
+    }
+
+    private void unknown(String command) {
+        Text remark = Text.of("conversation.unknown-command", "command", "/" + command);
+        List<String> near = known(house.sayings().meant(command));
+        if (near.isEmpty()) {
+            showAgain(remark);
+        } else {
+            draft.say(remark);
+            offer(near);
         }
     }
 
@@ -123,9 +135,41 @@ final class Inputs {
             press("cancel");
         } else if (turn.feed(new Input.Said(text))) {
             draft.misses = 0;
-        } else {
+        } else if (!guessed(house.sayings().meant(text))) {
             miss();
         }
+    }
+
+    /** What was said in plain words leads where a command would; when it could mean several, the person is asked. */
+    private boolean guessed(Sayings.Guess guess) {
+        List<String> meant = known(guess);
+        if (meant.isEmpty()) {
+            return false;
+        }
+        draft.misses = 0;
+        if (guess.sure()) {
+            house.flows().commanded(meant.getFirst()).ifPresent(flow -> turn.call(flow.name(), ""));
+        } else {
+            offer(meant);
+        }
+        return true;
+    }
+
+    private List<String> known(Sayings.Guess guess) {
+        return guess.commands().stream()
+                .filter(command -> house.flows().commanded(command).isPresent())
+                .toList();
+    }
+
+    private void offer(List<String> commands) {
+        List<List<Action>> rows = new ArrayList<>();
+        for (String command : commands) {
+            house.flows()
+                    .commanded(command)
+                    .ifPresent(flow -> rows.add(List.of(Action.of(
+                            Views.ENTER + flow.name(), Text.of("conversation.command", "command", "/" + command)))));
+        }
+        draft.send(new View.Notice(Text.of("conversation.did-you-mean"), rows), "", false);
     }
 
     private void odd(String kind) {
@@ -235,11 +279,16 @@ final class Inputs {
         Offered offered = offer.actions().get(number);
         Position.Frame top = turn.top();
         if (offered.id().startsWith(Views.ENTER)) {
-            turn.enter(Views.target(offered.id()), Views.entry(offered.id()));
+            String target = Views.target(offered.id());
+            if (offer.onScreen()) {
+                turn.enter(target, Views.entry(offered.id()));
+            } else {
+                turn.call(target, Views.entry(offered.id()));
+            }
         } else if (offered.id().equals(Views.RETURN)) {
             turn.leave();
         } else if (offered.told()) {
-            turn.enter(offered.flow(), offered.id());
+            turn.call(offered.flow(), offered.id());
         } else if (top == null || !top.flow().equals(offered.flow())) {
             stale();
         } else if (offered.option()) {
@@ -294,8 +343,7 @@ final class Inputs {
             draft.forgetEverything();
         }
         turn.tell(happening);
-        Position.Frame top = turn.top();
-        if (draft.displaced && top != null && !Set.of(Turn.START, "help").contains(top.flow())) {
+        if (draft.displaced) {
             turn.again();
         }
         return true;

@@ -39,6 +39,12 @@ final class Turn {
     /** The flow entered last in this turn has shown no screen: it only did something. */
     private boolean screenless;
 
+    /** The frame on top was put away: its screen lies in it and not in the draft. */
+    private boolean putAway;
+
+    /** The flow entered last was called and has shown no screen yet. */
+    private boolean called;
+
     private int steps;
 
     Turn(House house, Draft draft, Heard heard, @Nullable AccountId account, Instant now) {
@@ -70,7 +76,9 @@ final class Turn {
         }
         Optional<Flow<?>> flow = house.flows().named(top.flow());
         if (flow.isEmpty()) {
-            restart(START);
+            draft.say(Text.of("conversation.changed"));
+            removeTop();
+            enterStart();
             return true;
         }
         if (!flow.get().open() && account == null) {
@@ -96,7 +104,7 @@ final class Turn {
     private <S> boolean step(Flow<S> flow, Input input) {
         Optional<S> state = ConversationJson.state(flow, draft.stack.getLast());
         if (state.isEmpty()) {
-            restart(flow.name());
+            restart(flow, draft.stack.getLast());
             return true;
         }
         Outcome<S> outcome = flow.on(state.get(), input, moment());
@@ -108,12 +116,11 @@ final class Turn {
         return handled;
     }
 
-    /** The flow has changed since its position was stored and cannot read it: begin it again, and say so. */
-    private void restart(String flow) {
+    /** The flow has changed since its position was stored and cannot read it: begin it again with what is left, and say so. */
+    private <S> void restart(Flow<S> flow, Frame unreadable) {
         draft.say(Text.of("conversation.changed"));
-        draft.stack.removeLast();
-        draft.forgetScreen();
-        enter(flow, "");
+        removeTop();
+        begin(flow, flow.salvage(ConversationJson.fields(unreadable)), "");
     }
 
     // ---- talks about what has ended
@@ -152,6 +159,21 @@ final class Turn {
 
     // ---- moving between flows
 
+    /** By a command or a button elsewhere: what the person only looked at is left behind, so that "back" leads up. */
+    void call(String name, String entry) {
+        called = true;
+        enter(name, entry);
+    }
+
+    /** What was called shows a screen of its own, so nobody comes back to what was only looked at. */
+    private void leaveLooks() {
+        draft.stack
+                .subList(0, draft.stack.size() - 1)
+                .removeIf(frame ->
+                        house.flows().named(frame.flow()).filter(Flow::glance).isPresent());
+        called = false;
+    }
+
     void enter(String name, String entry) {
         count();
         Optional<Flow<?>> found = house.flows().named(name);
@@ -168,9 +190,13 @@ final class Turn {
     }
 
     private <S> void begin(Flow<S> flow, String entry) {
+        begin(flow, flow.start(), entry);
+    }
+
+    private <S> void begin(Flow<S> flow, S start, String entry) {
         makeRoomFor(flow.name());
-        S start = flow.start();
         draft.stack.add(new Frame(flow.name(), flow.version(), ConversationJson.state(start), null, List.of()));
+        putAway = false;
         draft.expiresAt = null;
         screenless = true;
         Outcome<S> entered = flow.enter(start, entry, moment());
@@ -184,9 +210,7 @@ final class Turn {
     /** The start screen is never suspended, no flow lies in the stack twice, and the stack is three deep. */
     private void makeRoomFor(String flow) {
         List<Frame> stack = draft.stack;
-        if (!stack.isEmpty()) {
-            stack.set(stack.size() - 1, draft.suspended(stack.getLast()));
-        }
+        suspendTop();
         for (int i = 0; i < stack.size(); i++) {
             if (stack.get(i).flow().equals(flow)) {
                 stack.subList(i, stack.size()).clear();
@@ -198,12 +222,29 @@ final class Turn {
         }
     }
 
+    private void suspendTop() {
+        if (!draft.stack.isEmpty() && !putAway) {
+            draft.stack.set(draft.stack.size() - 1, draft.suspended(draft.stack.getLast()));
+            putAway = true;
+        }
+    }
+
+    private void removeTop() {
+        draft.stack.removeLast();
+        draft.forgetScreen();
+        putAway = true;
+    }
+
     private void signInFirst(Wish wish) {
         if (!house.flows().exists(SIGN_IN)) {
             draft.say(Text.of("conversation.sign-in-first"));
             return;
         }
         draft.wish = wish;
+        Frame top = top();
+        if (top != null && top.flow().equals(wish.flow())) {
+            removeTop();
+        }
         draft.stack.removeIf(frame -> frame.flow().equals(wish.flow()));
         enter(SIGN_IN, wish.flow());
     }
@@ -214,8 +255,9 @@ final class Turn {
             enterStart();
             return;
         }
-        Frame gone = draft.stack.removeLast();
-        draft.forgetScreen();
+        Frame gone = draft.stack.getLast();
+        removeTop();
+        called = false;
         draft.expiresAt = null;
         if (gone.flow().equals(SIGN_IN) && draft.wish != null) {
             Wish wish = draft.wish;
@@ -244,9 +286,10 @@ final class Turn {
      * left too. Unless nobody came away from it, because the flow in between only did what its button said.
      */
     private <S> void resume(Flow<S> flow, Frame frame) {
+        putAway = false;
         Optional<S> state = ConversationJson.state(flow, frame);
         if (state.isEmpty()) {
-            restart(flow.name());
+            restart(flow, frame);
             return;
         }
         Optional<Outcome<S>> resumed = flow.resumed(state.get(), moment());
@@ -261,7 +304,10 @@ final class Turn {
         }
     }
 
-    /** The running screen once more, below what was told; whoever can looks again first, so that nothing old comes back. */
+    /**
+     * The running screen once more, below what was told; whoever can looks again first, so that nothing old comes back. A
+     * mere look is not worth a second message: it is drawn afresh where it stands.
+     */
     void again() {
         Frame top = top();
         if (top == null || !draft.asks()) {
@@ -275,7 +321,9 @@ final class Turn {
 
     private <S> void again(Flow<S> flow, Frame top) {
         Optional<Outcome<S>> fresh = ConversationJson.state(flow, top).flatMap(state -> flow.resumed(state, moment()));
-        if (fresh.isPresent()) {
+        if (flow.glance()) {
+            draft.whereItStands(() -> fresh.ifPresent(outcome -> apply(flow, outcome)));
+        } else if (fresh.isPresent()) {
             apply(flow, fresh.get());
         } else {
             draft.again(null);
@@ -304,6 +352,9 @@ final class Turn {
         switch (effect) {
             case Effect.Show show -> {
                 screenless = false;
+                if (called) {
+                    leaveLooks();
+                }
                 draft.show(prepared(show.view(), flow.name()), flow.name(), false);
             }
             case Effect.Send send -> draft.send(prepared(send.view(), ""), flow.name(), false);

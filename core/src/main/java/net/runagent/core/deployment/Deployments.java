@@ -55,6 +55,14 @@ public class Deployments {
         return saga.newest(id);
     }
 
+    /** Whether its building stands still until its owner has pressed Start in the agent's chat. */
+    public boolean waitsForOwner(Deployment deployment) {
+        BuildStep greet = BuildStep.GREET;
+        return saga.step(deployment.id(), greet.rowGeneration(deployment.generation()), greet.word())
+                .filter(step -> !step.done() && GreetOwner.waitsForOwner(step.note()))
+                .isPresent();
+    }
+
     /** How far the building is; empty when it has not begun. */
     public Optional<Milestone> milestone(Deployment deployment) {
         return Steps.firstOpen(saga.steps(deployment.id()), deployment.generation())
