@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -24,7 +25,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Makes values of any record from the values given for its parts, and reads all words and bytes out of a value. */
-final class Samples {
+public final class Samples {
     private static final int DEEPEST = 8;
 
     private final List<UUID> ids;
@@ -36,14 +37,14 @@ final class Samples {
      * @param words stand for every text
      * @param named comes before them for a part of this name
      */
-    Samples(List<UUID> ids, List<String> words, Map<String, String> named) {
+    public Samples(List<UUID> ids, List<String> words, Map<String, String> named) {
         this.ids = ids;
         this.words = words;
         this.named = named;
     }
 
     /** Each part takes each of its values once, the others meanwhile their first; a part that it cannot make is a failure. */
-    List<Object> of(Class<?> type) {
+    public List<Object> of(Class<?> type) {
         return of(type, 0);
     }
 
@@ -82,15 +83,27 @@ final class Samples {
         if (type == Locale.class) {
             return List.of(Locale.ENGLISH);
         }
+        if (type == byte[].class) {
+            return List.of(new byte[1]);
+        }
+        if (type == Map.class) {
+            return List.of(Map.of());
+        }
+        if (type == Period.class) {
+            return List.of(Period.ofMonths(1));
+        }
         if (type.isEnum()) {
             return List.of(type.getEnumConstants());
         }
-        if (type == List.class || type == Set.class || type == Optional.class) {
+        if (type == List.class) {
+            return lists(of(((ParameterizedType) generic).getActualTypeArguments()[0], depth + 1));
+        }
+        if (type == Set.class || type == Optional.class) {
             Object one = of(((ParameterizedType) generic).getActualTypeArguments()[0], depth + 1)
                     .getFirst();
             return List.of(
-                    type == List.class ? List.of(one) : type == Set.class ? Set.of(one) : Optional.of(one),
-                    type == List.class ? List.of() : type == Set.class ? Set.of() : Optional.empty());
+                    type == Set.class ? Set.of(one) : Optional.of(one),
+                    type == Set.class ? Set.of() : Optional.empty());
         }
         if (type.isSealed()) {
             List<Object> all = new ArrayList<>();
@@ -103,6 +116,15 @@ final class Samples {
             return records(type, depth);
         }
         return fail(type + " is not known to this test: teach it how to make one, so that what takes it is looked at");
+    }
+
+    /** Each value alone, then none, then the first twice over: what a choice is needed for. */
+    private static List<Object> lists(List<Object> values) {
+        List<Object> lists = new ArrayList<>();
+        values.forEach(value -> lists.add(List.of(value)));
+        lists.add(List.of());
+        lists.add(List.of(values.getFirst(), values.getLast()));
+        return lists;
     }
 
     private List<Object> records(Class<?> type, int depth) {
