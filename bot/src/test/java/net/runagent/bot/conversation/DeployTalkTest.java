@@ -65,28 +65,28 @@ class DeployTalkTest {
 
     private ChatRobot withDesks(ChatRobot robot) {
         return robot.signedIn()
-            .desk(
-                    Look.class,
-                    (look, asker) -> !closed.isEmpty()
-                            ? new Closed(closed)
-                            : new Offer(
-                                    look.wish().plan() == null ? STARTER : POWER,
-                                    AUTO,
-                                    FALKENSTEIN,
-                                    List.of(STARTER, POWER),
-                                    List.of(AUTO),
-                                    List.of(FALKENSTEIN, new Place("hel1", "Helsinki", "FI")),
-                                    doors,
-                                    other))
-            .desk(
-                    Settle.class,
-                    (settle, asker) -> new Settled(DRAFT, left, asker.chatName() + "'s agent", "agent_x_bot"))
-            .desk(TakeBot.class, (take, asker) -> new BotTaken(takeRefused))
-            .desk(CheckToken.class, new TokenTaken())
-            .desk(OfferPage.class, (ask, asker) -> new PageOffered(page))
-            .desk(AskQuote.class, (ask, asker) -> new Quoted(quote()))
-            .desk(PayByCard.class, new OrderDone(""))
-            .desk(DropOrder.class, new OrderDone(""));
+                .desk(
+                        Look.class,
+                        (look, asker) -> !closed.isEmpty()
+                                ? new Closed(closed)
+                                : new Offer(
+                                        look.wish().plan() == null ? STARTER : POWER,
+                                        AUTO,
+                                        FALKENSTEIN,
+                                        List.of(STARTER, POWER),
+                                        List.of(AUTO),
+                                        List.of(FALKENSTEIN, new Place("hel1", "Helsinki", "FI")),
+                                        doors,
+                                        other))
+                .desk(
+                        Settle.class,
+                        (settle, asker) -> new Settled(DRAFT, left, asker.chatName() + "'s agent", "agent_x_bot"))
+                .desk(TakeBot.class, (take, asker) -> new BotTaken(takeRefused))
+                .desk(CheckToken.class, new TokenTaken())
+                .desk(OfferPage.class, (ask, asker) -> new PageOffered(page))
+                .desk(AskQuote.class, (ask, asker) -> new Quoted(quote()))
+                .desk(PayByCard.class, new OrderDone(""))
+                .desk(DropOrder.class, new OrderDone(""));
     }
 
     @Test

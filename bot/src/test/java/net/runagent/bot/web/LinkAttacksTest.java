@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Whoever wants into somebody's account through their chat, or somebody into theirs: each attack ends with the attacker's
  * chat and the victim's account apart. The sixth, a link shown to a whole group, is {@code
- * SignInTalkTest.aGroupIsNeverShownALink}; all of them are played by the story {@code link-attacks}.
+ * SignInTalkTest.aGroupIsNeverShownALink}; the others are played by the story {@code link-attacks}.
  */
 class LinkAttacksTest extends SigningIn {
     private static final SignInHouse HOUSE = new SignInHouse(Map.of());
