@@ -70,6 +70,7 @@ class ServiceStartTest {
         "runagent.polar., Polar, payment",
         "runagent.google., Google sign-in, ''",
         "runagent.mail., Mail, ''",
+        "runagent.discord., Discord, ''",
         "runagent.hetzner.|runagent.openrouter.|runagent.polar.|runagent.google.|runagent.mail., Hetzner, servers"
     })
     void anAbsentPartIsSwitchedOffWithOneLine(String absent, String part, String closed, CapturedOutput output) {
@@ -88,6 +89,7 @@ class ServiceStartTest {
         settings.remove("runagent.public-url");
         settings.remove("runagent.support-address");
         settings.remove("runagent.telegram.token");
+        settings.keySet().removeIf(name -> name.startsWith("runagent.discord."));
         settings.put("runagent.vault.keys", "file:" + dir.resolve("none-{id}"));
         assertThatThrownBy(this::start).hasMessageContaining("RunAgent was not started");
         assertThat(output.getErr())
@@ -95,6 +97,8 @@ class ServiceStartTest {
                 .contains("runagent.support-address (environment variable RUNAGENT_SUPPORT_ADDRESS) is not set")
                 .contains("runagent.telegram.token (environment variable RUNAGENT_TELEGRAM_TOKEN) is not set")
                 .contains("@BotFather")
+                .contains("runagent.discord.token (environment variable RUNAGENT_DISCORD_TOKEN) is not set")
+                .contains("runagent.discord.application-id (environment variable")
                 .contains("./runagent vault init");
         assertThat(output.getAll()).doesNotContain("\tat ");
     }

@@ -179,10 +179,11 @@ final class DiscordSender implements ChatSender {
         if (reply.isEmpty() && at.channel() == null) {
             return new Delivery.Gone();
         }
-        Answer found = reply.isPresent()
-                ? reply.get().look(at.message())
-                : rest.call(Call.of(
-                        "GET", "/channels/" + at.channel() + "/messages/" + at.message(), properties.token(), null));
+        Answer found = reply.map(through -> through.look(at.message())).orElse(new Answer.NotSent());
+        if (!(found instanceof Answer.Ok) && at.channel() != null) {
+            String path = "/channels/" + at.channel() + "/messages/" + at.message();
+            found = rest.call(Call.of("GET", path, properties.token(), null));
+        }
         return found instanceof Answer.Ok(var message)
                 ? change(parcel, ref, new Outgoing(Wire.withoutButtons(message), java.util.List.of()))
                 : judged(found, parcel);

@@ -149,9 +149,14 @@ final class Reply {
                 : settled(rest.call(Call.of("PATCH", said(message), null, to.json())), state, false));
     }
 
-    /** A message that can be reached through this reply. */
+    /** A message that can be reached through this reply, which Discord lets us look at only after the first sign. */
     Answer look(String message) {
-        return rest.call(Call.of("GET", said(message), null, null));
+        return locked(() -> {
+            if (state == State.OPEN) {
+                acknowledgeNow();
+            }
+            return rest.call(Call.of("GET", said(message), null, null));
+        });
     }
 
     private String said(String message) {

@@ -64,10 +64,14 @@ class RotateTalkTest {
             .desk(AskRotation.class, (ask, asker) -> new RotationNow("ada_agent_bot", rotation));
 
     private static AgentKept agent(UUID id, String bot, boolean ownToken) {
+        return agent(id, bot, ownToken, "telegram_bot_token");
+    }
+
+    private static AgentKept agent(UUID id, String bot, boolean ownToken, String token) {
         return new AgentKept(
                 id,
                 bot,
-                Stream.of("gateway_token", "openrouter_key", "ssh_private_key", "telegram_bot_token", "next_ssh_key")
+                Stream.of("gateway_token", "openrouter_key", "ssh_private_key", token, "next_ssh_key")
                         .map(kind -> new KeptSecrets.Kept(kind, "", SINCE, 0))
                         .toList(),
                 new StandingInstruction(new UUID(5, 5), StandingInstruction.Kind.LOOK_AFTER, true, SINCE, null),
@@ -273,5 +277,23 @@ class RotateTalkTest {
                 .taps("Ersetzen")
                 .chooses("Gateway-Token")
                 .sees("Ersetzen: Gateway-Token");
+    }
+
+    /** Whichever chat asks: where the agent talks decides what its owner has to do. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theTokenOfAnAgentOnDiscordIsOneOfDiscords(boolean askedOnDiscord) {
+        agents = List.of(agent(FIRST, "ada_agent", true, "discord_bot_token"));
+        answer = new Asked.TokenWanted();
+        if (askedOnDiscord) {
+            ada.onDiscord();
+        }
+        ada.types("/security").taps("Rotate").chooses("Bot token (Discord)").taps("Give the new token");
+        ada.sees("developer portal").offers("Enter it on a secure page", "Open the developer portal");
+        assertThat(ada.asked()).contains(new OfferPage(AskedSecret.ROTATED_DISCORD_TOKEN, FIRST));
+
+        ada.happens(new SecretCame(AskedSecret.ROTATED_DISCORD_TOKEN.word(), FIRST, INTAKE))
+                .sees("I am on it");
+        assertThat(ada.asked()).contains(new StartRotation(FIRST, "discord_bot_token", INTAKE));
     }
 }

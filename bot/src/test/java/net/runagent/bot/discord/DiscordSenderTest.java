@@ -253,6 +253,21 @@ class DiscordSenderTest {
     }
 
     @Test
+    void theButtonsOfATappedMessageAreTakenOffOnlyAfterTheFirstSign() {
+        replies.expect(tap("70/9001"));
+
+        assertThat(sender.deliver(parcel(ADA, Parcel.Kind.STRIP, "70/9001"), "70/9001"))
+                .isInstanceOf(Delivery.Done.class);
+
+        assertThat(discord.calls)
+                .containsExactly(
+                        "POST /interactions/12/tok/callback",
+                        "GET /webhooks/555/tok/messages/@original",
+                        "PATCH /webhooks/555/tok/messages/@original");
+        assertThat(discord.kindOf(0)).isEqualTo(6);
+    }
+
+    @Test
     void switchedOffItSaysSo() {
         DiscordProperties off = new DiscordProperties("", "", "https://discord.com/api/v10", "wss://x");
         DiscordSender silent = new DiscordSender(off, rest, replies, alerting());
