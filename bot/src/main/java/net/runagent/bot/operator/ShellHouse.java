@@ -20,7 +20,9 @@ import org.springframework.core.env.StandardEnvironment;
     "net.runagent.core",
     "net.runagent.persistence",
     "net.runagent.provisioning",
-    "net.runagent.bot.telegram"
+    "net.runagent.bot.agent",
+    "net.runagent.bot.telegram",
+    "net.runagent.bot.discord"
 })
 @ConfigurationPropertiesScan("net.runagent")
 @EnableConfigurationProperties
