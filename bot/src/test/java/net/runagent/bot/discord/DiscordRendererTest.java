@@ -227,4 +227,12 @@ class DiscordRendererTest {
     private static List<String> labels(Page page) {
         return page.rows().stream().flatMap(List::stream).map(Button::label).toList();
     }
+
+    /** Hebrew and Arabic names turn round neither the words about them nor their markup, and mention nobody. */
+    @Test
+    void aNameThatRunsFromTheRightIsEscapedAndKeptApart() {
+        Page page = only(drawn(View.Notice.of(said("**שרה** @everyone \u202Eליאו"))));
+
+        assertThat(page.words()).isEqualTo("@\u2068\\*\\*שרה\\*\\* \\@everyone ליאו\u2069");
+    }
 }

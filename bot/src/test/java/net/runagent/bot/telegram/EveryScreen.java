@@ -9,6 +9,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import net.runagent.bot.conversation.PseudoLanguage;
 import net.runagent.bot.conversation.Texts;
+import net.runagent.bot.discord.DiscordScreens;
 import net.runagent.core.conversation.Action;
 import net.runagent.core.conversation.Text;
 import net.runagent.core.conversation.View;
@@ -18,10 +19,9 @@ import net.runagent.core.conversation.View;
  * as it is, for what is cut is not said. Called for every view that a robot is shown and that a handler makes.
  */
 public final class EveryScreen {
-    /** Discord, components of messages (API v10): a text display, and the text of all of a message. */
-    private static final int DISCORD_TEXT = 4000;
-
+    /** Discord, components of messages (API v10). */
     private static final int DISCORD_LABEL = 80;
+
     private static final int DISCORD_OPTION_LABEL = 100;
     private static final int DISCORD_OPTION_DESCRIPTION = 100;
 
@@ -36,6 +36,7 @@ public final class EveryScreen {
 
     private static final Texts TEXTS = PseudoLanguage.texts();
     private static final TelegramRenderer TELEGRAM = new TelegramRenderer(TEXTS);
+    private static final DiscordScreens DISCORD = new DiscordScreens(TEXTS);
 
     /** As long as a pointer gets. */
     private static final IntFunction<String> POINTER =
@@ -73,9 +74,7 @@ public final class EveryScreen {
     }
 
     private static void discord(View view, Locale locale) {
-        int all =
-                words(view).mapToInt(text -> TEXTS.plain(text, locale).length()).sum();
-        assertThat(all).as("text on Discord in " + locale).isLessThanOrEqualTo(DISCORD_TEXT);
+        DISCORD.fits(view, locale, POINTER);
         actions(view)
                 .forEach(action -> assertThat(TEXTS.plain(action.label(), locale))
                         .as("button on Discord in " + locale)
@@ -112,21 +111,5 @@ public final class EveryScreen {
             case View.BotOffer _, View.Document _ -> List.of();
         };
         return rows.stream().flatMap(List::stream);
-    }
-
-    private static Stream<Text> words(View view) {
-        return switch (view) {
-            case View.Screen screen -> Stream.of(screen.body());
-            case View.Prompt prompt -> Stream.of(prompt.question());
-            case View.Choice choice -> Stream.of(choice.question());
-            case View.SecretInput input -> Stream.of(input.question());
-            case View.Picture picture -> Stream.of(picture.caption(), picture.alt());
-            case View.Notice notice -> Stream.of(notice.body());
-            case View.BotOffer offer -> Stream.of(offer.body());
-            case View.Document document -> Stream.of(document.caption());
-            case View.Progress progress ->
-                Stream.concat(
-                        Stream.of(progress.title()), progress.steps().stream().map(View.Progress.Step::label));
-        };
     }
 }
