@@ -85,6 +85,15 @@ class BetweenTalksTest {
         ada.taps("Language").offers("Deutsch");
     }
 
+    /** Found by a random walk: the start screen stayed without a living button above a task that was put off. */
+    @Test
+    void aButtonThatOnlyDoesSomethingLeavesTheStartAlone() {
+        ada.types("/recover").taps("Recover now").types("/start").sees("Good to see you");
+        ada.happens(new StartNeeded(FIRST));
+        ada.taps("I pressed Start").sees("Good to see you");
+        ada.taps("Settings").sees("What would you like to change?");
+    }
+
     @Test
     void aLookInTheMiddleOfATaskLeadsBackToTheTask() {
         ada.types("/terminate").types("/status").types("/usage").taps("Back");

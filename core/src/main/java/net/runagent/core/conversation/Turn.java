@@ -216,7 +216,9 @@ final class Turn {
                 stack.subList(i, stack.size()).clear();
             }
         }
-        stack.removeIf(frame -> frame.flow().equals(START));
+        if (!called) {
+            stack.removeIf(frame -> frame.flow().equals(START)); // otherwise when the called one shows a screen
+        }
         while (stack.size() >= STACK_DEPTH) {
             stack.removeFirst();
         }
