@@ -144,5 +144,14 @@ CREATE TABLE card_portal (
     -- the chat that asked: no other one is shown the address
     chat            text        NOT NULL,
     sealed_url      bytea,
-    expires_at      timestamptz
+    expires_at      timestamptz NOT NULL
 );
+CREATE INDEX card_portal_expiry ON card_portal (expires_at);
+
+-- The money-back promise holds once for each payer, who is known by several marks; see MoneyBackOnce.
+CREATE TABLE money_back_use (
+    mark    text        PRIMARY KEY,
+    invoice uuid        NOT NULL REFERENCES invoice,
+    at      timestamptz NOT NULL
+);
+CREATE INDEX money_back_use_invoice ON money_back_use (invoice);

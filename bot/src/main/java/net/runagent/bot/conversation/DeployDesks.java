@@ -43,6 +43,7 @@ import net.runagent.core.deployment.OpenForOrders;
 import net.runagent.core.deployment.OrderDeployment;
 import net.runagent.core.deployment.Selection;
 import net.runagent.core.deployment.State;
+import net.runagent.core.usage.OwnKeys;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -55,6 +56,7 @@ class DeployDesks {
     private final OpenForOrders open;
     private final SecretDrop secrets;
     private final List<ChatDoor> doors;
+    private final OwnKeys ownKeys;
 
     DeployDesks(
             Catalogue catalogue,
@@ -62,13 +64,15 @@ class DeployDesks {
             OrderDeployment orders,
             OpenForOrders open,
             SecretDrop secrets,
-            List<ChatDoor> doors) {
+            List<ChatDoor> doors,
+            OwnKeys ownKeys) {
         this.catalogue = catalogue;
         this.deployments = deployments;
         this.orders = orders;
         this.open = open;
         this.secrets = secrets;
         this.doors = doors;
+        this.ownKeys = ownKeys;
     }
 
     @Bean
@@ -125,7 +129,7 @@ class DeployDesks {
                 ? new NotSold(
                         catalogue.plan(wanted.plan()).name(),
                         catalogue.place(wanted.place()).city())
-                : new Quoted(orders.quote(own.id()));
+                : new Quoted(orders.quote(own.id()), ownKeys.end(own).orElse(""));
     }
 
     @Bean
@@ -166,10 +170,10 @@ class DeployDesks {
                 model(wish),
                 place(wish),
                 catalogue.plans(),
-                catalogue.models(),
                 catalogue.places(),
                 doors(asker),
-                other);
+                other,
+                ownKey(asker));
     }
 
     private List<Door> doors(Asker asker) {
@@ -180,6 +184,14 @@ class DeployDesks {
                         door.platform() == asker.user().platform(),
                         door.address().orElse(null)))
                 .toList();
+    }
+
+    private String ownKey(Asker asker) {
+        return deployments
+                .draftOf(account(asker))
+                .filter(draft -> draft.owner().equals(asker.user()))
+                .flatMap(ownKeys::end)
+                .orElse("");
     }
 
     private static Optional<Unfinished> unfinished(Deployment deployment) {

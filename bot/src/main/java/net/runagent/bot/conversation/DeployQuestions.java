@@ -41,16 +41,19 @@ final class DeployQuestions {
      */
     record Door(Platform platform, boolean here, @Nullable String url) {}
 
-    /** @param other an agent that is not finished yet, null when there is none */
+    /**
+     * @param other an agent that is not finished yet, null when there is none
+     * @param ownKey the end of the key that its owner gave for this order, empty when the plan's credit is used
+     */
     record Offer(
             Plan plan,
             ModelOffer model,
             Place place,
             List<Plan> plans,
-            List<ModelOffer> models,
             List<Place> places,
             List<Door> doors,
-            @Nullable Unfinished other)
+            @Nullable Unfinished other,
+            String ownKey)
             implements Answer {}
 
     /** @param paid whether it is being built; otherwise it waits for its payment */
@@ -77,7 +80,8 @@ final class DeployQuestions {
 
     record AskQuote(UUID deployment) implements Question {}
 
-    record Quoted(Quote quote) implements Answer {}
+    /** @param ownKey the end of the key that its owner gave, empty when the plan's credit is used */
+    record Quoted(Quote quote, String ownKey) implements Answer {}
 
     record PayByCard(UUID deployment) implements Question {}
 

@@ -25,7 +25,7 @@ final class DeployScreens {
                 .with("vcpu", plan.vcpu())
                 .with("memory", plan.memoryGb())
                 .with("disk", plan.diskGb())
-                .with("credit", plan.includedCredit())
+                .with("credit", credit(plan, offer.ownKey()))
                 .with("model", offer.model().name())
                 .with("city", offer.place().city())
                 .with("platform", here(offer));
@@ -43,9 +43,10 @@ final class DeployScreens {
 
     private static List<Action> changes(Offer offer) {
         Action place = Action.of("place", Text.of("deploy.change-place"));
+        Action key = Action.of("own-key", Text.of("deploy.own-key"));
         return offer.doors().size() > 1
-                ? List.of(place, Action.of("platform", Text.of("deploy.change-platform")))
-                : List.of(place);
+                ? List.of(place, Action.of("platform", Text.of("deploy.change-platform")), key)
+                : List.of(place, key);
     }
 
     private static String here(Offer offer) {
@@ -80,6 +81,12 @@ final class DeployScreens {
         return new View.Screen(Text.of("deploy.elsewhere", "platform", platform), rows);
     }
 
+    private static Text credit(Plan plan, String ownKey) {
+        return ownKey.isEmpty()
+                ? Text.of("deploy.credit", "credit", plan.includedCredit())
+                : Text.of("deploy.credit-own", "end", ownKey);
+    }
+
     private static Text price(Plan plan) {
         return Text.of(plan.interval().toTotalMonths() >= 12 ? "deploy.per-year" : "deploy.per-month")
                 .with("amount", plan.price());
@@ -97,18 +104,6 @@ final class DeployScreens {
                             .with("credit", plan.includedCredit())));
         }
         return new View.Choice(Text.of("deploy.which-plan"), options, ways());
-    }
-
-    static View models(Offer offer) {
-        return new View.Choice(
-                Text.of("deploy.which-model"),
-                offer.models().stream()
-                        .map(model -> new View.Option(
-                                model.id(),
-                                Text.of("deploy.as-is", "words", model.name()),
-                                Text.of("deploy.as-is", "words", model.hint())))
-                        .toList(),
-                ways());
     }
 
     static View places(Offer offer) {
@@ -171,7 +166,7 @@ final class DeployScreens {
         return new View.Screen(Text.of("deploy.checking"), ways());
     }
 
-    static View quote(Quote quote, String remark) {
+    static View quote(Quote quote, String ownKey, String remark) {
         Plan plan = quote.plan();
         Text setup = plan.setupFee().isZero()
                 ? Text.of("deploy.no-setup")
@@ -185,7 +180,8 @@ final class DeployScreens {
                 .with("disk", plan.diskGb())
                 .with("setup", setup)
                 .with("fee", plan.setupFee().isZero() ? "none" : "some")
-                .with("credit", plan.includedCredit())
+                .with("credit", credit(plan, ownKey))
+                .with("used", ownKey.isEmpty() ? "some" : "none")
                 .with("model", quote.model().name())
                 .with("city", quote.place().city())
                 .with("total", quote.total());
@@ -228,8 +224,12 @@ final class DeployScreens {
         return new View.Notice(words, List.of(List.of(Action.of("enter:deploy", Text.of("deploy.go-on")))));
     }
 
+    static List<Action> wayOut() {
+        return List.of(Action.back(), Action.cancel());
+    }
+
     private static List<List<Action>> ways() {
-        return List.of(List.of(Action.back(), Action.cancel()));
+        return List.of(wayOut());
     }
 
     private static Text remarked(String remark, Text body) {

@@ -25,6 +25,8 @@ import net.runagent.bot.conversation.DeployQuestions.TokenTaken;
 import net.runagent.bot.conversation.DeployQuestions.TokenUnused;
 import net.runagent.bot.conversation.DeployQuestions.Unfinished;
 import net.runagent.bot.conversation.DeployQuestions.Wish;
+import net.runagent.bot.conversation.ModelQuestions.FindModels;
+import net.runagent.bot.conversation.ModelQuestions.ModelsFound;
 import net.runagent.bot.conversation.SecretQuestions.OfferPage;
 import net.runagent.bot.conversation.SecretQuestions.PageOffered;
 import net.runagent.bot.conversation.SecretQuestions.SecretCame;
@@ -87,6 +89,8 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
         OPTIONS,
         PLAN,
         MODEL,
+        SEARCH,
+        KEY,
         PLACE,
         PLATFORM,
         ELSEWHERE,
@@ -156,6 +160,8 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
         return switch (input) {
             case Input.Tap(String action) -> tapped(state, action, moment);
             case Input.Chosen(List<String> values) when !values.isEmpty() -> chosen(state, values.getFirst());
+            case Input.Said(String words)
+            when state.step() == Step.SEARCH -> Outcome.ask(state.at(Step.MODEL), new FindModels(words));
             case Input.BotCreated(String botId, String username) -> botCreated(state, botId, username);
             case Input.Pasted(UUID intake, String shape) -> pasted(state, intake, shape, moment);
             case Input.Answered(Answer answer) -> answered(state, answer, moment);
@@ -181,7 +187,9 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
             case "another" -> look(state.at(Step.OPTIONS));
             case "settle" -> Outcome.ask(state, new Settle(state.wish()));
             case "plan" -> look(state.at(Step.PLAN));
-            case "model" -> look(state.at(Step.MODEL));
+            case "model" -> Outcome.ask(state.at(Step.MODEL), new FindModels(""));
+            case "search" -> Outcome.show(state.at(Step.SEARCH), ModelScreens.search(DeployScreens.wayOut()));
+            case "own-key" -> Outcome.ask(state.at(Step.KEY), new Settle(state.wish()));
             case "place" -> look(state.at(Step.PLACE));
             case "offer" -> settle(state);
             case "keep-bot" -> Outcome.ask(state.at(Step.QUOTE), new AskQuote(state.required()));
@@ -197,6 +205,7 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
 
     private static Outcome<Position> back(Position state, Moment moment) {
         return switch (state.step()) {
+            case SEARCH -> Outcome.ask(state.at(Step.MODEL), new FindModels(""));
             case PLAN, MODEL, PLACE, PLATFORM, ELSEWHERE, BOT -> look(state.at(Step.OPTIONS));
             // Where no bot can be offered, the token is the first thing that is asked for.
             case TOKEN -> offersBots(moment) ? settle(state) : look(state.at(Step.OPTIONS));
@@ -267,6 +276,7 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
     private static Outcome<Position> answered(Position state, Answer answer, Moment moment) {
         return switch (answer) {
             case Offer offer -> offered(state, offer);
+            case ModelsFound found -> found(state, found);
             case Closed(String why) -> Outcome.show(start(state), DeployScreens.closed(why));
             case Settled settled -> settled(state.of(settled.deployment()), settled, moment);
             case BotTaken(String refused) -> botTaken(state, refused);
@@ -274,7 +284,8 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
             case TokenUnused() -> botTaken(state, "ordered");
             case PageOffered(String url) ->
                 Outcome.show(state, DeployScreens.token(state.remark(), url, !offersBots(moment)));
-            case Quoted(var quote) -> Outcome.show(state.at(Step.QUOTE), DeployScreens.quote(quote, state.remark()));
+            case Quoted(var quote, String ownKey) ->
+                Outcome.show(state.at(Step.QUOTE), DeployScreens.quote(quote, ownKey, state.remark()));
             case NotSold(String plan, String city) ->
                 Outcome.of(
                         state.at(Step.OPTIONS),
@@ -285,6 +296,11 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
             case NoSuchOrder() -> look(start(state));
             default -> Outcome.of(state);
         };
+    }
+
+    private static Outcome<Position> found(Position state, ModelsFound found) {
+        Step next = found.models().isEmpty() ? Step.SEARCH : Step.MODEL;
+        return Outcome.show(state.at(next), ModelScreens.found(found, DeployScreens.wayOut()));
     }
 
     private static Position start(Position state) {
@@ -298,7 +314,6 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
         }
         return switch (state.step()) {
             case PLAN -> Outcome.show(state, DeployScreens.plans(offer));
-            case MODEL -> Outcome.show(state, DeployScreens.models(offer));
             case PLACE -> Outcome.show(state, DeployScreens.places(offer));
             case PLATFORM -> Outcome.show(state, DeployScreens.platforms(offer));
             case ELSEWHERE -> Outcome.show(state, DeployScreens.elsewhere(offer));
@@ -311,6 +326,11 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
 
     /** A bot that is there already is offered with the quote; whoever goes back from there may keep it or make another one. */
     private static Outcome<Position> settled(Position state, Settled settled, Moment moment) {
+        if (state.step() == Step.KEY) {
+            return Outcome.of(
+                    new Position(Step.OPTIONS, state.wish(), null, ""),
+                    new Effect.Enter("own-key", settled.deployment().toString()));
+        }
         if (settled.bot() != null && state.step() == Step.OPTIONS) {
             return Outcome.ask(state.at(Step.QUOTE), new AskQuote(settled.deployment()));
         }

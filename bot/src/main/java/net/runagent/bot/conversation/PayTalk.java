@@ -22,6 +22,7 @@ import net.runagent.core.billing.PaymentReceived;
 import net.runagent.core.billing.PaymentShort;
 import net.runagent.core.billing.PaymentTooLate;
 import net.runagent.core.billing.RefundCompleted;
+import net.runagent.core.billing.RefundHeld;
 import net.runagent.core.billing.RenewalDeclined;
 import net.runagent.core.conversation.Action;
 import net.runagent.core.conversation.Answer;
@@ -77,7 +78,8 @@ final class PayTalk implements Flow<PayTalk.Position> {
                 RefundCompleted.class,
                 RenewalDeclined.class,
                 PaymentDisputed.class,
-                DisputeWon.class);
+                DisputeWon.class,
+                RefundHeld.class);
     }
 
     @Override
@@ -156,6 +158,7 @@ final class PayTalk implements Flow<PayTalk.Position> {
             case RefundCompleted back -> notice("pay.refunded", shown);
             case PaymentDisputed disputed -> notice("pay.disputed", shown);
             case DisputeWon won -> notice("pay.dispute-won", shown);
+            case RefundHeld held -> notice("pay.refund-held", shown);
             default -> notice("pay.renewal-declined", shown);
         };
     }
@@ -240,6 +243,7 @@ final class PayTalk implements Flow<PayTalk.Position> {
             case RenewalDeclined(UUID invoice) -> invoice;
             case PaymentDisputed(UUID invoice) -> invoice;
             case DisputeWon(UUID invoice) -> invoice;
+            case RefundHeld(UUID invoice) -> invoice;
             default -> throw new IllegalArgumentException("not heard: " + happening);
         };
     }

@@ -118,7 +118,8 @@ final class StatusTalk extends AgentTalk {
                         List.of(
                                 Action.of("enter:recover:" + id, Text.of("status.recover")),
                                 Action.of("restart", Text.of("status.restart"))),
-                        List.of(usage, end));
+                        List.of(usage, Action.of("enter:model:" + id, Text.of("status.model"))),
+                        List.of(end));
             case RECOVERED -> List.of(List.of(usage, end));
             case BUILT, WAITS -> {
                 List<List<Action>> rows = new ArrayList<>();

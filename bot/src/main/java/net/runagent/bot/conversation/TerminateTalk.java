@@ -102,7 +102,12 @@ final class TerminateTalk extends AgentTalk {
         boolean setup = !leaving.setup().isZero();
         boolean credit = !leaving.credit().isZero();
         String kept = setup ? credit ? "setup-credit" : "setup" : credit ? "credit" : "nothing";
-        return Text.of("terminate.money-back", "back", leaving.back())
+        String key = switch (leaving.when()) {
+            case AT_ONCE -> "terminate.money-back";
+            case AFTER_DISPUTE -> "terminate.money-back-disputed";
+            case BY_PEOPLE -> "terminate.money-back-again";
+        };
+        return Text.of(key, "back", leaving.back())
                 .with("until", leaving.until())
                 .with(
                         "kept",

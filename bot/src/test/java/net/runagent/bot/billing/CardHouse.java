@@ -148,6 +148,7 @@ public final class CardHouse implements AutoCloseable {
                 "net.runagent.core.catalogue",
                 "net.runagent.core.billing",
                 "net.runagent.persistence.money",
+                "net.runagent.persistence.catalogue",
                 "net.runagent.persistence.billing");
         context.refresh();
         polar.endpoint(door.url() + "/hooks/polar");

@@ -115,6 +115,48 @@ class CardTroubleTest {
                 .isBetween(Duration.ofSeconds(Math.max(0, seconds - 5)), Duration.ofSeconds(seconds + 5));
     }
 
+    @Test
+    void aProviderThatOnlyAsksToWaitIsToldToTheStaffAndWaitedFor() {
+        paid();
+        UUID order = newest("orders");
+        fault("GET /v1/orders/{id}", Faults.Kind.STATUS, 429, 300, 20);
+        house.bean(CardHints.class).order(order);
+        house.work();
+        house.world.clock().advance(Duration.ofMinutes(20));
+        house.work();
+        assertThat(house.alerts).doesNotContain("polar.waiting");
+
+        house.world.clock().advance(Duration.ofMinutes(15));
+        house.work();
+        assertThat(house.alerts).contains("polar.waiting");
+        assertThat(house.jobs).as("it is asked again").hasSize(1);
+
+        house.world.faults().clear();
+        house.world.clock().advance(Duration.ofMinutes(6));
+        house.work();
+        assertThat(house.jobs).isEmpty();
+    }
+
+    @Test
+    void aWishToLookFurtherBackThatComesWhileOrdersAreLookedAtIsNotForgotten() {
+        paid();
+        CrashPoint.arm(label -> {
+            if (label.equals("billing.orders.listed")) {
+                house.bean(LookDeeper.class).back();
+            }
+        });
+        house.look();
+        CrashPoint.arm(null);
+
+        Instant cursor = house.db
+                .jdbc()
+                .sql("SELECT at FROM card_cursor WHERE list = 'orders'")
+                .query(java.time.OffsetDateTime.class)
+                .single()
+                .toInstant();
+        assertThat(cursor).isBefore(house.world.clock().now().minus(Duration.ofDays(30)));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"STATUS,500", "STATUS,429", "STATUS,503", "GARBAGE,200", "DROP_BEFORE,0", "DROP_AFTER,0"})
     void howeverTheMakingOfACheckoutGoesThereIsOneAndItIsTold(String how) {

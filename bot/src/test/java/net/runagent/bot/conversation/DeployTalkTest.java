@@ -74,17 +74,17 @@ class DeployTalkTest {
                                         AUTO,
                                         FALKENSTEIN,
                                         List.of(STARTER, POWER),
-                                        List.of(AUTO),
                                         List.of(FALKENSTEIN, new Place("hel1", "Helsinki", "FI")),
                                         doors,
-                                        other))
+                                        other,
+                                        ""))
                 .desk(
                         Settle.class,
                         (settle, asker) -> new Settled(DRAFT, left, asker.chatName() + "'s agent", "agent_x_bot"))
                 .desk(TakeBot.class, (take, asker) -> new BotTaken(takeRefused))
                 .desk(CheckToken.class, new TokenTaken())
                 .desk(OfferPage.class, (ask, asker) -> new PageOffered(page))
-                .desk(AskQuote.class, (ask, asker) -> new Quoted(quote()))
+                .desk(AskQuote.class, (ask, asker) -> new Quoted(quote(), ""))
                 .desk(PayByCard.class, new OrderDone(""))
                 .desk(DropOrder.class, new OrderDone(""));
     }
@@ -103,7 +103,14 @@ class DeployTalkTest {
     void oneTapOneBotOneTapToPay() {
         ada.types("/deploy")
                 .sees("Starter")
-                .offersExactly("Deploy the default", "Change plan", "Change model", "Change location", "Back", "Cancel")
+                .offersExactly(
+                        "Deploy the default",
+                        "Change plan",
+                        "Change model",
+                        "Change location",
+                        "Use my own key",
+                        "Back",
+                        "Cancel")
                 .taps("Deploy the default")
                 .offersExactly("Create my agent's bot", "I have a token", "Back", "Cancel");
         assertThat(ada.newViews()).anySatisfy(view -> assertThat(view).isInstanceOf(View.BotOffer.class));

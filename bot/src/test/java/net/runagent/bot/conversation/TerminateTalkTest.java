@@ -69,18 +69,28 @@ class TerminateTalkTest {
     @Test
     void withinTheSevenDaysItSaysWhatGoesBackAndWhatDoesNot() {
         Instant until = Instant.parse("2026-11-30T12:00:00Z");
-        money = new Leaving(Money.usd(1900), Money.usd(0), Money.usd(0), until);
+        money = new Leaving(Money.usd(1900), Money.usd(0), Money.usd(0), until, Leaving.When.AT_ONCE);
         ada.types("/terminate").sees("$19.00 and its tax go back to you").sees("all you have paid");
 
-        money = new Leaving(Money.usd(1776), Money.usd(500), Money.usd(124), until);
+        money = new Leaving(Money.usd(1776), Money.usd(500), Money.usd(124), until, Leaving.When.AT_ONCE);
         ada.types("/terminate")
                 .sees("$17.76 and its tax go back to you")
                 .sees("setup fee of $5.00 is not paid back")
                 .sees("$1.24 of it are used");
-        money = new Leaving(Money.usd(1776), Money.usd(0), Money.usd(124), until);
+        money = new Leaving(Money.usd(1776), Money.usd(0), Money.usd(124), until, Leaving.When.AT_ONCE);
         ada.types("/terminate").sees("AI credit is not paid back: $1.24");
-        money = new Leaving(Money.usd(1900), Money.usd(500), Money.usd(0), until);
+        money = new Leaving(Money.usd(1900), Money.usd(500), Money.usd(0), until, Leaving.When.AT_ONCE);
         ada.types("/terminate").sees("setup fee of $5.00");
+    }
+
+    @Test
+    void itSaysWhenTheMoneyWaitsForTheBankOrForAPerson() {
+        Instant until = Instant.parse("2026-11-30T12:00:00Z");
+        money = new Leaving(Money.usd(1900), Money.usd(0), Money.usd(0), until, Leaving.When.AFTER_DISPUTE);
+        ada.types("/terminate").sees("as soon as the bank has decided").sees("$19.00");
+
+        money = new Leaving(Money.usd(1900), Money.usd(0), Money.usd(0), until, Leaving.When.BY_PEOPLE);
+        ada.types("/terminate").sees("once for each person").doesNotSee("$19.00");
     }
 
     @Test

@@ -22,6 +22,7 @@ import net.runagent.core.account.Platform;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.SubscriptionRenewed;
 import net.runagent.core.catalogue.Catalogue;
+import net.runagent.core.catalogue.Models;
 import net.runagent.core.catalogue.Plan;
 import net.runagent.core.conversation.Tidings;
 import net.runagent.core.deployment.Deployment;
@@ -35,6 +36,7 @@ import net.runagent.core.money.UsdMicros;
 import net.runagent.core.usage.LookAtUsage;
 import net.runagent.core.usage.LookAtUsage.Span;
 import net.runagent.core.vault.Secret;
+import net.runagent.core.vault.SecretIntake;
 import net.runagent.core.vault.SecretKind;
 import net.runagent.core.vault.SecretRef;
 import net.runagent.core.vault.Vault;
@@ -92,12 +94,14 @@ final class KeyHouse implements AutoCloseable {
         context.registerBean(StaffAlerts.class, () -> mock(StaffAlerts.class));
         context.registerBean(Tidings.class, () -> mock(Tidings.class));
         context.registerBean(Deployments.class, () -> deployments);
+        context.registerBean(SecretIntake.class, () -> mock(SecretIntake.class));
         context.registerBean(Later.class, () -> mock(Later.class));
         context.registerBean(Catalogue.class, () -> catalogue);
         context.getEnvironment()
                 .getPropertySources()
                 .addFirst(new MapPropertySource("world", new HashMap<>(party.settings())));
-        context.scan("net.runagent.core.usage", "net.runagent.persistence.usage");
+        context.register(Models.class);
+        context.scan("net.runagent.core.usage", "net.runagent.persistence.usage", "net.runagent.persistence.catalogue");
         context.refresh();
     }
 
@@ -185,7 +189,20 @@ final class KeyHouse implements AutoCloseable {
     }
 
     void poll() {
-        context.getBean(Recurring.class).run();
+        again("usage.poll");
+    }
+
+    /** One turn of what comes back by itself. */
+    void again(String recurring) {
+        context.getBeansOfType(Recurring.class).values().stream()
+                .filter(each -> each.name().equals(recurring))
+                .findFirst()
+                .orElseThrow()
+                .run();
+    }
+
+    Models models() {
+        return context.getBean(Models.class);
     }
 
     LookAtUsage.Report report(Span span) {

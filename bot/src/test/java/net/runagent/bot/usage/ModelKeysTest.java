@@ -51,6 +51,7 @@ import net.runagent.core.usage.UsageRead;
 import net.runagent.core.vault.Grant;
 import net.runagent.core.vault.Purpose;
 import net.runagent.core.vault.Secret;
+import net.runagent.core.vault.SecretIntake;
 import net.runagent.core.vault.SecretKind;
 import net.runagent.core.vault.SecretRef;
 import net.runagent.core.vault.Vault;
@@ -106,12 +107,13 @@ class ModelKeysTest {
         house.registerBean(StaffAlerts.class, () -> ALERTS);
         house.registerBean(Tidings.class, () -> TIDINGS);
         house.registerBean(Deployments.class, () -> DEPLOYMENTS);
+        house.registerBean(SecretIntake.class, () -> mock(SecretIntake.class));
         house.registerBean(Later.class, () -> LATER);
         house.registerBean(Catalogue.class, () -> CATALOGUE);
         house.getEnvironment()
                 .getPropertySources()
                 .addFirst(new MapPropertySource("world", new HashMap<>(PARTY.settings())));
-        house.scan("net.runagent.core.usage", "net.runagent.persistence.usage");
+        house.scan("net.runagent.core.usage", "net.runagent.persistence.usage", "net.runagent.persistence.catalogue");
         house.refresh();
         return house;
     }
@@ -122,6 +124,8 @@ class ModelKeysTest {
         Deployment mine = mock();
         when(mine.id()).thenReturn(deployment);
         when(mine.account()).thenReturn(account);
+        when(mine.scope()).thenReturn(scope);
+        when(mine.state()).thenReturn(new State.Running(WORLD.clock().now()));
         when(mine.selection()).thenReturn(new Selection("starter", "openrouter/auto", "nbg1", Platform.TELEGRAM));
         Plan plan = mock();
         when(plan.includedCredit()).thenReturn(FIVE_DOLLARS);
@@ -359,6 +363,24 @@ class ModelKeysTest {
         verify(LATER).soon("usage.align-key", deployment.value());
         align();
         assertThat(onlyKey().path("disabled").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aKeyMadeAfterTheDisputeBeganIsOffFromTheBeginning() {
+        InvoiceId invoice = new InvoiceId(UUID.randomUUID());
+        Deployment mine = DEPLOYMENTS.find(deployment).orElseThrow();
+        when(DEPLOYMENTS.ofInvoice(invoice)).thenReturn(Optional.of(mine));
+        disputed(invoice, true);
+        clearInvocations(LATER);
+
+        assertThat(keys.ensure(deployment, scope, FIVE_DOLLARS)).isEqualTo(new Made.Done());
+        verify(LATER).soon("usage.align-key", deployment.value());
+        align();
+        assertThat(onlyKey().path("disabled").asBoolean()).isTrue();
+
+        disputed(invoice, false);
+        align();
+        assertThat(onlyKey().path("disabled").asBoolean()).isFalse();
     }
 
     private static void disputed(InvoiceId invoice, boolean open) {
@@ -644,7 +666,11 @@ class ModelKeysTest {
     }
 
     private static void poll() {
-        HOUSE.getBean(Recurring.class).run();
+        HOUSE.getBeansOfType(Recurring.class).values().stream()
+                .filter(each -> each.name().equals("usage.poll"))
+                .findFirst()
+                .orElseThrow()
+                .run();
     }
 
     private static void fault(String route, Faults.Kind kind, int status) {

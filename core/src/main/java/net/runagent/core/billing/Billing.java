@@ -38,12 +38,22 @@ public interface Billing {
     void refundAll(InvoiceId invoice, String reason);
 
     /**
-     * Gives a part of what was paid back and ends the subscription; only the first wish about a payment counts. A payment
-     * that is disputed is left alone: the bank may take it by itself.
+     * Gives a part of what was paid back and ends the subscription; only the first wish about a payment counts. What a
+     * disputed payment is to give waits until the bank has decided: it may take it by itself.
      *
      * @param reason a Polar refund reason, e.g. {@code satisfaction_guarantee}
      */
     void refundPart(InvoiceId invoice, Money back, String reason);
+
+    /** Whether the payer may still use the money-back promise for this invoice: it holds once for each payer. */
+    boolean moneyBackFree(InvoiceId invoice);
+
+    /**
+     * Uses the payer's money-back promise for this invoice; repeating it changes nothing.
+     *
+     * @return false when it was used for another one
+     */
+    boolean useMoneyBack(InvoiceId invoice);
 
     /** When the first money for it was paid, by the rail's clock. */
     Optional<Instant> paidAt(InvoiceId invoice);

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What was last seen at the card provider: keeps old news out and remembers how far was looked. */
 public interface CardMirror {
@@ -23,6 +24,15 @@ public interface CardMirror {
     Optional<Instant> cursor(String list);
 
     void cursor(String list, Instant at);
+
+    /** Moves the cursor on, unless somebody has set it to something else than {@code seen} meanwhile. */
+    void advance(String list, @Nullable Instant seen, Instant at);
+
+    /** Since when nobody was answered but asked to wait; begins now when it has not begun. */
+    Instant waitingSince(Instant now);
+
+    /** Somebody was answered. */
+    void answered();
 
     /**
      * Remembers a delivery of a webhook.

@@ -32,4 +32,7 @@ public interface CardOrders {
     CardAnswer<List<CardRefund>> refundsSince(Instant created);
 
     CardAnswer<List<CardDispute>> disputes();
+
+    /** All about one order or no answer: Unknown when one of them cannot be read. */
+    CardAnswer<List<CardDispute>> disputesOf(UUID order);
 }

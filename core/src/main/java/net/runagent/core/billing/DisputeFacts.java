@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import net.runagent.core.conversation.Tidings;
+import net.runagent.core.work.Later;
 import net.runagent.core.work.StaffAlerts;
 import net.runagent.core.work.StaffAlerts.Severity;
 import net.runagent.core.work.Transactions;
@@ -17,6 +18,8 @@ class DisputeFacts {
     private final PaymentRecords payments;
     private final InvoiceRecords invoices;
     private final PayerRecords payers;
+    private final RefundRecords refunds;
+    private final Later later;
     private final Tidings tidings;
     private final StaffAlerts alerts;
     private final ApplicationEventPublisher events;
@@ -27,6 +30,8 @@ class DisputeFacts {
             PaymentRecords payments,
             InvoiceRecords invoices,
             PayerRecords payers,
+            RefundRecords refunds,
+            Later later,
             Tidings tidings,
             StaffAlerts alerts,
             ApplicationEventPublisher events,
@@ -35,6 +40,8 @@ class DisputeFacts {
         this.payments = payments;
         this.invoices = invoices;
         this.payers = payers;
+        this.refunds = refunds;
+        this.later = later;
         this.tidings = tidings;
         this.alerts = alerts;
         this.events = events;
@@ -75,6 +82,11 @@ class DisputeFacts {
             return;
         }
         payments.disputed(payment.get().id(), hurts);
+        if (!hurts) {
+            refunds.ofOrder(dispute.order())
+                    .filter(intent -> !intent.over())
+                    .ifPresent(held -> later.soon(GiveBack.NAME, held.id()));
+        }
         Optional.ofNullable(payment.get().invoice())
                 .flatMap(invoices::lock)
                 .ifPresent(invoice -> tell(invoice, dispute, hurts));

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 /**
  * Gives one payment back and follows it to its end. The subscription ends first, or it would charge again. The provider
  * has no idempotency key: after an unknown answer its list is watched for two minutes before it is asked once more, and
- * not at all when the order has lost that much meanwhile.
+ * not at all when the order has lost that much meanwhile. While a bank disputes the payment nothing is sent.
  */
 @Component
 class GiveBack implements Job {
@@ -35,6 +35,7 @@ class GiveBack implements Job {
     private final CardOrders orders;
     private final TakeRefund take;
     private final EndSubscription endSubscription;
+    private final HoldRefund hold;
     private final StaffAlerts alerts;
     private final Transactions transactions;
     private final Clock clock;
@@ -45,6 +46,7 @@ class GiveBack implements Job {
             CardOrders orders,
             TakeRefund take,
             EndSubscription endSubscription,
+            HoldRefund hold,
             StaffAlerts alerts,
             Transactions transactions,
             Clock clock) {
@@ -53,6 +55,7 @@ class GiveBack implements Job {
         this.orders = orders;
         this.take = take;
         this.endSubscription = endSubscription;
+        this.hold = hold;
         this.alerts = alerts;
         this.transactions = transactions;
         this.clock = clock;
@@ -84,7 +87,7 @@ class GiveBack implements Job {
         if (sent != null && clock.instant().isBefore(sent.plus(LOOK_FOR))) {
             return Next.again(clock.instant().plus(LOOK_EVERY));
         }
-        return send(intent);
+        return hold.held(intent) ? Next.done() : send(intent);
     }
 
     private boolean subscriptionsAreOver(RefundIntent intent) {

@@ -26,6 +26,7 @@ class InvoiceBook implements Billing {
     private final Settlement settlement;
     private final CardCheckouts checkouts;
     private final RefundWishes refundWishes;
+    private final MoneyBackOnce moneyBack;
     private final Transactions transactions;
     private final Later later;
     private final ApplicationEventPublisher events;
@@ -41,6 +42,7 @@ class InvoiceBook implements Billing {
             Settlement settlement,
             CardCheckouts checkouts,
             RefundWishes refundWishes,
+            MoneyBackOnce moneyBack,
             Transactions transactions,
             Later later,
             ApplicationEventPublisher events,
@@ -54,6 +56,7 @@ class InvoiceBook implements Billing {
         this.settlement = settlement;
         this.checkouts = checkouts;
         this.refundWishes = refundWishes;
+        this.moneyBack = moneyBack;
         this.transactions = transactions;
         this.later = later;
         this.events = events;
@@ -122,6 +125,16 @@ class InvoiceBook implements Billing {
             refundWishes.part(invoices.lock(invoice).orElseThrow(), back, reason);
             endSubscription(invoice);
         });
+    }
+
+    @Override
+    public boolean moneyBackFree(InvoiceId invoice) {
+        return moneyBack.free(invoice);
+    }
+
+    @Override
+    public boolean useMoneyBack(InvoiceId invoice) {
+        return transactions.<Boolean>call(() -> moneyBack.use(invoice));
     }
 
     @Override

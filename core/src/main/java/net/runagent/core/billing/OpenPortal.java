@@ -29,6 +29,9 @@ class OpenPortal implements Job {
 
     private static final Duration SHOWN_WITHIN = Duration.ofMinutes(15);
 
+    /** A page that could not be made within this time is not waited for any more. */
+    private static final Duration MADE_WITHIN = Duration.ofHours(1);
+
     private final PortalRecords portals;
     private final PayerRecords payers;
     private final CardCustomers customers;
@@ -89,13 +92,15 @@ class OpenPortal implements Job {
         private final Later later;
         private final Ids ids;
         private final NewChats newChats;
+        private final Clock clock;
 
-        Wanted(PayerRecords payers, PortalRecords portals, Later later, Ids ids, NewChats newChats) {
+        Wanted(PayerRecords payers, PortalRecords portals, Later later, Ids ids, NewChats newChats, Clock clock) {
             this.payers = payers;
             this.portals = portals;
             this.later = later;
             this.ids = ids;
             this.newChats = newChats;
+            this.clock = clock;
         }
 
         @Override
@@ -115,7 +120,8 @@ class OpenPortal implements Job {
                 return new PortalComing(false);
             }
             UUID portal = ids.next();
-            portals.wanted(portal, new Wish(payer.get(), asker.user()));
+            portals.wanted(
+                    portal, new Wish(payer.get(), asker.user()), clock.instant().plus(MADE_WITHIN));
             later.soon(NAME, portal);
             return new PortalComing(true);
         }

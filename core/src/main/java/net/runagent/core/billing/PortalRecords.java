@@ -10,7 +10,8 @@ public interface PortalRecords {
     /** @param chat that asked, and the only one that is shown it */
     record Wish(UUID payer, ChatUser chat) {}
 
-    void wanted(UUID portal, Wish wish);
+    /** @param until after this instant it is forgotten, whether its page was made or not */
+    void wanted(UUID portal, Wish wish, Instant until);
 
     Optional<Wish> find(UUID portal);
 
@@ -18,4 +19,6 @@ public interface PortalRecords {
 
     /** Takes it out: a second call finds nothing, and neither does anybody else's. */
     Optional<byte[]> take(UUID portal, Wish wish, Instant now);
+
+    void forgetExpired(Instant now);
 }

@@ -15,6 +15,8 @@ public interface RefundRecords {
 
     List<RefundIntent> of(InvoiceId invoice);
 
+    Optional<RefundIntent> ofOrder(UUID order);
+
     /** The last status stored of a refund; locks it, also when it is not stored yet. */
     Optional<String> lockStatus(UUID refund);
 

@@ -1,10 +1,16 @@
 package net.runagent.core.billing;
 
 import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import net.runagent.core.money.Money;
 import net.runagent.core.work.Ids;
 import net.runagent.core.work.Later;
+import net.runagent.core.work.StaffAlerts;
+import net.runagent.core.work.StaffAlerts.Severity;
 import org.springframework.stereotype.Component;
 
 /** Notes for the payments of an invoice what of them is to go back. Repeating notes nothing new. */
@@ -12,13 +18,16 @@ import org.springframework.stereotype.Component;
 class RefundWishes {
     private final PaymentRecords payments;
     private final RefundRecords refunds;
+    private final StaffAlerts alerts;
     private final Later later;
     private final Ids ids;
     private final Clock clock;
 
-    RefundWishes(PaymentRecords payments, RefundRecords refunds, Later later, Ids ids, Clock clock) {
+    RefundWishes(
+            PaymentRecords payments, RefundRecords refunds, StaffAlerts alerts, Later later, Ids ids, Clock clock) {
         this.payments = payments;
         this.refunds = refunds;
+        this.alerts = alerts;
         this.later = later;
         this.ids = ids;
         this.clock = clock;
@@ -39,26 +48,50 @@ class RefundWishes {
         note(invoice, payment, left(payment), RefundIntent.DUPLICATE);
     }
 
-    /** This much goes back, as far as the payments reach that nobody disputes. */
+    /**
+     * This much goes back, of undisputed payments first; what is noted for a disputed one waits for its bank. Noting the same
+     * again changes nothing. A payment that goes back for another reason gives nothing to this.
+     */
     void part(Invoice invoice, Money back, String reason) {
         Money missing = back;
-        for (Payment payment : payments.of(invoice.id())) {
-            if (!payment.disputed() && payment.net().currency().equals(back.currency())) {
-                Money left = left(payment);
-                Money amount = left.minor() < missing.minor() ? left : missing;
-                note(invoice, payment, amount, reason);
-                missing = missing.minus(amount);
-            }
+        List<Payment> usable = payments.of(invoice.id()).stream()
+                .filter(payment -> payment.net().currency().equals(back.currency()))
+                .sorted(Comparator.comparing(Payment::disputed)) // stable: otherwise in their order
+                .toList();
+        for (Payment payment : usable) {
+            missing = missing.minus(part(invoice, payment, missing, reason));
         }
+        if (missing.minor() > 0) {
+            alerts.raise(
+                    Severity.CRITICAL,
+                    "invoice.refund-short",
+                    invoice.id().toString(),
+                    Map.of("number", invoice.number(), "missing", missing.minor() + " cents " + missing.currency()));
+        }
+    }
+
+    /** @return how much of it this payment gives, noted now or before */
+    private Money part(Invoice invoice, Payment payment, Money missing, String reason) {
+        Money nothing = new Money(missing.currency(), 0);
+        Optional<RefundIntent> before = refunds.of(invoice.id()).stream()
+                .filter(intent -> intent.order().toString().equals(payment.externalRef()))
+                .findFirst();
+        if (before.isPresent()) {
+            return before.get().reason().equals(reason) ? before.get().amount() : nothing;
+        }
+        Money left = left(payment);
+        Money amount = left.minor() < missing.minor() ? left : missing;
+        return note(invoice, payment, amount, reason) ? amount : nothing;
     }
 
     private static Money left(Payment payment) {
         return payment.net().minus(payment.refunded());
     }
 
-    private void note(Invoice invoice, Payment payment, Money amount, String reason) {
+    /** @return whether it is new */
+    private boolean note(Invoice invoice, Payment payment, Money amount, String reason) {
         if (amount.minor() <= 0 || !payment.rail().equals(Rails.POLAR)) {
-            return;
+            return false;
         }
         UUID order = UUID.fromString(payment.externalRef());
         RefundIntent intent = new RefundIntent(
@@ -72,8 +105,10 @@ class RefundWishes {
                 null,
                 null,
                 clock.instant());
-        if (refunds.insert(intent)) {
+        boolean fresh = refunds.insert(intent);
+        if (fresh) {
             later.soon(GiveBack.NAME, intent.id());
         }
+        return fresh;
     }
 }

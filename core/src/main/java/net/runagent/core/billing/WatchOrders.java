@@ -3,6 +3,8 @@ package net.runagent.core.billing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import net.runagent.core.work.CrashPoint;
 import net.runagent.core.work.Recurring;
 import net.runagent.core.work.Transactions;
 import org.springframework.stereotype.Component;
@@ -52,9 +54,12 @@ class WatchOrders implements Recurring {
             return;
         }
         Instant begun = clock.instant();
-        Instant from = mirror.cursor(LIST).orElse(begun).minus(OVERLAP);
+        Instant seen = mirror.cursor(LIST).orElse(null);
+        Instant from = (seen == null ? begun : seen).minus(OVERLAP);
         RuntimeException last = null;
-        for (CardOrder order : orders.ordersSince(from).orThrow("looking at new orders")) {
+        List<CardOrder> listed = orders.ordersSince(from).orThrow("looking at new orders");
+        CrashPoint.at("billing.orders.listed");
+        for (CardOrder order : listed) {
             try {
                 take.take(order);
             } catch (RuntimeException one) {
@@ -64,6 +69,7 @@ class WatchOrders implements Recurring {
         if (last != null) {
             throw last; // and the window stays open for it
         }
-        transactions.run(() -> mirror.cursor(LIST, begun));
+        // What was set back meanwhile (LookDeeper) stays set back: the next turn looks from there.
+        transactions.run(() -> mirror.advance(LIST, seen, begun));
     }
 }

@@ -39,6 +39,9 @@ class ReplaceModelKey implements Replacement {
 
     @Override
     public Optional<String> notPossible(Deployment deployment) {
+        if (keys.ownersOwn(deployment)) {
+            return Optional.of("own-key");
+        }
         return keys.available() ? Optional.empty() : Optional.of("no-model-keys");
     }
 

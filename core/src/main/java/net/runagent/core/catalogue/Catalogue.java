@@ -13,6 +13,7 @@ public interface Catalogue {
     /** @throws IllegalArgumentException for a plan that is not sold */
     Plan plan(String id);
 
+    /** Any model that the provider lists, sold or searched for; what nobody knows any more is named by its id. */
     ModelOffer model(String id);
 
     Place place(String code);

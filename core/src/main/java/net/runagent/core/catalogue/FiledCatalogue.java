@@ -16,8 +16,11 @@ import org.springframework.stereotype.Component;
 class FiledCatalogue implements Catalogue {
     private final CatalogueFile file;
 
-    FiledCatalogue(CatalogueProperties properties) {
+    private final ModelRecords listed;
+
+    FiledCatalogue(CatalogueProperties properties, ModelRecords listed) {
         this.file = read(properties.file());
+        this.listed = listed;
     }
 
     private static CatalogueFile read(@org.jspecify.annotations.Nullable String path) {
@@ -60,7 +63,11 @@ class FiledCatalogue implements Catalogue {
 
     @Override
     public ModelOffer model(String id) {
-        return find(file.models(), ModelOffer::id, id);
+        return file.models().stream()
+                .filter(model -> model.id().equals(id))
+                .findFirst()
+                .or(() -> listed.find(id).map(model -> new ModelOffer(id, model.name(), "")))
+                .orElseGet(() -> new ModelOffer(id, id, ""));
     }
 
     @Override

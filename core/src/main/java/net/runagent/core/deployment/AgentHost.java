@@ -95,7 +95,11 @@ public interface AgentHost {
             int restarts,
             long memoryAvailableMb,
             int diskUsedPercent,
-            @Nullable Integer lastExitCode) {}
+            @Nullable Integer lastExitCode) {
+        boolean answers() {
+            return serviceActive && ready && failing.isEmpty();
+        }
+    }
 
     sealed interface FirstAnswer {
         /** @param text what the agent said; quoted once to its owner and not kept */

@@ -31,7 +31,7 @@ class AwaitHealth extends HostStep {
         if (!(result instanceof HostResult.Ok<AgentHealth>(AgentHealth health))) {
             return notOk(site, result);
         }
-        if (health.serviceActive() && health.ready() && health.failing().isEmpty()) {
+        if (health.answers()) {
             return StepResult.done();
         }
         if (!health.serviceActive() && site.step().attempts() % LOOKS_UNTIL_RESTART == LOOKS_UNTIL_RESTART - 1) {

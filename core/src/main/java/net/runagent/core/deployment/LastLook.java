@@ -61,26 +61,25 @@ class LastLook implements Job {
         }
         // A worker that slept may as well have put a key or a secret where they had just been destroyed.
         transactions.run(() -> vault.destroy(records.find(id).orElseThrow().scope()));
-        if (!(modelKeys.remove(id) instanceof ModelKeys.Made.Done)) {
-            return Next.again(clock.instant().plus(AFTER));
-        }
+        // A server costs money by the hour: it does not wait for an answer about the key, nor one server for another.
+        boolean nothingLeft = true;
         for (Host host : saga.hosts(id)) {
-            switch (fleet.find(host.name())) {
-                case ServerFleet.Sighting.Absent() -> {}
-                case ServerFleet.Sighting.Unknown(String _) -> {
-                    return Next.again(clock.instant().plus(AFTER));
-                }
-                case ServerFleet.Sighting.Present _ -> {
-                    staff.raise(
-                            Severity.WARNING,
-                            "deployment.server.left-over",
-                            id.toString(),
-                            Map.of("server", host.name()));
-                    fleet.delete(id, host.name());
-                    return Next.again(clock.instant().plus(AFTER));
-                }
-            }
+            nothingLeft &= gone(id, host);
         }
-        return Next.done();
+        nothingLeft &= modelKeys.remove(id) instanceof ModelKeys.Made.Done;
+        return nothingLeft ? Next.done() : Next.again(clock.instant().plus(AFTER));
+    }
+
+    private boolean gone(DeploymentId id, Host host) {
+        return switch (fleet.find(host.name())) {
+            case ServerFleet.Sighting.Absent() -> true;
+            case ServerFleet.Sighting.Unknown(String _) -> false;
+            case ServerFleet.Sighting.Present _ -> {
+                staff.raise(
+                        Severity.WARNING, "deployment.server.left-over", id.toString(), Map.of("server", host.name()));
+                fleet.delete(id, host.name());
+                yield false;
+            }
+        };
     }
 }

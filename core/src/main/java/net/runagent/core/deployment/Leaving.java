@@ -11,4 +11,12 @@ import net.runagent.core.money.Money;
  * @param credit AI credit that was used, which does not; as far as it is known now
  * @param until the last instant of the money-back time
  */
-public record Leaving(Money back, Money setup, Money credit, Instant until) {}
+public record Leaving(Money back, Money setup, Money credit, Instant until, When when) {
+    public enum When {
+        AT_ONCE,
+        /** The payer's bank decides first: it may give the money back by itself. */
+        AFTER_DISPUTE,
+        /** The promise was used before; a person of ours decides. */
+        BY_PEOPLE
+    }
+}

@@ -21,6 +21,11 @@ public interface ModelKeys {
      */
     Made ensure(DeploymentId deployment, VaultScope scope, UsdMicros included);
 
+    /** Whether the agent thinks with a key of its owner's, which only its owner can replace. Joins the running transaction. */
+    default boolean ownersOwn(Deployment deployment) {
+        return false;
+    }
+
     /**
      * Makes a key in place of the present one while the agent runs, and puts it into the vault as the next version. Both
      * together may use no more than was granted. Asked again for the same rotation it finds what was made.

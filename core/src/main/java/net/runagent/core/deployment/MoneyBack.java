@@ -3,6 +3,7 @@ package net.runagent.core.deployment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import net.runagent.core.billing.Billing;
 import net.runagent.core.billing.InvoiceId;
@@ -10,13 +11,17 @@ import net.runagent.core.billing.InvoiceLine;
 import net.runagent.core.billing.InvoiceStanding;
 import net.runagent.core.billing.InvoiceStanding.Exceptional;
 import net.runagent.core.billing.InvoiceStanding.Status;
+import net.runagent.core.deployment.Leaving.When;
 import net.runagent.core.money.Money;
 import net.runagent.core.money.UsdMicros;
+import net.runagent.core.work.StaffAlerts;
+import net.runagent.core.work.StaffAlerts.Severity;
 import org.springframework.stereotype.Component;
 
 /**
  * The money-back promise of the terms: who ends an agent within seven days of paying for it gets the plan's price back. A
- * setup fee and AI credit that was used do not go back; later periods are not covered.
+ * setup fee and AI credit that was used do not go back; later periods are not covered. The promise holds once for each payer:
+ * who has used it is given nothing back by itself, and the staff decides.
  */
 @Component
 public class MoneyBack {
@@ -28,38 +33,60 @@ public class MoneyBack {
 
     private final Billing billing;
     private final ModelKeys modelKeys;
+    private final StaffAlerts staff;
 
-    MoneyBack(Billing billing, ModelKeys modelKeys) {
+    MoneyBack(Billing billing, ModelKeys modelKeys, StaffAlerts staff) {
         this.billing = billing;
         this.modelKeys = modelKeys;
+        this.staff = staff;
     }
 
-    /** What goes back when its owner ends it at this instant; empty when the time is over, or the bank decides. */
+    /** What goes back when its owner ends it at this instant; empty when the time is over. */
     public Optional<Leaving> of(Deployment deployment, Instant at) {
         InvoiceId invoice = deployment.requireInvoice();
         InvoiceStanding standing = billing.standing(invoice);
-        if (standing.status() != Status.PAID || standing.exceptional() == Exceptional.DISPUTED) {
+        if (standing.status() != Status.PAID) {
             return Optional.empty();
         }
+        When when = !billing.moneyBackFree(invoice)
+                ? When.BY_PEOPLE
+                : standing.exceptional() == Exceptional.DISPUTED ? When.AFTER_DISPUTE : When.AT_ONCE;
         return billing.paidAt(invoice)
                 .map(paid -> paid.plus(WITHIN))
                 .filter(until -> !at.isAfter(until))
-                .map(until -> leaving(standing.lines(), modelKeys.used(deployment.id()), until));
+                .map(until -> leaving(standing.lines(), modelKeys.used(deployment.id()), until, when));
     }
 
     /** Joins the running transaction, in which the final usage is known; repeating it changes nothing. */
     void give(Deployment ending) {
         of(ending, ending.state().since())
                 .filter(money -> money.back().minor() > 0)
-                .ifPresent(money -> billing.refundPart(ending.requireInvoice(), money.back(), REASON));
+                .ifPresent(money -> give(ending, money));
     }
 
-    private static Leaving leaving(List<InvoiceLine> lines, UsdMicros spent, Instant until) {
+    private void give(Deployment ending, Leaving money) {
+        InvoiceId invoice = ending.requireInvoice();
+        if (billing.useMoneyBack(invoice)) {
+            billing.refundPart(invoice, money.back(), REASON);
+        } else {
+            staff.raise(
+                    Severity.WARNING,
+                    "deployment.money-back-again",
+                    ending.id().toString(),
+                    Map.of(
+                            "invoice",
+                            invoice.toString(),
+                            "cents",
+                            String.valueOf(money.back().minor())));
+        }
+    }
+
+    private static Leaving leaving(List<InvoiceLine> lines, UsdMicros spent, Instant until, When when) {
         Money plan = sum(lines, "plan");
         // Begun cents count; nobody is asked to pay for more than the plan's price.
         long cents = Math.min(plan.minor(), Math.ceilDiv(spent.value(), MICROS_PER_CENT));
         Money credit = new Money(plan.currency(), cents);
-        return new Leaving(plan.minus(credit), sum(lines, "setup"), credit, until);
+        return new Leaving(plan.minus(credit), sum(lines, "setup"), credit, until, when);
     }
 
     private static Money sum(List<InvoiceLine> lines, String kind) {

@@ -2,6 +2,7 @@ package net.runagent.core.usage;
 
 import java.time.Clock;
 import net.runagent.core.billing.DisputeChanged;
+import net.runagent.core.catalogue.Catalogue;
 import net.runagent.core.deployment.Deployment;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.Deployments;
@@ -9,16 +10,32 @@ import net.runagent.core.work.Later;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** While a bank disputes a payment, the agent spends none of our money: its key is off until no payment is disputed. */
+/**
+ * While a bank disputes a payment, the agent spends none of our money: its key is off until no payment is disputed. A key
+ * that is not made yet is intended as one that may not be used, so that whoever makes it finds that.
+ */
 @Component
 class BlockKey {
     private final ModelKeyRecords records;
+    private final FirstKey firstKey;
+    private final OwnKeys ownKeys;
+    private final Catalogue catalogue;
     private final Deployments deployments;
     private final Later later;
     private final Clock clock;
 
-    BlockKey(ModelKeyRecords records, Deployments deployments, Later later, Clock clock) {
+    BlockKey(
+            ModelKeyRecords records,
+            FirstKey firstKey,
+            OwnKeys ownKeys,
+            Catalogue catalogue,
+            Deployments deployments,
+            Later later,
+            Clock clock) {
         this.records = records;
+        this.firstKey = firstKey;
+        this.ownKeys = ownKeys;
+        this.catalogue = catalogue;
         this.deployments = deployments;
         this.later = later;
         this.clock = clock;
@@ -26,7 +43,23 @@ class BlockKey {
 
     @EventListener
     void on(DisputeChanged dispute) {
-        deployments.ofInvoice(dispute.invoice()).map(Deployment::id).ifPresent(id -> block(id, dispute.open()));
+        deployments
+                .ofInvoice(dispute.invoice())
+                .filter(deployment -> !deployment.state().over() && !ownKeys.used(deployment))
+                .ifPresent(deployment -> {
+                    if (dispute.open()) {
+                        intend(deployment);
+                    }
+                    block(deployment.id(), dispute.open());
+                });
+    }
+
+    /** An intent that stands already stays as it is. */
+    private void intend(Deployment deployment) {
+        var included = catalogue.plan(deployment.selection().plan()).includedCredit();
+        if (included.value() > 0) {
+            records.intend(firstKey.of(deployment.id(), included));
+        }
     }
 
     private void block(DeploymentId id, boolean blocked) {

@@ -1,9 +1,9 @@
 package net.runagent.core.usage;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import net.runagent.core.deployment.Deployment;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.ModelKeys;
 import net.runagent.core.money.UsdMicros;
@@ -14,8 +14,8 @@ import net.runagent.core.vault.SecretKind;
 import net.runagent.core.vault.Vault;
 import net.runagent.core.vault.VaultScope;
 import net.runagent.core.work.CrashPoint;
+import net.runagent.core.work.Later;
 import net.runagent.core.work.Transactions;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
@@ -32,10 +32,10 @@ class LimitedModelKeys implements ModelKeys {
     private final Vault vault;
     private final ProviderDesk provider;
     private final ReplaceKey replacing;
+    private final FirstKey firstKey;
+    private final Later later;
     private final Transactions transactions;
     private final Clock clock;
-    private final UsdMicros start;
-    private final String environment;
 
     LimitedModelKeys(
             ChildKeys keys,
@@ -43,19 +43,19 @@ class LimitedModelKeys implements ModelKeys {
             Vault vault,
             ProviderDesk provider,
             ReplaceKey replacing,
+            FirstKey firstKey,
+            Later later,
             Transactions transactions,
-            Clock clock,
-            OpenRouterProperties openRouter,
-            @Value("${runagent.environment:prod}") String environment) {
+            Clock clock) {
         this.keys = keys;
         this.records = records;
         this.vault = vault;
         this.provider = provider;
         this.replacing = replacing;
+        this.firstKey = firstKey;
+        this.later = later;
         this.transactions = transactions;
         this.clock = clock;
-        this.start = openRouter.startLimit();
-        this.environment = environment;
     }
 
     static String prefix(String environment) {
@@ -69,14 +69,13 @@ class LimitedModelKeys implements ModelKeys {
 
     @Override
     public Made ensure(DeploymentId deployment, VaultScope scope, UsdMicros included) {
-        UsdMicros limit = included.value() < start.value() ? included : start;
-        if (limit.value() <= 0) {
-            throw new IllegalArgumentException("a key without a positive limit is never made");
+        if (ownersOwn(deployment, scope)) {
+            return new Made.Done();
         }
-        String name = prefix(environment) + deployment;
+        ModelKey first = firstKey.of(deployment, included);
+        String name = first.name();
         ModelKey key = transactions.call(() -> {
-            Instant now = clock.instant();
-            records.intend(ModelKey.first(deployment, name, limit, now));
+            records.intend(first);
             return records.find(deployment).orElseThrow();
         });
         CrashPoint.at("usage.key-intended");
@@ -89,6 +88,12 @@ class LimitedModelKeys implements ModelKeys {
         Made cleared = provider.deleteNamed(name);
         CrashPoint.at("usage.key-looked-up");
         return cleared instanceof Made.Done ? create(deployment, scope, name, key.limit()) : cleared;
+    }
+
+    /** A key that lies there without any intent of ours is its owner's; see {@link OwnKeys}. */
+    private boolean ownersOwn(DeploymentId deployment, VaultScope scope) {
+        return transactions.<Boolean>call(() -> records.find(deployment).isEmpty()
+                && vault.find(scope, SecretKind.OPENROUTER_KEY).isPresent());
     }
 
     private boolean vaulted(VaultScope scope) {
@@ -106,8 +111,16 @@ class LimitedModelKeys implements ModelKeys {
                         return false;
                     }
                     vault.keep(scope, SecretKind.OPENROUTER_KEY, secret);
+                    if (records.find(deployment).orElseThrow().blocked()) {
+                        later.soon(AlignKey.JOB, deployment.value()); // a bank disputes the payment since before
+                    }
                     return true;
                 }));
+    }
+
+    @Override
+    public boolean ownersOwn(Deployment deployment) {
+        return ownersOwn(deployment.id(), deployment.scope());
     }
 
     @Override

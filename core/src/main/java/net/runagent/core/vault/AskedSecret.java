@@ -12,7 +12,9 @@ public enum AskedSecret {
     /** As the first, of a bot on Discord. */
     ORDERED_DISCORD_TOKEN("ordered-discord-token", SecretKind.DISCORD_BOT_TOKEN),
     /** As the second, of a bot on Discord. */
-    ROTATED_DISCORD_TOKEN("rotated-discord-token", SecretKind.DISCORD_BOT_TOKEN);
+    ROTATED_DISCORD_TOKEN("rotated-discord-token", SecretKind.DISCORD_BOT_TOKEN),
+    /** The owner's own key for models, for an agent that is ordered; the object is the deployment. */
+    ORDERED_MODEL_KEY("ordered-model-key", SecretKind.OPENROUTER_KEY);
 
     private final String word;
     private final SecretKind kind;

@@ -1,5 +1,7 @@
 package net.runagent.core.vault;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Whether what a person typed can be a secret of a kind at all, so that a slip of the finger is told at once. Works on
  * bytes: a string cannot be zeroed.
@@ -17,14 +19,30 @@ final class SecretForm {
 
     private static final int DISCORD_MOST = 120;
 
+    private static final byte[] MODEL_KEY_BEGIN = "sk-or-v1-".getBytes(StandardCharsets.US_ASCII);
+    /** OpenRouter's have 64 characters. */
+    private static final int MODEL_KEY_LEAST = 16;
+
+    private static final int MODEL_KEY_MOST = 128;
+
     private SecretForm() {}
 
     static boolean fits(SecretKind kind, byte[] typed) {
         return switch (kind) {
             case TELEGRAM_BOT_TOKEN -> botToken(typed);
             case DISCORD_BOT_TOKEN -> discordToken(typed);
+            case OPENROUTER_KEY -> modelKey(typed);
             default -> false;
         };
+    }
+
+    private static boolean modelKey(byte[] typed) {
+        int rest = typed.length - MODEL_KEY_BEGIN.length;
+        boolean fits = rest >= MODEL_KEY_LEAST && rest <= MODEL_KEY_MOST;
+        for (int i = 0; fits && i < typed.length; i++) {
+            fits = i < MODEL_KEY_BEGIN.length ? typed[i] == MODEL_KEY_BEGIN[i] : Character.isLetterOrDigit(typed[i]);
+        }
+        return fits;
     }
 
     /** Blanks that come along with copying; no secret of ours has any inside. */

@@ -29,6 +29,7 @@ class SubscriptionOverTest {
             mock(),
             mock(),
             mock(),
+            mock(),
             Clock.systemUTC());
 
     private boolean over(Subscription... known) {

@@ -58,6 +58,7 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
         boolean active;
         boolean ready = true;
         int restarts;
+        String model = "";
 
         Box(Server server, DeploymentId deployment, String hostKey) {
             this.server = server;
@@ -132,6 +133,9 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
 
     /** A server that goes on letting in whoever it let in before. */
     boolean forgetsNoKey;
+
+    /** Models that the program does not accept. */
+    final Set<String> refusedModels = new TreeSet<>();
 
     private final Map<String, String> opsKeys = new HashMap<>();
 
@@ -315,6 +319,10 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
     @Override
     public HostResult<Void> configure(HostAccess access, DesiredAgent desired) {
         return on("configure", access, box -> {
+            if (refusedModels.contains(desired.model())) {
+                return new HostResult.Wrong<>("agent.config.invalid", "agents.defaults.model: unknown");
+            }
+            box.model = desired.model();
             write(box, desired);
             box.inMemory.putAll(box.onDisk);
             box.active = !agentDies;

@@ -338,7 +338,9 @@ final class MemoryHouse {
                     bill.refunded() > 0
                             ? InvoiceStanding.Status.REFUNDED
                             : bill.paid() > 0 ? InvoiceStanding.Status.PAID : InvoiceStanding.Status.OPEN,
-                    InvoiceStanding.Exceptional.NONE,
+                    disputed.contains(invoice)
+                            ? InvoiceStanding.Exceptional.DISPUTED
+                            : InvoiceStanding.Exceptional.NONE,
                     Money.usd(bill.due()),
                     Money.usd(bill.paid() * bill.due()),
                     lines);
@@ -348,6 +350,22 @@ final class MemoryHouse {
         public void refundPart(InvoiceId invoice, Money back, String reason) {
             tables.put("refund-part", ids.next(), back.minor() + " " + reason);
             endSubscription(invoice);
+        }
+
+        /** Whose payment a bank disputes. */
+        final Set<InvoiceId> disputed = new HashSet<>();
+
+        /** Whose payer has used the money-back promise for another one. */
+        final Set<InvoiceId> promiseUsed = new HashSet<>();
+
+        @Override
+        public boolean moneyBackFree(InvoiceId invoice) {
+            return !promiseUsed.contains(invoice);
+        }
+
+        @Override
+        public boolean useMoneyBack(InvoiceId invoice) {
+            return moneyBackFree(invoice);
         }
 
         /** Each part that was given back: cents and the reason. */

@@ -98,6 +98,35 @@ class MoneyBackTest {
     }
 
     @Test
+    void whoHasUsedThePromiseBeforeIsLeftToAPerson() {
+        DeploymentId id = running(world, PLAN);
+        Deployment deployment = world.records.find(id).orElseThrow();
+        world.till.promiseUsed.add(deployment.requireInvoice());
+        assertThat(world.moneyBack
+                        .of(deployment, world.clock.instant())
+                        .orElseThrow()
+                        .when())
+                .isEqualTo(Leaving.When.BY_PEOPLE);
+        terminated(world, id);
+        assertThat(world.till.parts()).isEmpty();
+        assertThat(world.alerts).contains("deployment.money-back-again");
+    }
+
+    @Test
+    void whileABankDecidesTheWishIsKeptAndTheOwnerIsToldThatItWaits() {
+        DeploymentId id = running(world, PLAN);
+        Deployment deployment = world.records.find(id).orElseThrow();
+        world.till.disputed.add(deployment.requireInvoice());
+        assertThat(world.moneyBack
+                        .of(deployment, world.clock.instant())
+                        .orElseThrow()
+                        .when())
+                .isEqualTo(Leaving.When.AFTER_DISPUTE);
+        terminated(world, id);
+        assertThat(world.till.parts()).containsExactly("1900 satisfaction_guarantee");
+    }
+
+    @Test
     void whoAskedInTimeGetsItHoweverLongTheEndTakes() {
         DeploymentId id = running(world, PLAN);
         world.tables.call(() -> world.terminations.terminate(id, "ada_agent_bot"));

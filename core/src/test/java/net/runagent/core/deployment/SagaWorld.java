@@ -110,6 +110,7 @@ public final class SagaWorld {
     final SeenPrices seenPrices = new SeenPrices();
     private WhenPaid whenPaid;
     private EndUnpaid endUnpaid;
+    ChangeModel changeModel;
     private Map<String, Job> works = Map.of();
 
     /** One plan, one model, two places in one country. */
@@ -163,7 +164,7 @@ public final class SagaWorld {
         Claims claims = new Claims(records, ids, clock, claim);
         HostLogin login = new HostLogin(vault, tables);
         DesiredAgents desired = new DesiredAgents(vault, new MemoryHouse.OnePerson(), tables);
-        moneyBack = new MoneyBack(till, outside);
+        moneyBack = new MoneyBack(till, outside, staff);
         GiveUp giveUp = new GiveUp(lives, saga, till, jobs, tales, staff);
         ServerRemoval removal = new ServerRemoval(outside, saga, vault, staff, tables, clock);
         ServerNames names = (deployment, generation) -> ServerName.of("test", deployment, generation);
@@ -228,6 +229,7 @@ public final class SagaWorld {
         whenPaid = new WhenPaid(records, orders, lives, till, jobs, staff);
         endUnpaid = new EndUnpaid(records, saga, orders, terminations, tales, jobs, events::add, clock);
         watchEndings = new WatchEndings(records, endUnpaid, till, jobs, tables, staff, clock);
+        changeModel = new ChangeModel(records, saga, lives, claims, outside, login, desired, tales, jobs, clock);
         compareServers = new CompareServers(outside, records, saga, jobs, tables, staff, clock);
         TokenCheck tokens = new TokenCheck(records, orders, outside, intake(), tales, tables, clock);
         works = new HashMap<>();
@@ -236,6 +238,7 @@ public final class SagaWorld {
                 ending,
                 tokens,
                 endUnpaid,
+                changeModel,
                 new LastLook(records, saga, outside, outside, vault, tables, staff, clock))) {
             works.put(job.name(), job);
         }

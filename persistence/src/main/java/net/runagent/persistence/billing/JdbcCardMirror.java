@@ -8,11 +8,15 @@ import java.util.UUID;
 import net.runagent.core.billing.CardDispute;
 import net.runagent.core.billing.CardMirror;
 import net.runagent.core.billing.CardOrder;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 @Repository
 class JdbcCardMirror implements CardMirror {
+    /** No list: since when the provider only asks to wait. */
+    private static final String WAITING = "asked-to-wait";
+
     private final JdbcClient jdbc;
 
     JdbcCardMirror(JdbcClient jdbc) {
@@ -67,6 +71,32 @@ class JdbcCardMirror implements CardMirror {
         jdbc.sql("INSERT INTO card_cursor (list, at) VALUES (?, ?) ON CONFLICT (list) DO UPDATE SET at = excluded.at")
                 .params(list, Columns.at(at))
                 .update();
+    }
+
+    @Override
+    public void advance(String list, @Nullable Instant seen, Instant at) {
+        jdbc.sql("""
+                        INSERT INTO card_cursor (list, at) VALUES (:list, :at)
+                        ON CONFLICT (list) DO UPDATE SET at = excluded.at
+                        WHERE card_cursor.at = CAST(:seen AS timestamptz)
+                        """)
+                .param("list", list)
+                .param("at", Columns.at(at))
+                .param("seen", Columns.atOrNull(seen))
+                .update();
+    }
+
+    @Override
+    public Instant waitingSince(Instant now) {
+        jdbc.sql("INSERT INTO card_cursor (list, at) VALUES (?, ?) ON CONFLICT DO NOTHING")
+                .params(WAITING, Columns.at(now))
+                .update();
+        return cursor(WAITING).orElse(now);
+    }
+
+    @Override
+    public void answered() {
+        jdbc.sql("DELETE FROM card_cursor WHERE list = ?").param(WAITING).update();
     }
 
     @Override

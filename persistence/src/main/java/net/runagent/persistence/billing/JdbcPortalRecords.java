@@ -17,13 +17,13 @@ class JdbcPortalRecords implements PortalRecords {
     }
 
     @Override
-    public void wanted(UUID portal, Wish wish) {
+    public void wanted(UUID portal, Wish wish, Instant until) {
         // One at a time: an earlier address is of no use any more.
         jdbc.sql("DELETE FROM card_portal WHERE billing_account = ?")
                 .param(wish.payer())
                 .update();
-        jdbc.sql("INSERT INTO card_portal (id, billing_account, chat) VALUES (?, ?, ?)")
-                .params(portal, wish.payer(), wish.chat().lane())
+        jdbc.sql("INSERT INTO card_portal (id, billing_account, chat, expires_at) VALUES (?, ?, ?, ?)")
+                .params(portal, wish.payer(), wish.chat().lane(), Columns.at(until))
                 .update();
     }
 
@@ -53,5 +53,12 @@ class JdbcPortalRecords implements PortalRecords {
                         row.getBoolean("fresh") ? Optional.of(row.getBytes("sealed_url")) : Optional.<byte[]>empty())
                 .optional()
                 .flatMap(url -> url);
+    }
+
+    @Override
+    public void forgetExpired(Instant now) {
+        jdbc.sql("DELETE FROM card_portal WHERE expires_at <= ?")
+                .param(Columns.at(now))
+                .update();
     }
 }

@@ -74,6 +74,14 @@ class JdbcRefundRecords implements RefundRecords {
     }
 
     @Override
+    public Optional<RefundIntent> ofOrder(UUID order) {
+        return jdbc.sql("SELECT * FROM refund_intent WHERE card_order = ?")
+                .param(order)
+                .query((row, n) -> map(row))
+                .optional();
+    }
+
+    @Override
     public Optional<String> lockStatus(UUID refund) {
         Locks.hold(jdbc, "card-refund", refund);
         return jdbc.sql("SELECT status FROM card_refund WHERE id = ?")

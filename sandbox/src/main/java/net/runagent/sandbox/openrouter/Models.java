@@ -16,6 +16,7 @@ final class Models {
             model("openrouter/auto", "Auto Router", "-0.000001", "-0.000001", 2_000_000),
             model("anthropic/claude-sonnet-4.5", "Anthropic: Claude Sonnet 4.5", "0.000003", "0.000015", 1_000_000),
             model("anthropic/claude-haiku-4.5", "Anthropic: Claude Haiku 4.5", "0.000001", "0.000005", 200_000),
+            model("openai/o1-pro", "OpenAI: o1-pro", "0.00015", "0.0006", 200_000),
             model("openai/gpt-5", "OpenAI: GPT-5", "0.00000125", "0.00001", 400_000),
             model("openai/gpt-5-mini", "OpenAI: GPT-5 Mini", "0.00000025", "0.000002", 400_000),
             model("google/gemini-2.5-pro", "Google: Gemini 2.5 Pro", "0.00000125", "0.00001", 1_048_576),

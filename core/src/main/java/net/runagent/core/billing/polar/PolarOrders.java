@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import net.runagent.core.billing.CardAnswer;
 import net.runagent.core.billing.CardDispute;
 import net.runagent.core.billing.CardOrder;
@@ -16,6 +17,7 @@ import net.runagent.core.money.Money;
 import net.runagent.core.work.StaffAlerts;
 import net.runagent.core.work.StaffAlerts.Severity;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
 
 /** Orders, subscriptions, refunds and disputes at Polar. */
 @Component
@@ -89,17 +91,21 @@ class PolarOrders implements CardOrders {
 
     @Override
     public CardAnswer<List<CardRefund>> refundsOf(UUID order) {
-        List<String> strange = new ArrayList<>();
-        CardAnswer<List<CardRefund>> answer = PolarPages.read(
-                client,
-                "/v1/refunds/?sorting=-created_at&order_id=" + order + "&",
-                PolarReading::refund,
-                refund -> true,
-                unreadable("refunds").andThen(strange::add));
         // What is not in this list may be sent: a refund that cannot be read must not look like one that is not there.
+        return whole("refunds", order, PolarReading::refund);
+    }
+
+    private <T> CardAnswer<List<T>> whole(String list, UUID order, Function<JsonNode, T> mapper) {
+        List<String> strange = new ArrayList<>();
+        CardAnswer<List<T>> answer = PolarPages.read(
+                client,
+                "/v1/" + list + "/?sorting=-created_at&order_id=" + order + "&",
+                mapper,
+                item -> true,
+                unreadable(list).andThen(strange::add));
         return strange.isEmpty()
                 ? answer
-                : new CardAnswer.Unknown<>(strange.size() + " of its refunds cannot be read", null);
+                : new CardAnswer.Unknown<>(strange.size() + " of its " + list + " cannot be read", null);
     }
 
     @Override
@@ -120,5 +126,10 @@ class PolarOrders implements CardOrders {
                 PolarReading::dispute,
                 dispute -> true,
                 unreadable("disputes"));
+    }
+
+    @Override
+    public CardAnswer<List<CardDispute>> disputesOf(UUID order) {
+        return whole("disputes", order, PolarReading::dispute);
     }
 }

@@ -1,11 +1,7 @@
 package net.runagent.core.usage.openrouter;
 
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,44 +12,18 @@ import net.runagent.core.usage.ChildKeys;
 import net.runagent.core.usage.OpenRouterProperties;
 import net.runagent.core.vault.Secret;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
-import org.springframework.http.client.ClientHttpResponse;
-import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.stereotype.Component;
-import org.springframework.web.client.RestClient;
-import org.springframework.web.client.RestClientException;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 @Component
 class OpenRouterKeys implements ChildKeys {
-    private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final Duration ANSWER = Duration.ofSeconds(20);
-    private static final int LARGEST_ANSWER_BYTES = 4 * 1024 * 1024;
-    /** Dollars are decimal numbers: never through a double. */
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
-
     private final OpenRouterProperties openRouter;
-    private final RestClient http;
+    private final OpenRouterLine line;
 
-    OpenRouterKeys(OpenRouterProperties openRouter) {
+    OpenRouterKeys(OpenRouterProperties openRouter, OpenRouterLine line) {
         this.openRouter = openRouter;
-        var requests = new JdkClientHttpRequestFactory(HttpClient.newBuilder()
-                .connectTimeout(CONNECT)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build());
-        requests.setReadTimeout(ANSWER);
-        this.http = RestClient.builder()
-                .requestFactory(requests)
-                .baseUrl(openRouter.apiUrl())
-                .defaultHeader(HttpHeaders.AUTHORIZATION, "Bearer " + openRouter.managementKey())
-                .build();
+        this.line = line;
     }
 
     @Override
@@ -128,32 +98,9 @@ class OpenRouterKeys implements ChildKeys {
     }
 
     private <T> Result<T> call(HttpMethod method, String path, @Nullable Object body, Function<JsonNode, T> reader) {
-        if (!available()) {
-            return new Result.NotAllowed<>("no management key");
-        }
-        Answer answer;
-        try {
-            var request = http.method(method).uri(path).accept(MediaType.APPLICATION_JSON);
-            if (body != null) {
-                request.contentType(MediaType.APPLICATION_JSON).body(JSON.writeValueAsBytes(body));
-            }
-            answer = request.exchangeForRequiredValue((_, response) -> Answer.of(response));
-        } catch (RestClientException e) {
-            return new Result.Unknown<>(e.getClass().getSimpleName());
-        }
-        JsonNode json = answer.json();
-        if (answer.status() / 100 != 2) {
-            return Failures.of(answer.status(), answer.retryAfter(), json);
-        }
-        if (json == null) {
-            return new Result.Unknown<>("not JSON");
-        }
-        try {
-            return new Result.Ok<>(reader.apply(json));
-        } catch (JacksonException | IllegalArgumentException | DateTimeException wrong) {
-            // The message could quote the answer, which may hold a key.
-            return new Result.Unknown<>("an answer that does not fit");
-        }
+        return available()
+                ? line.call(openRouter.managementKey(), method, path, body, reader)
+                : new Result.NotAllowed<>("no management key");
     }
 
     private static KeyState state(JsonNode key) {
@@ -177,25 +124,8 @@ class OpenRouterKeys implements ChildKeys {
         return said;
     }
 
-    private static UsdMicros usd(JsonNode from, String field) {
+    static UsdMicros usd(JsonNode from, String field) {
         JsonNode value = from.path(field);
         return UsdMicros.ofUsd(value.isNumber() ? value.decimalValue() : BigDecimal.ZERO);
-    }
-
-    /** @param json null when the answer is not JSON */
-    private record Answer(
-            int status,
-            @Nullable String retryAfter,
-            @Nullable JsonNode json) {
-        static Answer of(ClientHttpResponse response) throws IOException {
-            String retryAfter = response.getHeaders().getFirst(HttpHeaders.RETRY_AFTER);
-            int status = response.getStatusCode().value();
-            try {
-                JsonNode json = JSON.readTree(response.getBody().readNBytes(LARGEST_ANSWER_BYTES));
-                return new Answer(status, retryAfter, json.isObject() ? json : null);
-            } catch (JacksonException e) {
-                return new Answer(status, retryAfter, null);
-            }
-        }
     }
 }

@@ -1,0 +1,194 @@
+package net.runagent.bot.conversation;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import net.runagent.bot.conversation.AgentQuestions.Agent;
+import net.runagent.bot.conversation.AgentQuestions.Agents;
+import net.runagent.bot.conversation.AgentQuestions.AskAgents;
+import net.runagent.bot.conversation.AgentQuestions.NoAgent;
+import net.runagent.bot.conversation.AgentQuestions.Which;
+import net.runagent.bot.conversation.ModelQuestions.FindModels;
+import net.runagent.bot.conversation.ModelQuestions.ModelAsked;
+import net.runagent.bot.conversation.ModelQuestions.ModelsFound;
+import net.runagent.bot.conversation.ModelQuestions.SetModel;
+import net.runagent.core.conversation.Action;
+import net.runagent.core.conversation.Answer;
+import net.runagent.core.conversation.Effect;
+import net.runagent.core.conversation.Flow;
+import net.runagent.core.conversation.Happening;
+import net.runagent.core.conversation.Input;
+import net.runagent.core.conversation.Moment;
+import net.runagent.core.conversation.Outcome;
+import net.runagent.core.conversation.Text;
+import net.runagent.core.conversation.View;
+import net.runagent.core.deployment.ModelChanged;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Gives an agent that runs another model: which agent, which model, yes. Tells as well when that is done. */
+@Component
+final class ModelTalk implements Flow<ModelTalk.Position> {
+    /**
+     * @param deployment null while the agent is chosen
+     * @param bot username without {@code @}
+     * @param model chosen, empty before
+     */
+    record Position(Step step, @Nullable UUID deployment, String bot, String model) {
+        Position at(Step next) {
+            return new Position(next, deployment, bot, model);
+        }
+    }
+
+    enum Step {
+        AGENT,
+        MODEL,
+        SEARCH,
+        SURE
+    }
+
+    private static final Position START = new Position(Step.AGENT, null, "", "");
+    private static final List<Action> WAYS = List.of(Action.back());
+
+    @Override
+    public String name() {
+        return "model";
+    }
+
+    @Override
+    public Class<Position> stateType() {
+        return Position.class;
+    }
+
+    @Override
+    public Set<String> commands() {
+        return Set.of();
+    }
+
+    @Override
+    public Set<Class<? extends Happening>> hears() {
+        return Set.of(ModelChanged.class);
+    }
+
+    @Override
+    public Optional<UUID> subject(Position state) {
+        return Optional.ofNullable(state.deployment());
+    }
+
+    @Override
+    public Position start() {
+        return START;
+    }
+
+    /** @param entry empty, or the agent's id */
+    @Override
+    public Outcome<Position> enter(Position start, String entry, Moment moment) {
+        return look(new Position(Step.AGENT, Entries.id(entry).orElse(null), "", ""));
+    }
+
+    @Override
+    public Outcome<Position> on(Position state, Input input, Moment moment) {
+        return switch (input) {
+            case Input.Tap(String action) -> tapped(state, action);
+            case Input.Chosen(List<String> values) when !values.isEmpty() -> chosen(state, values.getFirst());
+            case Input.Said(String words)
+            when state.step() == Step.SEARCH -> Outcome.ask(state.at(Step.MODEL), new FindModels(words));
+            case Input.Answered(Agents(List<Agent> agents)) -> agents(state, agents);
+            case Input.Answered(ModelsFound found) -> found(state, found);
+            case Input.Answered(ModelAsked(String refused)) -> asked(state, refused);
+            case Input.Answered(NoAgent()) -> Outcome.show(START, AgentScreens.none());
+            default -> Outcome.of(state);
+        };
+    }
+
+    private static Outcome<Position> look(Position state) {
+        return Outcome.ask(state, new AskAgents(Which.LIVE));
+    }
+
+    private static Outcome<Position> tapped(Position state, String action) {
+        return switch (action) {
+            case "search" -> Outcome.show(state.at(Step.SEARCH), ModelScreens.search(WAYS));
+            case "change" ->
+                state.deployment() == null || state.model().isEmpty()
+                        ? look(START)
+                        : Outcome.ask(state, new SetModel(state.deployment(), state.model()));
+            case "back" ->
+                state.step() == Step.SEARCH || state.step() == Step.SURE
+                        ? Outcome.ask(state.at(Step.MODEL), new FindModels(""))
+                        : Outcome.of(state); // the engine leaves
+            default -> Outcome.of(state);
+        };
+    }
+
+    private static Outcome<Position> chosen(Position state, String value) {
+        return switch (state.step()) {
+            case AGENT -> look(new Position(Step.AGENT, Entries.id(value).orElse(null), "", ""));
+            case MODEL ->
+                Outcome.show(
+                        new Position(Step.SURE, state.deployment(), state.bot(), value),
+                        View.Screen.of(
+                                Text.of("model.sure", "bot", state.bot()).with("model", value),
+                                Action.primary("change", Text.of("model.change")),
+                                Action.back()));
+            default -> Outcome.of(state);
+        };
+    }
+
+    private static Outcome<Position> agents(Position state, List<Agent> agents) {
+        if (agents.isEmpty()) {
+            return Outcome.show(START, AgentScreens.none());
+        }
+        Optional<Agent> one = AgentTalk.meant(new AgentTalk.Position(state.deployment()), agents);
+        return one.isPresent()
+                ? Outcome.ask(
+                        new Position(
+                                Step.MODEL, one.get().deployment(), one.get().bot(), ""),
+                        new FindModels(""))
+                : Outcome.show(START, AgentScreens.pick("model.pick", agents));
+    }
+
+    private static Outcome<Position> found(Position state, ModelsFound found) {
+        Step next = found.models().isEmpty() ? Step.SEARCH : Step.MODEL;
+        return Outcome.show(state.at(next), ModelScreens.found(found, WAYS));
+    }
+
+    private static Outcome<Position> asked(Position state, String refused) {
+        Text words = refused.isEmpty()
+                ? Text.of("model.under-way", "bot", state.bot())
+                : Text.of("model.refused-" + refused, "bot", state.bot());
+        return Outcome.of(START, new Effect.Send(View.Notice.of(words)), new Effect.Leave());
+    }
+
+    // ---- telling
+
+    @Override
+    public List<Effect> tell(Happening happening, Moment moment) {
+        return List.of(new Effect.Ask(new AskAgents(Which.LIVE)));
+    }
+
+    @Override
+    public List<Effect> tellAnswer(Happening happening, Answer answer, Moment moment) {
+        if (!(answer instanceof Agents(List<Agent> agents))
+                || !(happening instanceof ModelChanged(UUID deployment, String result))) {
+            return List.of();
+        }
+        return agents.stream()
+                .filter(agent -> agent.deployment().equals(deployment))
+                .<Effect>map(agent -> new Effect.Send(ended(agent, result)))
+                .toList();
+    }
+
+    private static View ended(Agent agent, String result) {
+        Text words = Text.of(result.isEmpty() ? "model.changed" : "model.ended-" + result)
+                .with("bot", agent.bot())
+                .with("model", agent.model());
+        boolean heals = result.equals("not-well") || result.equals("not-delivered");
+        return new View.Notice(
+                words,
+                heals
+                        ? List.of(List.of(
+                                Action.primary("enter:recover:" + agent.deployment(), Text.of("status.recover"))))
+                        : List.of());
+    }
+}
