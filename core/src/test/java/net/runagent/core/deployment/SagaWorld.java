@@ -242,8 +242,8 @@ public final class SagaWorld {
                 new LastLook(records, saga, outside, outside, vault, tables, staff, clock))) {
             works.put(job.name(), job);
         }
-        // The last look would find a forgotten key as well: that mistake needs a hole in both nets.
-        if (has(Mutant.NO_LAST_LOOK) || has(Mutant.FORGETS_MODEL_KEY)) {
+        // The last look would find a forgotten server or key as well: that mistake needs a hole in both nets.
+        if (has(Mutant.NO_LAST_LOOK) || has(Mutant.FORGETS_SERVERS) || has(Mutant.FORGETS_MODEL_KEY)) {
             works.put(LastLook.JOB, new Forgotten());
         }
     }
