@@ -142,6 +142,7 @@ final class LinkAttacks {
 
     private static String linkOf(Person person) {
         person.says("/signin");
+        person.sees("only for you"); // an older link may stand above, and is no good any more
         return person.opens("Sign in with Google");
     }
 
