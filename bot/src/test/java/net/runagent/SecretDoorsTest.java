@@ -53,6 +53,12 @@ class SecretDoorsTest {
                     "net.runagent.bot.discord.DiscordAgentBots",
                     "asks Discord whose token it is; only codes come back"),
             Map.entry(
+                    "net.runagent.core.usage.openrouter.OpenRouterGivenKeys",
+                    "asks OpenRouter about a key with that key; only what it is comes back"),
+            Map.entry(
+                    "net.runagent.core.usage.CheckOwnKey",
+                    "copies a key that its owner gave into its place in the vault; zeroed after"),
+            Map.entry(
                     "net.runagent.core.care.ReplaceBotToken",
                     "cuts blanks off a pasted token; compares two in constant time"),
             Map.entry(
@@ -76,6 +82,7 @@ class SecretDoorsTest {
             Map.entry(
                     "net.runagent.core.care.OpenForRotation",
                     "makes the grant of a rotation's step and opens for that step"),
+            Map.entry("net.runagent.core.usage.CheckOwnKey", "a reader"),
             Map.entry("net.runagent.core.care.ReplaceBotToken", "a reader"),
             Map.entry("net.runagent.core.care.ReplaceSshKey", "a reader"),
             Map.entry("net.runagent.core.deployment.OrderServer", "a reader"),
@@ -94,6 +101,7 @@ class SecretDoorsTest {
     /** Whoever has a {@link Secret} in a return value or a field: made a moment ago, on its way into the vault. */
     private static final Map<String, String> GIVERS = Map.of(
             "net.runagent.core.usage.ChildKeys$Created.secret", "OpenRouter shows a new key once",
+            "net.runagent.core.usage.CheckOwnKey$Looked.key", "an owner's key between two places in the vault",
             "net.runagent.core.deployment.AgentBots$Fetched$Token.token", "Telegram shows a managed bot's token",
             "net.runagent.core.deployment.SshKeys$Pair.privateKey", "a key pair made for one server");
 

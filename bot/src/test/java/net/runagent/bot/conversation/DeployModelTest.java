@@ -83,7 +83,7 @@ class DeployModelTest {
     @Test
     void theRecommendedOnesComeWithTheirPrices() {
         ada.types("/deploy").taps("Change model").sees("Which model");
-        assertThat(described(AUTO)).contains("picks by itself").contains("depends on the model that is picked");
+        assertThat(described(AUTO)).contains("picks by itself").contains("depends on the model");
         assertThat(described(QWEN)).contains("$0.18").contains("$0.54");
         ada.chooses("Automatic").sees("Your agent");
     }
