@@ -29,6 +29,7 @@ import net.runagent.core.conversation.View;
 import net.runagent.core.vault.Secret;
 import net.runagent.core.vault.SecretIntake;
 import net.runagent.core.vault.Vault;
+import net.runagent.core.work.Job;
 import org.junit.jupiter.api.Test;
 import org.springframework.stereotype.Controller;
 
@@ -158,6 +159,9 @@ class SecretDoorsTest {
                         && !method.getModifiers().contains(JavaModifier.SYNTHETIC))
                 .filter(method -> Set.of("[B", "[C", "java.lang.String", "java.nio.ByteBuffer", "java.lang.Object")
                         .contains(method.getRawReturnType().getName()))
+                // What a job is called is written in its source, before there is any secret.
+                .filter(method -> !(method.getOwner().isAssignableTo(Job.class)
+                        && method.getName().equals("name")))
                 .map(method -> method.getOwner().getSimpleName() + "." + method.getName())
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(found)
