@@ -15,8 +15,8 @@ import net.runagent.sandbox.telegram.TelegramParty;
 
 /**
  * How many updates a second the service takes from Telegram's long poll, each stored, its effect committed and its reply
- * sent; and how long a reply takes at 300 a second. People type four commands in turn ({@code /start /help /prices
- * /language}), each of which answers with one new screen.
+ * sent; how long a reply takes at 300 a second; and how long one of many people waits while one more sends 200 a second.
+ * People type four commands in turn ({@code /start /help /prices /language}), each of which answers with one new screen.
  *
  * <p>An answer counts when its sendMessage has arrived at the simulated Telegram, which is after the commit. The wait of
  * one update runs from the answer to getUpdates that holds it (before it is written) to the arrival of that sendMessage.
@@ -33,6 +33,8 @@ final class ChatBench implements Bench {
     private static final long SETTLED_IN = TimeUnit.SECONDS.toNanos(20);
 
     private static final long PACED = TimeUnit.SECONDS.toNanos(30);
+    /** What the one person who floods sends beside the pace of the others. */
+    private static final int FLOOD = 200;
 
     private final Path serviceJar;
     private final List<String> javaOptions;
@@ -68,30 +70,53 @@ final class ChatBench implements Bench {
             crowd.pace(PACE, SETTLED_IN);
             double[] waits = crowd.pace(PACE, PACED);
             says.say("%d waits measured at %d/s", waits.length, PACE);
-            check(measured, crowd.said());
+            Flooder flooder = new Flooder(telegram);
+            double[] besideAFlood = flooder.during(FLOOD, () -> crowd.pace(PACE, PACED));
+            says.say("%d waits of the others beside %d messages of one person", besideAFlood.length, flooder.said());
+            check(measured, crowd.said(), flooder);
+            double quiet = Figures.percentile(waits, 95);
+            double flooded = Figures.percentile(besideAFlood, 95);
             Map<String, Object> figures = new LinkedHashMap<>();
             figures.put("updates_per_s", Figures.rounded(saturated, 0));
             figures.put("bare_commits_per_s", Figures.rounded(bare, 0));
             figures.put("ratio", Figures.rounded(Figures.ratio(saturated, bare), 3));
             figures.put("at_per_s", PACE);
             figures.put("p50_ms", Figures.rounded(Figures.percentile(waits, 50), 2));
-            figures.put("p95_ms", Figures.rounded(Figures.percentile(waits, 95), 2));
+            figures.put("p95_ms", Figures.rounded(quiet, 2));
             figures.put("p99_ms", Figures.rounded(Figures.percentile(waits, 99), 2));
+            figures.put("others_p95_quiet_ms", Figures.rounded(quiet, 2));
+            figures.put("others_p95_flood_ms", Figures.rounded(flooded, 2));
+            figures.put("flood_ratio", Figures.rounded(Figures.ratio(flooded, quiet), 2));
             figures.put("service_cores", Figures.rounded(busy, 2));
             return figures;
         }
     }
 
-    /** What was measured must be the real thing: each update took effect exactly once, and each reply is marked sent. */
-    private static void check(Measured measured, long said) throws SQLException {
+    /**
+     * What was measured must be the real thing: each update took effect exactly once, and each reply is marked sent. Of
+     * the person who floods everything is stored and most is not listened to.
+     */
+    private static void check(Measured measured, long said, Flooder flooder) throws SQLException {
         Control control = measured.service().control();
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!control.due().idle() && System.nanoTime() - until < 0) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }
-        expect("updates stored", said, measured, "select count(*) from inbox_key where source = 'telegram'");
-        expect("effects committed", said, measured, "select coalesce(sum(version), 0) from conversation");
-        expect("replies sent", said, measured, "select count(*) from outbox where state = 'SENT'");
+        expect(
+                "updates stored",
+                said + flooder.said(),
+                measured,
+                "select count(*) from inbox_key where source = 'telegram'");
+        expect(
+                "effects committed",
+                said,
+                measured,
+                "select coalesce(sum(version), 0) from conversation where user_id <> '" + flooder.id() + "'");
+        expect(
+                "replies sent",
+                said,
+                measured,
+                "select count(*) from outbox where state = 'SENT' and lane <> 'telegram:" + flooder.id() + "'");
     }
 
     private static void expect(String what, long expected, Measured measured, String query) throws SQLException {
