@@ -12,6 +12,7 @@ public final class CommandMenu {
     private static final List<String> MENU = List.of(
             "start",
             "deploy",
+            "prices",
             "status",
             "usage",
             "allowance",
@@ -19,6 +20,7 @@ public final class CommandMenu {
             "recover",
             "backups",
             "update",
+            "signin",
             "settings",
             "security",
             "privacy",

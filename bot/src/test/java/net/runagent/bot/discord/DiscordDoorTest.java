@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import net.runagent.bot.conversation.ChatService;
+import net.runagent.bot.conversation.CommandMenu;
 import net.runagent.bot.conversation.OrderTalk;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.account.Platform;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.MediaType;
 import org.springframework.web.client.RestClient;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The whole way of what a person does on Discord, over the gateway to the database and back, with a Discord that makes trouble. */
 class DiscordDoorTest {
@@ -272,6 +274,10 @@ class DiscordDoorTest {
     @Test
     void theCommandsAreRegisteredOnlyWhenTheirWordsChange() {
         long calls = commandCalls();
+        assertThat(registered())
+                .isNotEmpty()
+                .allSatisfy(names -> assertThat(names)
+                        .isEqualTo(service.bean(CommandMenu.class).commands()));
         service.close();
         service = process().started();
         becomes("connected", () -> discord.hears(null));
@@ -363,10 +369,20 @@ class DiscordDoorTest {
     }
 
     private long commandCalls() {
+        return registered().size();
+    }
+
+    /** The names of all commands, each time they were registered. */
+    private List<List<String>> registered() {
         return world.requests().of("discord").stream()
                 .filter(request ->
                         request.method().equals("PUT") && request.path().endsWith("/commands"))
-                .count();
+                .map(request -> JsonMapper.shared()
+                        .readTree(request.body())
+                        .valueStream()
+                        .map(command -> command.path("name").asString())
+                        .toList())
+                .toList();
     }
 
     private List<String> bots() {

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import net.runagent.bot.conversation.ChatService;
+import net.runagent.bot.conversation.CommandMenu;
 import net.runagent.bot.conversation.OrderTalk;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.account.Platform;
@@ -562,6 +563,10 @@ class TelegramDoorTest {
         sees("ASK");
         long calls = menus();
         assertThat(calls).isPositive();
+        assertThat(registered())
+                .isNotEmpty()
+                .allSatisfy(names -> assertThat(names)
+                        .isEqualTo(service.bean(CommandMenu.class).commands()));
         service.close();
         service = process().started();
         says("/cancel");
@@ -629,9 +634,20 @@ class TelegramDoorTest {
     }
 
     private long menus() {
+        return registered().size();
+    }
+
+    /** The names of each menu that was registered, one per language. */
+    private List<List<String>> registered() {
+        JsonMapper json = JsonMapper.builder().build();
         return world.requests().of("telegram").stream()
                 .filter(request -> request.path().toLowerCase(Locale.ROOT).endsWith("/setmycommands"))
-                .count();
+                .map(request -> json.readTree(request.body())
+                        .path("commands")
+                        .valueStream()
+                        .map(command -> command.path("command").asString())
+                        .toList())
+                .toList();
     }
 
     private long count(String where) {

@@ -37,14 +37,8 @@ final class BothChats {
             person.says("/start");
             return person;
         });
-        stage.step("she signs in with the same account there", () -> {
-            there.taps("Sign in");
-            there.opens("Sign in with Google");
-            there.says(there.signsIn(email, "Mia"));
-            there.taps("Connect");
-        });
+        stage.step("she signs in with the same account there", () -> there.connects(email, "Mia"));
         stage.step("Telegram is told of the new chat", () -> mia.sees("new chat was connected"));
-        stage.step("Discord is connected", () -> there.sees("connected"));
         var bot = there.makesBot("mia_agent" + there.userId());
         stage.step("she orders on Discord", () -> {
             there.says("/deploy");
