@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import net.runagent.core.account.Accounts;
 import net.runagent.core.account.Platform;
 import net.runagent.core.conversation.ChatSender.Delivery;
@@ -48,6 +49,7 @@ final class Handover {
     private final Outbox outbox;
     private final Ids ids;
     private final Clock clock;
+    private final LongSupplier nanos;
     /** Nothing goes to a platform before this time, in nanoseconds of this process. */
     private final Map<Platform, Long> closedUntil = new ConcurrentHashMap<>();
 
@@ -59,6 +61,18 @@ final class Handover {
             Outbox outbox,
             Ids ids,
             Clock clock) {
+        this(senders, accounts, transactions, settled, outbox, ids, clock, System::nanoTime);
+    }
+
+    Handover(
+            Map<Platform, ChatSender> senders,
+            Accounts accounts,
+            Transactions transactions,
+            SettledParcels settled,
+            Outbox outbox,
+            Ids ids,
+            Clock clock,
+            LongSupplier nanos) {
         this.senders = senders;
         this.accounts = accounts;
         this.transactions = transactions;
@@ -66,6 +80,7 @@ final class Handover {
         this.outbox = outbox;
         this.ids = ids;
         this.clock = clock;
+        this.nanos = nanos;
     }
 
     /** What the lane does next. */
@@ -219,14 +234,14 @@ final class Handover {
     }
 
     private void close(Platform platform, Duration forTime) {
-        long jitterNanos = TimeUnit.MILLISECONDS.toNanos(50 + Math.floorMod(System.nanoTime(), 200));
-        long until = System.nanoTime() + forTime.toNanos() + jitterNanos;
+        long jitterNanos = TimeUnit.MILLISECONDS.toNanos(50 + Math.floorMod(nanos.getAsLong(), 200));
+        long until = nanos.getAsLong() + forTime.toNanos() + jitterNanos;
         closedUntil.merge(platform, until, (old, fresh) -> old - fresh > 0 ? old : fresh);
         LOG.warn("{} asks for {} s of silence", platform, forTime.toSeconds());
     }
 
     private long closedForNanos(Platform platform) {
         Long until = closedUntil.get(platform);
-        return until == null ? 0 : Math.max(0, until - System.nanoTime());
+        return until == null ? 0 : Math.max(0, until - nanos.getAsLong());
     }
 }

@@ -8,10 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.runagent.core.conversation.OutboxRecords.Row;
 import net.runagent.core.conversation.OutboxRecords.Settled;
@@ -33,9 +29,7 @@ final class Lanes {
     private final Handover handover;
     private final SettledParcels settled;
     private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("outbox-timer").factory());
+    private final Pulse pulse;
     private final AtomicInteger running = new AtomicInteger();
     /** When a post was edited last, in nanoseconds of this process. */
     private final Cache<String, Long> edited = Caffeine.newBuilder()
@@ -53,8 +47,13 @@ final class Lanes {
     }
 
     Lanes(Handover handover, SettledParcels settled) {
+        this(handover, settled, Pulse.ofThreads());
+    }
+
+    Lanes(Handover handover, SettledParcels settled, Pulse pulse) {
         this.handover = handover;
         this.settled = settled;
+        this.pulse = pulse;
     }
 
     void add(List<Row> rows) {
@@ -72,7 +71,7 @@ final class Lanes {
     }
 
     void beside(Runnable work) {
-        threads.execute(() -> {
+        pulse.run(() -> {
             running.incrementAndGet();
             try {
                 work.run();
@@ -111,7 +110,7 @@ final class Lanes {
     private void start(String name, Lane lane) {
         if (!lane.active && !paused && !lane.queue.isEmpty()) {
             lane.active = true;
-            threads.execute(() -> drain(name, lane));
+            pulse.run(() -> drain(name, lane));
         }
     }
 
@@ -129,7 +128,7 @@ final class Lanes {
                     return;
                 }
                 if (row.parcel().kind() == Parcel.Kind.POST) {
-                    edited.put(post(row.parcel()), System.nanoTime());
+                    edited.put(post(row.parcel()), pulse.nanos());
                 }
             }
         } finally {
@@ -197,13 +196,13 @@ final class Lanes {
             return false;
         }
         Long last = edited.getIfPresent(post);
-        long left = last == null ? 0 : BETWEEN_EDITS.toNanos() - (System.nanoTime() - last);
+        long left = last == null ? 0 : BETWEEN_EDITS.toNanos() - (pulse.nanos() - last);
         if (left <= 0) {
             return false;
         }
         Row older = lane.held.put(post, row);
         if (older == null) {
-            timer.schedule(() -> unhold(name, post), left, TimeUnit.NANOSECONDS);
+            pulse.after(left, () -> unhold(name, post));
         } else {
             settled.add(new Settled(older.parcel(), State.DROPPED, "", older.attempt(), null));
         }
@@ -225,7 +224,7 @@ final class Lanes {
         lanes.computeIfPresent(name, (key, current) -> {
             if (current == lane) {
                 lane.queue.addFirst(row);
-                timer.schedule(() -> wake(key, lane), forNanos, TimeUnit.NANOSECONDS);
+                pulse.after(forNanos, () -> wake(key, lane));
             }
             return current;
         });

@@ -26,6 +26,7 @@ import net.runagent.core.work.Transactions;
 import net.runagent.core.work.Worker;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -52,8 +53,9 @@ public final class SendingOutbox implements Outbox, Worker, Backlog, Recurring, 
     private final UUID me;
     private final SettledParcels settled;
     private final Lanes lanes;
-    private @Nullable ScheduledExecutorService pulse;
+    private @Nullable ScheduledExecutorService alive;
 
+    @Autowired
     public SendingOutbox(
             OutboxRecords records,
             List<ChatSender> senders,
@@ -62,6 +64,18 @@ public final class SendingOutbox implements Outbox, Worker, Backlog, Recurring, 
             Leadership leadership,
             Ids ids,
             Clock clock) {
+        this(records, senders, accounts, transactions, leadership, ids, clock, Pulse.ofThreads());
+    }
+
+    SendingOutbox(
+            OutboxRecords records,
+            List<ChatSender> senders,
+            Accounts accounts,
+            Transactions transactions,
+            Leadership leadership,
+            Ids ids,
+            Clock clock,
+            Pulse pulse) {
         this.records = records;
         this.transactions = transactions;
         this.leadership = leadership;
@@ -69,7 +83,10 @@ public final class SendingOutbox implements Outbox, Worker, Backlog, Recurring, 
         this.me = ids.next();
         senders.forEach(sender -> this.senders.put(sender.platform(), sender));
         this.settled = new SettledParcels(records, transactions, this, ids, clock);
-        this.lanes = new Lanes(new Handover(this.senders, accounts, transactions, settled, this, ids, clock), settled);
+        this.lanes = new Lanes(
+                new Handover(this.senders, accounts, transactions, settled, this, ids, clock, pulse::nanos),
+                settled,
+                pulse);
     }
 
     // ---- Outbox
@@ -114,15 +131,26 @@ public final class SendingOutbox implements Outbox, Worker, Backlog, Recurring, 
     @Override
     public synchronized void resume() {
         live();
-        if (pulse == null) {
-            pulse = Executors.newSingleThreadScheduledExecutor(
+        if (alive == null) {
+            alive = Executors.newSingleThreadScheduledExecutor(
                     Thread.ofVirtual().name("outbox-lives").factory());
-            var unused = pulse.scheduleWithFixedDelay(
+            var unused = alive.scheduleWithFixedDelay(
                     this::live, LIVES_EVERY.toMillis(), LIVES_EVERY.toMillis(), TimeUnit.MILLISECONDS);
         }
         settled.start();
         lanes.resume();
         lanes.beside(this::run);
+    }
+
+    /** As {@link #resume}, by the caller alone: nothing goes on by itself, and {@link #mark} is called from time to time. */
+    void resumeByHand() {
+        live();
+        lanes.resume();
+        run();
+    }
+
+    void mark() {
+        settled.markGathered();
     }
 
     @Override
@@ -137,8 +165,8 @@ public final class SendingOutbox implements Outbox, Worker, Backlog, Recurring, 
 
     @Override
     public synchronized void destroy() {
-        if (pulse != null) {
-            pulse.close();
+        if (alive != null) {
+            alive.close();
         }
     }
 

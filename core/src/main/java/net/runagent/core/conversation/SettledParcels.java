@@ -105,6 +105,20 @@ final class SettledParcels {
         }
     }
 
+    /** Marks what has gathered, by the caller: for who has no thread for it. */
+    void markGathered() {
+        List<Mark> batch = new ArrayList<>();
+        if (queue.drainTo(batch) > 0) {
+            markOnce(batch);
+        }
+    }
+
+    private void markOnce(List<Mark> batch) {
+        CrashPoint.at("outbox.before-mark");
+        transactions.run(() -> store(batch));
+        open.addAndGet(-batch.size());
+    }
+
     private void gather(List<Mark> batch) throws InterruptedException {
         long until = System.nanoTime() + GATHERED.toNanos();
         while (batch.size() < AT_ONCE) {
@@ -121,9 +135,7 @@ final class SettledParcels {
         long pauseMillis = 50;
         while (true) {
             try {
-                CrashPoint.at("outbox.before-mark");
-                transactions.run(() -> store(batch));
-                open.addAndGet(-batch.size());
+                markOnce(batch);
                 return;
             } catch (RuntimeException trouble) {
                 LOG.warn(
