@@ -8,7 +8,7 @@ RUN java -Djarmode=tools -jar /tmp/runagent-boot.jar extract --destination /tmp/
 
 FROM eclipse-temurin:25-jre
 
-# Fonts for the charts; a user of its own: embedded PostgreSQL does not run as root in a container.
+# Charts are drawn with fonts of ours, but Java wants fontconfig and one font to be there; a user of its own: embedded PostgreSQL does not run as root in a container.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends fontconfig fonts-dejavu-core \
     && rm -rf /var/lib/apt/lists/* \

@@ -1,7 +1,5 @@
 package net.runagent.bot.conversation;
 
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -23,10 +21,8 @@ import net.runagent.core.conversation.Moment;
 import net.runagent.core.conversation.Outcome;
 import net.runagent.core.conversation.Text;
 import net.runagent.core.conversation.View;
-import net.runagent.core.money.UsdMicros;
 import net.runagent.core.usage.LookAtUsage.Report;
 import net.runagent.core.usage.LookAtUsage.Span;
-import net.runagent.core.usage.ModelUse;
 import net.runagent.core.usage.UsageRead;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -37,9 +33,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class UsageTalk implements Flow<UsageTalk.Position> {
-    /** More models than this make a list nobody reads. */
-    private static final int MODELS_SHOWN = 8;
-
     /** @param deployment null while the person picks one */
     record Position(@Nullable UUID deployment, Page page, Reading reading) {
         Position at(Page next) {
@@ -59,7 +52,9 @@ final class UsageTalk implements Flow<UsageTalk.Position> {
         TODAY,
         WEEK,
         MONTH,
-        MODELS;
+        MODELS,
+        /** The month's days, drawn. */
+        DAYS;
 
         /** By the word of its button, which the command may bring along. */
         static Optional<Page> of(String word) {
@@ -72,7 +67,7 @@ final class UsageTalk implements Flow<UsageTalk.Position> {
             return switch (this) {
                 case TODAY -> Span.TODAY;
                 case WEEK -> Span.WEEK;
-                case MONTH, MODELS -> Span.MONTH;
+                case MONTH, MODELS, DAYS -> Span.MONTH;
             };
         }
     }
@@ -133,8 +128,9 @@ final class UsageTalk implements Flow<UsageTalk.Position> {
             when !values.isEmpty() && idIn(values.getFirst()) != null ->
                 look(state.of(UUID.fromString(values.getFirst())).read(Reading.UNDER_WAY), true);
             case Input.Answered(Answer answer) -> answered(state, answer);
+            // A picture is of completed days, which a reading does not change.
             case Input.Happened(UsageRead read)
-            when read.deployment().equals(state.deployment()) ->
+            when state.page() != Page.DAYS && read.deployment().equals(state.deployment()) ->
                 look(state.read(read.live() ? Reading.LIVE : Reading.NO_ANSWER), false);
             default -> Outcome.of(state);
         };
@@ -146,6 +142,7 @@ final class UsageTalk implements Flow<UsageTalk.Position> {
             case "week" -> look(state.at(Page.WEEK), false);
             case "month" -> look(state.at(Page.MONTH), false);
             case "models" -> look(state.at(Page.MODELS), false);
+            case "days" -> look(state.at(Page.DAYS), false);
             case "refresh" -> look(state.read(Reading.UNDER_WAY), true);
             default -> Outcome.of(state);
         };
@@ -179,89 +176,11 @@ final class UsageTalk implements Flow<UsageTalk.Position> {
             case OwnKey(String agent) ->
                 Outcome.show(state, View.Screen.of(Text.of("usage.own-key", "agent", agent), Action.back()));
             case Seen(Agent agent, Report report) ->
-                Outcome.show(state.of(agent.deployment()), screen(state, agent.name(), report));
+                Outcome.show(
+                        state.of(agent.deployment()),
+                        UsageScreens.of(state.page(), state.reading(), agent.name(), report));
             default -> Outcome.of(state);
         };
-    }
-
-    private static View screen(Position state, String agent, Report report) {
-        List<List<Action>> rows = new ArrayList<>();
-        rows.add(List.of(
-                Action.of("today", Text.of("usage.today")),
-                Action.of("week", Text.of("usage.week")),
-                Action.of("month", Text.of("usage.month"))));
-        rows.add(List.of(Action.of("models", Text.of("usage.by-model"))));
-        if (state.reading() == Reading.NO_ANSWER) {
-            rows.add(List.of(Action.of("refresh", Text.of("usage.refresh"))));
-        }
-        rows.add(List.of(Action.back()));
-        Text body = Text.of("usage.body")
-                .with("agent", agent)
-                .with("what", state.page() == Page.MODELS ? models(report) : cost(state.page(), report))
-                .with("left", report.left().value() > 0 ? report.left() : UsdMicros.ZERO)
-                .with("limit", report.limit())
-                .with("age", age(state.reading(), report));
-        return new View.Screen(body, rows);
-    }
-
-    private static Text cost(Page page, Report report) {
-        UsdMicros cost = report.cost();
-        if (cost == null) {
-            return Text.of("usage.not-read");
-        }
-        String key = "usage.cost-" + page.name().toLowerCase(Locale.ROOT);
-        return Text.of(key).with("cost", cost).with("tokens", tokens(page, report));
-    }
-
-    /** Tokens are only told for completed days; today has none yet. */
-    private static Text tokens(Page page, Report report) {
-        long requests = report.models().stream().mapToLong(ModelUse::requests).sum();
-        if (page == Page.TODAY || report.completedThrough() == null) {
-            return Text.of("usage.tokens-later");
-        }
-        return Text.of("usage.tokens")
-                .with(
-                        "prompt",
-                        report.models().stream()
-                                .mapToLong(ModelUse::promptTokens)
-                                .sum())
-                .with(
-                        "completion",
-                        report.models().stream()
-                                .mapToLong(ModelUse::completionTokens)
-                                .sum())
-                .with("requests", requests)
-                .with("day", report.completedThrough());
-    }
-
-    private static Text models(Report report) {
-        if (report.completedThrough() == null || report.models().isEmpty()) {
-            return Text.of("usage.models-none");
-        }
-        Text list = Text.of("usage.models").with("day", report.completedThrough());
-        Text lines = Text.of("usage.no-more");
-        List<ModelUse> shown = report.models().stream().limit(MODELS_SHOWN).toList();
-        for (ModelUse use : shown.reversed()) {
-            lines = Text.of("usage.model")
-                    .with("model", use.model())
-                    .with("cost", use.cost())
-                    .with("tokens", use.promptTokens() + use.completionTokens())
-                    .with("rest", lines);
-        }
-        return list.with("lines", lines);
-    }
-
-    private static Text age(Reading reading, Report report) {
-        Instant readAt = report.readAt();
-        if (readAt == null) {
-            return Text.of(reading == Reading.NO_ANSWER ? "usage.no-answer-ever" : "usage.reading-first");
-        }
-        String key = switch (reading) {
-            case UNDER_WAY -> "usage.reading";
-            case LIVE -> "usage.live";
-            case NO_ANSWER -> "usage.no-answer";
-        };
-        return Text.of(key, "when", readAt);
     }
 
     private static @Nullable UUID idIn(String text) {

@@ -16,6 +16,7 @@ import net.runagent.bot.discord.DiscordMessage.Media;
 import net.runagent.bot.discord.DiscordMessage.Menu;
 import net.runagent.bot.discord.DiscordMessage.Option;
 import net.runagent.bot.discord.DiscordMessage.Page;
+import net.runagent.bot.picture.Pictures;
 import net.runagent.core.account.Platform;
 import net.runagent.core.conversation.Action;
 import net.runagent.core.conversation.ChatRenderer;
@@ -50,9 +51,11 @@ final class DiscordRenderer implements ChatRenderer {
     private static final String OURS = ".discord";
 
     private final Texts texts;
+    private final Pictures pictures;
 
     DiscordRenderer(Texts texts) {
         this.texts = texts;
+        this.pictures = new Pictures(texts);
     }
 
     @Override
@@ -205,7 +208,8 @@ final class DiscordRenderer implements ChatRenderer {
         String words = markdown(picture.caption(), locale) + "\n\n" + markdown(picture.alt(), locale);
         List<Page> pages = drawn(words, null, rows(picture.rows(), 0, locale, pointer), picture.rows(), locale)
                 .pages();
-        return new DiscordMessage(pages, new Media("picture.png", "image/png", picture.png(), alt));
+        return new DiscordMessage(
+                pages, new Media("picture.png", "image/png", pictures.png(picture.drawing(), locale), alt));
     }
 
     private DiscordMessage document(View.Document document, Locale locale) {

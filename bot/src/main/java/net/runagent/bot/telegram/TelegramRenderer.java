@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.function.IntFunction;
 import net.runagent.bot.conversation.Cutting;
 import net.runagent.bot.conversation.Texts;
+import net.runagent.bot.picture.Pictures;
 import net.runagent.bot.telegram.TelegramMessage.Button;
 import net.runagent.bot.telegram.TelegramMessage.Page;
 import net.runagent.core.account.Platform;
@@ -29,9 +30,11 @@ final class TelegramRenderer implements ChatRenderer {
     private static final int OPTIONS_A_PAGE = 8;
 
     private final Texts texts;
+    private final Pictures pictures;
 
     TelegramRenderer(Texts texts) {
         this.texts = texts;
+        this.pictures = new Pictures(texts);
     }
 
     @Override
@@ -52,7 +55,7 @@ final class TelegramRenderer implements ChatRenderer {
                 media(
                         caption(picture, locale),
                         rows(picture.rows(), 0, locale, pointer),
-                        new TelegramMessage.Media("photo", "picture.png", picture.png()),
+                        new TelegramMessage.Media("photo", "picture.png", pictures.png(picture.drawing(), locale)),
                         false);
             case View.Document document ->
                 media(

@@ -13,7 +13,10 @@ import net.runagent.bot.conversation.UsageQuestions.NoAgent;
 import net.runagent.bot.conversation.UsageQuestions.Pick;
 import net.runagent.bot.conversation.UsageQuestions.Seen;
 import net.runagent.core.conversation.Answer;
+import net.runagent.core.conversation.Drawing;
+import net.runagent.core.conversation.View;
 import net.runagent.core.money.UsdMicros;
+import net.runagent.core.usage.DayCost;
 import net.runagent.core.usage.LookAtUsage.Report;
 import net.runagent.core.usage.LookAtUsage.Span;
 import net.runagent.core.usage.ModelUse;
@@ -26,6 +29,8 @@ class UsageTalkTest {
 
     private final ChatRobot ada = ChatRobot.with(new UsageTalk()).signedIn().desk(Look.class, (look, _) -> seen(look));
     private boolean everRead = true;
+
+    private List<DayCost> days = List.of();
 
     private Answer seen(Look look) {
         UsdMicros cost = usd(look.span() == Span.TODAY ? "0.42" : "3.10");
@@ -42,6 +47,7 @@ class UsageTalkTest {
                         usd("5"),
                         usd("1.90"),
                         models,
+                        look.span() == Span.MONTH ? days : List.of(),
                         LocalDate.of(2026, 11, 23)));
     }
 
@@ -68,6 +74,31 @@ class UsageTalkTest {
         ada.taps("Month").sees("This month");
         ada.taps("By model").sees("anthropic/claude-sonnet-5").sees("$2.50").sees("openai/gpt-5-mini");
         ada.taps("Today").sees("$0.42");
+    }
+
+    @Test
+    void theDaysOfAMonthAreDrawnAndStandBelowAsWords() {
+        days = List.of(
+                new DayCost(LocalDate.of(2026, 11, 2), usd("2.10")), new DayCost(LocalDate.of(2026, 11, 23), usd("1")));
+        ada.types("/usage month").taps("By day").sees("2.: $2.10").sees("23.: $1.00");
+        View.Picture picture = ada.newViews().stream()
+                .filter(View.Picture.class::isInstance)
+                .map(View.Picture.class::cast)
+                .findFirst()
+                .orElseThrow();
+        assertThat(picture.drawing()).isInstanceOfSatisfying(Drawing.DailyCost.class, drawn -> {
+            assertThat(drawn.from()).isEqualTo("2026-11-01");
+            assertThat(drawn.until()).isEqualTo("2026-11-23");
+            assertThat(drawn.days()).hasSize(2);
+        });
+        ada.happens(new UsageRead(AGENT, true)).seesNothingNew();
+        ada.taps("Back to the numbers").sees("$3.10");
+    }
+
+    @Test
+    void aMonthWithoutACompletedDayOffersNoPicture() {
+        ada.types("/usage month");
+        assertThat(ada.buttons()).contains("By model").doesNotContain("By day");
     }
 
     @Test

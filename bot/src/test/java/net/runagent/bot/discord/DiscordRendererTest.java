@@ -2,6 +2,7 @@ package net.runagent.bot.discord;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import net.runagent.bot.discord.DiscordMessage.Button;
 import net.runagent.bot.discord.DiscordMessage.Page;
 import net.runagent.core.conversation.Action;
 import net.runagent.core.conversation.ChatRenderer.Rendered;
+import net.runagent.core.conversation.Drawing;
 import net.runagent.core.conversation.Text;
 import net.runagent.core.conversation.View;
 import org.junit.jupiter.api.Test;
@@ -175,8 +177,11 @@ class DiscordRendererTest {
 
     @Test
     void aPictureHasItsWordsAndAFileItsName() {
-        DiscordMessage picture = drawn(
-                new View.Picture(said("Cost"), said("5 dollars"), new byte[] {1, 2}, List.of(List.of(Action.back()))));
+        DiscordMessage picture = drawn(new View.Picture(
+                said("Cost"),
+                said("5 dollars"),
+                new Drawing.DailyCost(said("Cost"), LocalDate.of(2026, 11, 1), LocalDate.of(2026, 11, 2), List.of()),
+                List.of(List.of(Action.back()))));
         DiscordMessage document =
                 drawn(new View.Document(said("Receipt"), "receipt.json", "application/json", new byte[] {1}, true));
 

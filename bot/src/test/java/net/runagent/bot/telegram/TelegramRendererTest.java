@@ -3,6 +3,7 @@ package net.runagent.bot.telegram;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
@@ -12,6 +13,7 @@ import net.runagent.bot.telegram.TelegramMessage.Button;
 import net.runagent.bot.telegram.TelegramMessage.Page;
 import net.runagent.core.conversation.Action;
 import net.runagent.core.conversation.ChatRenderer.Rendered;
+import net.runagent.core.conversation.Drawing;
 import net.runagent.core.conversation.Text;
 import net.runagent.core.conversation.View;
 import org.junit.jupiter.api.Test;
@@ -66,7 +68,11 @@ class TelegramRendererTest {
 
     @Test
     void aCaptionIsCutAtItsOwnLimit() {
-        View picture = new View.Picture(said("c".repeat(900)), said("a".repeat(900)), new byte[] {1}, List.of());
+        View picture = new View.Picture(
+                said("c".repeat(900)),
+                said("a".repeat(900)),
+                new Drawing.DailyCost(said("Cost"), LocalDate.of(2026, 11, 1), LocalDate.of(2026, 11, 2), List.of()),
+                List.of());
         View document =
                 new View.Document(said("d".repeat(2000)), "receipt.json", "application/json", new byte[1], true);
 

@@ -101,6 +101,7 @@ class ReplacedModelKeysTest {
         HOUSE.run("usage.read");
 
         assertThat(HOUSE.report(Span.MONTH).models()).extracting("cost").containsExactly(usd("1.30"));
+        assertThat(HOUSE.report(Span.MONTH).days()).extracting("cost").containsExactly(usd("1.30"));
         assertThat(List.of(made, off)).containsOnly(new Made.Done());
     }
 

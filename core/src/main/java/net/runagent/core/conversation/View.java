@@ -34,7 +34,7 @@ public sealed interface View {
     record SecretInput(Text question, List<List<Action>> rows) implements View {}
 
     /** @param alt the same content as words */
-    record Picture(Text caption, Text alt, byte[] png, List<List<Action>> rows) implements View {}
+    record Picture(Text caption, Text alt, Drawing drawing, List<List<Action>> rows) implements View {}
 
     /** @param guarded may not be forwarded or saved where the platform can forbid it */
     record Document(Text caption, String fileName, String mediaType, byte[] content, boolean guarded) implements View {}

@@ -87,7 +87,7 @@ final class Views {
             case View.Prompt prompt -> new View.Prompt(prompt.question(), rows);
             case View.Choice choice -> new View.Choice(choice.question(), choice.options(), rows);
             case View.SecretInput input -> new View.SecretInput(input.question(), rows);
-            case View.Picture picture -> new View.Picture(picture.caption(), picture.alt(), picture.png(), rows);
+            case View.Picture picture -> new View.Picture(picture.caption(), picture.alt(), picture.drawing(), rows);
             case View.Progress progress -> new View.Progress(progress.title(), progress.steps(), rows);
             case View.Notice notice -> new View.Notice(notice.body(), rows);
             case View.BotOffer offer -> offer;

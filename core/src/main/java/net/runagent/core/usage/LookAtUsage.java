@@ -46,7 +46,8 @@ public class LookAtUsage {
      * @param readAt null likewise
      * @param left of the limit; may be slightly negative, since running requests are charged when they end
      * @param models of the completed days of the span, dearest first
-     * @param completedThrough last completed UTC day in {@code models}; null when none is known yet
+     * @param days what each completed day of the span cost, the oldest first; days without cost are left out
+     * @param completedThrough last completed UTC day in {@code models} and {@code days}; null when none is known yet
      */
     public record Report(
             @Nullable UsdMicros cost,
@@ -54,6 +55,7 @@ public class LookAtUsage {
             UsdMicros limit,
             UsdMicros left,
             List<ModelUse> models,
+            List<DayCost> days,
             @Nullable LocalDate completedThrough) {}
 
     /** Empty when the agent is not this account's, or has no key of ours. */
@@ -90,6 +92,7 @@ public class LookAtUsage {
                 key.limit(),
                 key.limit().minus(key.used()),
                 records.byModel(key.deployment(), from),
+                records.byDay(key.deployment(), from),
                 records.completedThrough(key.deployment()).orElse(null));
     }
 

@@ -84,4 +84,7 @@ public interface ModelKeyRecords {
 
     /** From this day on, dearest model first, summed over the days. */
     List<ModelUse> byModel(DeploymentId deployment, LocalDate from);
+
+    /** From this day on, the oldest first, summed over the models; days without cost are left out. */
+    List<DayCost> byDay(DeploymentId deployment, LocalDate from);
 }

@@ -12,6 +12,7 @@ import java.util.UUID;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.money.UsdMicros;
 import net.runagent.core.usage.ChildKeys.DayUse;
+import net.runagent.core.usage.DayCost;
 import net.runagent.core.usage.ModelKey;
 import net.runagent.core.usage.ModelKey.Meter;
 import net.runagent.core.usage.ModelKeyRecords;
@@ -241,6 +242,18 @@ class JdbcModelKeyRecords implements ModelKeyRecords {
                         row.getLong("requests"),
                         row.getLong("prompt"),
                         row.getLong("completion")))
+                .list();
+    }
+
+    @Override
+    public List<DayCost> byDay(DeploymentId deployment, LocalDate from) {
+        return jdbc.sql("""
+                        select day, sum(cost_micros)::bigint as cost from usage_day
+                        where deployment_id = ? and day >= ?
+                        group by day having sum(cost_micros) <> 0 order by day""")
+                .params(deployment.value(), from)
+                .query((row, _) ->
+                        new DayCost(row.getObject("day", LocalDate.class), new UsdMicros(row.getLong("cost"))))
                 .list();
     }
 

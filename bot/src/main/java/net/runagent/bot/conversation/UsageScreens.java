@@ -1,0 +1,138 @@
+package net.runagent.bot.conversation;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import net.runagent.bot.conversation.UsageTalk.Page;
+import net.runagent.bot.conversation.UsageTalk.Reading;
+import net.runagent.core.conversation.Action;
+import net.runagent.core.conversation.Drawing;
+import net.runagent.core.conversation.Text;
+import net.runagent.core.conversation.View;
+import net.runagent.core.money.UsdMicros;
+import net.runagent.core.usage.DayCost;
+import net.runagent.core.usage.LookAtUsage.Report;
+import net.runagent.core.usage.ModelUse;
+
+/** What the usage talk shows: numbers, and the month's days as a picture. */
+final class UsageScreens {
+    /** More models than this make a list nobody reads. */
+    private static final int MODELS_SHOWN = 8;
+
+    private UsageScreens() {}
+
+    static View of(Page page, Reading reading, String agent, Report report) {
+        LocalDate completed = report.completedThrough();
+        return page == Page.DAYS && completed != null && !report.days().isEmpty()
+                ? days(agent, report.days(), completed)
+                : numbers(page, reading, agent, report);
+    }
+
+    private static View numbers(Page page, Reading reading, String agent, Report report) {
+        List<List<Action>> rows = new ArrayList<>();
+        rows.add(List.of(
+                Action.of("today", Text.of("usage.today")),
+                Action.of("week", Text.of("usage.week")),
+                Action.of("month", Text.of("usage.month"))));
+        rows.add(
+                report.days().isEmpty()
+                        ? List.of(Action.of("models", Text.of("usage.by-model")))
+                        : List.of(
+                                Action.of("models", Text.of("usage.by-model")),
+                                Action.of("days", Text.of("usage.by-day"))));
+        if (reading == Reading.NO_ANSWER) {
+            rows.add(List.of(Action.of("refresh", Text.of("usage.refresh"))));
+        }
+        rows.add(List.of(Action.back()));
+        Text body = Text.of("usage.body")
+                .with("agent", agent)
+                .with("what", page == Page.MODELS ? models(report) : cost(page, report))
+                .with("left", report.left().value() > 0 ? report.left() : UsdMicros.ZERO)
+                .with("limit", report.limit())
+                .with("age", age(reading, report));
+        return new View.Screen(body, rows);
+    }
+
+    private static Text cost(Page page, Report report) {
+        UsdMicros cost = report.cost();
+        if (cost == null) {
+            return Text.of("usage.not-read");
+        }
+        String key = "usage.cost-" + page.name().toLowerCase(Locale.ROOT);
+        return Text.of(key).with("cost", cost).with("tokens", tokens(page, report));
+    }
+
+    /** Tokens are only told for completed days; today has none yet. */
+    private static Text tokens(Page page, Report report) {
+        long requests = report.models().stream().mapToLong(ModelUse::requests).sum();
+        if (page == Page.TODAY || report.completedThrough() == null) {
+            return Text.of("usage.tokens-later");
+        }
+        return Text.of("usage.tokens")
+                .with(
+                        "prompt",
+                        report.models().stream()
+                                .mapToLong(ModelUse::promptTokens)
+                                .sum())
+                .with(
+                        "completion",
+                        report.models().stream()
+                                .mapToLong(ModelUse::completionTokens)
+                                .sum())
+                .with("requests", requests)
+                .with("day", report.completedThrough());
+    }
+
+    private static Text models(Report report) {
+        if (report.completedThrough() == null || report.models().isEmpty()) {
+            return Text.of("usage.models-none");
+        }
+        Text list = Text.of("usage.models").with("day", report.completedThrough());
+        Text lines = Text.of("usage.no-more");
+        List<ModelUse> shown = report.models().stream().limit(MODELS_SHOWN).toList();
+        for (ModelUse use : shown.reversed()) {
+            lines = Text.of("usage.model")
+                    .with("model", use.model())
+                    .with("cost", use.cost())
+                    .with("tokens", use.promptTokens() + use.completionTokens())
+                    .with("rest", lines);
+        }
+        return list.with("lines", lines);
+    }
+
+    private static Text age(Reading reading, Report report) {
+        Instant readAt = report.readAt();
+        if (readAt == null) {
+            return Text.of(reading == Reading.NO_ANSWER ? "usage.no-answer-ever" : "usage.reading-first");
+        }
+        String key = switch (reading) {
+            case UNDER_WAY -> "usage.reading";
+            case LIVE -> "usage.live";
+            case NO_ANSWER -> "usage.no-answer";
+        };
+        return Text.of(key, "when", readAt);
+    }
+
+    /** The same as words stands below it: not everybody sees a picture. */
+    private static View days(String agent, List<DayCost> days, LocalDate completed) {
+        Text lines = Text.of("usage.no-more");
+        for (DayCost day : days.reversed()) {
+            lines = Text.of("usage.day")
+                    .with("day", day.day().getDayOfMonth())
+                    .with("cost", day.cost())
+                    .with("rest", lines);
+        }
+        Drawing drawing = new Drawing.DailyCost(
+                Text.of("usage.days-title"),
+                completed.withDayOfMonth(1),
+                completed,
+                days.stream().map(day -> new Drawing.Bar(day.day(), day.cost())).toList());
+        return new View.Picture(
+                Text.of("usage.days").with("agent", agent).with("day", completed),
+                Text.of("usage.days-words", "lines", lines),
+                drawing,
+                List.of(List.of(Action.of("month", Text.of("usage.numbers"))), List.of(Action.back())));
+    }
+}

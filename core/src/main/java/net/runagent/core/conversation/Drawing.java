@@ -1,0 +1,23 @@
+package net.runagent.core.conversation;
+
+import java.time.LocalDate;
+import java.util.List;
+import net.runagent.core.money.UsdMicros;
+
+/** What a picture shows, as data: it is drawn at the door, in the language of who sees it. */
+public sealed interface Drawing {
+    /**
+     * One bar a UTC day.
+     *
+     * @param from the first day shown
+     * @param until the last day shown
+     * @param days the days that cost something, the oldest first
+     */
+    record DailyCost(Text title, LocalDate from, LocalDate until, List<Bar> days) implements Drawing {
+        public DailyCost {
+            days = List.copyOf(days);
+        }
+    }
+
+    record Bar(LocalDate day, UsdMicros cost) {}
+}
