@@ -176,6 +176,7 @@ class DeployDesks {
                 ownKey(asker));
     }
 
+    /** Nobody is sent to where they would not find us. */
     private List<Door> doors(Asker asker) {
         return doors.stream()
                 .filter(ChatDoor::open)
@@ -183,6 +184,7 @@ class DeployDesks {
                         door.platform(),
                         door.platform() == asker.user().platform(),
                         door.address().orElse(null)))
+                .filter(door -> door.here() || door.url() != null)
                 .toList();
     }
 

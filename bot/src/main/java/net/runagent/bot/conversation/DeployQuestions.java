@@ -37,7 +37,7 @@ final class DeployQuestions {
      * A platform on which we can be talked to.
      *
      * @param here whether the asker does so right now
-     * @param url leads to us there, null when that is not known
+     * @param url leads to us there; null only for where the asker is anyway
      */
     record Door(Platform platform, boolean here, @Nullable String url) {}
 

@@ -5,13 +5,15 @@ import net.runagent.bot.conversation.ChatDoor;
 import net.runagent.core.account.Platform;
 import org.springframework.stereotype.Component;
 
-/** People find us on Telegram by the bot's name, which the token does not tell. */
+/** People find us on Telegram by the bot's name. */
 @Component
 final class TelegramDoor implements ChatDoor {
     private final TelegramProperties properties;
+    private final TelegramName name;
 
-    TelegramDoor(TelegramProperties properties) {
+    TelegramDoor(TelegramProperties properties, TelegramName name) {
         this.properties = properties;
+        this.name = name;
     }
 
     @Override
@@ -26,6 +28,6 @@ final class TelegramDoor implements ChatDoor {
 
     @Override
     public Optional<String> address() {
-        return Optional.empty();
+        return name.known().map(known -> "https://t.me/" + known);
     }
 }

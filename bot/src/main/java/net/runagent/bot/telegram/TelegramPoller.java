@@ -48,6 +48,7 @@ final class TelegramPoller implements Worker, DisposableBean {
     private final Leadership leadership;
     private final TelegramTaps taps;
     private final TelegramCommands commands;
+    private final TelegramName name;
     private final ObjectProvider<StaffAlerts> alerts;
     private final Ids ids;
     private final Clock clock;
@@ -78,6 +79,7 @@ final class TelegramPoller implements Worker, DisposableBean {
             Leadership leadership,
             TelegramTaps taps,
             TelegramCommands commands,
+            TelegramName name,
             ObjectProvider<StaffAlerts> alerts,
             Ids ids,
             Clock clock) {
@@ -87,6 +89,7 @@ final class TelegramPoller implements Worker, DisposableBean {
         this.leadership = leadership;
         this.taps = taps;
         this.commands = commands;
+        this.name = name;
         this.alerts = alerts;
         this.ids = ids;
         this.clock = clock;
@@ -134,6 +137,7 @@ final class TelegramPoller implements Worker, DisposableBean {
     void everythingForgotten(EverythingForgotten reset) {
         read = null;
         commands.forget();
+        name.forget();
     }
 
     /** Whether this process polls, and when Telegram answered last. */
@@ -208,6 +212,7 @@ final class TelegramPoller implements Worker, DisposableBean {
             throw new IllegalStateException("the poller is closed");
         }
         commands.register();
+        name.learn();
         return new RawGetUpdates(offset(), this::keep);
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
+import net.runagent.bot.conversation.ChatDoor;
 import net.runagent.bot.conversation.ChatService;
 import net.runagent.bot.conversation.CommandMenu;
 import net.runagent.bot.conversation.OrderTalk;
@@ -572,6 +573,15 @@ class TelegramDoorTest {
         says("/cancel");
         sees("Cancelled");
         assertThat(menus()).isEqualTo(calls);
+    }
+
+    /** People of another platform are sent there. */
+    @Test
+    void itIsFoundUnderTheNameThatTelegramTells() {
+        ChatDoor door = service.bean(ChatDoor.class);
+        becomes("known", () -> door.address().isPresent());
+        assertThat(door.open()).isTrue();
+        assertThat(door.address()).contains("https://t.me/runagent_bot");
     }
 
     @Test

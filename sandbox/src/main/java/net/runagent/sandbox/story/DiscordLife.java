@@ -59,6 +59,13 @@ final class DiscordLife {
         stage.step("he wants an agent", () -> otto.says("/deploy"));
         stage.step("he looks at the locations in a menu", () -> otto.taps("Change location"));
         stage.step("he goes back", () -> otto.taps("Back"));
+        stage.step("he is shown the way to Telegram, and stays", () -> {
+            otto.taps("Change platform");
+            otto.chooses("Telegram");
+            otto.sees("To have yours on Telegram");
+            otto.opens("Open me there");
+            otto.taps("Back");
+        });
         stage.step("he takes the default", () -> otto.taps("Deploy the default"));
         stage.step("he types the token into a form", () -> otto.fills("Type it in safely", "Token or key", token));
         stage.step("the token is good", () -> otto.sees("token is good"));
