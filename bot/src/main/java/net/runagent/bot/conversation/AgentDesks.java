@@ -137,6 +137,7 @@ class AgentDesks {
                                 .receipt(own.id())
                                 .<Answer>map(document -> new ReceiptOf(
                                         bot(own),
+                                        own.selection().platform(),
                                         deployments.botLock(own.id()),
                                         document.getBytes(StandardCharsets.UTF_8)))
                                 .orElseGet(NoAgent::new)));

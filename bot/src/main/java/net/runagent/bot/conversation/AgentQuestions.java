@@ -94,8 +94,11 @@ final class AgentQuestions {
 
     record AskReceipt(UUID deployment) implements Question {}
 
-    /** @param lock what became of the bot's token */
-    record ReceiptOf(String bot, BotLock lock, byte[] document) implements Answer {}
+    /**
+     * @param platform where the agent talked
+     * @param lock what became of the bot's token
+     */
+    record ReceiptOf(String bot, Platform platform, BotLock lock, byte[] document) implements Answer {}
 
     /** Not (or no longer) an agent of the asker. */
     record NoAgent() implements Answer {}

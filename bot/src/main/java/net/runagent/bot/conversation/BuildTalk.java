@@ -199,7 +199,9 @@ final class BuildTalk implements Flow<BuildTalk.Position> {
 
     private static View noRoom(Progress progress) {
         return new View.Notice(
-                Text.of("build.no-room-" + progress.waits(), "bot", progress.bot()), cancel(progress.deployment()));
+                Text.of("build.no-room-" + progress.waits(), "bot", progress.bot())
+                        .with("platform", progress.platform().word()),
+                cancel(progress.deployment()));
     }
 
     private static View undone(Ended ended) {

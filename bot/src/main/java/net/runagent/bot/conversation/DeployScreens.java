@@ -6,6 +6,7 @@ import java.util.Optional;
 import net.runagent.bot.conversation.DeployQuestions.Door;
 import net.runagent.bot.conversation.DeployQuestions.Offer;
 import net.runagent.bot.conversation.DeployQuestions.Unfinished;
+import net.runagent.core.account.Platform;
 import net.runagent.core.catalogue.Plan;
 import net.runagent.core.conversation.Action;
 import net.runagent.core.conversation.Text;
@@ -130,7 +131,7 @@ final class DeployScreens {
     }
 
     /** @param chosen the bot that the order has already, null when it has none */
-    static View bot(String remark, @Nullable String chosen) {
+    static View bot(String remark, Platform platform, @Nullable String chosen) {
         List<List<Action>> rows = new ArrayList<>();
         if (chosen != null) {
             rows.add(List.of(Action.primary("keep-bot", Text.of("deploy.keep-bot"))));
@@ -140,21 +141,21 @@ final class DeployScreens {
         rows.add(List.of(Action.of("token", Text.of("deploy.have-token"))));
         rows.add(List.of(Action.back(), Action.cancel()));
         Text body = chosen == null ? Text.of("deploy.bot") : Text.of("deploy.bot-chosen", "bot", chosen);
-        return new View.Screen(remarked(remark, body), rows);
+        return new View.Screen(remarked(remark, platform, body), rows);
     }
 
     /** @param url of the page that keeps it out of the chat, null when there is none now */
-    static View token(String remark, @Nullable String url, boolean onDiscord) {
+    static View token(String remark, @Nullable String url, Platform platform) {
         List<List<Action>> rows = new ArrayList<>();
         if (url != null) {
             rows.add(List.of(Action.link("page", Text.of("secret.page"), url)));
         }
-        if (onDiscord) {
+        if (platform == Platform.DISCORD) {
             rows.add(List.of(portal()));
         }
         rows.add(List.of(Action.back(), Action.cancel()));
         String body = url == null ? "deploy.token-no-page" : "deploy.token";
-        return new View.SecretInput(remarked(remark, Text.of(body)), rows);
+        return new View.SecretInput(remarked(remark, platform, Text.of(body)), rows);
     }
 
     /** Where people make their bots for Discord, and get new tokens for them. */
@@ -162,11 +163,11 @@ final class DeployScreens {
         return Action.link("portal", Text.of("deploy.portal"), "https://discord.com/developers/applications");
     }
 
-    static View checking() {
-        return new View.Screen(Text.of("deploy.checking"), ways());
+    static View checking(Platform platform) {
+        return new View.Screen(said("deploy.checking", platform), ways());
     }
 
-    static View quote(Quote quote, String ownKey, String remark) {
+    static View quote(Quote quote, String ownKey, String remark, Platform platform) {
         Plan plan = quote.plan();
         Text setup = plan.setupFee().isZero()
                 ? Text.of("deploy.no-setup")
@@ -186,7 +187,7 @@ final class DeployScreens {
                 .with("city", quote.place().city())
                 .with("total", quote.total());
         return new View.Screen(
-                remarked(remark, body),
+                remarked(remark, platform, body),
                 List.of(
                         List.of(Action.primary("pay", Text.of("deploy.pay-by-card"))),
                         List.of(Action.back(), Action.cancel())));
@@ -219,8 +220,8 @@ final class DeployScreens {
                         List.of(Action.back())));
     }
 
-    static View checkedLater(String result) {
-        Text words = Text.of(result.isEmpty() ? "deploy.token-later" : "deploy.token-" + result);
+    static View checkedLater(String result, Platform platform) {
+        Text words = said(result.isEmpty() ? "deploy.token-later" : "deploy.token-" + result, platform);
         return new View.Notice(words, List.of(List.of(Action.of("enter:deploy", Text.of("deploy.go-on")))));
     }
 
@@ -232,9 +233,17 @@ final class DeployScreens {
         return List.of(wayOut());
     }
 
-    private static Text remarked(String remark, Text body) {
+    /** @param platform where the agent talks, whose bot the remark is about */
+    static Text remarked(String remark, Platform platform, Text body) {
         return remark.isEmpty()
                 ? body
-                : Text.of("deploy.remarked").with("remark", Text.of(remark)).with("body", body);
+                : Text.of("deploy.remarked")
+                        .with("remark", said(remark, platform))
+                        .with("body", body);
+    }
+
+    /** What is said of an agent's bot names the platform that the bot is on. */
+    static Text said(String key, Platform platform) {
+        return Text.of(key, "platform", platform.word());
     }
 }

@@ -279,13 +279,14 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
             case ModelsFound found -> found(state, found);
             case Closed(String why) -> Outcome.show(start(state), DeployScreens.closed(why));
             case Settled settled -> settled(state.of(settled.deployment()), settled, moment);
-            case BotTaken(String refused) -> botTaken(state, refused);
-            case TokenTaken() -> Outcome.show(state, DeployScreens.checking());
-            case TokenUnused() -> botTaken(state, "ordered");
+            case BotTaken(String refused) -> botTaken(state, refused, moment);
+            case TokenTaken() -> Outcome.show(state, DeployScreens.checking(moment.platform()));
+            case TokenUnused() -> botTaken(state, "ordered", moment);
             case PageOffered(String url) ->
-                Outcome.show(state, DeployScreens.token(state.remark(), url, !offersBots(moment)));
+                Outcome.show(state, DeployScreens.token(state.remark(), url, moment.platform()));
             case Quoted(var quote, String ownKey) ->
-                Outcome.show(state.at(Step.QUOTE), DeployScreens.quote(quote, ownKey, state.remark()));
+                Outcome.show(
+                        state.at(Step.QUOTE), DeployScreens.quote(quote, ownKey, state.remark(), moment.platform()));
             case NotSold(String plan, String city) ->
                 Outcome.of(
                         state.at(Step.OPTIONS),
@@ -341,10 +342,10 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
                 state.at(Step.BOT),
                 new Effect.Send(new View.BotOffer(
                         Text.of("deploy.offer"), settled.suggestedName(), settled.suggestedUsername())),
-                new Effect.Show(DeployScreens.bot(state.remark(), settled.bot())));
+                new Effect.Show(DeployScreens.bot(state.remark(), moment.platform(), settled.bot())));
     }
 
-    private static Outcome<Position> botTaken(Position state, String refused) {
+    private static Outcome<Position> botTaken(Position state, String refused, Moment moment) {
         if (state.step() == Step.PAYING || state.step() == Step.PAID) {
             View where = state.step() == Step.PAID ? DeployScreens.paid() : DeployScreens.paying();
             return refused.isEmpty()
@@ -356,7 +357,7 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
         }
         return refused.isEmpty()
                 ? Outcome.ask(state.at(Step.QUOTE), new AskQuote(state.required()))
-                : Outcome.show(state.at(Step.BOT), DeployScreens.bot("deploy.bot-" + refused, null));
+                : Outcome.show(state.at(Step.BOT), DeployScreens.bot("deploy.bot-" + refused, moment.platform(), null));
     }
 
     private static Outcome<Position> checked(Position state, String result, Moment moment) {
@@ -378,7 +379,8 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
     @Override
     public List<Effect> tell(Happening happening, Moment moment) {
         return switch (happening) {
-            case BotChecked(UUID _, String result) -> List.of(new Effect.Send(DeployScreens.checkedLater(result)));
+            case BotChecked(UUID _, String result) ->
+                List.of(new Effect.Send(DeployScreens.checkedLater(result, moment.platform())));
             case SecretCame came
             when came.is(AskedSecret.ordered(moment.platform())) ->
                 List.of(new Effect.Ask(new CheckToken(came.deployment(), came.intake())));
@@ -389,8 +391,9 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
     @Override
     public List<Effect> tellAnswer(Happening happening, Answer answer, Moment moment) {
         return happening instanceof SecretCame
-                ? List.of(new Effect.Send(View.Notice.of(
-                        Text.of(answer instanceof TokenTaken ? "deploy.token-came" : "deploy.token-unused"))))
+                ? List.of(new Effect.Send(View.Notice.of(DeployScreens.said(
+                        answer instanceof TokenTaken ? "deploy.token-came" : "deploy.token-unused",
+                        moment.platform()))))
                 : List.of();
     }
 

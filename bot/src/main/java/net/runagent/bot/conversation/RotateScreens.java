@@ -3,6 +3,7 @@ package net.runagent.bot.conversation;
 import java.util.ArrayList;
 import java.util.List;
 import net.runagent.bot.conversation.SecurityQuestions.AgentKept;
+import net.runagent.core.account.Platform;
 import net.runagent.core.care.Rotation;
 import net.runagent.core.care.Rotation.Outcome;
 import net.runagent.core.care.RotationStep;
@@ -59,12 +60,11 @@ final class RotateScreens {
     }
 
     /** @param url of the page that keeps it out of the chat, null when there is none now */
-    static View token(String bot, String remark, @Nullable String url, boolean onDiscord) {
+    static View token(String bot, String remark, @Nullable String url, Platform platform) {
+        boolean onDiscord = platform == Platform.DISCORD;
         String key = url == null ? "rotate.token-no-page" : "rotate.token";
         Text body = Text.of(onDiscord ? key + "-discord" : key).with("bot", bot);
-        Text all = remark.isEmpty()
-                ? body
-                : Text.of("deploy.remarked").with("remark", Text.of(remark)).with("body", body);
+        Text all = DeployScreens.remarked(remark, platform, body);
         List<List<Action>> rows = new ArrayList<>();
         if (url != null) {
             rows.add(List.of(Action.link("page", Text.of("secret.page"), url)));
@@ -112,25 +112,31 @@ final class RotateScreens {
 
     /** How it ended; a failed one offers what heals the agent. */
     static View end(String bot, Rotation rotation) {
-        Text kind = SecurityTalk.kind(rotation.kind().word());
         return switch (rotation.outcome()) {
             case Outcome.Failed(String reason) ->
                 new View.Notice(
-                        ended("rotate.end-failed", bot, kind, reason),
+                        ended("rotate.end-failed", bot, rotation, reason),
                         reason.equals(Rotation.INTERRUPTED)
                                 ? List.of()
                                 : List.of(List.of(Action.primary(
                                         "enter:recover:" + rotation.deployment(), Text.of("status.recover")))));
-            case Outcome.KeptOld(String reason) -> View.Notice.of(ended("rotate.end-kept-old", bot, kind, reason));
+            case Outcome.KeptOld(String reason) -> View.Notice.of(ended("rotate.end-kept-old", bot, rotation, reason));
             case Outcome.Done(), Outcome.UnderWay() ->
-                View.Notice.of(Text.of("rotate.end-done").with("bot", bot).with("kind", kind));
+                View.Notice.of(Text.of("rotate.end-done")
+                        .with("bot", bot)
+                        .with("kind", SecurityTalk.kind(rotation.kind().word())));
         };
     }
 
-    private static Text ended(String key, String bot, Text kind, String reason) {
+    private static Text ended(String key, String bot, Rotation rotation, String reason) {
+        String kind = rotation.kind().word();
         return Text.of(key)
                 .with("bot", bot)
-                .with("kind", kind)
-                .with("why", Text.of("rotate.why-" + reason).with("bot", bot));
+                .with("kind", SecurityTalk.kind(kind))
+                .with(
+                        "why",
+                        Text.of("rotate.why-" + reason)
+                                .with("bot", bot)
+                                .with("platform", AgentChat.platform(kind).word()));
     }
 }

@@ -17,7 +17,6 @@ import net.runagent.bot.conversation.SecretQuestions.SecretCame;
 import net.runagent.bot.conversation.SecurityQuestions.AgentKept;
 import net.runagent.bot.conversation.SecurityQuestions.AskKept;
 import net.runagent.bot.conversation.SecurityQuestions.Kept;
-import net.runagent.core.account.Platform;
 import net.runagent.core.care.RotateSecret.Asked;
 import net.runagent.core.care.Rotation;
 import net.runagent.core.care.RotationMoved;
@@ -48,8 +47,6 @@ final class RotateTalk implements Flow<RotateTalk.Position> {
             SecretKind.OPENROUTER_KEY,
             SecretKind.GATEWAY_TOKEN,
             SecretKind.SSH_PRIVATE_KEY);
-
-    static final String DISCORD_TOKEN = SecretKind.DISCORD_BOT_TOKEN.word();
 
     /**
      * @param deployment null while the agent is chosen
@@ -128,7 +125,7 @@ final class RotateTalk implements Flow<RotateTalk.Position> {
             case Input.Chosen(List<String> values) when !values.isEmpty() -> chosen(state, values.getFirst());
             case Input.Pasted(UUID intake, String shape)
             when state.step() == Step.TOKEN ->
-                shape.equals(SecretShapes.botToken(onDiscord(state) ? Platform.DISCORD : Platform.TELEGRAM))
+                shape.equals(SecretShapes.botToken(AgentChat.platform(state.kind())))
                         ? begin(state, intake)
                         : askToken(state, "deploy.token-shape");
             case Input.Happened(SecretCame came)
@@ -137,7 +134,8 @@ final class RotateTalk implements Flow<RotateTalk.Position> {
                     && came.deployment().equals(state.deployment()) -> begin(state, came.intake());
             case Input.Answered(Kept(List<AgentKept> agents)) -> shown(state, agents);
             case Input.Answered(PageOffered(String url)) ->
-                Outcome.show(state, RotateScreens.token(state.bot(), state.remark(), url, onDiscord(state)));
+                Outcome.show(
+                        state, RotateScreens.token(state.bot(), state.remark(), url, AgentChat.platform(state.kind())));
             case Input.Answered(RotationAsked(Asked asked)) -> asked(state, asked);
             case Input.Answered(Held(Instant until)) -> say(Text.of("security.held", "until", until));
             case Input.Answered(NoAgent()), Input.Answered(DeployQuestions.NoSuchOrder()) ->
@@ -146,12 +144,8 @@ final class RotateTalk implements Flow<RotateTalk.Position> {
         };
     }
 
-    private static boolean onDiscord(Position state) {
-        return state.kind().equals(DISCORD_TOKEN);
-    }
-
     private static SecretKind kind(Position state) {
-        return onDiscord(state) ? SecretKind.DISCORD_BOT_TOKEN : SecretKind.TELEGRAM_BOT_TOKEN;
+        return SecretKind.botToken(AgentChat.platform(state.kind()));
     }
 
     // ---- what the person does

@@ -18,6 +18,7 @@ import net.runagent.bot.conversation.AgentQuestions.ReceiptOf;
 import net.runagent.bot.conversation.AgentQuestions.Standing;
 import net.runagent.bot.conversation.AgentQuestions.Terminate;
 import net.runagent.bot.conversation.AgentQuestions.Which;
+import net.runagent.core.account.Platform;
 import net.runagent.core.conversation.Action;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Effect;
@@ -151,7 +152,7 @@ final class TerminateTalk extends AgentTalk {
 
     @Override
     public List<Effect> tellAnswer(Happening happening, Answer answer, Moment moment) {
-        if (!(answer instanceof ReceiptOf(String bot, BotLock lock, byte[] document))) {
+        if (!(answer instanceof ReceiptOf(String bot, Platform platform, BotLock lock, byte[] document))) {
             return List.of();
         }
         String key = switch (lock) {
@@ -160,6 +161,10 @@ final class TerminateTalk extends AgentTalk {
             case OWN_TOKEN -> "terminate.done-own-token";
         };
         return List.of(new Effect.Send(new View.Document(
-                Text.of(key, "bot", bot), "receipt-" + bot + ".json", "application/json", document, false)));
+                Text.of(key, "bot", bot).with("platform", platform.word()),
+                "receipt-" + bot + ".json",
+                "application/json",
+                document,
+                false)));
     }
 }

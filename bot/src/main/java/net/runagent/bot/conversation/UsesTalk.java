@@ -137,11 +137,16 @@ final class UsesTalk implements Flow<UsesTalk.Position> {
         return new View.Screen(body, rows);
     }
 
+    private static Text step(AuditLog.Use use) {
+        return Text.of("security.step." + use.step())
+                .with("platform", AgentChat.platform(use.kind()).word());
+    }
+
     private static Text use(Seen seen) {
         AuditLog.Use use = seen.newest();
         Text what = Text.of("security.event-" + seen.event())
                 .with("kind", use.kind().isEmpty() ? "" : SecurityTalk.kind(use.kind()))
-                .with("step", use.step().isEmpty() ? "" : Text.of("security.step." + use.step()))
+                .with("step", use.step().isEmpty() ? "" : step(use))
                 .with("version", use.version())
                 .with("bot", seen.bot().isEmpty() ? "" : Text.of("security.of-bot", "bot", seen.bot()));
         Text times = seen.times() == 1

@@ -54,7 +54,7 @@ class BetweenTalksTest {
                 return new Acted("");
             })
             .desk(Look.class, (look, asker) -> agents.isEmpty() ? new NoAgent() : usage())
-            .desk(AskReceipt.class, new ReceiptOf("ada_agent_bot", BotLock.LOCKED, new byte[1]));
+            .desk(AskReceipt.class, new ReceiptOf("ada_agent_bot", Platform.TELEGRAM, BotLock.LOCKED, new byte[1]));
 
     @Test
     void whoHealsAnAgentAndThenEndsItIsNotLedBackToTheHealing() {

@@ -38,6 +38,8 @@ class BuildTalkTest {
     private boolean second;
     private String words = "Hello <b>Ada</b>!";
 
+    private Platform platform = Platform.TELEGRAM;
+
     private final ChatRobot ada = ChatRobot.with(new BuildTalk())
             .signedIn()
             .desk(AskProgress.class, (ask, asker) -> progress())
@@ -47,7 +49,7 @@ class BuildTalkTest {
             .desk(CancelAndRefund.class, new Done(""));
 
     private Progress progress() {
-        return new Progress(AGENT, "ada_agent_bot", at, waits, second, Platform.TELEGRAM, "https://t.me/ada_agent_bot");
+        return new Progress(AGENT, "ada_agent_bot", at, waits, second, platform, "https://t.me/ada_agent_bot");
     }
 
     @Test
@@ -137,6 +139,15 @@ class BuildTalkTest {
             waits = why;
             ada.happens(new RoomAwaited(AGENT)).sees("money back").doesNotSee("build.no-room");
         }
+    }
+
+    @Test
+    void whichPlatformKeepsTheAgentWaitingIsTheAgentsAndNotTheChats() {
+        waits = "outage";
+        ada.onDiscord().happens(new RoomAwaited(AGENT)).sees("or Telegram");
+
+        platform = Platform.DISCORD;
+        ada.happens(new RoomAwaited(AGENT)).sees("or Discord");
     }
 
     @Test

@@ -38,6 +38,7 @@ import net.runagent.core.vault.KeptSecrets;
 import net.runagent.core.vault.SecretKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -80,10 +81,14 @@ class RotateTalkTest {
     }
 
     private static Rotation rotation(RotationStep step, Outcome outcome) {
+        return rotation(SecretKind.GATEWAY_TOKEN, step, outcome);
+    }
+
+    private static Rotation rotation(SecretKind kind, RotationStep step, Outcome outcome) {
         return new Rotation(
                 ROTATION,
                 new DeploymentId(FIRST),
-                SecretKind.GATEWAY_TOKEN,
+                kind,
                 new UUID(1, 1),
                 step,
                 outcome,
@@ -291,9 +296,38 @@ class RotateTalkTest {
         ada.types("/security").taps("Rotate").chooses("Bot token (Discord)").taps("Give the new token");
         ada.sees("developer portal").offers("Enter it on a secure page", "Open the developer portal");
         assertThat(ada.asked()).contains(new OfferPage(AskedSecret.ROTATED_DISCORD_TOKEN, FIRST));
+        if (askedOnDiscord) {
+            ada.fills("what?");
+        } else {
+            ada.types("what?");
+        }
+        ada.sees("three parts with dots");
 
         ada.happens(new SecretCame(AskedSecret.ROTATED_DISCORD_TOKEN.word(), FIRST, INTAKE))
                 .sees("I am on it");
         assertThat(ada.asked()).contains(new StartRotation(FIRST, "discord_bot_token", INTAKE));
+    }
+
+    @Test
+    void aTokenOfTelegramIsAskedForInTheWayOfTheChat() {
+        ada.onDiscord();
+        giveOwn();
+
+        ada.sees("On Telegram, open @BotFather")
+                .sees("a form that no chat shows")
+                .doesNotSee("send it here");
+        ada.fills("what?").sees("digits, a colon and then letters");
+        ada.fills(TOKEN).sees("I am on it");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TELEGRAM_BOT_TOKEN,Telegram says,true", "DISCORD_BOT_TOKEN,Discord says,false"})
+    void whoRefusedTheTokenIsNamedWhicheverChatIsTold(SecretKind kind, String says, boolean chatOnDiscord) {
+        if (chatOnDiscord) {
+            ada.onDiscord();
+        }
+        rotation = rotation(kind, RotationStep.CHECK, new Outcome.KeptOld("token-invalid"));
+
+        ada.types("/start").happens(new RotationMoved(FIRST, ROTATION)).sees(says);
     }
 }

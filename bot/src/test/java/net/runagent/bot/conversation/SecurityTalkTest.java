@@ -29,6 +29,8 @@ import net.runagent.core.vault.AuditLog;
 import net.runagent.core.vault.AuditLog.Use;
 import net.runagent.core.vault.KeptSecrets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SecurityTalkTest {
     private static final Instant SINCE = Instant.parse("2026-11-20T09:00:00Z");
@@ -117,6 +119,16 @@ class SecurityTalkTest {
                 .sees("Why: a recovery that you asked for")
                 .sees("row 77, 4fa9c2d01be7");
         assertThat(ada.screen()).doesNotContain(HASH, "security.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"telegram_bot_token,ask Telegram", "discord_bot_token,ask Discord"})
+    void whoIsAskedAboutATokenIsThePlatformOfThatToken(String kind, String asks) {
+        Use checked = use(50, "recover.check-token", kind);
+        ada.desk(
+                AskUses.class, new Uses(List.of(new Seen(checked, "opened", SINCE, 1, "ada_agent_bot", "recover")), 0));
+
+        ada.types("/security").taps("Uses of my secrets").sees(asks);
     }
 
     @Test

@@ -25,6 +25,7 @@ import net.runagent.bot.conversation.AgentQuestions.Standing;
 import net.runagent.bot.conversation.AgentQuestions.Terminate;
 import net.runagent.bot.conversation.BuildQuestions.AskCancel;
 import net.runagent.bot.conversation.BuildQuestions.Cancelling;
+import net.runagent.core.account.Platform;
 import net.runagent.core.conversation.View;
 import net.runagent.core.deployment.AgentTerminated;
 import net.runagent.core.deployment.BotLock;
@@ -34,6 +35,7 @@ import net.runagent.core.money.Money;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TerminateTalkTest {
     private static final byte[] RECEIPT = "{}".getBytes(StandardCharsets.UTF_8);
@@ -47,7 +49,7 @@ class TerminateTalkTest {
             .desk(AskLeaving.class, (ask, asker) -> leaving(ask.deployment()))
             .desk(Terminate.class, (ask, asker) -> new Acted(ask.typed().equals("ada_agent_bot") ? "" : "wrong-name"))
             .desk(AskCancel.class, new Cancelling("ada_agent_bot", new Cancellation(Money.usd(1900), Money.usd(0))))
-            .desk(AskReceipt.class, new ReceiptOf("ada_agent_bot", BotLock.LOCKED, RECEIPT));
+            .desk(AskReceipt.class, new ReceiptOf("ada_agent_bot", Platform.TELEGRAM, BotLock.LOCKED, RECEIPT));
 
     private LeavingOf leaving(UUID deployment) {
         return agents.stream()
@@ -137,14 +139,28 @@ class TerminateTalkTest {
 
     @Test
     void whoBroughtTheTokenIsToldToRevokeIt() {
-        ada.desk(AskReceipt.class, new ReceiptOf("ada_agent_bot", BotLock.OWN_TOKEN, RECEIPT));
+        ada.desk(AskReceipt.class, new ReceiptOf("ada_agent_bot", Platform.TELEGRAM, BotLock.OWN_TOKEN, RECEIPT));
 
         ada.types("/start").happens(new AgentTerminated(FIRST)).sees("please revoke it");
     }
 
+    /** An account may have both: the agent's bot is where the agent talked, wherever that is told. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whichTokenToRevokeFollowsTheAgentAndNotTheChat(boolean chatOnDiscord) {
+        if (chatOnDiscord) {
+            ada.onDiscord();
+        }
+        ada.desk(AskReceipt.class, new ReceiptOf("ada_agent", Platform.DISCORD, BotLock.OWN_TOKEN, RECEIPT));
+        ada.types("/start").happens(new AgentTerminated(FIRST)).sees("developer portal");
+
+        ada.desk(AskReceipt.class, new ReceiptOf("ada_agent_bot", Platform.TELEGRAM, BotLock.OWN_TOKEN, RECEIPT));
+        ada.happens(new AgentTerminated(SECOND)).sees("works with Telegram");
+    }
+
     @Test
     void aBotThatTelegramDidNotLockIsNotCalledLocked() {
-        ada.desk(AskReceipt.class, new ReceiptOf("ada_agent_bot", BotLock.NOT_LOCKED, RECEIPT));
+        ada.desk(AskReceipt.class, new ReceiptOf("ada_agent_bot", Platform.TELEGRAM, BotLock.NOT_LOCKED, RECEIPT));
 
         ada.types("/start")
                 .happens(new AgentTerminated(FIRST))
