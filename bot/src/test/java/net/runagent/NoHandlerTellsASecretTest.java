@@ -332,6 +332,7 @@ class NoHandlerTellsASecretTest {
                 case Effect.Send(View sent) -> sent;
                 case Effect.Post(String _, View posted) -> posted;
                 case Effect.PostBelow(String _, View posted) -> posted;
+                case Effect.Amend(String _, View amended) -> amended;
                 default -> null;
             };
             if (view != null) {

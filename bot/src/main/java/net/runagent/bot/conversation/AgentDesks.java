@@ -11,9 +11,11 @@ import net.runagent.bot.conversation.AgentQuestions.Acted;
 import net.runagent.bot.conversation.AgentQuestions.Agent;
 import net.runagent.bot.conversation.AgentQuestions.Agents;
 import net.runagent.bot.conversation.AgentQuestions.AskAgents;
+import net.runagent.bot.conversation.AgentQuestions.AskEnding;
 import net.runagent.bot.conversation.AgentQuestions.AskLeaving;
 import net.runagent.bot.conversation.AgentQuestions.AskReceipt;
 import net.runagent.bot.conversation.AgentQuestions.AskRecovery;
+import net.runagent.bot.conversation.AgentQuestions.EndingNow;
 import net.runagent.bot.conversation.AgentQuestions.Held;
 import net.runagent.bot.conversation.AgentQuestions.LeavingOf;
 import net.runagent.bot.conversation.AgentQuestions.NoAgent;
@@ -124,6 +126,19 @@ class AgentDesks {
     @Bean
     Desk<Terminate> terminateDesk() {
         return new Answering<>(Terminate.class, this::terminate);
+    }
+
+    @Bean
+    Desk<AskEnding> endingDesk() {
+        return new Answering<>(
+                AskEnding.class,
+                (question, asker) -> mine(
+                        question.deployment(),
+                        asker,
+                        own -> own.state() instanceof State.Terminating(Instant since)
+                                ? new EndingNow(
+                                        bot(own), deployments.ending(own).orElse(null), since)
+                                : new NoAgent()));
     }
 
     @Bean

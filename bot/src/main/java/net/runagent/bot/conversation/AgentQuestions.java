@@ -9,6 +9,7 @@ import net.runagent.core.care.Recovery;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Question;
 import net.runagent.core.deployment.BotLock;
+import net.runagent.core.deployment.EndStep;
 import net.runagent.core.deployment.Leaving;
 import net.runagent.core.deployment.Milestone;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,11 @@ final class AgentQuestions {
 
     /** @param until when this chat may do dangerous things */
     record Held(Instant until) implements Answer {}
+
+    record AskEnding(UUID deployment) implements Question {}
+
+    /** @param at what is being destroyed now; null when everything is gone but the receipt is missing */
+    record EndingNow(String bot, @Nullable EndStep at, Instant since) implements Answer {}
 
     record AskReceipt(UUID deployment) implements Question {}
 

@@ -14,6 +14,7 @@ import net.runagent.bot.conversation.BuildQuestions.Done;
 import net.runagent.bot.conversation.BuildQuestions.Ended;
 import net.runagent.bot.conversation.BuildQuestions.FirstWords;
 import net.runagent.bot.conversation.BuildQuestions.GreetNow;
+import net.runagent.bot.conversation.BuildQuestions.NotBuilt;
 import net.runagent.bot.conversation.BuildQuestions.NotYours;
 import net.runagent.bot.conversation.BuildQuestions.Progress;
 import net.runagent.bot.conversation.BuildQuestions.TakeFirstWords;
@@ -30,6 +31,7 @@ import net.runagent.core.deployment.Life;
 import net.runagent.core.deployment.OrderDeployment;
 import net.runagent.core.deployment.QuoteFirstAnswer;
 import net.runagent.core.deployment.State;
+import net.runagent.core.deployment.UsualTimes;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -41,14 +43,17 @@ class BuildDesks {
     private final GreetAgain greetings;
     private final QuoteFirstAnswer firstAnswers;
     private final Accounts accounts;
+    private final UsualTimes usual;
 
     BuildDesks(
             Deployments deployments,
             OrderDeployment orders,
             GreetAgain greetings,
             QuoteFirstAnswer firstAnswers,
-            Accounts accounts) {
+            Accounts accounts,
+            UsualTimes usual) {
         this.accounts = accounts;
+        this.usual = usual;
         this.deployments = deployments;
         this.orders = orders;
         this.greetings = greetings;
@@ -58,7 +63,9 @@ class BuildDesks {
     @Bean
     Desk<AskProgress> buildProgress() {
         return new Answering<>(
-                AskProgress.class, (question, asker) -> mine(question.deployment(), asker, this::progress));
+                AskProgress.class,
+                (question, asker) -> mine(
+                        question.deployment(), asker, own -> waitedFor(own.state()) ? progress(own) : new NotBuilt()));
     }
 
     @Bean
@@ -121,6 +128,13 @@ class BuildDesks {
         });
     }
 
+    private static boolean waitedFor(State state) {
+        return state.live()
+                || state instanceof State.Paid
+                || state instanceof State.Building
+                || state instanceof State.Queued;
+    }
+
     private Progress progress(Deployment own) {
         boolean built = !own.state().live();
         return new Progress(
@@ -130,7 +144,9 @@ class BuildDesks {
                 own.state() instanceof State.Queued(var _, int _, String why) ? why : "",
                 built && own.generation() > 1,
                 own.selection().platform(),
-                AgentChat.of(own));
+                AgentChat.of(own),
+                deployments.buildingSince(own),
+                usual.building().orElse(null));
     }
 
     private static String reason(State state) {

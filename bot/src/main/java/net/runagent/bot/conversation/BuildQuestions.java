@@ -1,5 +1,7 @@
 package net.runagent.bot.conversation;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import net.runagent.core.account.Platform;
 import net.runagent.core.conversation.Answer;
@@ -20,6 +22,8 @@ final class BuildQuestions {
      * @param waits why the provider has no room, a text key's tail; empty when it has
      * @param second whether this is the second server
      * @param platform where the agent talks; {@code chat} leads to it there
+     * @param since when the wait for it began
+     * @param usual how long it takes as a rule, null while nobody can tell
      */
     record Progress(
             UUID deployment,
@@ -28,8 +32,13 @@ final class BuildQuestions {
             String waits,
             boolean second,
             Platform platform,
-            String chat)
+            String chat,
+            Instant since,
+            @Nullable Duration usual)
             implements Answer {}
+
+    /** It was given up or ended meanwhile, which is told in other words. */
+    record NotBuilt() implements Answer {}
 
     record TakeFirstWords(UUID deployment) implements Question {}
 

@@ -114,13 +114,14 @@ final class BuildTalk implements Flow<BuildTalk.Position> {
     public List<Effect> tellAnswer(Happening happening, Answer answer, Moment moment) {
         return switch (answer) {
             case Progress progress
-            when happening instanceof StartNeeded -> List.of(post(progress), new Effect.Send(pressStart(progress)));
+            when happening instanceof StartNeeded ->
+                List.of(post(progress, moment.now()), new Effect.Send(pressStart(progress)));
             case Progress progress
             when happening instanceof RoomAwaited && !progress.waits().isEmpty() ->
-                List.of(post(progress), new Effect.Send(noRoom(progress)));
-            case Progress progress -> List.of(post(progress));
+                List.of(post(progress, moment.now()), new Effect.Send(noRoom(progress)));
+            case Progress progress -> List.of(post(progress, moment.now()));
             case FirstWords(Progress progress, String words) ->
-                List.of(post(progress), new Effect.Send(ready(progress, words)));
+                List.of(post(progress, moment.now()), new Effect.Send(ready(progress, words)));
             case Ended ended
             when happening instanceof BuildUndone(UUID deployment) ->
                 List.of(
@@ -132,22 +133,25 @@ final class BuildTalk implements Flow<BuildTalk.Position> {
     }
 
     /** Every step while it is built; afterwards one line. */
-    private static Effect post(Progress progress) {
+    private static Effect post(Progress progress, Instant now) {
         return new Effect.Post(
                 anchor(progress.deployment()),
                 progress.at() == null
                         ? View.Notice.of(Text.of("build.title-done", "bot", progress.bot()))
-                        : steps(progress, progress.at()));
+                        : steps(progress, progress.at(), now));
     }
 
-    private static View steps(Progress progress, Milestone at) {
+    private static View steps(Progress progress, Milestone at, Instant now) {
         List<View.Progress.Step> steps = new ArrayList<>();
         for (Milestone milestone : Milestone.values()) {
             Text label = Text.of("build.step-" + milestone.name().toLowerCase(Locale.ROOT));
             steps.add(new View.Progress.Step(label, stateOf(milestone, at)));
         }
         Text title = Text.of(progress.second() ? "build.title-second" : "build.title", "bot", progress.bot());
-        return new View.Progress(title, steps, cancel(progress.deployment()));
+        Text time = progress.usual() == null
+                ? Waited.since(progress.since(), now)
+                : Waited.since(progress.since(), now, progress.usual());
+        return new View.Progress(title, steps, time, cancel(progress.deployment()));
     }
 
     private static String anchor(UUID deployment) {

@@ -5,8 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import net.runagent.bot.conversation.AgentQuestions.NoAgent;
+import net.runagent.bot.conversation.ModelQuestions.AskModelChange;
 import net.runagent.bot.conversation.ModelQuestions.FindModels;
 import net.runagent.bot.conversation.ModelQuestions.ModelAsked;
+import net.runagent.bot.conversation.ModelQuestions.ModelChangeNow;
 import net.runagent.bot.conversation.ModelQuestions.ModelChoice;
 import net.runagent.bot.conversation.ModelQuestions.ModelsFound;
 import net.runagent.bot.conversation.ModelQuestions.SetModel;
@@ -16,7 +18,9 @@ import net.runagent.core.catalogue.Models;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Asker;
 import net.runagent.core.conversation.Desk;
+import net.runagent.core.deployment.AgentBot;
 import net.runagent.core.deployment.ChangeModel;
+import net.runagent.core.deployment.Deployment;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.Deployments;
 import org.springframework.context.annotation.Bean;
@@ -57,6 +61,25 @@ class ModelDesks {
                         .filter(own -> own.account().equals(asker.account()))
                         .<Answer>map(own -> new ModelAsked(set(own.id(), question.model(), asker)))
                         .orElseGet(NoAgent::new));
+    }
+
+    @Bean
+    Desk<AskModelChange> modelChangeDesk() {
+        return new Answering<>(
+                AskModelChange.class,
+                (question, asker) -> deployments
+                        .find(new DeploymentId(question.deployment()))
+                        .filter(own -> own.account().equals(asker.account()))
+                        .flatMap(own -> changes.underWay(own.id()).map(change -> now(own, change)))
+                        .orElseGet(NoAgent::new));
+    }
+
+    private Answer now(Deployment own, ChangeModel.UnderWay change) {
+        AgentBot bot = own.bot();
+        return new ModelChangeNow(
+                bot == null ? "" : bot.username(),
+                catalogue.model(own.selection().model()).name(),
+                change);
     }
 
     /** What is not listed is no model: what a button carries was chosen from a list, but maybe long ago. */

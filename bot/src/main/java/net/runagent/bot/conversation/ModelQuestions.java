@@ -5,6 +5,7 @@ import java.util.UUID;
 import net.runagent.core.catalogue.ModelPrice;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Question;
+import net.runagent.core.deployment.ChangeModel;
 import org.jspecify.annotations.Nullable;
 
 /** What talks in which a model is chosen ask of the house. */
@@ -22,6 +23,11 @@ final class ModelQuestions {
 
     /** @param refused empty when it is under way, otherwise why not, a text key's tail */
     record ModelAsked(String refused) implements Answer {}
+
+    record AskModelChange(UUID deployment) implements Question {}
+
+    /** @param model as the owner knows it */
+    record ModelChangeNow(String bot, String model, ChangeModel.UnderWay change) implements Answer {}
 
     /** @param price null when the provider does not list it now */
     record ModelChoice(

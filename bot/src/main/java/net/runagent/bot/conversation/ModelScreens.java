@@ -1,7 +1,9 @@
 package net.runagent.bot.conversation;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import net.runagent.bot.conversation.ModelQuestions.ModelChangeNow;
 import net.runagent.bot.conversation.ModelQuestions.ModelChoice;
 import net.runagent.bot.conversation.ModelQuestions.ModelsFound;
 import net.runagent.core.catalogue.ModelPrice;
@@ -35,6 +37,21 @@ final class ModelScreens {
 
     private static View search(Text question, List<Action> ways) {
         return new View.Prompt(question, List.of(ways));
+    }
+
+    static View progress(ModelChangeNow now, Instant at) {
+        boolean written = now.change().written();
+        boolean back = now.change().back();
+        View.Progress.State write =
+                back ? View.Progress.State.FAILED : written ? View.Progress.State.DONE : View.Progress.State.RUNNING;
+        View.Progress.State then = back || written ? View.Progress.State.RUNNING : View.Progress.State.WAITING;
+        return new View.Progress(
+                Text.of("model.title", "bot", now.bot()).with("model", now.model()),
+                List.of(
+                        new View.Progress.Step(Text.of("model.step-write"), write),
+                        new View.Progress.Step(Text.of(back ? "model.step-back" : "model.step-verify"), then)),
+                Waited.since(now.change().since(), at),
+                List.of());
     }
 
     private static View.Option option(ModelChoice model) {

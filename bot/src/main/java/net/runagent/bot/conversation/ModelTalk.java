@@ -9,8 +9,10 @@ import net.runagent.bot.conversation.AgentQuestions.Agents;
 import net.runagent.bot.conversation.AgentQuestions.AskAgents;
 import net.runagent.bot.conversation.AgentQuestions.NoAgent;
 import net.runagent.bot.conversation.AgentQuestions.Which;
+import net.runagent.bot.conversation.ModelQuestions.AskModelChange;
 import net.runagent.bot.conversation.ModelQuestions.FindModels;
 import net.runagent.bot.conversation.ModelQuestions.ModelAsked;
+import net.runagent.bot.conversation.ModelQuestions.ModelChangeNow;
 import net.runagent.bot.conversation.ModelQuestions.ModelsFound;
 import net.runagent.bot.conversation.ModelQuestions.SetModel;
 import net.runagent.core.conversation.Action;
@@ -24,6 +26,7 @@ import net.runagent.core.conversation.Outcome;
 import net.runagent.core.conversation.Text;
 import net.runagent.core.conversation.View;
 import net.runagent.core.deployment.ModelChanged;
+import net.runagent.core.deployment.ModelChanging;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -68,7 +71,7 @@ final class ModelTalk implements Flow<ModelTalk.Position> {
 
     @Override
     public Set<Class<? extends Happening>> hears() {
-        return Set.of(ModelChanged.class);
+        return Set.of(ModelChanging.class, ModelChanged.class);
     }
 
     @Override
@@ -164,19 +167,33 @@ final class ModelTalk implements Flow<ModelTalk.Position> {
 
     @Override
     public List<Effect> tell(Happening happening, Moment moment) {
-        return List.of(new Effect.Ask(new AskAgents(Which.LIVE)));
+        return List.of(new Effect.Ask(
+                happening instanceof ModelChanging(UUID deployment)
+                        ? new AskModelChange(deployment)
+                        : new AskAgents(Which.LIVE)));
     }
 
     @Override
     public List<Effect> tellAnswer(Happening happening, Answer answer, Moment moment) {
-        if (!(answer instanceof Agents(List<Agent> agents))
-                || !(happening instanceof ModelChanged(UUID deployment, String result))) {
-            return List.of();
-        }
-        return agents.stream()
-                .filter(agent -> agent.deployment().equals(deployment))
-                .<Effect>map(agent -> new Effect.Send(ended(agent, result)))
-                .toList();
+        return switch (answer) {
+            case ModelChangeNow now ->
+                List.of(new Effect.Post(anchor(now.change().change()), ModelScreens.progress(now, moment.now())));
+            case Agents(List<Agent> agents)
+            when happening instanceof ModelChanged(UUID deployment, UUID change, String result) ->
+                agents.stream()
+                        .filter(agent -> agent.deployment().equals(deployment))
+                        .<Effect>mapMulti((agent, out) -> {
+                            out.accept(new Effect.Amend(
+                                    anchor(change), View.Notice.of(Text.of("model.title-done", "bot", agent.bot()))));
+                            out.accept(new Effect.Send(ended(agent, result)));
+                        })
+                        .toList();
+            default -> List.of();
+        };
+    }
+
+    private static String anchor(UUID change) {
+        return "model:" + change;
     }
 
     private static View ended(Agent agent, String result) {

@@ -1,5 +1,6 @@
 package net.runagent.bot.conversation;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import net.runagent.bot.conversation.AgentQuestions.RecoveryNow;
 import net.runagent.bot.conversation.AgentQuestions.StartRecovery;
 import net.runagent.bot.conversation.AgentQuestions.Which;
 import net.runagent.core.care.Recovery;
+import net.runagent.core.care.RecoveryGoesOn;
 import net.runagent.core.care.RecoveryMoved;
 import net.runagent.core.care.RecoveryStep;
 import net.runagent.core.conversation.Action;
@@ -41,7 +43,7 @@ final class RecoverTalk extends AgentTalk {
 
     @Override
     public Set<Class<? extends Happening>> hears() {
-        return Set.of(RecoveryMoved.class);
+        return Set.of(RecoveryMoved.class, RecoveryGoesOn.class);
     }
 
     @Override
@@ -96,9 +98,15 @@ final class RecoverTalk extends AgentTalk {
 
     @Override
     public List<Effect> tell(Happening happening, Moment moment) {
-        return happening instanceof RecoveryMoved(UUID deployment, UUID recovery)
-                ? List.of(new Effect.Ask(new AskRecovery(deployment, recovery)))
-                : List.of();
+        return switch (happening) {
+            case RecoveryMoved(UUID deployment, UUID recovery) -> ask(deployment, recovery);
+            case RecoveryGoesOn(UUID deployment, UUID recovery) -> ask(deployment, recovery);
+            default -> List.of();
+        };
+    }
+
+    private static List<Effect> ask(UUID deployment, UUID recovery) {
+        return List.of(new Effect.Ask(new AskRecovery(deployment, recovery)));
     }
 
     @Override
@@ -106,11 +114,17 @@ final class RecoverTalk extends AgentTalk {
         if (!(answer instanceof RecoveryNow(String bot, String chat, Recovery recovery, boolean live))) {
             return List.of();
         }
-        Effect post = new Effect.Post("recover:" + recovery.id(), progress(bot, recovery));
-        return recovery.open() ? List.of(post) : List.of(post, new Effect.Send(end(bot, chat, recovery, live)));
+        Effect post = new Effect.Post("recover:" + recovery.id(), progress(bot, recovery, moment.now()));
+        if (recovery.open()) {
+            return List.of(post);
+        }
+        // That it goes on is heard too late: its end has been told.
+        return happening instanceof RecoveryGoesOn
+                ? List.of()
+                : List.of(post, new Effect.Send(end(bot, chat, recovery, live)));
     }
 
-    private static View progress(String bot, Recovery recovery) {
+    private static View progress(String bot, Recovery recovery, Instant now) {
         List<View.Progress.Step> steps = new ArrayList<>();
         List<RecoveryStep> taken = recovery.taken();
         for (int i = 0; i < taken.size(); i++) {
@@ -128,7 +142,8 @@ final class RecoverTalk extends AgentTalk {
         Text title = Text.of("recover.title")
                 .with("bot", bot)
                 .with("found", recovery.found().isEmpty() ? "" : Text.of("recover.found", "reason", found(recovery)));
-        return new View.Progress(title, steps, List.of());
+        return new View.Progress(
+                title, steps, recovery.open() ? Waited.since(recovery.startedAt(), now) : null, List.of());
     }
 
     private static Text found(Recovery recovery) {

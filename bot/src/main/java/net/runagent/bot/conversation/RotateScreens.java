@@ -1,5 +1,6 @@
 package net.runagent.bot.conversation;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import net.runagent.bot.conversation.SecurityQuestions.AgentKept;
@@ -76,7 +77,7 @@ final class RotateScreens {
         return new View.SecretInput(all, rows);
     }
 
-    static View progress(String bot, Rotation rotation) {
+    static View progress(String bot, Rotation rotation, Instant now) {
         int at = phase(rotation.step());
         List<View.Progress.Step> steps = new ArrayList<>();
         for (int phase = 0; phase < PHASES.length; phase++) {
@@ -88,6 +89,7 @@ final class RotateScreens {
                         .with("bot", bot)
                         .with("kind", SecurityTalk.kind(rotation.kind().word())),
                 steps,
+                rotation.open() ? Waited.since(rotation.startedAt(), now) : null,
                 List.of());
     }
 

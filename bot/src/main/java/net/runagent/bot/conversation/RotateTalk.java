@@ -19,6 +19,7 @@ import net.runagent.bot.conversation.SecurityQuestions.AskKept;
 import net.runagent.bot.conversation.SecurityQuestions.Kept;
 import net.runagent.core.care.RotateSecret.Asked;
 import net.runagent.core.care.Rotation;
+import net.runagent.core.care.RotationGoesOn;
 import net.runagent.core.care.RotationMoved;
 import net.runagent.core.conversation.Action;
 import net.runagent.core.conversation.Answer;
@@ -91,7 +92,7 @@ final class RotateTalk implements Flow<RotateTalk.Position> {
 
     @Override
     public Set<Class<? extends Happening>> hears() {
-        return Set.of(RotationMoved.class, SecretCame.class);
+        return Set.of(RotationMoved.class, RotationGoesOn.class, SecretCame.class);
     }
 
     @Override
@@ -240,14 +241,18 @@ final class RotateTalk implements Flow<RotateTalk.Position> {
     @Override
     public List<Effect> tell(Happening happening, Moment moment) {
         return switch (happening) {
-            case RotationMoved(UUID deployment, UUID rotation) ->
-                List.of(new Effect.Ask(new AskRotation(deployment, rotation)));
+            case RotationMoved(UUID deployment, UUID rotation) -> ask(deployment, rotation);
+            case RotationGoesOn(UUID deployment, UUID rotation) -> ask(deployment, rotation);
             case SecretCame came
             when came.is(AskedSecret.ROTATED_BOT_TOKEN) -> List.of(begin(came, SecretKind.TELEGRAM_BOT_TOKEN));
             case SecretCame came
             when came.is(AskedSecret.ROTATED_DISCORD_TOKEN) -> List.of(begin(came, SecretKind.DISCORD_BOT_TOKEN));
             default -> List.of();
         };
+    }
+
+    private static List<Effect> ask(UUID deployment, UUID rotation) {
+        return List.of(new Effect.Ask(new AskRotation(deployment, rotation)));
     }
 
     private static Effect begin(SecretCame came, SecretKind kind) {
@@ -257,8 +262,12 @@ final class RotateTalk implements Flow<RotateTalk.Position> {
     @Override
     public List<Effect> tellAnswer(Happening happening, Answer answer, Moment moment) {
         return switch (answer) {
+            // That it goes on is heard too late when its end has been told.
+            case RotationNow(String _, Rotation rotation)
+            when happening instanceof RotationGoesOn && !rotation.open() -> List.of();
             case RotationNow(String bot, Rotation rotation) -> {
-                Effect post = new Effect.Post("rotation:" + rotation.id(), RotateScreens.progress(bot, rotation));
+                Effect post = new Effect.Post(
+                        "rotation:" + rotation.id(), RotateScreens.progress(bot, rotation, moment.now()));
                 yield rotation.open()
                         ? List.of(post)
                         : List.of(post, new Effect.Send(RotateScreens.end(bot, rotation)));

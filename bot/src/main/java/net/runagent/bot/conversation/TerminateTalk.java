@@ -1,7 +1,9 @@
 package net.runagent.bot.conversation;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -9,8 +11,10 @@ import net.runagent.bot.conversation.AgentQuestions.Acted;
 import net.runagent.bot.conversation.AgentQuestions.Agent;
 import net.runagent.bot.conversation.AgentQuestions.Agents;
 import net.runagent.bot.conversation.AgentQuestions.AskAgents;
+import net.runagent.bot.conversation.AgentQuestions.AskEnding;
 import net.runagent.bot.conversation.AgentQuestions.AskLeaving;
 import net.runagent.bot.conversation.AgentQuestions.AskReceipt;
+import net.runagent.bot.conversation.AgentQuestions.EndingNow;
 import net.runagent.bot.conversation.AgentQuestions.Held;
 import net.runagent.bot.conversation.AgentQuestions.LeavingOf;
 import net.runagent.bot.conversation.AgentQuestions.NoAgent;
@@ -18,7 +22,6 @@ import net.runagent.bot.conversation.AgentQuestions.ReceiptOf;
 import net.runagent.bot.conversation.AgentQuestions.Standing;
 import net.runagent.bot.conversation.AgentQuestions.Terminate;
 import net.runagent.bot.conversation.AgentQuestions.Which;
-import net.runagent.core.account.Platform;
 import net.runagent.core.conversation.Action;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Effect;
@@ -29,7 +32,8 @@ import net.runagent.core.conversation.Outcome;
 import net.runagent.core.conversation.Text;
 import net.runagent.core.conversation.View;
 import net.runagent.core.deployment.AgentTerminated;
-import net.runagent.core.deployment.BotLock;
+import net.runagent.core.deployment.EndMoved;
+import net.runagent.core.deployment.EndStep;
 import net.runagent.core.deployment.Leaving;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -44,7 +48,7 @@ final class TerminateTalk extends AgentTalk {
 
     @Override
     public Set<Class<? extends Happening>> hears() {
-        return Set.of(AgentTerminated.class);
+        return Set.of(EndMoved.class, AgentTerminated.class);
     }
 
     @Override
@@ -145,26 +149,62 @@ final class TerminateTalk extends AgentTalk {
 
     @Override
     public List<Effect> tell(Happening happening, Moment moment) {
-        return happening instanceof AgentTerminated(UUID deployment)
-                ? List.of(new Effect.Ask(new AskReceipt(deployment)))
-                : List.of();
+        return switch (happening) {
+            case EndMoved(UUID deployment) -> List.of(new Effect.Ask(new AskEnding(deployment)));
+            case AgentTerminated(UUID deployment) -> List.of(new Effect.Ask(new AskReceipt(deployment)));
+            default -> List.of();
+        };
     }
 
     @Override
     public List<Effect> tellAnswer(Happening happening, Answer answer, Moment moment) {
-        if (!(answer instanceof ReceiptOf(String bot, Platform platform, BotLock lock, byte[] document))) {
-            return List.of();
-        }
-        String key = switch (lock) {
+        return switch (answer) {
+            case EndingNow now
+            when happening instanceof EndMoved(UUID deployment) ->
+                List.of(new Effect.Post(anchor(deployment), progress(now, moment.now())));
+            case ReceiptOf receipt
+            when happening instanceof AgentTerminated(UUID deployment) ->
+                List.of(
+                        new Effect.Amend(
+                                anchor(deployment),
+                                View.Notice.of(Text.of("terminate.title-done", "bot", receipt.bot()))),
+                        new Effect.Send(document(receipt)));
+            default -> List.of();
+        };
+    }
+
+    private static String anchor(UUID deployment) {
+        return "end:" + deployment;
+    }
+
+    private static View progress(EndingNow now, Instant at) {
+        int reached = now.at() == null ? EndStep.values().length : now.at().ordinal();
+        List<View.Progress.Step> steps = Arrays.stream(EndStep.values())
+                .map(step -> new View.Progress.Step(
+                        Text.of("terminate.step-"
+                                + step.name().toLowerCase(Locale.ROOT).replace('_', '-')),
+                        step.ordinal() < reached
+                                ? View.Progress.State.DONE
+                                : step.ordinal() == reached
+                                        ? View.Progress.State.RUNNING
+                                        : View.Progress.State.WAITING))
+                .toList();
+        return new View.Progress(
+                Text.of("terminate.title", "bot", now.bot()), steps, Waited.since(now.since(), at), List.of());
+    }
+
+    private static View document(ReceiptOf receipt) {
+        String key = switch (receipt.lock()) {
             case LOCKED -> "terminate.done";
             case NOT_LOCKED -> "terminate.done-not-locked";
             case OWN_TOKEN -> "terminate.done-own-token";
         };
-        return List.of(new Effect.Send(new View.Document(
-                Text.of(key, "bot", bot).with("platform", platform.word()),
-                "receipt-" + bot + ".json",
+        return new View.Document(
+                Text.of(key, "bot", receipt.bot())
+                        .with("platform", receipt.platform().word()),
+                "receipt-" + receipt.bot() + ".json",
                 "application/json",
-                document,
-                false)));
+                receipt.document(),
+                false);
     }
 }

@@ -199,6 +199,9 @@ final class DiscordRenderer implements ChatRenderer {
                                 case FAILED -> "❌ " + label + ": " + markdown(Text.of("progress.failed"), locale);
                             });
         }
+        if (progress.time() != null) {
+            body.append("\n\n").append(markdown(progress.time(), locale));
+        }
         return drawn(body.toString(), null, rows(progress.rows(), 0, locale, pointer), progress.rows(), locale);
     }
 

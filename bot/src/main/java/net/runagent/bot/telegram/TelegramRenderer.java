@@ -153,6 +153,9 @@ final class TelegramRenderer implements ChatRenderer {
                                 case FAILED -> "❌ " + label + ": " + html(Text.of("progress.failed"), locale);
                             });
         }
+        if (progress.time() != null) {
+            body.append("\n\n").append(html(progress.time(), locale));
+        }
         return TelegramMessage.text(
                 Html.within(body.toString(), TEXT_LIMIT), rows(progress.rows(), 0, locale, pointer));
     }

@@ -13,6 +13,8 @@ final class AgentsInTests {
     static final UUID FIRST = UUID.fromString("01980000-0000-7000-8000-000000000001");
     static final UUID SECOND = UUID.fromString("01980000-0000-7000-8000-000000000002");
 
+    static final Instant SINCE = Instant.parse("2026-11-24T11:00:00Z");
+
     private AgentsInTests() {}
 
     static Agent agent(UUID id, String bot, Standing standing, String reason) {
@@ -20,7 +22,7 @@ final class AgentsInTests {
                 id,
                 bot,
                 standing,
-                Instant.parse("2026-11-24T11:00:00Z"),
+                SINCE,
                 reason,
                 standing == Standing.BUILT ? Milestone.SERVER : null,
                 null,

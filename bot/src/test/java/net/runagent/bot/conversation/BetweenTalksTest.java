@@ -45,7 +45,15 @@ class BetweenTalksTest {
             .desk(
                     AskProgress.class,
                     new Progress(
-                            FIRST, "ada_agent_bot", Milestone.HELLO, "", false, Platform.TELEGRAM, "https://t.me/ada"))
+                            FIRST,
+                            "ada_agent_bot",
+                            Milestone.HELLO,
+                            "",
+                            false,
+                            Platform.TELEGRAM,
+                            "https://t.me/ada",
+                            AgentsInTests.SINCE,
+                            null))
             .desk(GreetNow.class, new Done(""))
             .desk(AskLeaving.class, new LeavingOf(FIRST, "ada_agent_bot", null))
             .desk(Terminate.class, (ask, asker) -> {

@@ -2,6 +2,7 @@ package net.runagent.bot.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import net.runagent.bot.conversation.AgentQuestions.Held;
@@ -14,6 +15,7 @@ import net.runagent.bot.conversation.BuildQuestions.Done;
 import net.runagent.bot.conversation.BuildQuestions.Ended;
 import net.runagent.bot.conversation.BuildQuestions.FirstWords;
 import net.runagent.bot.conversation.BuildQuestions.GreetNow;
+import net.runagent.bot.conversation.BuildQuestions.NotBuilt;
 import net.runagent.bot.conversation.BuildQuestions.Progress;
 import net.runagent.bot.conversation.BuildQuestions.TakeFirstWords;
 import net.runagent.core.account.Platform;
@@ -25,6 +27,7 @@ import net.runagent.core.deployment.Milestone;
 import net.runagent.core.deployment.RoomAwaited;
 import net.runagent.core.deployment.StartNeeded;
 import net.runagent.core.money.Money;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class BuildTalkTest {
@@ -40,6 +43,10 @@ class BuildTalkTest {
 
     private Platform platform = Platform.TELEGRAM;
 
+    private final Instant since = Instant.parse("2026-11-24T11:59:48Z"); // the robot's clock says noon
+
+    private @Nullable Duration usual;
+
     private final ChatRobot ada = ChatRobot.with(new BuildTalk())
             .signedIn()
             .desk(AskProgress.class, (ask, asker) -> progress())
@@ -49,7 +56,8 @@ class BuildTalkTest {
             .desk(CancelAndRefund.class, new Done(""));
 
     private Progress progress() {
-        return new Progress(AGENT, "ada_agent_bot", at, waits, second, platform, "https://t.me/ada_agent_bot");
+        return new Progress(
+                AGENT, "ada_agent_bot", at, waits, second, platform, "https://t.me/ada_agent_bot", since, usual);
     }
 
     @Test
@@ -63,6 +71,30 @@ class BuildTalkTest {
         assertThat(ada.messages().stream().filter(text -> text.contains("Building @")))
                 .hasSize(1);
         assertThat(ada.messages()).hasSizeLessThanOrEqualTo(messages + 1);
+    }
+
+    @Test
+    void theMessageSaysHowLongItTakesAndChangesAlsoWhileNoStepEnds() {
+        ada.types("/start").happens(new BuildMoved(AGENT)).sees("12 s so far");
+        ada.passes(Duration.ofSeconds(5)).happens(new BuildMoved(AGENT)).sees("17 s so far");
+        usual = Duration.ofSeconds(150);
+        ada.passes(Duration.ofSeconds(113)).happens(new BuildMoved(AGENT)).sees("2 min 10 s so far, usually 3 minutes");
+        ada.passes(Duration.ofHours(2)).happens(new BuildMoved(AGENT)).sees("2 h 2 min so far");
+
+        assertThat(ada.messages().stream().filter(text -> text.contains("so far")))
+                .hasSize(1);
+    }
+
+    @Test
+    void thatItGoesOnIsHeardTooLateWhenItWasGivenUp() {
+        ada.desk(AskEnd.class, new Ended("ada_agent_bot", "not-built", ALL));
+        ada.types("/start").happens(new BuildMoved(AGENT)).happens(new BuildUndone(AGENT));
+        ada.desk(AskProgress.class, new NotBuilt());
+
+        ada.happens(new BuildMoved(AGENT));
+        assertThat(ada.messages())
+                .anyMatch(text -> text.contains("is not built"))
+                .noneMatch(text -> text.contains("Building @"));
     }
 
     @Test

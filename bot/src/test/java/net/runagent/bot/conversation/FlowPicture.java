@@ -303,6 +303,7 @@ final class FlowPicture<S> {
             case Effect.Send(View view) -> view;
             case Effect.Post(String anchor, View view) -> view;
             case Effect.PostBelow(String anchor, View view) -> view;
+            case Effect.Amend(String anchor, View view) -> view;
             default -> null;
         };
     }

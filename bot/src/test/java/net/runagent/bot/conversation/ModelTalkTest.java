@@ -5,22 +5,32 @@ import static net.runagent.bot.conversation.AgentsInTests.another;
 import static net.runagent.bot.conversation.AgentsInTests.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import net.runagent.bot.conversation.AgentQuestions.Agent;
 import net.runagent.bot.conversation.AgentQuestions.Agents;
 import net.runagent.bot.conversation.AgentQuestions.AskAgents;
+import net.runagent.bot.conversation.AgentQuestions.NoAgent;
+import net.runagent.bot.conversation.ModelQuestions.AskModelChange;
 import net.runagent.bot.conversation.ModelQuestions.FindModels;
 import net.runagent.bot.conversation.ModelQuestions.ModelAsked;
+import net.runagent.bot.conversation.ModelQuestions.ModelChangeNow;
 import net.runagent.bot.conversation.ModelQuestions.ModelChoice;
 import net.runagent.bot.conversation.ModelQuestions.ModelsFound;
 import net.runagent.bot.conversation.ModelQuestions.SetModel;
+import net.runagent.core.deployment.ChangeModel;
 import net.runagent.core.deployment.ModelChanged;
+import net.runagent.core.deployment.ModelChanging;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ModelTalkTest {
     private static final String QWEN = "qwen/qwen3-235b-a22b";
+
+    private static final UUID CHANGE = new UUID(9, 1);
 
     private List<Agent> agents = List.of(running());
     private String refused = "";
@@ -42,7 +52,34 @@ class ModelTalkTest {
         ada.taps("Change the model").sees("giving @ada_agent_bot the other model");
         assertThat(ada.asked()).contains(new SetModel(FIRST, QWEN));
 
-        ada.happens(new ModelChanged(FIRST, "")).sees("thinks with Automatic now");
+        ada.happens(new ModelChanged(FIRST, CHANGE, "")).sees("thinks with Automatic now");
+    }
+
+    @Test
+    void howTheChangeGoesStandsInOneMessageUntilItIsOver() {
+        Instant since = Instant.parse("2026-11-24T12:00:00Z");
+        ada.desk(
+                AskModelChange.class,
+                new ModelChangeNow("ada_agent_bot", "Qwen3", new ChangeModel.UnderWay(CHANGE, false, false, since)));
+        ada.types("/start")
+                .passes(Duration.ofSeconds(5))
+                .happens(new ModelChanging(FIRST))
+                .sees("RUNNING Write its settings anew")
+                .sees("5 s so far");
+        ada.desk(
+                AskModelChange.class,
+                new ModelChangeNow("ada_agent_bot", "Qwen3", new ChangeModel.UnderWay(CHANGE, true, false, since)));
+        ada.passes(Duration.ofSeconds(5))
+                .happens(new ModelChanging(FIRST))
+                .sees("RUNNING Check that it is well")
+                .sees("10 s so far");
+        ada.happens(new ModelChanged(FIRST, CHANGE, "")).sees("thinks with Automatic now");
+        assertThat(ada.messages()).noneMatch(text -> text.contains("so far"));
+
+        ada.desk(AskModelChange.class, new NoAgent());
+        int messages = ada.messages().size();
+        ada.happens(new ModelChanging(FIRST));
+        assertThat(ada.messages()).as("heard too late").hasSize(messages);
     }
 
     @Test
@@ -86,6 +123,6 @@ class ModelTalkTest {
     @ParameterizedTest
     @CsvSource({"not-accepted,does not accept", "not-delivered,could not be reached", "not-well,do not see it well"})
     void howItEndedIsTold(String result, String words) {
-        ada.happens(new ModelChanged(FIRST, result)).sees(words);
+        ada.happens(new ModelChanged(FIRST, CHANGE, result)).sees(words);
     }
 }

@@ -6,6 +6,7 @@ import static net.runagent.bot.conversation.AgentsInTests.another;
 import static net.runagent.bot.conversation.AgentsInTests.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -19,6 +20,7 @@ import net.runagent.bot.conversation.AgentQuestions.NoAgent;
 import net.runagent.bot.conversation.AgentQuestions.RecoveryNow;
 import net.runagent.bot.conversation.AgentQuestions.StartRecovery;
 import net.runagent.core.care.Recovery;
+import net.runagent.core.care.RecoveryGoesOn;
 import net.runagent.core.care.RecoveryMoved;
 import net.runagent.core.care.RecoveryStep;
 import net.runagent.core.conversation.View;
@@ -74,6 +76,20 @@ class RecoverTalkTest {
         assertThat(ada.messages().stream().filter(text -> text.contains("Recovering @")))
                 .as("one message for all steps")
                 .hasSize(1);
+    }
+
+    @Test
+    void theMessageChangesWhileAStepTakesItsTimeAndNotAnyMoreAfterTheEnd() {
+        ada.types("/start").happens(new RecoveryMoved(FIRST, RECOVERY)).sees("1 h 0 min so far");
+        ada.passes(Duration.ofMinutes(1))
+                .happens(new RecoveryGoesOn(FIRST, RECOVERY))
+                .sees("1 h 1 min so far");
+        recovery = recovery("agent-down", Recovery.HEALTHY, RecoveryStep.DIAGNOSE, RecoveryStep.RESTART);
+        ada.happens(new RecoveryMoved(FIRST, RECOVERY)).sees("healthy again").doesNotSee("so far");
+        int messages = ada.messages().size();
+
+        ada.happens(new RecoveryGoesOn(FIRST, RECOVERY));
+        assertThat(ada.messages()).as("its end is told once").hasSize(messages);
     }
 
     @Test

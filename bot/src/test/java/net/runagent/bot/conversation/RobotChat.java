@@ -264,6 +264,9 @@ final class RobotChat implements MemoryOutbox.Listener {
                                 .append(step.state())
                                 .append(' ')
                                 .append(said(step.label(), locale)));
+                if (progress.time() != null) {
+                    all.append('\n').append(said(progress.time(), locale));
+                }
                 yield all.toString();
             }
         };

@@ -8,6 +8,7 @@ import static net.runagent.bot.conversation.AgentsInTests.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -15,8 +16,10 @@ import net.runagent.bot.conversation.AgentQuestions.Acted;
 import net.runagent.bot.conversation.AgentQuestions.Agent;
 import net.runagent.bot.conversation.AgentQuestions.Agents;
 import net.runagent.bot.conversation.AgentQuestions.AskAgents;
+import net.runagent.bot.conversation.AgentQuestions.AskEnding;
 import net.runagent.bot.conversation.AgentQuestions.AskLeaving;
 import net.runagent.bot.conversation.AgentQuestions.AskReceipt;
+import net.runagent.bot.conversation.AgentQuestions.EndingNow;
 import net.runagent.bot.conversation.AgentQuestions.Held;
 import net.runagent.bot.conversation.AgentQuestions.LeavingOf;
 import net.runagent.bot.conversation.AgentQuestions.NoAgent;
@@ -30,6 +33,8 @@ import net.runagent.core.conversation.View;
 import net.runagent.core.deployment.AgentTerminated;
 import net.runagent.core.deployment.BotLock;
 import net.runagent.core.deployment.Cancellation;
+import net.runagent.core.deployment.EndMoved;
+import net.runagent.core.deployment.EndStep;
 import net.runagent.core.deployment.Leaving;
 import net.runagent.core.money.Money;
 import org.junit.jupiter.api.Test;
@@ -135,6 +140,26 @@ class TerminateTalkTest {
             assertThat(((View.Document) view).fileName()).isEqualTo("receipt-ada_agent_bot.json");
             assertThat(((View.Document) view).content()).isEqualTo(RECEIPT);
         });
+    }
+
+    @Test
+    void whatIsBeingDestroyedAndForHowLongStandsInOneMessageUntilItIsOver() {
+        ada.desk(AskEnding.class, new EndingNow("ada_agent_bot", EndStep.SERVERS, AgentsInTests.SINCE));
+        ada.types("/start")
+                .happens(new EndMoved(FIRST))
+                .sees("DONE Delete its model key")
+                .sees("RUNNING Delete its server")
+                .sees("1 h 0 min so far");
+        ada.desk(AskEnding.class, new EndingNow("ada_agent_bot", null, AgentsInTests.SINCE));
+        ada.passes(Duration.ofMinutes(1)).happens(new EndMoved(FIRST)).sees("1 h 1 min so far");
+
+        ada.happens(new AgentTerminated(FIRST)).sees("the receipt is below");
+        assertThat(ada.messages()).noneMatch(text -> text.contains("so far"));
+
+        ada.desk(AskEnding.class, new NoAgent());
+        int messages = ada.messages().size();
+        ada.happens(new EndMoved(FIRST));
+        assertThat(ada.messages()).as("heard too late").hasSize(messages);
     }
 
     @Test

@@ -214,10 +214,11 @@ class DiscordRendererTest {
                         new View.Progress.Step(said("two"), View.Progress.State.FAILED),
                         new View.Progress.Step(said("three"), View.Progress.State.RUNNING),
                         new View.Progress.Step(said("four"), View.Progress.State.WAITING)),
+                said("so far"),
                 List.of());
 
         assertThat(only(drawn(progress)).words())
-                .isEqualTo("**@Title**\n\n✅ @one\n❌ @two: failed\n⏳ **@three** …\n▫️ @four");
+                .isEqualTo("**@Title**\n\n✅ @one\n❌ @two: failed\n⏳ **@three** …\n▫️ @four\n\n@so far");
     }
 
     @Test

@@ -166,10 +166,11 @@ class TelegramRendererTest {
                         new View.Progress.Step(said("two"), View.Progress.State.FAILED),
                         new View.Progress.Step(said("three"), View.Progress.State.RUNNING),
                         new View.Progress.Step(said("four"), View.Progress.State.WAITING)),
+                said("so far"),
                 List.of());
 
         assertThat(only(drawn(progress)).html())
-                .isEqualTo("<b>@Title</b>\n\n✅ @one\n❌ @two: failed\n⏳ <b>@three</b> …\n▫️ @four");
+                .isEqualTo("<b>@Title</b>\n\n✅ @one\n❌ @two: failed\n⏳ <b>@three</b> …\n▫️ @four\n\n@so far");
     }
 
     /** Hebrew and Arabic names turn round neither the words about them nor their markup. */

@@ -24,6 +24,11 @@ public interface Accounts {
     /** The linked chats, reachable ones first. */
     List<ChatUser> chatsOf(AccountId id);
 
+    /** Those of them that take messages, as far as we know. */
+    default List<ChatUser> listeningChatsOf(AccountId id) {
+        return chatsOf(id);
+    }
+
     /** The platform said that this person blocked (or unblocked) the bot. */
     void reachable(ChatUser user, boolean reachable);
 

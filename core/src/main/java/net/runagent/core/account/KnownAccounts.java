@@ -45,6 +45,14 @@ class KnownAccounts implements Accounts {
     }
 
     @Override
+    public List<ChatUser> listeningChatsOf(AccountId id) {
+        return records.links(id).stream()
+                .filter(ChatLink::reachable)
+                .map(ChatLink::user)
+                .toList();
+    }
+
+    @Override
     public void reachable(ChatUser user, boolean reachable) {
         records.reachable(user, reachable);
     }

@@ -1,5 +1,6 @@
 package net.runagent.core.care;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import net.runagent.core.deployment.DeploymentId;
@@ -10,6 +11,9 @@ public interface RecoveryRecords {
     Optional<Recovery> open(DeploymentId deployment);
 
     Optional<Recovery> find(UUID id);
+
+    /** All that run. */
+    List<Recovery> underWay();
 
     /** Inserts or replaces. */
     void put(Recovery recovery);

@@ -195,6 +195,12 @@ final class Draft {
         }
     }
 
+    void amend(String anchor, View view, String flow, boolean told) {
+        if (posted.contains(anchor)) {
+            post(anchor, view, flow, told);
+        }
+    }
+
     void postBelow(String anchor, View view, String flow, boolean told) {
         offers.removeIf(offer -> anchor.equals(offer.anchor()));
         number(view, flow, told, anchor, Parcel.Kind.POST, true);

@@ -23,6 +23,9 @@ public sealed interface Effect {
      */
     record PostBelow(String anchor, View view) implements Effect {}
 
+    /** Brings the message under the anchor up to date when there is one; sends nothing when there is none. */
+    record Amend(String anchor, View view) implements Effect {}
+
     /** Deletes the person's message that caused this input. */
     record DeleteSource() implements Effect {}
 

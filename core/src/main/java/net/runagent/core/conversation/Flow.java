@@ -79,8 +79,8 @@ public interface Flow<S> {
     }
 
     /**
-     * Tells a happening; may ask, then {@link #tellAnswer} is called. Only {@link Effect.Send}, {@link Effect.Post}, {@link Effect.PostBelow} and
-     * {@link Effect.Ask} are allowed here: the running screen of the person is never replaced. While this flow is the
+     * Tells a happening; may ask, then {@link #tellAnswer} is called. Only {@link Effect.Send}, {@link Effect.Post}, {@link Effect.PostBelow},
+     * {@link Effect.Amend} and {@link Effect.Ask} are allowed here: the running screen of the person is never replaced. While this flow is the
      * running one, {@link Input.Happened} is tried first and this is called only when that was not handled. A button on
      * what was told enters this flow with the button's action id as entry.
      */

@@ -24,9 +24,17 @@ final class InboxTidings implements Tidings {
 
     @Override
     public void tell(AccountId account, Happening happening, String once) {
-        List<Arrival> arrivals = accounts.chatsOf(account).stream()
-                .map(user -> arrival(user, happening, once))
-                .toList();
+        tell(accounts.chatsOf(account), happening, once);
+    }
+
+    @Override
+    public void tellListening(AccountId account, Happening happening, String once) {
+        tell(accounts.listeningChatsOf(account), happening, once);
+    }
+
+    private void tell(List<ChatUser> chats, Happening happening, String once) {
+        List<Arrival> arrivals =
+                chats.stream().map(user -> arrival(user, happening, once)).toList();
         if (!arrivals.isEmpty()) {
             inbox.keep(arrivals);
         }

@@ -12,6 +12,14 @@ public interface Tidings {
      */
     void tell(AccountId account, Happening happening, String once);
 
+    /**
+     * As above, but only to chats that take messages now: for what is worth nothing any more when somebody who had blocked us
+     * comes back.
+     */
+    default void tellListening(AccountId account, Happening happening, String once) {
+        tell(account, happening, once);
+    }
+
     /** As above, to one chat only: for people who have no account yet. */
     void tell(ChatUser user, Happening happening, String once);
 }

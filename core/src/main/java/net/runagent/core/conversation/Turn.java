@@ -362,6 +362,7 @@ final class Turn {
             case Effect.Send send -> draft.send(prepared(send.view(), ""), flow.name(), false);
             case Effect.Post post -> draft.post(post.anchor(), prepared(post.view(), ""), flow.name(), false);
             case Effect.PostBelow post -> draft.postBelow(post.anchor(), prepared(post.view(), ""), flow.name(), false);
+            case Effect.Amend amend -> draft.amend(amend.anchor(), prepared(amend.view(), ""), flow.name(), false);
             case Effect.DeleteSource source -> deleteSource();
             case Effect.Toast toast -> draft.toast = toast.text();
             case Effect.Ask ask -> ask(flow, ask.question());
@@ -429,6 +430,7 @@ final class Turn {
                 case Effect.Post post -> draft.post(post.anchor(), prepared(post.view(), ""), flow.name(), true);
                 case Effect.PostBelow post ->
                     draft.postBelow(post.anchor(), prepared(post.view(), ""), flow.name(), true);
+                case Effect.Amend amend -> draft.amend(amend.anchor(), prepared(amend.view(), ""), flow.name(), true);
                 case Effect.Ask ask ->
                     tellEffects(flow, happening, flow.tellAnswer(happening, answer(flow, ask.question()), moment()));
                 default ->

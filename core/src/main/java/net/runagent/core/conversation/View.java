@@ -39,8 +39,12 @@ public sealed interface View {
     /** @param guarded may not be forwarded or saved where the platform can forbid it */
     record Document(Text caption, String fileName, String mediaType, byte[] content, boolean guarded) implements View {}
 
-    /** Steps of a long work in one message that is edited. */
-    record Progress(Text title, List<Step> steps, List<List<Action>> rows) implements View {
+    /**
+     * Steps of a long work in one message that is edited.
+     *
+     * @param time how long it has taken so far; null when nobody waits any more
+     */
+    record Progress(Text title, List<Step> steps, @Nullable Text time, List<List<Action>> rows) implements View {
         public enum State {
             WAITING,
             RUNNING,

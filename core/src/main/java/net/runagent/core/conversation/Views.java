@@ -88,7 +88,7 @@ final class Views {
             case View.Choice choice -> new View.Choice(choice.question(), choice.options(), rows);
             case View.SecretInput input -> new View.SecretInput(input.question(), rows);
             case View.Picture picture -> new View.Picture(picture.caption(), picture.alt(), picture.drawing(), rows);
-            case View.Progress progress -> new View.Progress(progress.title(), progress.steps(), rows);
+            case View.Progress progress -> new View.Progress(progress.title(), progress.steps(), progress.time(), rows);
             case View.Notice notice -> new View.Notice(notice.body(), rows);
             case View.BotOffer offer -> offer;
             case View.Document document -> document;

@@ -24,7 +24,7 @@ public class ChangeModel implements Job {
     static final String JOB = "deployment.change-model";
 
     /** The row of the change that was asked for last: its key is the owner's action, its undo the model that worked. */
-    private static final String STEP = "change.model";
+    static final String STEP = "change.model";
 
     private static final String WRITTEN = "written";
     private static final String ANSWERED = "answered";
@@ -99,6 +99,22 @@ public class ChangeModel implements Job {
         return Optional.empty();
     }
 
+    /**
+     * A change that is under way.
+     *
+     * @param written whether the settings lie on the server already, so that only the agent's answer is missing
+     * @param back whether they were not accepted and the ones that worked are written
+     */
+    public record UnderWay(UUID change, boolean written, boolean back, Instant since) {}
+
+    /** Joins the running transaction. */
+    public Optional<UnderWay> underWay(DeploymentId id) {
+        return saga.step(id, 0, STEP)
+                .filter(step -> !step.done())
+                .map(step -> new UnderWay(
+                        UUID.fromString(step.key()), looks(step), step.note().equals(TAKEN_BACK), step.startedAt()));
+    }
+
     @Override
     public String name() {
         return JOB;
@@ -120,8 +136,11 @@ public class ChangeModel implements Job {
             return Next.again(clock.instant().plus(WHILE_RECOVERED));
         }
         ProvisioningStep change = open.get();
-        boolean looks = change.note().equals(WRITTEN) || change.note().equals(ANSWERED);
-        return looks ? look(deployment, change, worker) : write(deployment, change, worker);
+        return looks(change) ? look(deployment, change, worker) : write(deployment, change, worker);
+    }
+
+    private static boolean looks(ProvisioningStep change) {
+        return change.note().equals(WRITTEN) || change.note().equals(ANSWERED);
     }
 
     private Next write(Deployment deployment, ProvisioningStep change, UUID worker) {
@@ -178,7 +197,7 @@ public class ChangeModel implements Job {
             saga.put(change.done(now));
             tidings.tell(
                     deployment.account(),
-                    new ModelChanged(deployment.id().value(), result),
+                    new ModelChanged(deployment.id().value(), UUID.fromString(change.key()), result),
                     "model-changed:" + change.key());
         });
     }

@@ -1,5 +1,8 @@
 package net.runagent.core.deployment;
 
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -67,6 +70,23 @@ public class Deployments {
     public Optional<Milestone> milestone(Deployment deployment) {
         return Steps.firstOpen(saga.steps(deployment.id()), deployment.generation())
                 .map(BuildStep::milestone);
+    }
+
+    /** Since when its customer waits for it. */
+    public Instant buildingSince(Deployment deployment) {
+        return saga.steps(deployment.id()).stream()
+                .map(ProvisioningStep::startedAt)
+                .min(Comparator.naturalOrder())
+                .orElse(deployment.state().since());
+    }
+
+    /** What is being ended now; empty when everything is gone. */
+    public Optional<EndStep> ending(Deployment deployment) {
+        List<ProvisioningStep> rows = saga.steps(deployment.id());
+        return Arrays.stream(EndStep.values())
+                .filter(step ->
+                        rows.stream().noneMatch(row -> row.done() && row.step().equals(step.word())))
+                .findFirst();
     }
 
     /** The signed receipt of an ended deployment. */

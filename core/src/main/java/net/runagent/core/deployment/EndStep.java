@@ -3,7 +3,7 @@ package net.runagent.core.deployment;
 import java.util.Locale;
 
 /** The steps of ending, in order: first nobody can act in the agent's name any more, then everything is destroyed. */
-enum EndStep {
+public enum EndStep {
     LOCK_BOT,
     MODEL_KEY,
     SERVERS,

@@ -1,5 +1,6 @@
 package net.runagent.core.deployment;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,6 +9,12 @@ public interface SagaRecords {
     Optional<ProvisioningStep> step(DeploymentId deployment, int generation, String step);
 
     List<ProvisioningStep> steps(DeploymentId deployment);
+
+    /** The rows of this step that are not done, of all deployments. */
+    List<ProvisioningStep> open(String step);
+
+    /** From the first step of building until the agent was set up: in the middle of the last 50, empty while there are few. */
+    Optional<Duration> usualBuilding();
 
     /** Inserts or replaces. */
     void put(ProvisioningStep step);

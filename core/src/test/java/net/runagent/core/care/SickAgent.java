@@ -152,6 +152,11 @@ final class SickAgent {
         }
 
         @Override
+        public List<Recovery> underWay() {
+            return recoveries.values().stream().filter(Recovery::open).toList();
+        }
+
+        @Override
         public void put(Recovery recovery) {
             recoveries.put(recovery.id(), recovery);
         }

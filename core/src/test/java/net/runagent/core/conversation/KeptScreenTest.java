@@ -49,7 +49,8 @@ class KeptScreenTest {
                         WORDS, List.of(new View.Option("1", WORDS, WORDS), new View.Option("2", WORDS, null)), ROWS),
                 new View.BotOffer(WORDS, "Ada's agent", "ada_agent_bot"),
                 new View.SecretInput(WORDS, ROWS),
-                new View.Progress(WORDS, List.of(new View.Progress.Step(WORDS, View.Progress.State.RUNNING)), ROWS),
+                new View.Progress(
+                        WORDS, List.of(new View.Progress.Step(WORDS, View.Progress.State.RUNNING)), WORDS, ROWS),
                 new View.Notice(WORDS, ROWS));
     }
 

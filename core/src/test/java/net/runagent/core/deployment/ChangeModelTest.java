@@ -27,6 +27,10 @@ class ChangeModelTest {
         return world.tables.call(() -> world.changeModel.ask(agent, model, new UUID(9, command)));
     }
 
+    private ModelChanged changed(int command, String result) {
+        return new ModelChanged(agent.value(), new UUID(9, command), result);
+    }
+
     private String model() {
         return world.outside.boxes.getFirst().model;
     }
@@ -40,7 +44,7 @@ class ChangeModelTest {
         assertThat(model()).isEqualTo(OTHER);
         assertThat(world.outside.created()).as("the same server").isEqualTo(servers);
         assertThat(world.records.find(agent).orElseThrow().selection().model()).isEqualTo(OTHER);
-        assertThat(world.tales.told(ModelChanged.class)).containsExactly(new ModelChanged(agent.value(), ""));
+        assertThat(world.tales.told(ModelChanged.class)).containsExactly(changed(1, ""));
         assertThat(world.violations()).isEmpty();
     }
 
@@ -62,8 +66,7 @@ class ChangeModelTest {
 
         assertThat(model()).isEqualTo(before);
         assertThat(world.records.find(agent).orElseThrow().selection().model()).isEqualTo("openrouter/auto");
-        assertThat(world.tales.told(ModelChanged.class))
-                .containsExactly(new ModelChanged(agent.value(), "not-accepted"));
+        assertThat(world.tales.told(ModelChanged.class)).containsExactly(changed(1, "not-accepted"));
     }
 
     @Test
@@ -72,7 +75,7 @@ class ChangeModelTest {
         assertThat(asks("openai/gpt-5", 2)).isEmpty();
         world.settle(Duration.ofMinutes(5));
         assertThat(model()).isEqualTo("openai/gpt-5");
-        assertThat(world.tales.told(ModelChanged.class)).containsExactly(new ModelChanged(agent.value(), ""));
+        assertThat(world.tales.told(ModelChanged.class)).containsExactly(changed(2, ""));
     }
 
     @Test
@@ -80,8 +83,7 @@ class ChangeModelTest {
         world.outside.loses = (call, count) -> call.equals("configure");
         assertThat(asks(OTHER, 1)).isEmpty();
         world.settle(Duration.ofMinutes(30));
-        assertThat(world.tales.told(ModelChanged.class))
-                .containsExactly(new ModelChanged(agent.value(), "not-delivered"));
+        assertThat(world.tales.told(ModelChanged.class)).containsExactly(changed(1, "not-delivered"));
         assertThat(world.records.find(agent).orElseThrow().selection().model()).isEqualTo(OTHER);
     }
 

@@ -111,6 +111,10 @@ final class DeploymentHouse implements AutoCloseable {
         return context.getBean(RotateSecret.class);
     }
 
+    ChangeModel changes() {
+        return context.getBean(ChangeModel.class);
+    }
+
     QuoteFirstAnswer firstAnswers() {
         return context.getBean(QuoteFirstAnswer.class);
     }
@@ -232,6 +236,13 @@ final class DeploymentHouse implements AutoCloseable {
         public Optional<Recovery> find(UUID id) {
             @Nullable Recovery found = tables.<UUID, Recovery>read("recovery").get(id);
             return Optional.ofNullable(found);
+        }
+
+        @Override
+        public List<Recovery> underWay() {
+            return tables.<UUID, Recovery>read("recovery").values().stream()
+                    .filter(Recovery::open)
+                    .toList();
         }
 
         @Override

@@ -144,6 +144,18 @@ final class MemoryStorage {
         }
 
         @Override
+        public List<ProvisioningStep> open(String step) {
+            return tables.<StepKey, ProvisioningStep>read("step").values().stream()
+                    .filter(row -> row.step().equals(step) && !row.done())
+                    .toList();
+        }
+
+        @Override
+        public Optional<Duration> usualBuilding() {
+            return Optional.empty();
+        }
+
+        @Override
         public void put(ProvisioningStep step) {
             tables.put("step", new StepKey(step.deployment(), step.generation(), step.step()), step);
         }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import net.runagent.core.care.Recovery;
@@ -39,6 +40,13 @@ class JdbcRecoveryRecords implements RecoveryRecords {
                 .param(id)
                 .query(JdbcRecoveryRecords::row)
                 .optional();
+    }
+
+    @Override
+    public List<Recovery> underWay() {
+        return jdbc.sql("select * from recovery where ended_at is null order by started_at")
+                .query(JdbcRecoveryRecords::row)
+                .list();
     }
 
     @Override

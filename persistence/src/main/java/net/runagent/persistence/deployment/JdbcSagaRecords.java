@@ -2,6 +2,7 @@ package net.runagent.persistence.deployment;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -39,6 +40,29 @@ class JdbcSagaRecords implements SagaRecords {
                 .param(deployment.value())
                 .query(JdbcSagaRecords::step)
                 .list();
+    }
+
+    @Override
+    public List<ProvisioningStep> open(String step) {
+        return jdbc.sql("select * from provisioning_step where step = ? and done_at is null order by started_at")
+                .param(step)
+                .query(JdbcSagaRecords::step)
+                .list();
+    }
+
+    @Override
+    public Optional<Duration> usualBuilding() {
+        return jdbc.sql("""
+                        select percentile_disc(0.5) within group (order by took)
+                          from (select extract(epoch from ready.done_at - begun.started_at)::bigint as took
+                                  from provisioning_step ready
+                                  join provisioning_step begun
+                                    on begun.deployment_id = ready.deployment_id
+                                   and begun.generation = 1 and begun.step = 'build.clear'
+                                 where ready.step = 'build.health' and ready.done_at is not null
+                                 order by ready.done_at desc limit 50) as last
+                        having count(*) >= 5
+                        """).query(Long.class).optional().map(Duration::ofSeconds);
     }
 
     @Override

@@ -1,0 +1,54 @@
+package net.runagent.core.deployment;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import net.runagent.core.conversation.Happening;
+import org.springframework.stereotype.Component;
+
+/** What is being built, ended or given another model. */
+@Component
+class SagasGoingOn implements LongWork {
+    private static final Set<Class<? extends State>> CHANGING =
+            Set.of(State.Paid.class, State.Building.class, State.Queued.class, State.Terminating.class);
+
+    private final DeploymentRecords records;
+    private final SagaRecords saga;
+    private final Deployments deployments;
+
+    SagasGoingOn(DeploymentRecords records, SagaRecords saga, Deployments deployments) {
+        this.records = records;
+        this.saga = saga;
+        this.deployments = deployments;
+    }
+
+    @Override
+    public List<GoingOn> goingOn() {
+        Stream<GoingOn> states = records.in(CHANGING).stream()
+                .filter(each -> !deployments.waitsForOwner(each))
+                .map(each -> new GoingOn(
+                        each.account(),
+                        each.id().value(),
+                        moved(each),
+                        each.state().since()));
+        Stream<GoingOn> models = saga.open(ChangeModel.STEP).stream().flatMap(this::modelOf);
+        return Stream.concat(states, models).toList();
+    }
+
+    private static Happening moved(Deployment deployment) {
+        return deployment.state() instanceof State.Terminating
+                ? new EndMoved(deployment.id().value())
+                : new BuildMoved(deployment.id().value());
+    }
+
+    private Stream<GoingOn> modelOf(ProvisioningStep change) {
+        Optional<Deployment> of = records.find(change.deployment())
+                .filter(deployment -> deployment.state().live());
+        return of.stream().map(deployment -> {
+            Happening moved = new ModelChanging(deployment.id().value());
+            return new GoingOn(deployment.account(), UUID.fromString(change.key()), moved, change.startedAt());
+        });
+    }
+}
