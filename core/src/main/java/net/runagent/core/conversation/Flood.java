@@ -24,7 +24,7 @@ final class Flood {
     private static final Duration GROUP_TOLD_FOR = Duration.ofDays(1);
 
     private final Clock clock;
-    private final Cache<ChatUser, Bucket> buckets = Caffeine.newBuilder()
+    private final Cache<ChatUser, Person> people = Caffeine.newBuilder()
             .maximumSize(100_000)
             .expireAfterAccess(Duration.ofMinutes(5))
             .build();
@@ -38,25 +38,19 @@ final class Flood {
     }
 
     Verdict admit(ChatUser user) {
-        return buckets.get(user, fresh -> new Bucket()).take(clock.millis());
+        return people.get(user, fresh -> new Person()).take(clock.millis());
     }
 
     boolean firstInGroup(Platform platform, String chat) {
         return groups.asMap().putIfAbsent(platform.word() + ":" + chat, true) == null;
     }
 
-    private static final class Bucket {
-        private double level = BURST;
-        private long atMillis = Long.MIN_VALUE;
+    private static final class Person {
+        private final Bucket bucket = new Bucket(BURST, PER_SECOND);
         private long warnedUntilMillis = Long.MIN_VALUE;
 
         synchronized Verdict take(long nowMillis) {
-            if (atMillis != Long.MIN_VALUE && nowMillis > atMillis) {
-                level = Math.min(BURST, level + (nowMillis - atMillis) * PER_SECOND / 1000);
-            }
-            atMillis = nowMillis;
-            if (level >= 1) {
-                level--;
+            if (bucket.take(nowMillis)) {
                 return Verdict.ADMIT;
             }
             if (nowMillis < warnedUntilMillis) {

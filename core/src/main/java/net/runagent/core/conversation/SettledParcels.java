@@ -30,12 +30,20 @@ final class SettledParcels {
     private static final Duration GATHERED = Duration.ofMillis(20);
     /** Far longer than marking takes. */
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
+    /**
+     * Taking the buttons off an old screen is a courtesy that must not take the platform's limits from what people wait for.
+     * In a rush most old screens keep theirs; a tap on one says that it is out of date.
+     */
+    private static final int STRIPS_AT_ONCE = 20;
+
+    private static final double STRIPS_PER_SECOND = 5;
 
     private final OutboxRecords records;
     private final Transactions transactions;
     private final Clock clock;
     private final Outbox outbox;
     private final Ids ids;
+    private final Bucket strips = new Bucket(STRIPS_AT_ONCE, STRIPS_PER_SECOND);
     private final LinkedBlockingQueue<Mark> queue = new LinkedBlockingQueue<>();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicBoolean started = new AtomicBoolean();
@@ -67,7 +75,7 @@ final class SettledParcels {
         add(settled, null);
     }
 
-    /** @param left the message whose place it took; its buttons are taken off with the mark, so that neither is lost */
+    /** @param left the message whose place it took; its buttons are taken off with the mark */
     void add(Settled settled, @Nullable String left) {
         String anchor = settled.parcel().anchor();
         if (anchor != null && !settled.message().isEmpty()) {
@@ -157,6 +165,7 @@ final class SettledParcels {
     private Optional<Parcel> strip(Mark mark) {
         Parcel below = mark.settled().parcel();
         return Optional.ofNullable(mark.left())
+                .filter(left -> below.kind() != Parcel.Kind.SCREEN || strips.take(clock.millis()))
                 .map(left -> new Parcel(
                         ids.next(),
                         below.user(),

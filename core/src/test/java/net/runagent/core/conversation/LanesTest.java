@@ -16,14 +16,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import net.runagent.core.account.Accounts;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.account.Platform;
 import net.runagent.core.conversation.OutboxRecords.Row;
 import net.runagent.core.conversation.OutboxRecords.Settled;
 import net.runagent.core.conversation.OutboxRecords.State;
-import net.runagent.core.work.Transactions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -250,18 +248,6 @@ class LanesTest {
         @Override
         public boolean acknowledge(String tap, @Nullable String toast) {
             return true;
-        }
-    }
-
-    private static final class Direct implements Transactions {
-        @Override
-        public <T extends @Nullable Object> T call(Supplier<T> work) {
-            return work.get();
-        }
-
-        @Override
-        public void afterCommit(Runnable work) {
-            work.run();
         }
     }
 }

@@ -11,11 +11,9 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import net.runagent.core.account.Accounts;
 import net.runagent.core.work.LeaderLocks;
 import net.runagent.core.work.Leadership;
-import net.runagent.core.work.Transactions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -97,18 +95,6 @@ class SendingOutboxTest {
         @Override
         public void release(String role) {
             held.remove(role);
-        }
-    }
-
-    private static final class Direct implements Transactions {
-        @Override
-        public <T> T call(Supplier<T> work) {
-            return work.get();
-        }
-
-        @Override
-        public void afterCommit(Runnable work) {
-            work.run();
         }
     }
 }
