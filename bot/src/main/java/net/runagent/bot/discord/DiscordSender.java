@@ -62,12 +62,6 @@ final class DiscordSender implements ChatSender {
                 .isPresent();
     }
 
-    /** What only its reader sees can be changed for a quarter of an hour, and through what that person did. */
-    @Override
-    public boolean stripsOlderScreens() {
-        return false;
-    }
-
     @Override
     public Delivery deliver(Parcel parcel, @Nullable String edit) {
         if (!properties.configured()) {
@@ -169,6 +163,11 @@ final class DiscordSender implements ChatSender {
         return answer instanceof Answer.Ok ? new Delivery.Done(ref) : judged(answer, parcel);
     }
 
+    /**
+     * In the person's own chat at any time; what only its reader sees for a quarter of an hour, through what that person
+     * did. After that its buttons stay until it goes away by itself: whoever taps one gets the current screen, and the tap
+     * lets us take them off.
+     */
     private Delivery strip(Parcel parcel) {
         String ref = parcel.message();
         if (ref == null) {
@@ -183,6 +182,8 @@ final class DiscordSender implements ChatSender {
         if (!(found instanceof Answer.Ok) && at.channel() != null) {
             String path = "/channels/" + at.channel() + "/messages/" + at.message();
             found = rest.call(Call.of("GET", path, properties.token(), null));
+        } else if (found instanceof Answer.Refused) {
+            return new Delivery.Gone();
         }
         return found instanceof Answer.Ok(var message)
                 ? change(parcel, ref, new Outgoing(Wire.withoutButtons(message), java.util.List.of()))
@@ -215,10 +216,12 @@ final class DiscordSender implements ChatSender {
                     DiscordCodes.MISSING_ACCESS,
                     DiscordCodes.UNKNOWN_USER -> {
                 // News waits for the person; a screen is drawn anew at their next sign, and an old one would only
-                // confuse.
-                yield parcel.kind() == Parcel.Kind.SCREEN
-                        ? new Delivery.Refused("no-direct-messages")
-                        : new Delivery.Blocked();
+                // confuse. That a message cannot be looked at says nothing of whether they can be written to.
+                yield switch (parcel.kind()) {
+                    case SCREEN -> new Delivery.Refused("no-direct-messages");
+                    case STRIP, DELETE -> new Delivery.Gone();
+                    case POST, NOTICE -> new Delivery.Blocked();
+                };
             }
             case DiscordCodes.OPENING_TOO_FAST -> new Delivery.NotAccepted("opening chats too fast");
             case DiscordCodes.UNKNOWN_MESSAGE, DiscordCodes.UNKNOWN_CHANNEL, DiscordCodes.NOT_OURS ->

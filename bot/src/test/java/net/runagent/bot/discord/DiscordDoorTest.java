@@ -150,6 +150,60 @@ class DiscordDoorTest {
     }
 
     @Test
+    void theButtonsOfAnOlderScreenAreTakenOffWhenANewOneStandsBelow() {
+        says("/deploy");
+        long older = sees("ASK").id();
+        says("/deploy");
+        becomes("a second menu", () -> count("ASK") == 2);
+        becomes("taken off", () -> message(older).buttons().isEmpty());
+        assertThat(fromBot().getLast().buttons()).isNotEmpty();
+        assertThat(message(older).text()).contains("ASK");
+    }
+
+    @Test
+    void inAServerTheyAreTakenOffThroughWhatThePersonDidAndAfterThatByTheTapOnThem() {
+        JsonNode server =
+                post("/world/discord/servers", Map.of("name", "Club", "people", List.of(ada), "bots", bots()));
+        String room = server.path("channel").asString();
+        long first = asksIn(room, 1);
+        long second = asksIn(room, 2);
+        becomes("taken off", () -> messageIn(room, first).buttons().isEmpty());
+
+        service.bean(Replies.class).everythingForgotten(new net.runagent.core.work.EverythingForgotten());
+        long third = asksIn(room, 3);
+        becomes("settled", () -> rows("state in ('PENDING', 'SENDING')") == 0);
+        assertThat(messageIn(room, second).buttons())
+                .as("nobody can reach it now")
+                .isNotEmpty();
+
+        discord.taps(ada, room, SMALL, second);
+        assertThat(discord.awaits(ada, room, "out of date", 0, MOST)).isPresent();
+        becomes("taken off", () -> messageIn(room, second).buttons().isEmpty());
+        assertThat(orders).isEmpty();
+        assertThat(third).isGreaterThan(second);
+    }
+
+    /** Begins an order there. @return the newest menu */
+    private long asksIn(String room, int menus) {
+        discord.says(ada, Saying.to(room, "/deploy"));
+        becomes("menu " + menus, () -> menusIn(room).size() == menus);
+        return menusIn(room).getLast().id();
+    }
+
+    private List<Seen.Message> menusIn(String room) {
+        return discord.sees(ada, room, 0).messages().stream()
+                .filter(message -> message.text().contains("ASK"))
+                .toList();
+    }
+
+    private Seen.Message messageIn(String room, long id) {
+        return discord.sees(ada, room, 0).messages().stream()
+                .filter(message -> message.id() == id)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void markupInWhatAPersonWritesIsShownAsWritten() {
         says("/deploy");
         sees("ASK");

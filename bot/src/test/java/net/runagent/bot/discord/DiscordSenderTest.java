@@ -267,6 +267,34 @@ class DiscordSenderTest {
         assertThat(discord.kindOf(0)).isEqualTo(6);
     }
 
+    /** Ten thousand refused calls shut a bot out: what cannot be changed any more is not asked for again. */
+    @Test
+    void theButtonsThatNobodyCanReachAnyMoreAreLeftAloneWithoutACall() {
+        assertThat(sender.deliver(parcel(ADA, Parcel.Kind.STRIP, "e/9001"), "e/9001"))
+                .isEqualTo(new Delivery.Gone());
+        assertThat(discord.calls).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"401,50027", "404,10015", "404,10008"})
+    void aReplyThatEndsWhileButtonsAreTakenOffIsTheEndOfIt(int status, int code) {
+        replies.expect(tap("e/9001"));
+        discord.refuses("GET", "/messages/@original", status, code);
+
+        assertThat(sender.deliver(parcel(ADA, Parcel.Kind.STRIP, "e/9001"), "e/9001"))
+                .isEqualTo(new Delivery.Gone());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"403,50001", "404,10003", "404,10008"})
+    void whatCannotBeLookedAtKeepsItsButtonsAndItsOwnerIsReachableAsBefore(int status, int code) {
+        discord.refuses("GET", "/9001", status, code);
+
+        assertThat(sender.deliver(parcel(ADA, Parcel.Kind.STRIP, "70/9001"), "70/9001"))
+                .isEqualTo(new Delivery.Gone());
+        assertThat(discord.calls).hasSize(1);
+    }
+
     @Test
     void switchedOffItSaysSo() {
         DiscordProperties off = new DiscordProperties("", "", "https://discord.com/api/v10", "wss://x");

@@ -12,14 +12,6 @@ public interface ChatSender {
     Delivery deliver(Parcel parcel, @Nullable String edit);
 
     /**
-     * Whether the buttons of an older screen are taken off as soon as a newer one stands below. Where a message can be
-     * changed only for a while after somebody did something, that is left to the tap on such a button.
-     */
-    default boolean stripsOlderScreens() {
-        return true;
-    }
-
-    /**
      * Ends the waiting sign on a tapped button; repeated calls do no harm.
      *
      * @return false when the tap had been acknowledged before, so that the toast was not seen

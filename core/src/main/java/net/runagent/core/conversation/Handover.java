@@ -126,9 +126,7 @@ final class Handover {
     /** The message above that stays when this one is sent below; its buttons are out of date or stand below as well. */
     private @Nullable String left(Parcel parcel) {
         String anchor = parcel.anchor();
-        ChatSender sender = senders.get(parcel.user().platform());
-        boolean screen = parcel.kind() == Parcel.Kind.SCREEN && sender != null && sender.stripsOlderScreens();
-        boolean below = screen || parcel.kind() == Parcel.Kind.POST;
+        boolean below = parcel.kind() == Parcel.Kind.SCREEN || parcel.kind() == Parcel.Kind.POST;
         return below && parcel.anew() && anchor != null
                 ? settled.message(parcel.conversation(), anchor).orElse(null)
                 : null;

@@ -59,8 +59,13 @@ final class Lanes {
     void add(List<Row> rows) {
         rows.forEach(row -> {
             Parcel parcel = row.parcel();
-            // What deletes a secret must not wait behind what is said, nor may one person's crowd out everybody else's.
-            String name = parcel.kind() == Parcel.Kind.DELETE ? parcel.lane() + "#delete" : parcel.lane();
+            // What deletes a secret must not wait behind what is said, nor may one person's crowd out everybody else's;
+            // and nothing that is said waits until an older message has lost its buttons.
+            String name = switch (parcel.kind()) {
+                case DELETE -> parcel.lane() + "#delete";
+                case STRIP -> parcel.lane() + "#strip";
+                case SCREEN, POST, NOTICE -> parcel.lane();
+            };
             lanes.compute(name, (key, known) -> {
                 Lane lane = known == null ? new Lane() : known;
                 lane.queue.add(row);

@@ -170,6 +170,20 @@ class LanesTest {
         assertThat(phone.log).containsExactly("strip", "strip", "strip");
     }
 
+    /** A platform that takes its time over old buttons keeps nobody from what is said now. */
+    @Test
+    void whatIsSaidDoesNotWaitForTheButtonsOfAnOlderMessage() throws InterruptedException {
+        phone.stripping = new CountDownLatch(1);
+        lanes.resume();
+        lanes.add(List.of(row(Parcel.Kind.STRIP, null, "strip", false)));
+        phone.await(1);
+        lanes.add(List.of(row(Parcel.Kind.NOTICE, null, "news", true)));
+        phone.await(2);
+        phone.stripping.countDown();
+
+        assertThat(phone.log).containsExactly("strip", "news");
+    }
+
     private CompletableFuture<Parcel> strips(List<String> together) {
         CompletableFuture<Parcel> strip = new CompletableFuture<>();
         doAnswer(call -> {
@@ -219,6 +233,10 @@ class LanesTest {
         @Nullable
         Delivery answers;
 
+        /** Buttons are taken off only when this is down; null for at once. */
+        @Nullable
+        CountDownLatch stripping;
+
         private final List<CountDownLatch> latches =
                 List.of(new CountDownLatch(1), new CountDownLatch(2), new CountDownLatch(3));
 
@@ -226,6 +244,14 @@ class LanesTest {
             assertThat(latches.get(messages - 1).await(10, TimeUnit.SECONDS))
                     .as("message %d of %s", messages, log)
                     .isTrue();
+        }
+
+        private static void await(CountDownLatch latch) {
+            try {
+                assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         @Override
@@ -239,6 +265,10 @@ class LanesTest {
                 log.add(new String(parcel.body()) + (edit == null ? "" : " over " + edit));
             }
             latches.forEach(CountDownLatch::countDown);
+            CountDownLatch waits = stripping;
+            if (waits != null && parcel.kind() == Parcel.Kind.STRIP) {
+                await(waits);
+            }
             if (answers != null) {
                 return answers;
             }
