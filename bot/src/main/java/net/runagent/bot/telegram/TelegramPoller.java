@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import net.runagent.core.conversation.DoorMemory;
+import net.runagent.core.work.Arrival;
 import net.runagent.core.work.EverythingForgotten;
 import net.runagent.core.work.Ids;
 import net.runagent.core.work.Leadership;
@@ -29,7 +30,7 @@ import org.telegram.telegrambots.longpolling.TelegramBotsLongPollingApplication;
 /**
  * Asks Telegram for updates, one process of the fleet at a time. The library's session runs the loop; every turn of it
  * waits here until this process leads and is not paused, takes the offset from the database, and keeps the whole answer
- * there, in one transaction with the new offset, before the next turn confirms it to Telegram.
+ * there before the next turn confirms it to Telegram.
  */
 @Component
 final class TelegramPoller implements Worker, DisposableBean {
@@ -38,6 +39,12 @@ final class TelegramPoller implements Worker, DisposableBean {
     private static final String OFFSET = "offset";
     /** Ids begin anew after a week without updates; by then everything is confirmed, so no offset is needed. */
     private static final Duration OFFSET_KEPT = Duration.ofDays(6);
+
+    /**
+     * An older one does no harm: Telegram itself remembers what was confirmed to it, and an update that comes once more is
+     * known by its key.
+     */
+    private static final Duration OFFSET_STORED_EVERY = Duration.ofSeconds(1);
 
     /** How often the database is asked who leads; updates often come far more often than that. */
     private static final Duration LEAD_AGAIN = Duration.ofSeconds(1);
@@ -65,6 +72,8 @@ final class TelegramPoller implements Worker, DisposableBean {
 
     /** How far this process has read since it leads; the database knows it too. */
     private volatile @Nullable Offset read;
+
+    private volatile @Nullable Long offsetStoredNanos;
 
     /** In nanoseconds of this process: how old an answer is has nothing to do with the calendar. */
     private volatile @Nullable Long lastAnswerNanos;
@@ -136,6 +145,7 @@ final class TelegramPoller implements Worker, DisposableBean {
     @EventListener
     void everythingForgotten(EverythingForgotten reset) {
         read = null;
+        offsetStoredNanos = null;
         commands.forget();
         name.forget();
     }
@@ -223,7 +233,7 @@ final class TelegramPoller implements Worker, DisposableBean {
             TelegramUpdates.Cut cut = TelegramUpdates.cut(answer, ids);
             if (cut.newest() != null) {
                 Offset next = new Offset(cut.newest() + 1, clock.instant());
-                memory.keep(cut.arrivals(), TelegramUpdates.SOURCE, OFFSET, next.written());
+                store(cut.arrivals(), next);
                 read = next;
                 cut.taps().forEach(taps::expect);
             }
@@ -231,6 +241,17 @@ final class TelegramPoller implements Worker, DisposableBean {
         } finally {
             keeping = false;
         }
+    }
+
+    private void store(List<Arrival> arrivals, Offset next) {
+        long now = System.nanoTime();
+        Long last = offsetStoredNanos;
+        if (last != null && now - last < OFFSET_STORED_EVERY.toNanos()) {
+            memory.keep(arrivals);
+            return;
+        }
+        memory.keep(arrivals, TelegramUpdates.SOURCE, OFFSET, next.written());
+        offsetStoredNanos = now;
     }
 
     private @Nullable Integer offset() {
@@ -304,6 +325,7 @@ final class TelegramPoller implements Worker, DisposableBean {
             leadAskedNanos = now;
             if (!leading) {
                 read = null;
+                offsetStoredNanos = null;
             }
         }
         return leading;

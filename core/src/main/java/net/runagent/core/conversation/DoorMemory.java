@@ -28,6 +28,11 @@ public final class DoorMemory {
         transactions.run(() -> records.put(door, word, value));
     }
 
+    /** Stores what was read; how far is stored with a later one. */
+    public void keep(List<Arrival> arrivals) {
+        transactions.run(() -> inbox.keep(arrivals));
+    }
+
     /** Stores what was read and how far in one transaction: what is acknowledged to the platform is safe. */
     public void keep(List<Arrival> arrivals, String door, String word, String value) {
         transactions.run(() -> {

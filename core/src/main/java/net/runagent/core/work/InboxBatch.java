@@ -2,12 +2,14 @@ package net.runagent.core.work;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import net.runagent.core.work.InboxRecords.Waiting;
 import org.slf4j.Logger;
@@ -16,7 +18,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
- * One batch: claim, open, handle and remove in a single transaction. A failure rolls all of it back and then each arrival
+ * One batch: take out, open and handle in a single transaction. A failure rolls all of it back and then each arrival
  * is tried alone, so that one bad arrival delays nobody else by more than a moment; alone it gets {@link #ATTEMPTS} tries
  * over some seconds, then it is parked and its lane goes on. An {@link Error} counts like every other failure: an arrival
  * that nests too deep or meets a class that cannot be loaded must not take the workers with it.
@@ -28,6 +30,7 @@ final class InboxBatch {
     /** How long a given-up arrival stays for the staff to look at, sealed. */
     static final Duration PARKED_KEPT = Duration.ofDays(7);
 
+    private static final Duration LAY_LONG = Duration.ofHours(1);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration PARK_AGAIN = Duration.ofMinutes(1);
     private static final Logger log = LoggerFactory.getLogger(InboxBatch.class);
@@ -114,7 +117,7 @@ final class InboxBatch {
         if (sources.isEmpty()) {
             return List.of();
         }
-        List<Waiting> claimed = records.claim(sources, lanes, busy, clock.instant());
+        List<Waiting> claimed = records.take(sources, lanes, busy, clock.instant());
         claimed.forEach(arrival -> busy.add(arrival.lane()));
         return claimed;
     }
@@ -131,9 +134,21 @@ final class InboxBatch {
                     .add(opened(waiting));
         }
         bySource.forEach((source, arrivals) -> handler(source).handle(arrivals));
-        boolean more = records.done(claimed, clock.instant());
+        keepKeysOfWhatLayLong(claimed);
         CrashPoint.at("inbox.handled");
-        return more;
+        return claimed.stream().anyMatch(Waiting::more);
+    }
+
+    /** Seldom needed, and it costs more the more keys there are. */
+    private void keepKeysOfWhatLayLong(List<Waiting> handled) {
+        Instant now = clock.instant();
+        List<UUID> layLong = handled.stream()
+                .filter(arrival -> arrival.arrivedAt().isBefore(now.minus(LAY_LONG)))
+                .map(Waiting::id)
+                .toList();
+        if (!layLong.isEmpty()) {
+            records.keepKeysFrom(now, layLong);
+        }
     }
 
     private void afterFailure(List<Waiting> taken, Throwable failed) {
@@ -143,7 +158,7 @@ final class InboxBatch {
         }
         for (Waiting each : taken) {
             try {
-                transactions.run(() -> handle(records.claim(each.seq()).stream().toList()));
+                transactions.run(() -> handle(records.take(each.seq()).stream().toList()));
             } catch (RuntimeException | Error alone) {
                 noteFailure(each, alone);
             }

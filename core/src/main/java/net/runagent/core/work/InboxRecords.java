@@ -18,22 +18,19 @@ public interface InboxRecords {
     Set<UUID> store(List<Arrival> sealed, Instant now);
 
     /**
-     * Locks and returns the oldest arrival of up to {@code lanes} lanes, oldest first: lanes that nobody else works on and
-     * whose oldest arrival is due. Locks last until the transaction ends.
+     * Takes out and returns the oldest arrival of up to {@code lanes} lanes, oldest first: lanes that nobody else works on
+     * and whose oldest arrival is due. Until the transaction ends nobody else gets them or what waits behind them; a
+     * rollback puts them back. Their keys stay.
      *
      * @param exceptLanes lanes this process works on already
      */
-    List<Waiting> claim(Collection<String> sources, int lanes, Collection<String> exceptLanes, Instant now);
+    List<Waiting> take(Collection<String> sources, int lanes, Collection<String> exceptLanes, Instant now);
 
-    /** Locks this one if it still waits, is the oldest of its lane and nobody else works on the lane. */
-    Optional<Waiting> claim(long seq);
+    /** Takes out this one if it still waits, is the oldest of its lane and nobody else works on the lane. */
+    Optional<Waiting> take(long seq);
 
-    /**
-     * Removes handled arrivals with their bodies; their keys stay.
-     *
-     * @return whether more waits in their lanes
-     */
-    boolean done(List<Waiting> handled, Instant now);
+    /** The time for which keys are kept counts from now for the keys of these arrivals, which lay long before they were handled. */
+    void keepKeysFrom(Instant now, Collection<UUID> ids);
 
     /** Notes a failure: tried again from {@code dueAt} on. */
     void failed(long seq, Instant dueAt);
@@ -54,6 +51,7 @@ public interface InboxRecords {
     /**
      * @param seq order of arrival
      * @param attempts failures so far
+     * @param more whether others wait behind it in its lane
      */
     record Waiting(
             long seq,
@@ -63,5 +61,7 @@ public interface InboxRecords {
             @Nullable String actionKey,
             String lane,
             byte[] sealedBody,
-            int attempts) {}
+            Instant arrivedAt,
+            int attempts,
+            boolean more) {}
 }

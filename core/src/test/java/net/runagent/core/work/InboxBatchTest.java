@@ -54,8 +54,7 @@ class InboxBatchTest {
 
     @Test
     void aLaneInWhichMoreWaitsIsLookedAtAgain() {
-        waits(row(1, "a"));
-        when(records.done(any(), any())).thenReturn(true);
+        waits(row(1, "a", true));
 
         assertThat(batch.handleNext()).isTrue();
     }
@@ -84,11 +83,15 @@ class InboxBatchTest {
     }
 
     private void waits(Waiting... rows) {
-        when(records.claim(any(), anyInt(), any(), any())).thenReturn(List.of(rows));
+        when(records.take(any(), anyInt(), any(), any())).thenReturn(List.of(rows));
     }
 
     private static Waiting row(long seq, String lane) {
-        return new Waiting(seq, new UUID(0, seq), "test", "d" + seq, null, lane, new byte[0], 0);
+        return row(seq, lane, false);
+    }
+
+    private static Waiting row(long seq, String lane, boolean more) {
+        return new Waiting(seq, new UUID(0, seq), "test", "d" + seq, null, lane, new byte[0], Instant.EPOCH, 0, more);
     }
 
     private final class Handler implements InboxHandler {

@@ -6,7 +6,6 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -49,9 +48,9 @@ class JdbcInboxRecords implements InboxRecords {
             """;
 
     /** A function of the migration, because it sets how PostgreSQL plans it. */
-    private static final String CLAIM = "select * from claim_inbox(?::timestamptz, ?, ?, ?) order by seq";
+    private static final String TAKE = "select * from take_inbox(?::timestamptz, ?, ?, ?) order by seq";
 
-    private static final String CLAIM_ONE = """
+    private static final String TAKE_ONE = """
             with head as materialized (
                 select i.* from inbox i
                 where i.seq = ? and i.parked_at is null
@@ -59,20 +58,14 @@ class JdbcInboxRecords implements InboxRecords {
                       select 1 from inbox older
                       where older.lane = i.lane and older.seq < i.seq and older.parked_at is null)
                 for update of i skip locked
+            ), mine as materialized (
+                select * from head where pg_try_advisory_xact_lock(hashtextextended(lane, 0))
+            ), gone as (
+                delete from inbox where seq in (select seq from mine)
             )
-            select * from head where pg_try_advisory_xact_lock(hashtextextended(lane, 0))
+            select *, exists (select 1 from inbox behind where behind.lane = mine.lane and behind.seq > mine.seq) as more
+            from mine
             """;
-
-    /** A key that lay long before its arrival was handled counts its 48 hours from now. */
-    private static final String DONE = """
-            with gone as (delete from inbox where seq = any(?) returning id, arrived_at)
-            select id, arrived_at < ?::timestamptz - interval '1 hour' as lay_long,
-                   exists (select 1 from inbox where lane = any(?) and seq <> all(?)) as more
-            from gone
-            """;
-
-    /** Apart from {@link #DONE}, because it is seldom needed and costs more the more keys there are. */
-    private static final String KEEP_FROM_NOW = "update inbox_key set kept_from = ? where inbox_id = any(?)";
 
     private final JdbcTemplate jdbc;
 
@@ -99,38 +92,19 @@ class JdbcInboxRecords implements InboxRecords {
     }
 
     @Override
-    public List<Waiting> claim(Collection<String> sources, int lanes, Collection<String> exceptLanes, Instant now) {
+    public List<Waiting> take(Collection<String> sources, int lanes, Collection<String> exceptLanes, Instant now) {
         return jdbc.query(
-                CLAIM, WAITING, utc(now), sources.toArray(String[]::new), exceptLanes.toArray(String[]::new), lanes);
+                TAKE, WAITING, utc(now), sources.toArray(String[]::new), exceptLanes.toArray(String[]::new), lanes);
     }
 
     @Override
-    public Optional<Waiting> claim(long seq) {
-        return jdbc.query(CLAIM_ONE, WAITING, seq).stream().findFirst();
+    public Optional<Waiting> take(long seq) {
+        return jdbc.query(TAKE_ONE, WAITING, seq).stream().findFirst();
     }
 
     @Override
-    public boolean done(List<Waiting> handled, Instant now) {
-        Long[] seqs = handled.stream().map(Waiting::seq).toArray(Long[]::new);
-        String[] lanes = handled.stream().map(Waiting::lane).toArray(String[]::new);
-        List<UUID> layLong = new ArrayList<>();
-        boolean[] more = new boolean[1];
-        jdbc.query(
-                DONE,
-                row -> {
-                    more[0] = row.getBoolean("more");
-                    if (row.getBoolean("lay_long")) {
-                        layLong.add(row.getObject("id", UUID.class));
-                    }
-                },
-                seqs,
-                utc(now),
-                lanes,
-                seqs);
-        if (!layLong.isEmpty()) {
-            jdbc.update(KEEP_FROM_NOW, utc(now), layLong.toArray(UUID[]::new));
-        }
-        return more[0];
+    public void keepKeysFrom(Instant now, Collection<UUID> ids) {
+        jdbc.update("update inbox_key set kept_from = ? where inbox_id = any(?)", utc(now), ids.toArray(UUID[]::new));
     }
 
     @Override
@@ -188,7 +162,9 @@ class JdbcInboxRecords implements InboxRecords {
                 row.getString("action_key"),
                 row.getString("lane"),
                 row.getBytes("body"),
-                row.getInt("attempts"));
+                row.getObject("arrived_at", OffsetDateTime.class).toInstant(),
+                row.getInt("attempts"),
+                row.getBoolean("more"));
     }
 
     private static <T extends @Nullable Object> T[] array(

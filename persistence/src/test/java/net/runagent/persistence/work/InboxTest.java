@@ -273,9 +273,11 @@ class InboxTest {
             var later = service.clock().instant().plus(Duration.ofDays(3));
             assertThat(records.forget(later, later)).isZero();
             service.transactions().run(() -> {
-                var claimed = records.claim(
+                var taken = records.take(
                         Set.of("test"), 10, Set.of(), service.clock().instant());
-                records.done(claimed, service.clock().instant().plus(Duration.ofDays(2)));
+                records.keepKeysFrom(
+                        service.clock().instant().plus(Duration.ofDays(2)),
+                        taken.stream().map(InboxRecords.Waiting::id).toList());
             });
             assertThat(records.forget(service.clock().instant().plus(Duration.ofDays(1)), later))
                     .as("48 hours count from the handling of one that waited long")
