@@ -63,6 +63,10 @@ class SecretDoorsTest {
                     "net.runagent.core.care.ReplaceBotToken",
                     "cuts blanks off a pasted token; compares two in constant time"),
             Map.entry(
+                    "net.runagent.core.care.SwitchModelKey",
+                    "copies model keys between their places in the vault; zeroed after"),
+            Map.entry("net.runagent.core.care.UseOwnKey", "compares two model keys in constant time"),
+            Map.entry(
                     "net.runagent.core.care.ReplaceSshKey",
                     "lets the new login key take the old one's place in the vault"),
             Map.entry(
@@ -86,6 +90,8 @@ class SecretDoorsTest {
             Map.entry("net.runagent.core.usage.CheckOwnKey", "a reader"),
             Map.entry("net.runagent.core.care.ReplaceBotToken", "a reader"),
             Map.entry("net.runagent.core.care.ReplaceSshKey", "a reader"),
+            Map.entry("net.runagent.core.care.SwitchModelKey", "a reader"),
+            Map.entry("net.runagent.core.care.UseOwnKey", "a reader"),
             Map.entry("net.runagent.core.deployment.OrderServer", "a reader"),
             Map.entry("net.runagent.core.deployment.ReceiptDesk", "a reader"),
             Map.entry(
@@ -103,12 +109,13 @@ class SecretDoorsTest {
     private static final Map<String, String> GIVERS = Map.of(
             "net.runagent.core.usage.ChildKeys$Created.secret", "OpenRouter shows a new key once",
             "net.runagent.core.usage.CheckOwnKey$Looked.key", "an owner's key between two places in the vault",
+            "net.runagent.core.care.SwitchModelKey.copy", "a model key between two places in the vault",
             "net.runagent.core.deployment.AgentBots$Fetched$Token.token", "Telegram shows a managed bot's token",
             "net.runagent.core.deployment.SshKeys$Pair.privateKey", "a key pair made for one server");
 
     /** Handlers' words that may be bytes: finished documents and pictures, whose contents are searched, too. */
-    private static final Set<String> BYTES_OF_HANDLERS = Set.of(
-            "Document.content", "Picture.png", "ReceiptOf.document", "ReceiptsShown.json", "UsesDocument.content");
+    private static final Set<String> BYTES_OF_HANDLERS =
+            Set.of("Document.content", "ReceiptOf.document", "ReceiptsShown.json", "UsesDocument.content");
 
     @Test
     void theBytesOfASecretAreReadInTheseClassesAlone() {

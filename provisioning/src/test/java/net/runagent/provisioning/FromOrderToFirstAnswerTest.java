@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import net.runagent.core.deployment.AgentHost.AgentHealth;
 import net.runagent.core.deployment.AgentHost.DesiredAgent;
 import net.runagent.core.deployment.AgentHost.FirstAnswer;
@@ -96,6 +97,32 @@ class FromOrderToFirstAnswerTest {
         sim.telegram.says(owner.userId(), Saying.to(bot.bot(), "What is two and two?"));
         assertThat(sim.telegram.awaits(owner.userId(), bot.bot(), "two and two", 0, Duration.ofSeconds(20)))
                 .isPresent();
+    }
+
+    /** A sign of life after a change is a turn of its own; asked again for the same one the agent does not speak again. */
+    @Test
+    void anAgentThatHasGreetedAnswersOnceMoreForEachTurn() {
+        installed();
+        configured();
+        sim.telegram.says(owner.userId(), Saying.to(bot.bot(), "/start"));
+        assertThat(greeted()).isInstanceOf(FirstAnswer.Answered.class);
+        int said = saidToOwner();
+
+        UUID turn = new UUID(1, 1);
+        assertThat(answered(turn)).isInstanceOf(FirstAnswer.Answered.class);
+        assertThat(answered(turn)).isInstanceOf(FirstAnswer.Answered.class);
+        assertThat(saidToOwner()).isEqualTo(said + 1);
+
+        assertThat(answered(new UUID(1, 2))).isInstanceOf(FirstAnswer.Answered.class);
+        assertThat(saidToOwner()).isEqualTo(said + 2);
+    }
+
+    private FirstAnswer answered(UUID turn) {
+        return sim.step("answer", () -> sim.host.answer(sim.access(), desired(), turn));
+    }
+
+    private int saidToOwner() {
+        return sim.telegram.sees(owner.userId(), bot.bot(), 0).messages().size();
     }
 
     @Test

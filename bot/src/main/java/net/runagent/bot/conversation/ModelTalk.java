@@ -52,7 +52,7 @@ final class ModelTalk implements Flow<ModelTalk.Position> {
     }
 
     private static final Position START = new Position(Step.AGENT, null, "", "");
-    private static final List<Action> WAYS = List.of(Action.back());
+    private static final List<Action> BACK = List.of(Action.back());
 
     @Override
     public String name() {
@@ -111,7 +111,7 @@ final class ModelTalk implements Flow<ModelTalk.Position> {
 
     private static Outcome<Position> tapped(Position state, String action) {
         return switch (action) {
-            case "search" -> Outcome.show(state.at(Step.SEARCH), ModelScreens.search(WAYS));
+            case "search" -> Outcome.show(state.at(Step.SEARCH), ModelScreens.search(BACK));
             case "change" ->
                 state.deployment() == null || state.model().isEmpty()
                         ? look(START)
@@ -153,7 +153,12 @@ final class ModelTalk implements Flow<ModelTalk.Position> {
 
     private static Outcome<Position> found(Position state, ModelsFound found) {
         Step next = found.models().isEmpty() ? Step.SEARCH : Step.MODEL;
-        return Outcome.show(state.at(next), ModelScreens.found(found, WAYS));
+        return Outcome.show(state.at(next), ModelScreens.found(found, ways(state)));
+    }
+
+    /** Who pays for its thinking belongs to what it thinks with. */
+    private static List<Action> ways(Position state) {
+        return List.of(Action.of("enter:own-key:" + state.deployment(), Text.of("own-key.model-key")), Action.back());
     }
 
     private static Outcome<Position> asked(Position state, String refused) {

@@ -1,5 +1,6 @@
 package net.runagent.bot.conversation;
 
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import net.runagent.bot.conversation.DeployQuestions.NoSuchOrder;
@@ -12,6 +13,7 @@ import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Asker;
 import net.runagent.core.conversation.Desk;
 import net.runagent.core.conversation.SecretDrop;
+import net.runagent.core.deployment.AgentBot;
 import net.runagent.core.deployment.Deployment;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.Deployments;
@@ -20,7 +22,7 @@ import net.runagent.core.usage.OwnKeys;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Answers {@link OwnKeyTalk}, about the asker's own unfinished orders only. */
+/** Answers {@link OwnKeyTalk}, about the asker's own unfinished orders, and looks at their agents that run. */
 @Configuration(proxyBeanMethods = false)
 class OwnKeyDesks {
     private final Deployments deployments;
@@ -35,7 +37,13 @@ class OwnKeyDesks {
 
     @Bean
     Desk<AskOwnKey> askOwnKeyDesk() {
-        return new Answering<>(AskOwnKey.class, (question, asker) -> mine(question.deployment(), asker, this::now));
+        return new Answering<>(
+                AskOwnKey.class,
+                (question, asker) -> owned(question.deployment(), asker)
+                        .filter(own -> own.state() instanceof State.Draft
+                                || own.state().live())
+                        .map(this::now)
+                        .orElseGet(NoSuchOrder::new));
     }
 
     @Bean
@@ -61,14 +69,23 @@ class OwnKeyDesks {
     }
 
     private Answer now(Deployment own) {
-        return new OwnKeyNow(keys.end(own).orElse(""));
+        AgentBot bot = own.bot();
+        return new OwnKeyNow(
+                keys.end(own).orElse(""),
+                bot == null ? "" : bot.username(),
+                own.state().live());
     }
 
     private Answer mine(UUID deployment, Asker asker, Function<Deployment, Answer> then) {
-        return deployments
-                .find(new DeploymentId(deployment))
-                .filter(own -> own.account().equals(asker.account()) && own.state() instanceof State.Draft)
+        return owned(deployment, asker)
+                .filter(own -> own.state() instanceof State.Draft)
                 .map(then)
                 .orElseGet(NoSuchOrder::new);
+    }
+
+    private Optional<Deployment> owned(UUID deployment, Asker asker) {
+        return deployments
+                .find(new DeploymentId(deployment))
+                .filter(own -> own.account().equals(asker.account()));
     }
 }

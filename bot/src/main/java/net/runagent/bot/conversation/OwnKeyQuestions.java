@@ -13,8 +13,12 @@ final class OwnKeyQuestions {
     /** The plan's credit instead of the key; answered as {@link AskOwnKey}. */
     record DropOwnKey(UUID deployment) implements Question {}
 
-    /** @param end its last characters, empty when the plan's credit is used */
-    record OwnKeyNow(String end) implements Answer {}
+    /**
+     * @param end its last characters, empty when the plan's credit is used
+     * @param bot username without {@code @}, empty while there is none
+     * @param runs whether it is of an agent that runs
+     */
+    record OwnKeyNow(String end, String bot, boolean runs) implements Answer {}
 
     record GiveOwnKey(UUID deployment, UUID intake) implements Question {}
 

@@ -78,9 +78,9 @@ class RotateDesks {
         Answer answer = mine(
                 question.deployment(),
                 asker,
-                own -> new RotationAsked(
-                        kind.map(each -> rotations.ask(own.id(), each, command, question.intake(), asker.user()))
-                                .orElseGet(() -> new RotateSecret.Asked.NotPossible("no-secret"))));
+                own -> new RotationAsked(kind.map(each ->
+                                rotations.ask(own.id(), each, question.aim(), command, question.intake(), asker.user()))
+                        .orElseGet(() -> new RotateSecret.Asked.NotPossible("no-secret"))));
         if (!(answer instanceof RotationAsked(RotateSecret.Asked.Begun _))) {
             forget(question);
         }

@@ -15,10 +15,13 @@ final class RotateQuestions {
      * Answered with {@link RotationAsked}, or {@link AgentQuestions.Held} when the chat is new here.
      *
      * @param kind {@link net.runagent.core.vault.SecretKind#word}
-     * @param intake where a token waits that its owner gave, null for what we make ourselves
+     * @param intake where a secret waits that its owner gave, null for what we make ourselves
      */
     record StartRotation(
-            UUID deployment, String kind, @Nullable UUID intake) implements Question {}
+            UUID deployment,
+            String kind,
+            Rotation.Aim aim,
+            @Nullable UUID intake) implements Question {}
 
     record RotationAsked(RotateSecret.Asked asked) implements Answer {}
 

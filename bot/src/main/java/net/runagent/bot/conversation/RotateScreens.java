@@ -6,6 +6,7 @@ import java.util.List;
 import net.runagent.bot.conversation.SecurityQuestions.AgentKept;
 import net.runagent.core.account.Platform;
 import net.runagent.core.care.Rotation;
+import net.runagent.core.care.Rotation.Aim;
 import net.runagent.core.care.Rotation.Outcome;
 import net.runagent.core.care.RotationStep;
 import net.runagent.core.conversation.Action;
@@ -16,7 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The screens of {@link RotateTalk}. */
 final class RotateScreens {
-    private static final String[] PHASES = {"make", "deliver", "verify", "retire"};
+    private static final List<String> PHASES = List.of("make", "deliver", "verify", "retire");
+
+    /** Of a change of who pays for its thinking: the old one is kept until the agent has answered with the new one. */
+    private static final List<String> PHASES_OF_SWITCH = List.of("make", "deliver", "answer", "drop");
+
+    private static final int BACK = 3;
 
     private RotateScreens() {}
 
@@ -79,10 +85,15 @@ final class RotateScreens {
 
     static View progress(String bot, Rotation rotation, Instant now) {
         int at = phase(rotation.step());
+        boolean back = rotation.step() == RotationStep.BACK || rotation.step() == RotationStep.VERIFY_BACK;
+        List<String> phases = back
+                ? List.of("make", "deliver", "answer", "back")
+                : rotation.aim() == Aim.ANOTHER ? PHASES : PHASES_OF_SWITCH;
         List<View.Progress.Step> steps = new ArrayList<>();
-        for (int phase = 0; phase < PHASES.length; phase++) {
-            steps.add(new View.Progress.Step(
-                    Text.of("rotate.phase-" + PHASES[phase]), state(phase, at, rotation.outcome())));
+        for (int phase = 0; phase < phases.size(); phase++) {
+            View.Progress.State state =
+                    back && phase == BACK - 1 ? View.Progress.State.FAILED : state(phase, at, rotation.outcome(), back);
+            steps.add(new View.Progress.Step(Text.of("rotate.phase-" + phases.get(phase)), state));
         }
         return new View.Progress(
                 Text.of("rotate.title")
@@ -93,8 +104,8 @@ final class RotateScreens {
                 List.of());
     }
 
-    private static View.Progress.State state(int phase, int at, Outcome outcome) {
-        if (outcome instanceof Outcome.Done || phase < at) {
+    private static View.Progress.State state(int phase, int at, Outcome outcome, boolean back) {
+        if (outcome instanceof Outcome.Done || phase < at || back && outcome instanceof Outcome.KeptOld) {
             return View.Progress.State.DONE;
         }
         if (phase > at) {
@@ -107,8 +118,8 @@ final class RotateScreens {
         return switch (step) {
             case CHECK, MAKE -> 0;
             case DELIVER, RESTART -> 1;
-            case VERIFY, VERIFY_RESTARTED -> 2;
-            case PROMOTE, RETIRE -> 3;
+            case VERIFY, VERIFY_RESTARTED, ANSWER -> 2;
+            case PROMOTE, RETIRE, BACK, VERIFY_BACK -> BACK;
         };
     }
 
@@ -117,16 +128,25 @@ final class RotateScreens {
         return switch (rotation.outcome()) {
             case Outcome.Failed(String reason) ->
                 new View.Notice(
-                        ended("rotate.end-failed", bot, rotation, reason),
+                        reason.equals(Rotation.NOT_BACK)
+                                ? Text.of("rotate.end-not-back", "bot", bot)
+                                : ended("rotate.end-failed", bot, rotation, reason),
                         reason.equals(Rotation.INTERRUPTED)
                                 ? List.of()
                                 : List.of(List.of(Action.primary(
                                         "enter:recover:" + rotation.deployment(), Text.of("status.recover")))));
             case Outcome.KeptOld(String reason) -> View.Notice.of(ended("rotate.end-kept-old", bot, rotation, reason));
-            case Outcome.Done(), Outcome.UnderWay() ->
-                View.Notice.of(Text.of("rotate.end-done")
-                        .with("bot", bot)
-                        .with("kind", SecurityTalk.kind(rotation.kind().word())));
+            case Outcome.Done(), Outcome.UnderWay() -> View.Notice.of(done(bot, rotation));
+        };
+    }
+
+    private static Text done(String bot, Rotation rotation) {
+        return switch (rotation.aim()) {
+            case ANOTHER ->
+                Text.of("rotate.end-done", "bot", bot)
+                        .with("kind", SecurityTalk.kind(rotation.kind().word()));
+            case OWN_KEY -> Text.of("rotate.end-done-own-key", "bot", bot);
+            case CREDIT -> Text.of("rotate.end-done-credit", "bot", bot);
         };
     }
 

@@ -19,6 +19,7 @@ import net.runagent.bot.conversation.SecurityQuestions.AskKept;
 import net.runagent.bot.conversation.SecurityQuestions.Kept;
 import net.runagent.core.care.RotateSecret.Asked;
 import net.runagent.core.care.Rotation;
+import net.runagent.core.care.Rotation.Aim;
 import net.runagent.core.care.RotationGoesOn;
 import net.runagent.core.care.RotationMoved;
 import net.runagent.core.conversation.Action;
@@ -158,7 +159,7 @@ final class RotateTalk implements Flow<RotateTalk.Position> {
     private static Outcome<Position> begin(Position state, @Nullable UUID intake) {
         return state.deployment() == null || state.kind().isEmpty()
                 ? look(START)
-                : Outcome.ask(state, new StartRotation(state.deployment(), state.kind(), intake));
+                : Outcome.ask(state, new StartRotation(state.deployment(), state.kind(), Aim.ANOTHER, intake));
     }
 
     private static Outcome<Position> askToken(Position state, String remark) {
@@ -221,14 +222,18 @@ final class RotateTalk implements Flow<RotateTalk.Position> {
                 Outcome.show(
                         state.at(Step.UNDER_WAY),
                         new View.Notice(Text.of("rotate.started"), List.of(List.of(Action.back()))));
-            case Asked.TokenWanted() -> askToken(state, "");
+            case Asked.SecretWanted() -> askToken(state, "");
             case Asked.NotPossible(String code)
             when code.equals("token-expired") -> askToken(state, "deploy.token-expired");
+            // Its owner's own key is another talk's: there it is replaced, or the plan's credit taken.
+            case Asked.NotPossible(String code)
+            when code.equals("own-key") && state.deployment() != null ->
+                Outcome.of(START, new Effect.Enter("own-key", state.deployment().toString()));
             case Asked.Busy(), Asked.NotPossible _ -> say(refusal(asked));
         };
     }
 
-    private static Text refusal(Asked asked) {
+    static Text refusal(Asked asked) {
         return Text.of(asked instanceof Asked.NotPossible(String code) ? "rotate.not-possible-" + code : "rotate.busy");
     }
 
@@ -256,7 +261,7 @@ final class RotateTalk implements Flow<RotateTalk.Position> {
     }
 
     private static Effect begin(SecretCame came, SecretKind kind) {
-        return new Effect.Ask(new StartRotation(came.deployment(), kind.word(), came.intake()));
+        return new Effect.Ask(new StartRotation(came.deployment(), kind.word(), Aim.ANOTHER, came.intake()));
     }
 
     @Override

@@ -27,6 +27,7 @@ final class SettingsTalk extends OpenTalk {
                                 List.of(Action.of("enter:language", Text.of("settings.language"))),
                                 List.of(Action.of("enter:chats", Text.of("settings.chats"))),
                                 List.of(Action.of("enter:model", Text.of("settings.model"))),
+                                List.of(Action.of("enter:own-key", Text.of("settings.model-key"))),
                                 List.of(Action.of("enter:security", Text.of("settings.security"))),
                                 List.of(Action.of("enter:privacy", Text.of("settings.privacy"))),
                                 List.of(Action.back()))));

@@ -16,6 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import net.runagent.bot.conversation.AgentQuestions.Held;
+import net.runagent.bot.conversation.OwnKeyQuestions.AskOwnKey;
+import net.runagent.bot.conversation.OwnKeyQuestions.OwnKeyNow;
 import net.runagent.bot.conversation.RotateQuestions.AskRotation;
 import net.runagent.bot.conversation.RotateQuestions.RotationAsked;
 import net.runagent.bot.conversation.RotateQuestions.RotationNow;
@@ -28,6 +30,7 @@ import net.runagent.bot.conversation.SecurityQuestions.AskKept;
 import net.runagent.bot.conversation.SecurityQuestions.Kept;
 import net.runagent.core.care.RotateSecret.Asked;
 import net.runagent.core.care.Rotation;
+import net.runagent.core.care.Rotation.Aim;
 import net.runagent.core.care.Rotation.Outcome;
 import net.runagent.core.care.RotationMoved;
 import net.runagent.core.care.RotationStep;
@@ -58,7 +61,7 @@ class RotateTalkTest {
             .desk(
                     StartRotation.class,
                     (start, asker) -> new RotationAsked(
-                            answer instanceof Asked.TokenWanted && start.intake() != null
+                            answer instanceof Asked.SecretWanted && start.intake() != null
                                     ? new Asked.Begun(ROTATION)
                                     : answer))
             .desk(OfferPage.class, new PageOffered("https://runagent.test/secret/one"))
@@ -89,6 +92,7 @@ class RotateTalkTest {
                 ROTATION,
                 new DeploymentId(FIRST),
                 kind,
+                Aim.ANOTHER,
                 new UUID(1, 1),
                 step,
                 outcome,
@@ -108,7 +112,7 @@ class RotateTalkTest {
         ada.chooses("Gateway token")
                 .sees("Replace: Gateway token of @ada_agent_bot?")
                 .taps("Replace it now");
-        assertThat(ada.asked()).contains(new StartRotation(FIRST, "gateway_token", null));
+        assertThat(ada.asked()).contains(new StartRotation(FIRST, "gateway_token", Aim.ANOTHER, null));
         ada.sees("I am on it");
 
         ada.happens(new RotationMoved(FIRST, ROTATION)).sees("RUNNING Make the new one");
@@ -140,7 +144,7 @@ class RotateTalkTest {
                 .chooses("@ada_other_bot")
                 .chooses("SSH key")
                 .taps("Replace it now");
-        assertThat(ada.asked()).contains(new StartRotation(SECOND, "ssh_private_key", null));
+        assertThat(ada.asked()).contains(new StartRotation(SECOND, "ssh_private_key", Aim.ANOTHER, null));
     }
 
     @Test
@@ -152,7 +156,7 @@ class RotateTalkTest {
 
         ada.happens(new SecretCame(AskedSecret.ROTATED_BOT_TOKEN.word(), FIRST, INTAKE))
                 .sees("I am on it");
-        assertThat(ada.asked()).contains(new StartRotation(FIRST, "telegram_bot_token", INTAKE));
+        assertThat(ada.asked()).contains(new StartRotation(FIRST, "telegram_bot_token", Aim.ANOTHER, INTAKE));
     }
 
     @Test
@@ -167,7 +171,7 @@ class RotateTalkTest {
     void whoLeftWhileThePageWasOpenGetsTheRotationAllTheSame() {
         giveOwn();
         ada.types("/start").happens(new SecretCame(AskedSecret.ROTATED_BOT_TOKEN.word(), FIRST, INTAKE));
-        assertThat(ada.asked()).contains(new StartRotation(FIRST, "telegram_bot_token", INTAKE));
+        assertThat(ada.asked()).contains(new StartRotation(FIRST, "telegram_bot_token", Aim.ANOTHER, INTAKE));
         answer = new Asked.Busy();
         ada.happens(new SecretCame(AskedSecret.ROTATED_BOT_TOKEN.word(), FIRST, INTAKE))
                 .sees("Nothing was changed");
@@ -175,7 +179,7 @@ class RotateTalkTest {
 
     private void giveOwn() {
         agents = List.of(agent(FIRST, "ada_agent_bot", true));
-        answer = new Asked.TokenWanted();
+        answer = new Asked.SecretWanted();
         ada.types("/security").taps("Rotate").chooses("Bot token").sees("only you can make a new one");
         ada.taps("Give the new token");
     }
@@ -289,7 +293,7 @@ class RotateTalkTest {
     @ValueSource(booleans = {true, false})
     void theTokenOfAnAgentOnDiscordIsOneOfDiscords(boolean askedOnDiscord) {
         agents = List.of(agent(FIRST, "ada_agent", true, "discord_bot_token"));
-        answer = new Asked.TokenWanted();
+        answer = new Asked.SecretWanted();
         if (askedOnDiscord) {
             ada.onDiscord();
         }
@@ -305,7 +309,7 @@ class RotateTalkTest {
 
         ada.happens(new SecretCame(AskedSecret.ROTATED_DISCORD_TOKEN.word(), FIRST, INTAKE))
                 .sees("I am on it");
-        assertThat(ada.asked()).contains(new StartRotation(FIRST, "discord_bot_token", INTAKE));
+        assertThat(ada.asked()).contains(new StartRotation(FIRST, "discord_bot_token", Aim.ANOTHER, INTAKE));
     }
 
     @Test
@@ -329,5 +333,70 @@ class RotateTalkTest {
         rotation = rotation(kind, RotationStep.CHECK, new Outcome.KeptOld("token-invalid"));
 
         ada.types("/start").happens(new RotationMoved(FIRST, ROTATION)).sees(says);
+    }
+
+    // ---- another payer of its thinking
+
+    private static Rotation switched(Aim aim, RotationStep step, Outcome outcome) {
+        Rotation plain = rotation(SecretKind.OPENROUTER_KEY, step, outcome);
+        return new Rotation(
+                plain.id(),
+                plain.deployment(),
+                plain.kind(),
+                aim,
+                plain.command(),
+                step,
+                outcome,
+                0,
+                0,
+                plain.startedAt(),
+                plain.stepAt(),
+                plain.endedAt());
+    }
+
+    @Test
+    void theModelKeyOfItsOwnersIsReplacedInTheTalkAboutIt() {
+        answer = new Asked.NotPossible("own-key");
+        ChatRobot both = ChatRobot.with(new SecurityTalk(), new RotateTalk(), new OwnKeyTalk())
+                .signedIn()
+                .desk(AskKept.class, (ask, asker) -> new Kept(agents))
+                .desk(StartRotation.class, (start, asker) -> new RotationAsked(answer))
+                .desk(AskOwnKey.class, (ask, asker) -> new OwnKeyNow("9f3c", "ada_agent_bot", true));
+        both.types("/security")
+                .taps("Rotate")
+                .chooses("Model key (OpenRouter)")
+                .taps("Replace it now")
+                .sees("ends in <b>9f3c</b>")
+                .offers("Use another key", "Use the plan's AI credit");
+    }
+
+    @Test
+    void theOldOneIsDroppedOnlyAfterAnAnswerAndThatIsSeen() {
+        rotation = switched(Aim.OWN_KEY, RotationStep.ANSWER, new Outcome.UnderWay());
+        ada.types("/start")
+                .happens(new RotationMoved(FIRST, ROTATION))
+                .sees("DONE Bring it to the agent")
+                .sees("RUNNING Have the agent answer with it")
+                .sees("WAITING Drop the old one");
+        rotation = switched(Aim.OWN_KEY, RotationStep.RETIRE, new Outcome.Done());
+        ada.happens(new RotationMoved(FIRST, ROTATION)).sees("thinks with your own key now");
+        rotation = switched(Aim.CREDIT, RotationStep.RETIRE, new Outcome.Done());
+        ada.happens(new RotationMoved(FIRST, ROTATION)).sees("thinks with the AI credit of your plan now");
+    }
+
+    @Test
+    void thatTheOldOneIsBroughtBackIsSeenToo() {
+        rotation = switched(Aim.OWN_KEY, RotationStep.BACK, new Outcome.UnderWay());
+        ada.types("/start")
+                .happens(new RotationMoved(FIRST, ROTATION))
+                .sees("FAILED Have the agent answer with it")
+                .sees("RUNNING Bring the old one back");
+        rotation = switched(Aim.OWN_KEY, RotationStep.VERIFY_BACK, new Outcome.KeptOld("did-not-answer"));
+        ada.happens(new RotationMoved(FIRST, ROTATION))
+                .sees("DONE Bring the old one back")
+                .sees("did not answer with it");
+        rotation = switched(Aim.OWN_KEY, RotationStep.VERIFY_BACK, new Outcome.Failed(Rotation.NOT_BACK));
+        ada.happens(new RotationMoved(FIRST, ROTATION)).sees("the one it had counts again");
+        assertThat(ada.pointerOf("Recover")).isNotEmpty();
     }
 }

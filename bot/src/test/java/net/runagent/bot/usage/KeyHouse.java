@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.UUID;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.account.Platform;
+import net.runagent.core.billing.DisputeChanged;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.SubscriptionRenewed;
 import net.runagent.core.catalogue.Catalogue;
@@ -71,6 +72,7 @@ final class KeyHouse implements AutoCloseable {
     private final Catalogue catalogue = mock();
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
     private String vaulted = "";
+    private Deployment mine = mock();
     private DeploymentId deployment = new DeploymentId(UUID.randomUUID());
     private final AccountId account = new AccountId(UUID.randomUUID());
 
@@ -111,9 +113,30 @@ final class KeyHouse implements AutoCloseable {
 
     /** An agent that has answered its owner and has this much credit. */
     void begin(BigDecimal dollars) {
+        order(dollars);
+        assertThat(modelKeys().ensure(deployment, scope(), UsdMicros.ofUsd(dollars)))
+                .isEqualTo(new ModelKeys.Made.Done());
+        ready();
+    }
+
+    /** One that its owner has brought a key for, of a plan with this much credit. */
+    void beginWithOwnKey(BigDecimal dollars, String key) {
+        order(dollars);
+        vaulted = key;
+        assertThat(modelKeys().ensure(deployment, scope(), UsdMicros.ofUsd(dollars)))
+                .isEqualTo(new ModelKeys.Made.Done());
+        ready();
+    }
+
+    private void ready() {
+        database.transactions().run(() -> context.publishEvent(new DeploymentReady(deployment)));
+        run("usage.align-key");
+    }
+
+    private void order(BigDecimal dollars) {
         deployment = new DeploymentId(UUID.randomUUID());
         vaulted = "";
-        Deployment mine = mock();
+        mine = mock();
         when(mine.id()).thenReturn(deployment);
         when(mine.account()).thenReturn(account);
         when(mine.state()).thenReturn(new State.Running(world.clock().now()));
@@ -122,11 +145,18 @@ final class KeyHouse implements AutoCloseable {
         when(plan.includedCredit()).thenReturn(UsdMicros.ofUsd(dollars));
         when(catalogue.plan("starter")).thenReturn(plan);
         when(deployments.find(deployment)).thenReturn(Optional.of(mine));
+        when(mine.scope()).thenReturn(scope());
         when(deployments.ofInvoice(Mockito.any())).thenReturn(Optional.of(mine));
-        assertThat(modelKeys().ensure(deployment, scope(), UsdMicros.ofUsd(dollars)))
-                .isEqualTo(new ModelKeys.Made.Done());
-        database.transactions().run(() -> context.publishEvent(new DeploymentReady(deployment)));
-        run("usage.align-key");
+    }
+
+    Deployment agent() {
+        return mine;
+    }
+
+    /** A bank disputes its payment, or no longer does. */
+    void disputed(boolean open) {
+        database.transactions()
+                .run(() -> context.publishEvent(new DisputeChanged(new InvoiceId(UUID.randomUUID()), open)));
     }
 
     void grantMore() {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.NoSuchElementException;
 import net.runagent.core.deployment.AgentHost;
 import net.runagent.core.deployment.AgentHost.AgentHealth;
+import net.runagent.core.deployment.AgentHost.FirstAnswer;
 import net.runagent.core.deployment.Deployment;
 import net.runagent.core.deployment.Deployments;
 import net.runagent.core.deployment.DesiredAgents;
@@ -80,6 +81,22 @@ class Delivery {
         return seen ? new Turn.Again(LOOK_AGAIN) : new Turn.Unseen(LOOK_AGAIN);
     }
 
+    /** Has the agent answer its owner, which only works when everything it needs for that works. */
+    Turn answer(Rotation rotation, Deployment deployment, String news, Turn well, Turn otherwise) {
+        HostResult<FirstAnswer> result =
+                agentHost.answer(access(rotation, deployment), desired.asked(deployment, news), rotation.id());
+        // An owner who has blocked the agent's bot hears nothing; the answer was there all the same.
+        if (result instanceof HostResult.Ok) {
+            return well;
+        }
+        if (late(rotation)) {
+            return otherwise;
+        }
+        return result instanceof HostResult.NotYet<FirstAnswer>(String _, Duration in)
+                ? new Turn.Unseen(in)
+                : new Turn.Again(LOOK_AGAIN);
+    }
+
     Turn againUntilLate(Rotation rotation, Duration in, String reason) {
         return late(rotation) ? Turn.failed(reason) : new Turn.Again(in);
     }
@@ -105,6 +122,8 @@ class Delivery {
             case MAKE -> "rotate.make";
             case DELIVER -> "rotate.deliver";
             case VERIFY, VERIFY_RESTARTED -> "rotate.verify";
+            case ANSWER -> "rotate.answer";
+            case BACK, VERIFY_BACK -> "rotate.back";
             case RESTART -> "rotate.restart";
             case PROMOTE -> "rotate.promote";
             case RETIRE -> "rotate.retire";

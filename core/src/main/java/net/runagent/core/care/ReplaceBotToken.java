@@ -52,6 +52,15 @@ class ReplaceBotToken implements Replacement {
         return RotationStep.CHECK;
     }
 
+    /** Its owner made the token, so only its owner can make a new one. */
+    @Override
+    public Optional<SecretKind> given(Deployment deployment) {
+        AgentBot bot = deployment.bot();
+        return bot != null && bot.source() == AgentBot.Source.PASTED
+                ? Optional.of(SecretKind.nextBotToken(platform))
+                : Optional.empty();
+    }
+
     @Override
     public Optional<String> notPossible(Deployment deployment) {
         return deployment.bot() == null ? Optional.of("no-secret") : Optional.empty();

@@ -40,7 +40,7 @@ class ReplaceModelKey implements Replacement {
     @Override
     public Optional<String> notPossible(Deployment deployment) {
         if (keys.ownersOwn(deployment)) {
-            return Optional.of("own-key");
+            return Optional.of("own-key"); // its owner gives another one: see UseOwnKey
         }
         return keys.available() ? Optional.empty() : Optional.of("no-model-keys");
     }

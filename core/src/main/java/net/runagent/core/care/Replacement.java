@@ -8,7 +8,16 @@ import net.runagent.core.vault.SecretKind;
 interface Replacement {
     SecretKind kind();
 
+    default Rotation.Aim aim() {
+        return Rotation.Aim.ANOTHER;
+    }
+
     RotationStep first();
+
+    /** As what waits in the vault that its owner has to give; empty when nothing has to be given. */
+    default Optional<SecretKind> given(Deployment deployment) {
+        return Optional.empty();
+    }
 
     /** A reason why it cannot be replaced at all, a text key's tail. Joins the running transaction; asks nobody outside. */
     default Optional<String> notPossible(Deployment deployment) {

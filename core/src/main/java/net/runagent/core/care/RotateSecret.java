@@ -1,15 +1,12 @@
 package net.runagent.core.care;
 
 import java.time.Clock;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import net.runagent.core.account.ChatUser;
+import net.runagent.core.care.Rotation.Aim;
 import net.runagent.core.conversation.Tidings;
-import net.runagent.core.deployment.AgentBot;
 import net.runagent.core.deployment.Deployment;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.Deployments;
@@ -28,7 +25,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class RotateSecret {
     private final RotationRecords rotations;
-    private final Map<SecretKind, Replacement> kinds = new EnumMap<>(SecretKind.class);
+    private final Replacements replacements;
     private final Deployments deployments;
     private final Lives lives;
     private final Vault vault;
@@ -41,7 +38,7 @@ public class RotateSecret {
 
     RotateSecret(
             RotationRecords rotations,
-            List<Replacement> replacements,
+            Replacements replacements,
             Deployments deployments,
             Lives lives,
             Vault vault,
@@ -52,7 +49,7 @@ public class RotateSecret {
             Ids ids,
             Clock clock) {
         this.rotations = rotations;
-        replacements.forEach(replacement -> kinds.put(replacement.kind(), replacement));
+        this.replacements = replacements;
         this.deployments = deployments;
         this.lives = lives;
         this.vault = vault;
@@ -71,8 +68,8 @@ public class RotateSecret {
         /** A recovery or another rotation is at work. */
         record Busy() implements Asked {}
 
-        /** The bot's token was pasted by its owner, so only its owner can make a new one: it must be given first. */
-        record TokenWanted() implements Asked {}
+        /** Only its owner can make a new one, which must be given first. */
+        record SecretWanted() implements Asked {}
 
         /** @param code a text key's tail: {@code not-running}, {@code no-secret}, {@code token-expired} ... */
         record NotPossible(String code) implements Asked {}
@@ -82,20 +79,22 @@ public class RotateSecret {
      * Joins the running transaction. The caller has made sure that the deployment is the asking person's.
      *
      * @param command the customer's action
-     * @param intake where a pasted token waits; null for everything that we make ourselves
+     * @param aim what it is to be replaced by
+     * @param intake where a secret waits that its owner gave; null for everything that we make ourselves
      * @param by who gave it
      */
-    public Asked ask(DeploymentId id, SecretKind kind, UUID command, @Nullable UUID intake, ChatUser by) {
+    public Asked ask(DeploymentId id, SecretKind kind, Aim aim, UUID command, @Nullable UUID intake, ChatUser by) {
         return transactions.call(() -> {
             Deployment deployment = deployments.find(id).orElseThrow();
             AtomicReference<Asked> asked = new AtomicReference<>(new Asked.Busy());
             // When it moved on between the look and the lock, whatever moved it is at work.
-            lives.still(deployment, () -> asked.set(asked(deployment, kind, command, intake, by)));
+            lives.still(deployment, () -> asked.set(asked(deployment, kind, aim, command, intake, by)));
             return asked.get();
         });
     }
 
-    private Asked asked(Deployment deployment, SecretKind kind, UUID command, @Nullable UUID intake, ChatUser by) {
+    private Asked asked(
+            Deployment deployment, SecretKind kind, Aim aim, UUID command, @Nullable UUID intake, ChatUser by) {
         Optional<Rotation> before = rotations.ofCommand(command);
         if (before.isPresent()) {
             return new Asked.Begun(before.get().id());
@@ -111,7 +110,7 @@ public class RotateSecret {
         if (!deployment.state().live()) {
             return new Asked.NotPossible("not-running");
         }
-        Replacement replacement = kinds.get(kind);
+        Replacement replacement = replacements.of(kind, aim);
         if (replacement == null || vault.find(deployment.scope(), kind).isEmpty()) {
             return new Asked.NotPossible("no-secret");
         }
@@ -119,14 +118,13 @@ public class RotateSecret {
         if (refused.isPresent()) {
             return new Asked.NotPossible(refused.get());
         }
-        AgentBot bot = deployment.bot();
-        if (bot != null && kind == SecretKind.botToken(bot.platform()) && bot.source() == AgentBot.Source.PASTED) {
+        Optional<SecretKind> given = replacement.given(deployment);
+        if (given.isPresent()) {
             if (intake == null) {
-                return new Asked.TokenWanted();
+                return new Asked.SecretWanted();
             }
             // It waits in the vault from here on: the intake forgets it after a quarter of an hour.
-            if (intakes.keep(intake, by, deployment.scope(), SecretKind.nextBotToken(bot.platform()))
-                    .isEmpty()) {
+            if (intakes.keep(intake, by, deployment.scope(), given.get()).isEmpty()) {
                 return new Asked.NotPossible("token-expired");
             }
         }
@@ -135,7 +133,13 @@ public class RotateSecret {
 
     private Asked begin(Deployment deployment, Replacement replacement, UUID command) {
         Rotation rotation = Rotation.start(
-                ids.next(), deployment.id(), replacement.kind(), command, replacement.first(), clock.instant());
+                ids.next(),
+                deployment.id(),
+                replacement.kind(),
+                replacement.aim(),
+                command,
+                replacement.first(),
+                clock.instant());
         rotations.put(rotation);
         tidings.tell(
                 deployment.account(),

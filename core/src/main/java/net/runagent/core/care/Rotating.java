@@ -2,8 +2,6 @@ package net.runagent.core.care;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +17,6 @@ import net.runagent.core.deployment.Deployments;
 import net.runagent.core.deployment.Fact;
 import net.runagent.core.deployment.Lives;
 import net.runagent.core.deployment.State;
-import net.runagent.core.vault.SecretKind;
 import net.runagent.core.work.CrashPoint;
 import net.runagent.core.work.Job;
 import net.runagent.core.work.StaffAlerts;
@@ -38,7 +35,7 @@ class Rotating implements Job {
     private static final Duration WHILE_RECOVERED = Duration.ofSeconds(5);
 
     private final RotationRecords rotations;
-    private final Map<SecretKind, Replacement> kinds = new EnumMap<>(SecretKind.class);
+    private final Replacements replacements;
     private final Deployments deployments;
     private final Lives lives;
     private final Claims claims;
@@ -49,7 +46,7 @@ class Rotating implements Job {
 
     Rotating(
             RotationRecords rotations,
-            List<Replacement> replacements,
+            Replacements replacements,
             Deployments deployments,
             Lives lives,
             Claims claims,
@@ -58,7 +55,7 @@ class Rotating implements Job {
             Transactions transactions,
             Clock clock) {
         this.rotations = rotations;
-        replacements.forEach(replacement -> kinds.put(replacement.kind(), replacement));
+        this.replacements = replacements;
         this.deployments = deployments;
         this.lives = lives;
         this.claims = claims;
@@ -95,7 +92,8 @@ class Rotating implements Job {
         }
         String label = "care.rotate." + word(rotation.kind()) + "." + word(rotation.step());
         CrashPoint.at(label + ".before");
-        Turn turn = Objects.requireNonNull(kinds.get(rotation.kind())).take(rotation, deployment);
+        Turn turn = Objects.requireNonNull(replacements.of(rotation.kind(), rotation.aim()))
+                .take(rotation, deployment);
         CrashPoint.at(label + ".called");
         // Whoever slept meanwhile must not write over what another worker has found since.
         AtomicReference<Next> next = new AtomicReference<>(Next.again(clock.instant()));

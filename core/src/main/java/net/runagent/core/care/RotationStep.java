@@ -15,6 +15,11 @@ public enum RotationStep {
     /** What took the new secret without a restart and is not well with it is started anew. */
     RESTART(Duration.ofMinutes(2)),
     VERIFY_RESTARTED(Duration.ofMinutes(6)),
+    /** The agent answers its owner with it. */
+    ANSWER(Duration.ofMinutes(6)),
+    /** It did not: the old secret lies in the vault again and is brought back. */
+    BACK(Duration.ofMinutes(10)),
+    VERIFY_BACK(Duration.ofMinutes(6)),
     /** The new key counts from now on. */
     PROMOTE(Duration.ofMinutes(4)),
     /** The old secret opens nothing any more. */

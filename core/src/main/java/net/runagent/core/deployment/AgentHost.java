@@ -2,6 +2,7 @@ package net.runagent.core.deployment;
 
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import net.runagent.core.account.Platform;
 import net.runagent.core.vault.Grant;
 import net.runagent.core.vault.SecretKind;
@@ -56,6 +57,13 @@ public interface AgentHost {
 
     /** Lets the agent greet its owner in the agent's own chat: starts the turn, or says what came of it. */
     HostResult<FirstAnswer> greet(HostAccess access, DesiredAgent desired);
+
+    /**
+     * As {@link #greet} by an agent that has greeted before: a turn of its own, which is never mistaken for an earlier one.
+     *
+     * @param turn the same for each look at the same turn
+     */
+    HostResult<FirstAnswer> answer(HostAccess access, DesiredAgent desired, UUID turn);
 
     HostResult<Void> restart(HostAccess access);
 

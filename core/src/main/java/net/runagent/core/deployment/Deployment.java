@@ -57,7 +57,7 @@ public record Deployment(
         return bot;
     }
 
-    InvoiceId requireInvoice() {
+    public InvoiceId requireInvoice() {
         if (invoice == null) {
             throw new IllegalStateException("deployment " + id + " was never ordered");
         }

@@ -48,6 +48,20 @@ public class DesiredAgents {
         return desired(deployment, Map.of());
     }
 
+    /**
+     * Without any secret, to be asked for a sign of life in the agent's own chat.
+     *
+     * @param news in English, what has just been changed
+     */
+    public DesiredAgent asked(Deployment deployment, String news) {
+        DesiredAgent quiet = desired(deployment, Map.of());
+        String request =
+                "Your owner has just given you %s. Say hello in %s, in one short sentence, and that you are still there."
+                        .formatted(news, language(deployment));
+        return new DesiredAgent(
+                quiet.runtime(), quiet.platform(), quiet.model(), quiet.ownerId(), request, quiet.secrets());
+    }
+
     private DesiredAgent desired(Deployment deployment, Map<SecretKind, Grant> grants) {
         return new DesiredAgent(
                 RUNTIME,
@@ -60,8 +74,12 @@ public class DesiredAgents {
 
     /** A request to the agent, not a text for a person: English whatever the language of the answer. */
     private String greeting(Deployment deployment) {
-        String language = accounts.languageOf(deployment.account()).getDisplayLanguage(Locale.ENGLISH);
         return "Your owner has just set you up. Say hello in %s, in one or two short sentences, and name one thing you can do."
-                .formatted(language.isEmpty() ? "English" : language);
+                .formatted(language(deployment));
+    }
+
+    private String language(Deployment deployment) {
+        String language = accounts.languageOf(deployment.account()).getDisplayLanguage(Locale.ENGLISH);
+        return language.isEmpty() ? "English" : language;
     }
 }

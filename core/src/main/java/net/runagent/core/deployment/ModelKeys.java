@@ -3,6 +3,7 @@ package net.runagent.core.deployment;
 import java.time.Duration;
 import java.util.UUID;
 import net.runagent.core.money.UsdMicros;
+import net.runagent.core.vault.Secret;
 import net.runagent.core.vault.VaultScope;
 
 /** The agent's own key for models, limited to what was granted; usage implements it with OpenRouter. */
@@ -25,6 +26,30 @@ public interface ModelKeys {
     default boolean ownersOwn(Deployment deployment) {
         return false;
     }
+
+    /**
+     * Asks the provider about a key that its owner gave. {@link Made.Refused} says what is wrong with it, a text key's tail:
+     * {@code invalid} or {@code management}.
+     */
+    Made look(Secret given);
+
+    /**
+     * The agent thinks with its owner's own key from now on: ours is switched off. What was granted stays, and grows with each
+     * period that is paid, for when its owner comes back to it. Done as well when there is none of ours.
+     */
+    Made setAside(DeploymentId deployment);
+
+    /**
+     * Makes a key of ours in place of its owner's own, and puts it into the vault as the next version; together with those
+     * before it, it may use no more than was granted. Asked again for the same rotation it finds what was made.
+     */
+    Made comeBack(Deployment deployment, UUID rotation);
+
+    /** The agent has answered with the key of {@link #comeBack}: it may use all that was granted. Joins the transaction. */
+    void cameBack(Deployment deployment);
+
+    /** It has not, so its owner's own key counts again. Joins the running transaction. */
+    void stayAside(DeploymentId deployment);
 
     /**
      * Makes a key in place of the present one while the agent runs, and puts it into the vault as the next version. Both

@@ -71,15 +71,15 @@ class AlignKey implements Job {
         Result<KeyState> answer = keys.find(hash);
         CrashPoint.at("usage.align-looked");
         if (answer instanceof Result.Ok<KeyState>(KeyState before) && !key.holds(before)) {
-            answer = keys.change(hash, key.wantedLimit(), key.blocked());
+            answer = keys.change(hash, key.wantedLimit(), key.off());
             CrashPoint.at("usage.align-changed");
         }
         if (answer instanceof Result.Ok<KeyState>(KeyState now) && key.holds(now)) {
             LOG.info(
-                    "the model key of deployment {} holds {} micro-USD, blocked: {}",
+                    "the model key of deployment {} holds {} micro-USD, off: {}",
                     id,
                     key.wantedLimit().value(),
-                    key.blocked());
+                    key.off());
             return Next.done();
         }
         return again(key, answer);

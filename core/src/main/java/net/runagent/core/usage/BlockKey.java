@@ -45,9 +45,9 @@ class BlockKey {
     void on(DisputeChanged dispute) {
         deployments
                 .ofInvoice(dispute.invoice())
-                .filter(deployment -> !deployment.state().over() && !ownKeys.used(deployment))
+                .filter(deployment -> !deployment.state().over())
                 .ifPresent(deployment -> {
-                    if (dispute.open()) {
+                    if (dispute.open() && !ownKeys.used(deployment)) {
                         intend(deployment);
                     }
                     block(deployment.id(), dispute.open());

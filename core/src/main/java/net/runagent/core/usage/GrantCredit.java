@@ -46,6 +46,11 @@ class GrantCredit {
                 .ifPresent(deployment -> grant(deployment, "renewal:" + renewed.renewal()));
     }
 
+    /** Who began with a key of their own has not had it yet. Joins the running transaction. */
+    void first(Deployment deployment) {
+        grant(deployment, FIRST_ANSWER);
+    }
+
     private void grant(Deployment deployment, String source) {
         var included = catalogue.plan(deployment.selection().plan()).includedCredit();
         if (records.grant(deployment.id(), source, included, clock.instant())) {

@@ -1,6 +1,7 @@
 package net.runagent.core.usage;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import net.runagent.core.deployment.Deployment;
@@ -9,7 +10,9 @@ import net.runagent.core.deployment.ModelKeys;
 import net.runagent.core.money.UsdMicros;
 import net.runagent.core.usage.ChildKeys.KeyState;
 import net.runagent.core.usage.ChildKeys.Result;
+import net.runagent.core.usage.GivenKeys.Given;
 import net.runagent.core.usage.ModelKey.Standing;
+import net.runagent.core.vault.Secret;
 import net.runagent.core.vault.SecretKind;
 import net.runagent.core.vault.Vault;
 import net.runagent.core.vault.VaultScope;
@@ -32,6 +35,8 @@ class LimitedModelKeys implements ModelKeys {
     private final Vault vault;
     private final ProviderDesk provider;
     private final ReplaceKey replacing;
+    private final AsideKey aside;
+    private final GivenKeys given;
     private final FirstKey firstKey;
     private final Later later;
     private final Transactions transactions;
@@ -43,6 +48,8 @@ class LimitedModelKeys implements ModelKeys {
             Vault vault,
             ProviderDesk provider,
             ReplaceKey replacing,
+            AsideKey aside,
+            GivenKeys given,
             FirstKey firstKey,
             Later later,
             Transactions transactions,
@@ -52,6 +59,8 @@ class LimitedModelKeys implements ModelKeys {
         this.vault = vault;
         this.provider = provider;
         this.replacing = replacing;
+        this.aside = aside;
+        this.given = given;
         this.firstKey = firstKey;
         this.later = later;
         this.transactions = transactions;
@@ -92,8 +101,9 @@ class LimitedModelKeys implements ModelKeys {
 
     /** A key that lies there without any intent of ours is its owner's; see {@link OwnKeys}. */
     private boolean ownersOwn(DeploymentId deployment, VaultScope scope) {
-        return transactions.<Boolean>call(() -> records.find(deployment).isEmpty()
-                && vault.find(scope, SecretKind.OPENROUTER_KEY).isPresent());
+        return transactions.<Boolean>call(
+                () -> records.find(deployment).filter(key -> !key.aside()).isEmpty()
+                        && vault.find(scope, SecretKind.OPENROUTER_KEY).isPresent());
     }
 
     private boolean vaulted(VaultScope scope) {
@@ -121,6 +131,38 @@ class LimitedModelKeys implements ModelKeys {
     @Override
     public boolean ownersOwn(Deployment deployment) {
         return ownersOwn(deployment.id(), deployment.scope());
+    }
+
+    @Override
+    public Made look(Secret key) {
+        return switch (given.look(key)) {
+            case Result.Ok<Given>(Given known) -> known.management() ? new Made.Refused("management") : new Made.Done();
+            case Result.NotAllowed<Given> _, Result.Refused<Given> _, Result.Gone<Given> _ ->
+                new Made.Refused("invalid");
+            case Result.Busy<Given>(Duration in) -> new Made.Busy(in);
+            case Result.Unknown<Given>(String why) -> new Made.Unknown(why);
+            case Result.AccountEmpty<Given> _ -> new Made.Unknown("its account is empty");
+        };
+    }
+
+    @Override
+    public Made setAside(DeploymentId deployment) {
+        return aside.setAside(deployment);
+    }
+
+    @Override
+    public Made comeBack(Deployment deployment, UUID rotation) {
+        return aside.comeBack(deployment, rotation);
+    }
+
+    @Override
+    public void cameBack(Deployment deployment) {
+        aside.cameBack(deployment);
+    }
+
+    @Override
+    public void stayAside(DeploymentId deployment) {
+        aside.stayAside(deployment);
     }
 
     @Override

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param limit absolute, for the whole life of all keys of the agent; the start limit until the agent has answered, then all
  *     that was granted
  * @param blocked wanted: it may not be used for now
- * @param wantedAt when one of the two was wanted otherwise last; what the provider holds follows ({@link AlignKey})
+ * @param aside wanted: its owner's own key is used instead, so that this one is off
+ * @param wantedAt when one of them was wanted otherwise last; what the provider holds follows ({@link AlignKey})
  * @param meter null before it was read for the first time
  * @param series the number of this key among those of the agent, from 1
  * @param cap wanted: the most it may use in its life, while another one is made in its place; null otherwise
@@ -31,6 +32,7 @@ public record ModelKey(
         @Nullable String hash,
         UsdMicros limit,
         boolean blocked,
+        boolean aside,
         Instant wantedAt,
         Instant since,
         @Nullable Meter meter,
@@ -46,12 +48,49 @@ public record ModelKey(
 
     static ModelKey first(DeploymentId deployment, String name, UsdMicros limit, Instant now) {
         return new ModelKey(
-                deployment, name, Standing.INTENDED, null, limit, false, now, now, null, 1, null, null, List.of());
+                deployment,
+                name,
+                Standing.INTENDED,
+                null,
+                limit,
+                false,
+                false,
+                now,
+                now,
+                null,
+                1,
+                null,
+                null,
+                List.of());
+    }
+
+    /** The owner's own key is used instead. */
+    ModelKey setAside() {
+        return new ModelKey(
+                deployment,
+                name,
+                standing,
+                hash,
+                limit,
+                blocked,
+                true,
+                wantedAt,
+                since,
+                meter,
+                series,
+                cap,
+                madeFor,
+                past);
+    }
+
+    /** Whether it may not be used, for whatever reason. */
+    boolean off() {
+        return blocked || aside;
     }
 
     /** Whether the provider holds what is wanted. An unlimited key never does. */
     boolean holds(ChildKeys.KeyState state) {
-        return wantedLimit().equals(state.limit()) && blocked == state.disabled();
+        return wantedLimit().equals(state.limit()) && off() == state.disabled();
     }
 
     /** What this one key may use in its whole life. Never nothing: a key without a limit is not asked for. */

@@ -35,6 +35,9 @@ public interface ModelKeyRecords {
     /** Wants the key usable or not. @return whether that is new */
     boolean blocked(DeploymentId deployment, boolean blocked, Instant at);
 
+    /** Wants the key off because its owner's own is used, or not any more. @return whether that is new */
+    boolean aside(DeploymentId deployment, boolean aside, Instant at);
+
     /**
      * The key is gone at the provider.
      *

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Model keys that owners bring along instead of the credit that the plan includes. Such a key lies in the vault and nowhere
- * else: that there is one, and no key of ours for the agent, says that it is used. Its limit and its use are its owner's.
+ * else: that there is one, and no key of ours for the agent or one that was set aside, says that it is used. Its limit and its use are its owner's.
  */
 @Component
 public class OwnKeys {
@@ -52,7 +52,8 @@ public class OwnKeys {
 
     /** Joins the running transaction. */
     public boolean used(Deployment deployment) {
-        return records.find(deployment.id()).isEmpty() && vaulted(deployment).isPresent();
+        return records.find(deployment.id()).filter(key -> !key.aside()).isEmpty()
+                && vaulted(deployment).isPresent();
     }
 
     /** The plan's credit after all; only for what is not ordered yet. Joins the running transaction. */

@@ -76,7 +76,7 @@ class ReplaceKey {
         }
         UsdMicros cap = capped(key, state);
         CrashPoint.at("usage.replace-capped");
-        Result<KeyState> held = keys.change(hash, cap, key.blocked());
+        Result<KeyState> held = keys.change(hash, cap, key.off());
         CrashPoint.at("usage.replace-held");
         if (!(held instanceof Result.Ok<KeyState>(KeyState now)) || !cap.equals(now.limit())) {
             return held instanceof Result.Ok ? new Made.Unknown("it does not hold the cap") : provider.otherwise(held);

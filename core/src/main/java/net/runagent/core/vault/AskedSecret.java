@@ -14,7 +14,9 @@ public enum AskedSecret {
     /** As the second, of a bot on Discord. */
     ROTATED_DISCORD_TOKEN("rotated-discord-token", SecretKind.DISCORD_BOT_TOKEN),
     /** The owner's own key for models, for an agent that is ordered; the object is the deployment. */
-    ORDERED_MODEL_KEY("ordered-model-key", SecretKind.OPENROUTER_KEY);
+    ORDERED_MODEL_KEY("ordered-model-key", SecretKind.OPENROUTER_KEY),
+    /** The same for an agent that runs; the object is the deployment. */
+    ROTATED_MODEL_KEY("rotated-model-key", SecretKind.OPENROUTER_KEY);
 
     private final String word;
     private final SecretKind kind;
@@ -29,9 +31,14 @@ public enum AskedSecret {
         return platform == Platform.DISCORD ? ORDERED_DISCORD_TOKEN : ORDERED_BOT_TOKEN;
     }
 
-    /** A fresh token of the bot of an agent that runs there. */
+    /** What its owner gives in place of a secret of this kind of an agent that runs. */
     public static AskedSecret rotated(SecretKind kind) {
-        return kind == SecretKind.DISCORD_BOT_TOKEN ? ROTATED_DISCORD_TOKEN : ROTATED_BOT_TOKEN;
+        return switch (kind) {
+            case TELEGRAM_BOT_TOKEN -> ROTATED_BOT_TOKEN;
+            case DISCORD_BOT_TOKEN -> ROTATED_DISCORD_TOKEN;
+            case OPENROUTER_KEY -> ROTATED_MODEL_KEY;
+            default -> throw new IllegalArgumentException("nobody gives us a " + kind.word());
+        };
     }
 
     public String word() {

@@ -16,6 +16,8 @@ public enum SecretKind {
     NEXT_DISCORD_BOT_TOKEN("discord_bot_token_next"),
     /** A model key that its owner gave, until the provider has been asked about it. */
     NEXT_MODEL_KEY("openrouter_key_next"),
+    /** The model key that worked, until the agent has answered with another one. */
+    OLD_MODEL_KEY("openrouter_key_old"),
     /** The key that will be {@link #SSH_PRIVATE_KEY}, until a login with it has been seen to work. */
     NEXT_SSH_KEY("ssh_private_key_next"),
     /** The key that was {@link #SSH_PRIVATE_KEY}, until its login has been seen to be refused. */

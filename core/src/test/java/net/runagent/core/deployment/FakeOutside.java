@@ -416,6 +416,19 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
         });
     }
 
+    /** With a key for models that does not work the agent has nothing to say. */
+    @Override
+    public HostResult<FirstAnswer> answer(HostAccess access, DesiredAgent desired, UUID turn) {
+        return on(
+                "answer",
+                access,
+                box -> box.active
+                                && workingKeys.contains(box.inMemory.getOrDefault(SecretKind.OPENROUTER_KEY, ""))
+                                && failing(box).isEmpty()
+                        ? new HostResult.Ok<>(new FirstAnswer.Answered("Still here."))
+                        : new HostResult.Wrong<>("agent.greeting.failed", "an error instead of an answer"));
+    }
+
     @Override
     public HostResult<Void> restart(HostAccess access) {
         return on("restart", access, box -> {
@@ -485,8 +498,14 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
         return new Made.Done();
     }
 
+    boolean newKeysWork = true;
+
     /** Keys that work at the provider, by what they are. */
     final Set<String> workingKeys = new TreeSet<>();
+
+    private static boolean ours(String key) {
+        return key.startsWith("sk-or-v1-fake");
+    }
 
     private final Map<UUID, String> madeFor = new HashMap<>();
 
@@ -498,13 +517,60 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
             if (lost) {
                 return new Made.Unknown("lost");
             }
-            workingKeys.add(secret);
+            if (newKeysWork) {
+                workingKeys.add(secret);
+            }
             madeFor.put(rotation, secret);
             try (Secret key = Secret.taking(secret.getBytes(StandardCharsets.US_ASCII))) {
                 vault.keep(scope, SecretKind.OPENROUTER_KEY, key);
             }
         }
         return lost ? new Made.Unknown("lost") : new Made.Done();
+    }
+
+    /** What the provider says of keys that owners give; good where nothing is said. */
+    final Map<String, Made> looks = new HashMap<>();
+
+    /** Ours is off because its owner's own is used. */
+    boolean aside;
+
+    @Override
+    public Made look(Secret given) {
+        String said = given.use(bytes -> new String(bytes, StandardCharsets.US_ASCII));
+        return lost("look") ? new Made.Unknown("lost") : looks.getOrDefault(said, new Made.Done());
+    }
+
+    @Override
+    public boolean ownersOwn(Deployment deployment) {
+        return aside;
+    }
+
+    @Override
+    public Made setAside(DeploymentId deployment) {
+        boolean lost = lost("setAside");
+        aside = true;
+        workingKeys.removeIf(FakeOutside::ours);
+        return lost ? new Made.Unknown("lost") : new Made.Done();
+    }
+
+    @Override
+    public Made comeBack(Deployment deployment, UUID rotation) {
+        Made made = replace(deployment.id(), deployment.scope(), rotation);
+        if (made instanceof Made.Done) {
+            aside = false;
+        }
+        return made;
+    }
+
+    @Override
+    public void cameBack(Deployment deployment) {
+        calls.add("cameBack");
+    }
+
+    @Override
+    public void stayAside(DeploymentId deployment) {
+        aside = true;
+        workingKeys.removeIf(FakeOutside::ours);
     }
 
     @Override
@@ -515,7 +581,8 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
     @Override
     public Made retire(DeploymentId deployment) {
         boolean lost = lost("retire");
-        workingKeys.retainAll(new ArrayList<>(workingKeys).subList(workingKeys.size() - 1, workingKeys.size()));
+        List<String> ours = workingKeys.stream().filter(FakeOutside::ours).toList();
+        ours.subList(0, Math.max(0, ours.size() - 1)).forEach(workingKeys::remove);
         return lost ? new Made.Unknown("lost") : new Made.Done();
     }
 

@@ -10,6 +10,7 @@ import net.runagent.core.account.Platform;
 import net.runagent.core.care.AgentTrouble;
 import net.runagent.core.care.RotateSecret.Asked;
 import net.runagent.core.care.Rotation;
+import net.runagent.core.care.Rotation.Aim;
 import net.runagent.core.care.Rotation.Outcome;
 import net.runagent.core.care.RotationMoved;
 import net.runagent.core.deployment.AgentBots.Checked;
@@ -148,7 +149,7 @@ class RotationTest {
     void aPastedBotWantsANewTokenFirst() {
         DeploymentId agent = runningWithAPastedToken();
 
-        assertThat(asked(agent, SecretKind.TELEGRAM_BOT_TOKEN, null)).isEqualTo(new Asked.TokenWanted());
+        assertThat(asked(agent, SecretKind.TELEGRAM_BOT_TOKEN, null)).isEqualTo(new Asked.SecretWanted());
         assertThat(house.rotations().newest(agent)).isEmpty();
     }
 
@@ -374,15 +375,17 @@ class RotationTest {
     void aSecondTapFindsItBusyAndTheSameCommandBeginsOneOnly() {
         DeploymentId agent = running(house);
         UUID command = new UUID(0xC1, 1);
-        Asked first =
-                house.asked(() -> house.rotations().ask(agent, SecretKind.GATEWAY_TOKEN, command, null, ADAS_CHAT));
+        Asked first = house.asked(
+                () -> house.rotations().ask(agent, SecretKind.GATEWAY_TOKEN, Aim.ANOTHER, command, null, ADAS_CHAT));
 
-        assertThat(house.asked(() -> house.rotations().ask(agent, SecretKind.GATEWAY_TOKEN, command, null, ADAS_CHAT)))
+        assertThat(house.asked(() ->
+                        house.rotations().ask(agent, SecretKind.GATEWAY_TOKEN, Aim.ANOTHER, command, null, ADAS_CHAT)))
                 .isEqualTo(first);
         assertThat(asked(agent, SecretKind.GATEWAY_TOKEN, null)).isEqualTo(new Asked.Busy());
         house.passes(A_WHILE);
         assertThat(box().restarts).isEqualTo(1);
-        assertThat(house.asked(() -> house.rotations().ask(agent, SecretKind.GATEWAY_TOKEN, command, null, ADAS_CHAT)))
+        assertThat(house.asked(() ->
+                        house.rotations().ask(agent, SecretKind.GATEWAY_TOKEN, Aim.ANOTHER, command, null, ADAS_CHAT)))
                 .as("a repeat after its end begins no second one")
                 .isEqualTo(first);
     }
@@ -490,7 +493,8 @@ class RotationTest {
     }
 
     private Asked asked(DeploymentId agent, SecretKind kind, @Nullable UUID intake) {
-        return house.asked(() -> house.rotations().ask(agent, kind, new UUID(0xC0, ++commands), intake, ADAS_CHAT));
+        return house.asked(
+                () -> house.rotations().ask(agent, kind, Aim.ANOTHER, new UUID(0xC0, ++commands), intake, ADAS_CHAT));
     }
 
     private Rotation newest(DeploymentId agent) {

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import net.runagent.core.care.Rotation;
+import net.runagent.core.care.Rotation.Aim;
 import net.runagent.core.care.Rotation.Outcome;
 import net.runagent.core.vault.SecretKind;
 import net.runagent.core.work.CrashPoint;
@@ -78,7 +79,8 @@ class RotationUnderCrashTest {
     }
 
     private static Outcome rotated(DeploymentHouse house, DeploymentId agent, SecretKind kind) {
-        house.asked(() -> house.rotations().ask(agent, kind, new UUID(0xC0, 1), null, RotationTest.ADAS_CHAT));
+        house.asked(
+                () -> house.rotations().ask(agent, kind, Aim.ANOTHER, new UUID(0xC0, 1), null, RotationTest.ADAS_CHAT));
         house.passes(Duration.ofHours(2));
         return house.rotations().newest(agent).map(Rotation::outcome).orElseThrow();
     }

@@ -58,9 +58,9 @@ class JdbcRotationRecords implements RotationRecords {
     @Override
     public void put(Rotation rotation) {
         jdbc.sql("""
-                        insert into rotation (id, deployment_id, kind, command, step, outcome, reason, attempts, greens,
+                        insert into rotation (id, deployment_id, kind, aim, command, step, outcome, reason, attempts, greens,
                                               started_at, step_at, ended_at)
-                        values (:id, :deployment, :kind, :command, :step, :outcome, :reason, :attempts, :greens,
+                        values (:id, :deployment, :kind, :aim, :command, :step, :outcome, :reason, :attempts, :greens,
                                 :started, :stepAt, :ended)
                         on conflict (id) do update
                         set step = excluded.step, outcome = excluded.outcome, reason = excluded.reason,
@@ -70,6 +70,7 @@ class JdbcRotationRecords implements RotationRecords {
                 .param("id", rotation.id())
                 .param("deployment", rotation.deployment().value())
                 .param("kind", rotation.kind().word())
+                .param("aim", rotation.aim().name())
                 .param("command", rotation.command())
                 .param("step", rotation.step().name())
                 .param("outcome", word(rotation.outcome()))
@@ -94,6 +95,7 @@ class JdbcRotationRecords implements RotationRecords {
                 row.getObject("id", UUID.class),
                 new DeploymentId(row.getObject("deployment_id", UUID.class)),
                 kind(row.getString("kind")),
+                Rotation.Aim.valueOf(row.getString("aim")),
                 row.getObject("command", UUID.class),
                 RotationStep.valueOf(row.getString("step")),
                 outcome(row.getString("outcome"), row.getString("reason")),

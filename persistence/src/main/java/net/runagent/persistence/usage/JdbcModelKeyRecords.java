@@ -56,14 +56,16 @@ class JdbcModelKeyRecords implements ModelKeyRecords {
     @Override
     public void intend(ModelKey key) {
         jdbc.sql("""
-                        insert into model_key (deployment_id, name, standing, limit_micros, blocked, wanted_at, since)
-                        values (?, ?, ?, ?, ?, ?, ?) on conflict (deployment_id) do nothing""")
+                        insert into model_key
+                            (deployment_id, name, standing, limit_micros, blocked, aside, wanted_at, since)
+                        values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (deployment_id) do nothing""")
                 .params(
                         key.deployment().value(),
                         key.name(),
                         key.standing().name(),
                         key.limit().value(),
                         key.blocked(),
+                        key.aside(),
                         Timestamp.from(key.wantedAt()),
                         Timestamp.from(key.since()))
                 .update();
@@ -109,6 +111,18 @@ class JdbcModelKeyRecords implements ModelKeyRecords {
                         update model_key set blocked = :blocked, wanted_at = :at
                         where deployment_id = :deployment and blocked <> :blocked""")
                         .param("blocked", blocked)
+                        .param("at", Timestamp.from(at))
+                        .param("deployment", deployment.value())
+                        .update()
+                == 1;
+    }
+
+    @Override
+    public boolean aside(DeploymentId deployment, boolean aside, Instant at) {
+        return jdbc.sql("""
+                        update model_key set aside = :aside, wanted_at = :at
+                        where deployment_id = :deployment and aside <> :aside""")
+                        .param("aside", aside)
                         .param("at", Timestamp.from(at))
                         .param("deployment", deployment.value())
                         .update()
@@ -275,6 +289,7 @@ class JdbcModelKeyRecords implements ModelKeyRecords {
                 row.getString("hash"),
                 new UsdMicros(row.getLong("limit_micros")),
                 row.getBoolean("blocked"),
+                row.getBoolean("aside"),
                 row.getTimestamp("wanted_at").toInstant(),
                 row.getTimestamp("since").toInstant(),
                 meter(row),

@@ -42,7 +42,7 @@ final class PastKeys {
                 == 1;
         if (moved) {
             jdbc.sql("""
-                            update model_key set hash = ?, name = ?, made_for = ?, series = series + 1, cap_micros = null,
+                            update model_key set hash = ?, name = ?, made_for = ?, series = series + 1, cap_micros = null, aside = false,
                                 since = ?, wanted_at = ?, total_micros = null, today_micros = null, week_micros = null,
                                 month_micros = null, read_at = null
                             where deployment_id = ?""")

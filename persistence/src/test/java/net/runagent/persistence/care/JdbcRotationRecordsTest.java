@@ -85,6 +85,7 @@ class JdbcRotationRecordsTest {
                 UUID.randomUUID(),
                 deployment,
                 SecretKind.SSH_PRIVATE_KEY,
+                Rotation.Aim.CREDIT,
                 UUID.randomUUID(),
                 step,
                 outcome,

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import net.runagent.core.account.Platform;
 import net.runagent.core.deployment.AgentBots;
 import net.runagent.core.deployment.AgentHost;
+import net.runagent.core.deployment.Deployment;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.HostAccess;
 import net.runagent.core.deployment.HostResult;
@@ -218,6 +219,11 @@ final class Outside implements ServerFleet, AgentHost, AgentBots, ModelKeys {
     }
 
     @Override
+    public HostResult<FirstAnswer> answer(HostAccess access, DesiredAgent desired, UUID turn) {
+        throw new AssertionError("nothing is rotated here");
+    }
+
+    @Override
     public HostResult<Void> restart(HostAccess access) {
         return on(access, () -> ok(null));
     }
@@ -261,6 +267,31 @@ final class Outside implements ServerFleet, AgentHost, AgentBots, ModelKeys {
             vault.getObject().keep(scope, SecretKind.OPENROUTER_KEY, key);
         }
         return new Made.Done();
+    }
+
+    @Override
+    public Made look(Secret given) {
+        throw new AssertionError("nothing is rotated here");
+    }
+
+    @Override
+    public Made setAside(DeploymentId deployment) {
+        throw new AssertionError("nothing is rotated here");
+    }
+
+    @Override
+    public Made comeBack(Deployment deployment, UUID rotation) {
+        throw new AssertionError("nothing is rotated here");
+    }
+
+    @Override
+    public void cameBack(Deployment deployment) {
+        throw new AssertionError("nothing is rotated here");
+    }
+
+    @Override
+    public void stayAside(DeploymentId deployment) {
+        throw new AssertionError("nothing is rotated here");
     }
 
     @Override

@@ -238,6 +238,12 @@ final class OpenClaw implements AgentRuntime {
         if (!trouble.isEmpty()) {
             return new HostResult.Wrong<>("agent.greeting.failed", shortened(trouble));
         }
+        if (result.path("payloads")
+                .valueStream()
+                .anyMatch(payload -> payload.path("isError").asBoolean(false))) {
+            // What it says instead of an answer, such as that its key for models is refused.
+            return new HostResult.Wrong<>("agent.greeting.failed", "an error instead of an answer");
+        }
         String text = String.join(
                 "\n",
                 result.path("payloads")

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import net.runagent.core.deployment.AgentHost;
 import net.runagent.core.deployment.HostAccess;
 import net.runagent.core.deployment.HostResult;
@@ -30,6 +31,9 @@ import net.runagent.provisioning.ssh.ServerLines;
  */
 final class SshAgentHost implements AgentHost {
     private static final String GREETING_OUTPUT = "/run/runagent/greet.json";
+
+    /** Names the turn that the output is of; a first greeting has none. */
+    private static final String TURN = "/run/runagent/greet.turn";
 
     private final ServerLines lines;
     private final Vault vault;
@@ -230,31 +234,46 @@ final class SshAgentHost implements AgentHost {
 
     @Override
     public HostResult<FirstAnswer> greet(HostAccess access, DesiredAgent desired) {
-        String waiting = "greet " + access.address();
+        return lines.on(access, line -> turn(access, line, desired));
+    }
+
+    @Override
+    public HostResult<FirstAnswer> answer(HostAccess access, DesiredAgent desired, UUID turn) {
         return lines.on(access, line -> {
-            switch (greet.look(line).state()) {
-                case NEVER_STARTED -> {
-                    line.mustRun("sudo -n install -d -m 0700 /run/runagent");
-                    greet.start(
-                            line,
-                            "--remain-after-exit --property=RuntimeMaxSec=180 --property=StandardOutput=truncate:"
-                                    + GREETING_OUTPUT + " " + runtime.greetCommand(desired));
-                    CrashPoint.at("host.greet.started");
-                }
-                case ENDED_WELL -> {
-                    patience.over(waiting);
-                    return runtime.greeted(greetingOutput(line));
-                }
-                case FAILED -> {
-                    patience.over(waiting);
-                    HostResult<FirstAnswer> result = runtime.greeted(greetingOutput(line));
-                    greet.clear(line); // so that it can be tried again
-                    return result;
-                }
-                case RUNNING -> {}
+            if (!line.run("sudo -n cat " + TURN).out().strip().equals(turn.toString())) {
+                greet.clear(line);
+                line.mustRun("sudo -n install -d -m 0700 /run/runagent");
+                runtime.greeting(desired).putOn(line);
+                Placed.text(TURN, "root:root", "0600", turn + "\n").putOn(line);
+                CrashPoint.at("host.answer.prepared");
             }
-            return new HostResult.NotYet<>("greet", patience.askAgainIn(waiting));
+            return turn(access, line, desired);
         });
+    }
+
+    private HostResult<FirstAnswer> turn(HostAccess access, ServerLine line, DesiredAgent desired) throws IOException {
+        String waiting = "greet " + access.address();
+        BackgroundUnit.State state = greet.look(line).state();
+        switch (state) {
+            case NEVER_STARTED -> {
+                line.mustRun("sudo -n install -d -m 0700 /run/runagent");
+                greet.start(
+                        line,
+                        "--remain-after-exit --property=RuntimeMaxSec=180 --property=StandardOutput=truncate:"
+                                + GREETING_OUTPUT + " " + runtime.greetCommand(desired));
+                CrashPoint.at("host.greet.started");
+            }
+            case ENDED_WELL, FAILED -> {
+                patience.over(waiting);
+                HostResult<FirstAnswer> result = runtime.greeted(greetingOutput(line));
+                if (state == BackgroundUnit.State.FAILED || result instanceof HostResult.Wrong) {
+                    greet.clear(line); // so that it can be tried again
+                }
+                return result;
+            }
+            case RUNNING -> {}
+        }
+        return new HostResult.NotYet<>("greet", patience.askAgainIn(waiting));
     }
 
     private static String greetingOutput(ServerLine line) throws IOException {

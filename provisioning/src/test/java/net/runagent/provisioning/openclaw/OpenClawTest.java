@@ -130,6 +130,9 @@ class OpenClawTest {
     void anyOtherTroubleIsNotAnAnswer() {
         assertThat(openclaw.greeted("")).isInstanceOf(HostResult.Wrong.class);
         assertThat(openclaw.greeted("{}")).isInstanceOf(HostResult.Wrong.class);
+        assertThat(openclaw.greeted("{\"status\":\"ok\",\"result\":{\"payloads\":[{\"text\":\"Authentication failed\","
+                        + "\"isError\":true}],\"deliveryStatus\":{\"status\":\"sent\"}}}"))
+                .isInstanceOf(HostResult.Wrong.class);
         assertThat(openclaw.greeted("not json")).isInstanceOf(HostResult.Wrong.class);
         assertThat(openclaw.greeted("{\"ok\":false,\"error\":{\"message\":\"gateway closed\"}}"))
                 .isInstanceOf(HostResult.Wrong.class);
