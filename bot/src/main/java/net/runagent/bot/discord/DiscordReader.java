@@ -13,7 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Understands what the gateway brought. Whatever an interaction is answered with only its person sees, so each of them
- * counts as said in private, wherever it was done. The chat is named by the person: which channel that is, the sender knows.
+ * counts as said in private, wherever it was done. The chat is the channel of the person's own chat with us, where the
+ * event is from there; otherwise the person stands for it, and we may not know that channel, or there may be none.
  */
 final class DiscordReader implements ChatReader {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -59,7 +60,9 @@ final class DiscordReader implements ChatReader {
         return new Heard(
                 arrival.id(),
                 interaction.user(),
-                interaction.user().userId(),
+                interaction.direct()
+                        ? interaction.channel()
+                        : interaction.user().userId(),
                 true,
                 name(person),
                 language.isEmpty() ? null : language,
@@ -106,7 +109,7 @@ final class DiscordReader implements ChatReader {
         return new Heard(
                 arrival.id(),
                 user,
-                user.userId(),
+                message.path("channel_id").asString(user.userId()),
                 true,
                 name(message.path("author")),
                 null,

@@ -8,7 +8,7 @@ import java.util.UUID;
 import net.runagent.bot.conversation.Cutting;
 import net.runagent.bot.discord.DiscordRest.Answer;
 import net.runagent.bot.discord.DiscordRest.Call;
-import net.runagent.core.account.ChatUser;
+import net.runagent.bot.door.Pace;
 import net.runagent.core.account.Platform;
 import net.runagent.core.conversation.ChatSender;
 import net.runagent.core.conversation.Parcel;
@@ -27,16 +27,21 @@ import org.springframework.stereotype.Component;
 final class DiscordSender implements ChatSender {
     private static final Logger LOG = LoggerFactory.getLogger(DiscordSender.class);
     private static final int TOAST_LIMIT = 200;
-    /** Discord takes who opens chats too fast for a spammer; insisting makes it worse. */
-    private static final Duration OPENS_NONE_FOR = Duration.ofMinutes(10);
+    /** Discord takes who writes to many people by itself for a spammer; insisting makes it worse. */
+    private static final Duration PUSHES_NONE_FOR = Duration.ofMinutes(10);
+
+    /** News for everybody at once must not look like a flood; of 50 calls a second most are for those who wait. */
+    private static final int NEWS_PER_SECOND = 10;
 
     private final DiscordProperties properties;
     private final DiscordRest rest;
     private final Replies replies;
     private final ObjectProvider<StaffAlerts> alerts;
 
-    /** No chat is opened before this time, in nanoseconds of this process; null when none was refused. */
-    private volatile @Nullable Long opensAgainNanos;
+    private final Pace pace = new Pace(NEWS_PER_SECOND);
+
+    /** Nothing is pushed before this time, in nanoseconds of this process; null when nothing was refused. */
+    private volatile @Nullable Long pushesAgainNanos;
 
     DiscordSender(DiscordProperties properties, DiscordRest rest, Replies replies, ObjectProvider<StaffAlerts> alerts) {
         this.properties = properties;
@@ -97,16 +102,21 @@ final class DiscordSender implements ChatSender {
         return push(parcel, message);
     }
 
+    /**
+     * Into the person's own chat with us, if there is one: who has never been there did not ask for messages, and chats that
+     * we would open ourselves are what Discord shuts bots out for. News waits for such a person.
+     */
     private Delivery push(Parcel parcel, Outgoing message) {
-        ChatUser user = parcel.user();
-        String channel = replies.directChannel(user).orElse(null);
+        String channel = channel(parcel);
         if (channel == null) {
-            Answer opened = open(user);
-            if (!(opened instanceof Answer.Ok(var chat))) {
-                return judged(opened, parcel);
-            }
-            channel = chat.path("id").asString("");
-            replies.directChannel(user, channel);
+            return unreachable(parcel);
+        }
+        Long again = pushesAgainNanos;
+        if (again != null && again - System.nanoTime() > 0) {
+            return new Delivery.NotAccepted("writing too fast");
+        }
+        if (parcel.kind() == Parcel.Kind.NOTICE || parcel.kind() == Parcel.Kind.POST) {
+            pace.await();
         }
         Outgoing once = message.with("nonce", nonce(parcel.id())).with("enforce_nonce", true);
         Answer answer = rest.call(new Call(
@@ -115,24 +125,30 @@ final class DiscordSender implements ChatSender {
             return new Delivery.Done(MessageRef.of(said, said));
         }
         if (answer instanceof Answer.Refused(int _, int code) && code == DiscordCodes.UNKNOWN_CHANNEL) {
-            replies.forgetDirectChannel(user);
-            return new Delivery.NotAccepted("the chat is gone");
+            replies.forgetDirectChannel(parcel.user());
+            return unreachable(parcel);
+        }
+        if (answer instanceof Answer.Refused(int _, int code) && code == DiscordCodes.OPENING_TOO_FAST) {
+            pushesAgainNanos = System.nanoTime() + PUSHES_NONE_FOR.toNanos();
+            LOG.warn(
+                    "Discord wants us to write to people more slowly: nothing for {} min", PUSHES_NONE_FOR.toMinutes());
         }
         return judged(answer, parcel);
     }
 
-    private Answer open(ChatUser user) {
-        Long again = opensAgainNanos;
-        if (again != null && again - System.nanoTime() > 0) {
-            return new Answer.Refused(400, DiscordCodes.OPENING_TOO_FAST);
-        }
-        Answer answer = rest.call(
-                Call.of("POST", "/users/@me/channels", properties.token(), Map.of("recipient_id", user.userId())));
-        if (answer instanceof Answer.Refused(int _, int code) && code == DiscordCodes.OPENING_TOO_FAST) {
-            opensAgainNanos = System.nanoTime() + OPENS_NONE_FOR.toNanos();
-            LOG.warn("Discord wants us to open chats more slowly: none for {} min", OPENS_NONE_FOR.toMinutes());
-        }
-        return answer;
+    private @Nullable String channel(Parcel parcel) {
+        boolean known = !parcel.chat().equals(parcel.user().userId());
+        return replies.directChannel(parcel.user()).orElse(known ? parcel.chat() : null);
+    }
+
+    /** News waits for the person; a screen is drawn anew at their next sign, and an old one would only confuse. */
+    private static Delivery unreachable(Parcel parcel) {
+        return switch (parcel.kind()) {
+            case SCREEN -> new Delivery.Refused("no-direct-messages");
+            // That a message cannot be looked at says nothing of whether its reader can be written to.
+            case STRIP, DELETE -> new Delivery.Gone();
+            case POST, NOTICE -> new Delivery.Blocked();
+        };
     }
 
     /** Discord's own key against doubles: the same for every try; 128 bits have at most 25 figures, as many as it takes. */
@@ -214,16 +230,8 @@ final class DiscordSender implements ChatSender {
             case DiscordCodes.CANNOT_SEND_TO_USER,
                     DiscordCodes.NO_COMMON_SERVER,
                     DiscordCodes.MISSING_ACCESS,
-                    DiscordCodes.UNKNOWN_USER -> {
-                // News waits for the person; a screen is drawn anew at their next sign, and an old one would only
-                // confuse. That a message cannot be looked at says nothing of whether they can be written to.
-                yield switch (parcel.kind()) {
-                    case SCREEN -> new Delivery.Refused("no-direct-messages");
-                    case STRIP, DELETE -> new Delivery.Gone();
-                    case POST, NOTICE -> new Delivery.Blocked();
-                };
-            }
-            case DiscordCodes.OPENING_TOO_FAST -> new Delivery.NotAccepted("opening chats too fast");
+                    DiscordCodes.UNKNOWN_USER -> unreachable(parcel);
+            case DiscordCodes.OPENING_TOO_FAST -> new Delivery.NotAccepted("writing too fast");
             case DiscordCodes.UNKNOWN_MESSAGE, DiscordCodes.UNKNOWN_CHANNEL, DiscordCodes.NOT_OURS ->
                 new Delivery.Gone();
             default -> new Delivery.Refused("code-" + code + "-status-" + status);

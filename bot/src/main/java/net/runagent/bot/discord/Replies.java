@@ -127,10 +127,6 @@ final class Replies implements DisposableBean {
         return Optional.ofNullable(direct.getIfPresent(user));
     }
 
-    void directChannel(ChatUser user, String channel) {
-        direct.put(user, channel);
-    }
-
     void forgetDirectChannel(ChatUser user) {
         direct.invalidate(user);
     }

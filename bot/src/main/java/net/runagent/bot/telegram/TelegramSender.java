@@ -2,6 +2,7 @@ package net.runagent.bot.telegram;
 
 import java.io.ByteArrayInputStream;
 import java.io.Serializable;
+import net.runagent.bot.door.Pace;
 import net.runagent.bot.telegram.TelegramMessage.Page;
 import net.runagent.core.account.Platform;
 import net.runagent.core.conversation.ChatSender;

@@ -32,7 +32,7 @@ class DiscordReaderTest {
 
         assertThat(heard.signal()).isEqualTo(new Heard.Words("/deploy x/y", java.util.List.of(), "text"));
         assertThat(heard.user().lane()).isEqualTo("discord:42");
-        assertThat(heard.chat()).isEqualTo("42");
+        assertThat(heard.chat()).as("the channel of their own chat").isEqualTo("70");
         assertThat(heard.chatName()).isEqualTo("Ada");
         assertThat(heard.language()).isEqualTo("de");
         assertThat(heard.direct()).isTrue();
@@ -49,6 +49,7 @@ class DiscordReaderTest {
 
         assertThat(heard.signal()).isEqualTo(new Heard.Tapped("12", "1.AAAAAAAAAAA.1.0"));
         assertThat(heard.message()).isEqualTo("e/900");
+        assertThat(heard.chat()).as("a server is nobody's own chat").isEqualTo("42");
         assertThat(heard.user().userId()).isEqualTo("42");
     }
 
@@ -84,6 +85,7 @@ class DiscordReaderTest {
         assertThat(read("MESSAGE_CREATE", direct).signal())
                 .isEqualTo(new Heard.Words("hello", java.util.List.of(), "text"));
         assertThat(read("MESSAGE_CREATE", direct).message()).isEqualTo("70/15");
+        assertThat(read("MESSAGE_CREATE", direct).chat()).isEqualTo("70");
         assertThat(of("MESSAGE_CREATE", direct.replace("\"username\"", "\"bot\":true,\"username\"")))
                 .isEmpty();
         assertThat(of("MESSAGE_CREATE", direct.replace("\"type\":0", "\"guild_id\":\"5\",\"type\":0")))

@@ -179,12 +179,10 @@ class DiscordSenderTest {
         assertThat(sender.deliver(news, null)).isInstanceOf(Delivery.Done.class);
         assertThat(sender.deliver(news, null)).isInstanceOf(Delivery.Done.class);
 
-        assertThat(discord.calls)
-                .containsExactly(
-                        "POST /users/@me/channels", "POST /channels/70/messages", "POST /channels/70/messages");
+        assertThat(discord.calls).containsExactly("POST /channels/70/messages", "POST /channels/70/messages");
         String nonce = DiscordSender.nonce(news.id());
         assertThat(nonce).hasSizeLessThanOrEqualTo(25);
-        assertThat(discord.bodies.subList(1, 3))
+        assertThat(discord.bodies)
                 .allMatch(body ->
                         body.contains("\"nonce\":\"" + nonce + "\"") && body.contains("\"enforce_nonce\":true"));
     }
@@ -198,9 +196,30 @@ class DiscordSenderTest {
         assertThat(sender.deliver(screen(), null)).isEqualTo(new Delivery.Refused("no-direct-messages"));
     }
 
+    /** Bots that open chats with people who did not ask are shut out; most of them after some tens of chats. */
     @Test
-    void whoOpensChatsTooFastOpensNoneForAWhileAndStillAnswersInteractions() {
-        discord.refuses("POST", "/users/@me/channels", 400, DiscordCodes.OPENING_TOO_FAST);
+    void whoHasNoChatWithUsIsNotWrittenToAndTheirNewsWaits() {
+        Parcel news = parcelTo(ADA.userId(), Parcel.Kind.NOTICE);
+        assertThat(sender.deliver(news, null)).isEqualTo(new Delivery.Blocked());
+        assertThat(sender.deliver(parcelTo(ADA.userId(), Parcel.Kind.SCREEN), null))
+                .isEqualTo(new Delivery.Refused("no-direct-messages"));
+        assertThat(discord.calls).isEmpty();
+
+        replies.expect(command(false));
+        assertThat(sender.deliver(news, null)).as("as soon as they come by").isInstanceOf(Delivery.Done.class);
+    }
+
+    @Test
+    void aChatThatIsGoneIsNotOpenedAnewEither() {
+        discord.refuses("POST", "/channels/70/messages", 404, DiscordCodes.UNKNOWN_CHANNEL);
+
+        assertThat(sender.deliver(notice(), null)).isEqualTo(new Delivery.Blocked());
+        assertThat(discord.calls).hasSize(1);
+    }
+
+    @Test
+    void whoIsToldToWriteMoreSlowlyWritesToNobodyForAWhileAndStillAnswersInteractions() {
+        discord.refuses("POST", "/channels/70/messages", 400, DiscordCodes.OPENING_TOO_FAST);
 
         assertThat(sender.deliver(notice(), null)).isInstanceOf(Delivery.NotAccepted.class);
         assertThat(sender.deliver(notice(), null)).isInstanceOf(Delivery.NotAccepted.class);
@@ -210,14 +229,24 @@ class DiscordSenderTest {
         assertThat(sender.deliver(notice(), null)).isInstanceOf(Delivery.Done.class);
     }
 
+    /** Fifty calls a second are allowed in all, and most of them are for those who wait for an answer. */
+    @Test
+    void newsForManyAtOnceGoesOutAtAPaceThatDiscordTakesForNoFlood() {
+        long began = System.nanoTime();
+        for (int i = 0; i < 25; i++) {
+            sender.deliver(parcelTo(String.valueOf(700 + i), Parcel.Kind.NOTICE), null);
+        }
+        assertThat(discord.calls).hasSize(25);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(1_300));
+    }
+
     @Test
     void onlyTheLimitOfTheWholeApplicationSilencesEverybody() {
         discord.answers("POST", "/messages", 429, "{\"retry_after\":7.5,\"global\":true}");
         assertThat(sender.deliver(notice(), null)).isEqualTo(new Delivery.Busy(Duration.ofMillis(7_501)));
 
-        replies.directChannel(new ChatUser(Platform.DISCORD, "43"), "71");
         discord.answers("POST", "/channels/71/messages", 429, "{\"retry_after\":9,\"global\":false}");
-        Parcel other = parcel(new ChatUser(Platform.DISCORD, "43"), Parcel.Kind.NOTICE);
+        Parcel other = parcelTo("71", Parcel.Kind.NOTICE);
         assertThat(sender.deliver(other, null)).isInstanceOf(Delivery.NotAccepted.class);
         int calls = discord.calls.size();
         assertThat(sender.deliver(other, null)).isInstanceOf(Delivery.NotAccepted.class);
@@ -226,7 +255,7 @@ class DiscordSenderTest {
 
     @Test
     void aTokenThatIsRefusedIsTheStaffsBusinessAndNothingIsLost() {
-        discord.refuses("POST", "/users/@me/channels", 401, 0);
+        discord.refuses("POST", "/channels/70/messages", 401, 0);
 
         assertThat(sender.deliver(notice(), null)).isInstanceOf(Delivery.NotAccepted.class);
 
@@ -318,6 +347,14 @@ class DiscordSenderTest {
     }
 
     private Parcel parcel(ChatUser user, Parcel.Kind kind, String message) {
+        return parcel(user, "70", kind, message);
+    }
+
+    private Parcel parcelTo(String chat, Parcel.Kind kind) {
+        return parcel(ADA, chat, kind, null);
+    }
+
+    private Parcel parcel(ChatUser user, String chat, Parcel.Kind kind, String message) {
         byte[] body = new DiscordRenderer(new Texts())
                 .render(
                         View.Screen.of(Text.of("conversation.hint"), Action.back()),
@@ -325,7 +362,7 @@ class DiscordSenderTest {
                         at -> "1.AAAAAAAAAAA.1." + at)
                 .body();
         UUID id = new UUID(0x0198_0000_0000_7000L, ++number);
-        return new Parcel(id, user, user.userId(), new ConversationId(1), kind, null, body, 0, true, message);
+        return new Parcel(id, user, chat, new ConversationId(1), kind, null, body, 0, true, message);
     }
 
     private static Interaction command(boolean direct) {

@@ -43,6 +43,7 @@ import net.runagent.core.conversation.SupportAddress;
 import net.runagent.core.conversation.Tidings;
 import net.runagent.core.deployment.AgentBot;
 import net.runagent.core.deployment.Deployment;
+import net.runagent.core.deployment.DeploymentGivenUp;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.DeploymentReady;
 import net.runagent.core.deployment.DeploymentRecords;
@@ -68,6 +69,8 @@ import net.runagent.sandbox.world.World;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mockito.ArgumentCaptor;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
@@ -262,6 +265,20 @@ class LettersTest {
                 .extracting(Mail::subject)
                 .containsExactlyInAnyOrder(
                         "Your agent @ada_agent_bot is ready", "Your agent @ada_agent_bot has been terminated");
+    }
+
+    /** Who lets nobody write to them in the chat, or whom we cannot reach there, must not wait for what never comes. */
+    @ParameterizedTest
+    @CsvSource({
+        "no-room,no server became free",
+        "bot-gone,could not use the bot",
+        "not-built,also not on a second server"
+    })
+    void whoseAgentCouldNotBeBuiltIsToldByMailAsWell(String reason, String words) {
+        HOUSE.publishEvent(new DeploymentGivenUp(deployment().id(), reason));
+        send();
+        assertThat(onlyMail().subject()).isEqualTo("Your agent @ada_agent_bot could not be built");
+        assertThat(onlyMail().text()).contains(words).contains("on its way back to you");
     }
 
     @Test

@@ -117,7 +117,8 @@ public final class Conversing {
         List<Conversation> changed = new ArrayList<>();
         List<Parcel> parcels = new ArrayList<>();
         for (Heard heard : direct) {
-            Conversation before = known.getOrDefault(heard.user(), remarks.fresh(heard.user(), heard.chat()));
+            Conversation before = known.getOrDefault(heard.user(), remarks.fresh(heard.user(), heard.chat()))
+                    .heardIn(heard.chat());
             converse(heard, before, accounts.get(heard.user()), now, changed, parcels);
         }
         if (!changed.isEmpty()) {

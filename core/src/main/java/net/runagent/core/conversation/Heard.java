@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What a door made of one arrival: who, where and what, without any type of the platform.
  *
  * @param arrival id of the inbox row
- * @param chat the platform's id of the chat
+ * @param chat the platform's id of the chat; the person's own id where the platform gives the private chat no other, or
+ *     does not tell it here
  * @param direct false in groups and channels, where we say nothing about accounts
  * @param chatName what the platform calls the person now; for showing only, never stored
  * @param language what the platform says the person's app speaks, e.g. {@code de}

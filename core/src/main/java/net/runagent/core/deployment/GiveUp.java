@@ -11,6 +11,7 @@ import net.runagent.core.money.Money;
 import net.runagent.core.work.Later;
 import net.runagent.core.work.StaffAlerts;
 import net.runagent.core.work.StaffAlerts.Severity;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,14 +28,23 @@ class GiveUp {
     private final Tidings tidings;
     private final StaffAlerts staff;
     private final SagaRecords saga;
+    private final ApplicationEventPublisher events;
 
-    GiveUp(Lives lives, SagaRecords saga, Billing billing, Later later, Tidings tidings, StaffAlerts staff) {
+    GiveUp(
+            Lives lives,
+            SagaRecords saga,
+            Billing billing,
+            Later later,
+            Tidings tidings,
+            StaffAlerts staff,
+            ApplicationEventPublisher events) {
         this.lives = lives;
         this.saga = saga;
         this.billing = billing;
         this.later = later;
         this.tidings = tidings;
         this.staff = staff;
+        this.events = events;
     }
 
     /** @param code what happened, for the staff; @param reason what the customer is told, a text key's tail */
@@ -42,6 +52,7 @@ class GiveUp {
         return lives.apply(deployment.id(), new Fact.BuildGivenUp(reason), now -> {
             billing.refundAll(now.requireInvoice(), REFUND_REASON);
             undo(now);
+            events.publishEvent(new DeploymentGivenUp(now.id(), reason));
             staff.raise(
                     Severity.CRITICAL,
                     "deployment.failed",

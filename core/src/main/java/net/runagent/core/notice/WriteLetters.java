@@ -2,6 +2,7 @@ package net.runagent.core.notice;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -22,6 +23,7 @@ import net.runagent.core.conversation.Tidings;
 import net.runagent.core.deployment.AgentBot;
 import net.runagent.core.deployment.Deployment;
 import net.runagent.core.deployment.DeploymentEnding;
+import net.runagent.core.deployment.DeploymentGivenUp;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.DeploymentReady;
 import net.runagent.core.deployment.DeploymentRecords;
@@ -140,22 +142,27 @@ class WriteLetters {
 
     @EventListener
     void on(DeploymentReady event) {
-        about(event.deployment(), "deployment-ready");
+        about(event.deployment(), "deployment-ready", Map.of());
+    }
+
+    /** Who cannot be reached in the chat must not go on waiting for an agent that never comes. */
+    @EventListener
+    void on(DeploymentGivenUp event) {
+        about(event.deployment(), "not-built", Map.of("reason", event.reason().replace('-', '_')));
     }
 
     @EventListener
     void on(DeploymentTerminated event) {
-        about(event.deployment(), "terminated");
+        about(event.deployment(), "terminated", Map.of());
     }
 
-    private void about(DeploymentId id, String template) {
-        deployments
-                .find(id)
-                .ifPresent(deployment -> letters.write(
-                        deployment.account(),
-                        template,
-                        Map.of("agent", nameOf(deployment), "deployment", id.toString()),
-                        template + ":" + id));
+    private void about(DeploymentId id, String template, Map<String, String> more) {
+        deployments.find(id).ifPresent(deployment -> {
+            Map<String, String> facts = new HashMap<>(more);
+            facts.put("agent", nameOf(deployment));
+            facts.put("deployment", id.toString());
+            letters.write(deployment.account(), template, facts, template + ":" + id);
+        });
     }
 
     private static String nameOf(Deployment deployment) {

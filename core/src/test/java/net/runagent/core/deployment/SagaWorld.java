@@ -165,7 +165,7 @@ public final class SagaWorld {
         HostLogin login = new HostLogin(vault, tables);
         DesiredAgents desired = new DesiredAgents(vault, new MemoryHouse.OnePerson(), tables);
         moneyBack = new MoneyBack(till, outside, staff);
-        GiveUp giveUp = new GiveUp(lives, saga, till, jobs, tales, staff);
+        GiveUp giveUp = new GiveUp(lives, saga, till, jobs, tales, staff, events::add);
         ServerRemoval removal = new ServerRemoval(outside, saga, vault, staff, tables, clock);
         ServerNames names = (deployment, generation) -> ServerName.of("test", deployment, generation);
         Catalogue catalogue = new OneOfEach();

@@ -21,6 +21,7 @@ class LetterTextsTest {
                 "payment-received",
                 "payment-returned",
                 "deployment-ready",
+                "not-built",
                 "subscription-ending",
                 "agent-ending",
                 "terminated",

@@ -67,9 +67,9 @@ class JdbcConversationRecords implements ConversationRecords {
                               ?::text[]::timestamptz[], ?::text[], ?::bytea[])
                     as t (id, platform, user_id, chat, version, flow, language, expires_at, position, screen)
                 on conflict (platform, user_id) do update
-                   set version = excluded.version, flow = excluded.flow, language = excluded.language,
-                       expires_at = excluded.expires_at, position = excluded.position, screen = excluded.screen,
-                       updated_at = excluded.updated_at
+                   set version = excluded.version, chat = excluded.chat, flow = excluded.flow,
+                       language = excluded.language, expires_at = excluded.expires_at, position = excluded.position,
+                       screen = excluded.screen, updated_at = excluded.updated_at
                  where c.version = excluded.version - 1 and c.id = excluded.id""",
                 Timestamp.from(now),
                 changed.stream().map(row -> row.id().value()).toArray(Long[]::new),

@@ -1,20 +1,20 @@
-package net.runagent.bot.telegram;
+package net.runagent.bot.door;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Spreads calls: so many a second on average, up to a second's worth at once. */
-final class Pace {
+public final class Pace {
     private final long spacingNanos;
     private final long burstNanos = TimeUnit.SECONDS.toNanos(1);
     private long nextNanos = System.nanoTime();
 
     /** @param perSecond 0 for no limit */
-    Pace(int perSecond) {
+    public Pace(int perSecond) {
         this.spacingNanos = perSecond <= 0 ? 0 : TimeUnit.SECONDS.toNanos(1) / perSecond;
     }
 
-    void await() {
+    public void await() {
         if (spacingNanos == 0) {
             return;
         }
