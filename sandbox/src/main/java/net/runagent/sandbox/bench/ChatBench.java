@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,8 +127,23 @@ final class ChatBench implements Bench {
                 ResultSet found = statement.executeQuery(query)) {
             found.next();
             if (found.getLong(1) != expected) {
-                throw new IllegalStateException(what + ": " + found.getLong(1) + " instead of " + expected);
+                throw new IllegalStateException(what + ": " + found.getLong(1) + " instead of " + expected
+                        + "; what was to be sent: " + outbox(measured));
             }
         }
+    }
+
+    private static List<String> outbox(Measured measured) throws SQLException {
+        List<String> states = new ArrayList<>();
+        try (Connection connection = measured.connect();
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(
+                        "select kind, state, attempt, count(*) from outbox group by 1, 2, 3 order by 1, 2, 3")) {
+            while (found.next()) {
+                states.add("%d %s %s at attempt %d"
+                        .formatted(found.getLong(4), found.getString(1), found.getString(2), found.getInt(3)));
+            }
+        }
+        return states;
     }
 }

@@ -156,9 +156,10 @@ final class Crowd {
         });
     }
 
+    /** Every answer is a new message; an edit only takes the buttons off an older one. */
     private synchronized void shown(TelegramParty.Shown shown) {
         Talker talker = byId.get(shown.userId());
-        if (talker == null || !talker.waiting || talker.handedOut == null) {
+        if (shown.edited() || talker == null || !talker.waiting || talker.handedOut == null) {
             return;
         }
         if (waited == waits.length) {
