@@ -282,7 +282,7 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
             case BotTaken(String refused) -> botTaken(state, refused, moment);
             case TokenTaken() -> Outcome.show(state, DeployScreens.checking(moment.platform()));
             case TokenUnused() -> botTaken(state, "ordered", moment);
-            case PageOffered(String url) ->
+            case PageOffered(String url, String _) ->
                 Outcome.show(state, DeployScreens.token(state.remark(), url, moment.platform()));
             case Quoted(var quote, String ownKey) ->
                 Outcome.show(

@@ -59,7 +59,7 @@ class ModelDesks {
                 (question, asker) -> deployments
                         .find(new DeploymentId(question.deployment()))
                         .filter(own -> own.account().equals(asker.account()))
-                        .<Answer>map(own -> new ModelAsked(set(own.id(), question.model(), asker)))
+                        .<Answer>map(own -> new ModelAsked(bot(own), set(own.id(), question.model(), asker)))
                         .orElseGet(NoAgent::new));
     }
 
@@ -75,11 +75,13 @@ class ModelDesks {
     }
 
     private Answer now(Deployment own, ChangeModel.UnderWay change) {
-        AgentBot bot = own.bot();
         return new ModelChangeNow(
-                bot == null ? "" : bot.username(),
-                catalogue.model(own.selection().model()).name(),
-                change);
+                bot(own), catalogue.model(own.selection().model()).name(), change);
+    }
+
+    private static String bot(Deployment own) {
+        AgentBot bot = own.bot();
+        return bot == null ? "" : bot.username();
     }
 
     /** What is not listed is no model: what a button carries was chosen from a list, but maybe long ago. */

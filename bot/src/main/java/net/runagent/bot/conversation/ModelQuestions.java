@@ -21,8 +21,11 @@ final class ModelQuestions {
     /** Answered with {@link ModelAsked}. */
     record SetModel(UUID deployment, String model) implements Question {}
 
-    /** @param refused empty when it is under way, otherwise why not, a text key's tail */
-    record ModelAsked(String refused) implements Answer {}
+    /**
+     * @param bot username without {@code @}
+     * @param refused empty when it is under way, otherwise why not, a text key's tail
+     */
+    record ModelAsked(String bot, String refused) implements Answer {}
 
     record AskModelChange(UUID deployment) implements Question {}
 

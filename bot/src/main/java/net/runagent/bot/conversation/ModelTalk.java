@@ -35,12 +35,11 @@ import org.springframework.stereotype.Component;
 final class ModelTalk implements Flow<ModelTalk.Position> {
     /**
      * @param deployment null while the agent is chosen
-     * @param bot username without {@code @}
      * @param model chosen, empty before
      */
-    record Position(Step step, @Nullable UUID deployment, String bot, String model) {
+    record Position(Step step, @Nullable UUID deployment, String model) {
         Position at(Step next) {
-            return new Position(next, deployment, bot, model);
+            return new Position(next, deployment, model);
         }
     }
 
@@ -51,7 +50,7 @@ final class ModelTalk implements Flow<ModelTalk.Position> {
         SURE
     }
 
-    private static final Position START = new Position(Step.AGENT, null, "", "");
+    private static final Position START = new Position(Step.AGENT, null, "");
     private static final List<Action> BACK = List.of(Action.back());
 
     @Override
@@ -87,7 +86,7 @@ final class ModelTalk implements Flow<ModelTalk.Position> {
     /** @param entry empty, or the agent's id */
     @Override
     public Outcome<Position> enter(Position start, String entry, Moment moment) {
-        return look(new Position(Step.AGENT, Entries.id(entry).orElse(null), "", ""));
+        return look(new Position(Step.AGENT, Entries.id(entry).orElse(null), ""));
     }
 
     @Override
@@ -99,7 +98,7 @@ final class ModelTalk implements Flow<ModelTalk.Position> {
             when state.step() == Step.SEARCH -> Outcome.ask(state.at(Step.MODEL), new FindModels(words));
             case Input.Answered(Agents(List<Agent> agents)) -> agents(state, agents);
             case Input.Answered(ModelsFound found) -> found(state, found);
-            case Input.Answered(ModelAsked(String refused)) -> asked(state, refused);
+            case Input.Answered(ModelAsked(String bot, String refused)) -> asked(bot, refused);
             case Input.Answered(NoAgent()) -> Outcome.show(START, AgentScreens.none());
             default -> Outcome.of(state);
         };
@@ -126,14 +125,8 @@ final class ModelTalk implements Flow<ModelTalk.Position> {
 
     private static Outcome<Position> chosen(Position state, String value) {
         return switch (state.step()) {
-            case AGENT -> look(new Position(Step.AGENT, Entries.id(value).orElse(null), "", ""));
-            case MODEL ->
-                Outcome.show(
-                        new Position(Step.SURE, state.deployment(), state.bot(), value),
-                        View.Screen.of(
-                                Text.of("model.sure", "bot", state.bot()).with("model", value),
-                                Action.primary("change", Text.of("model.change")),
-                                Action.back()));
+            case AGENT -> look(new Position(Step.AGENT, Entries.id(value).orElse(null), ""));
+            case MODEL -> look(new Position(Step.SURE, state.deployment(), value));
             default -> Outcome.of(state);
         };
     }
@@ -143,12 +136,19 @@ final class ModelTalk implements Flow<ModelTalk.Position> {
             return Outcome.show(START, AgentScreens.none());
         }
         Optional<Agent> one = AgentTalk.meant(new AgentTalk.Position(state.deployment()), agents);
-        return one.isPresent()
-                ? Outcome.ask(
-                        new Position(
-                                Step.MODEL, one.get().deployment(), one.get().bot(), ""),
-                        new FindModels(""))
-                : Outcome.show(START, AgentScreens.pick("model.pick", agents));
+        if (one.isEmpty()) {
+            return Outcome.show(START, AgentScreens.pick("model.pick", agents));
+        }
+        return state.step() == Step.SURE
+                ? Outcome.show(state, sure(one.get(), state.model()))
+                : Outcome.ask(new Position(Step.MODEL, one.get().deployment(), ""), new FindModels(""));
+    }
+
+    private static View sure(Agent agent, String model) {
+        return View.Screen.of(
+                Text.of("model.sure", "bot", agent.bot()).with("model", model),
+                Action.primary("change", Text.of("model.change")),
+                Action.back());
     }
 
     private static Outcome<Position> found(Position state, ModelsFound found) {
@@ -161,10 +161,10 @@ final class ModelTalk implements Flow<ModelTalk.Position> {
         return List.of(Action.of("enter:own-key:" + state.deployment(), Text.of("own-key.model-key")), Action.back());
     }
 
-    private static Outcome<Position> asked(Position state, String refused) {
+    private static Outcome<Position> asked(String bot, String refused) {
         Text words = refused.isEmpty()
-                ? Text.of("model.under-way", "bot", state.bot())
-                : Text.of("model.refused-" + refused, "bot", state.bot());
+                ? Text.of("model.under-way", "bot", bot)
+                : Text.of("model.refused-" + refused, "bot", bot);
         return Outcome.of(START, new Effect.Send(View.Notice.of(words)), new Effect.Leave());
     }
 

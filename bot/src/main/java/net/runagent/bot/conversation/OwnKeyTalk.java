@@ -147,7 +147,7 @@ final class OwnKeyTalk implements Flow<OwnKeyTalk.Position> {
             case Input.Happened(OwnKeyChecked(UUID order, String result))
             when order.equals(of) -> checked(state, result);
             case Input.Answered(OwnKeyNow now) -> seen(state, now);
-            case Input.Answered(PageOffered(String url)) -> Outcome.show(state, key(state.remark(), url));
+            case Input.Answered(PageOffered(String url, String _)) -> Outcome.show(state, key(state.remark(), url));
             case Input.Answered(OwnKeyTaken(boolean taken)) ->
                 taken ? Outcome.show(state, checking()) : askKey(state, "own-key.expired");
             case Input.Answered(RotationAsked(Asked asked)) -> asked(state, asked);

@@ -53,16 +53,15 @@ final class RotateTalk implements Flow<RotateTalk.Position> {
     /**
      * @param deployment null while the agent is chosen
      * @param kind the secret's word, empty while it is chosen
-     * @param bot username without {@code @}
      * @param remark key of what is said above the next screen, empty when nothing
      */
-    record Position(Step step, @Nullable UUID deployment, String kind, String bot, String remark) {
+    record Position(Step step, @Nullable UUID deployment, String kind, String remark) {
         Position at(Step next) {
-            return new Position(next, deployment, kind, bot, "");
+            return new Position(next, deployment, kind, "");
         }
 
         Position saying(String key) {
-            return new Position(step, deployment, kind, bot, key);
+            return new Position(step, deployment, kind, key);
         }
     }
 
@@ -74,7 +73,7 @@ final class RotateTalk implements Flow<RotateTalk.Position> {
         UNDER_WAY
     }
 
-    private static final Position START = new Position(Step.AGENT, null, "", "", "");
+    private static final Position START = new Position(Step.AGENT, null, "", "");
 
     @Override
     public String name() {
@@ -109,7 +108,7 @@ final class RotateTalk implements Flow<RotateTalk.Position> {
     /** @param entry empty, or the agent's id */
     @Override
     public Outcome<Position> enter(Position start, String entry, Moment moment) {
-        return look(new Position(Step.AGENT, Entries.id(entry).orElse(null), "", "", ""));
+        return look(new Position(Step.AGENT, Entries.id(entry).orElse(null), "", ""));
     }
 
     @Override
@@ -135,9 +134,8 @@ final class RotateTalk implements Flow<RotateTalk.Position> {
                     && came.is(AskedSecret.rotated(kind(state)))
                     && came.deployment().equals(state.deployment()) -> begin(state, came.intake());
             case Input.Answered(Kept(List<AgentKept> agents)) -> shown(state, agents);
-            case Input.Answered(PageOffered(String url)) ->
-                Outcome.show(
-                        state, RotateScreens.token(state.bot(), state.remark(), url, AgentChat.platform(state.kind())));
+            case Input.Answered(PageOffered(String url, String bot)) ->
+                Outcome.show(state, RotateScreens.token(bot, state.remark(), url, AgentChat.platform(state.kind())));
             case Input.Answered(RotationAsked(Asked asked)) -> asked(state, asked);
             case Input.Answered(Held(Instant until)) -> say(Text.of("security.held", "until", until));
             case Input.Answered(NoAgent()), Input.Answered(DeployQuestions.NoSuchOrder()) ->
@@ -172,15 +170,15 @@ final class RotateTalk implements Flow<RotateTalk.Position> {
 
     private static Outcome<Position> chosen(Position state, String value) {
         return switch (state.step()) {
-            case AGENT -> look(new Position(Step.AGENT, Entries.id(value).orElse(null), "", "", ""));
-            case SECRET -> look(new Position(Step.SURE, state.deployment(), value, state.bot(), ""));
+            case AGENT -> look(new Position(Step.AGENT, Entries.id(value).orElse(null), "", ""));
+            case SECRET -> look(new Position(Step.SURE, state.deployment(), value, ""));
             default -> Outcome.of(state);
         };
     }
 
     private static Outcome<Position> back(Position state) {
         return switch (state.step()) {
-            case SURE -> look(new Position(Step.SECRET, state.deployment(), "", state.bot(), ""));
+            case SURE -> look(new Position(Step.SECRET, state.deployment(), "", ""));
             case TOKEN -> look(state.at(Step.SURE));
             default -> Outcome.of(state); // the engine leaves
         };
@@ -209,11 +207,10 @@ final class RotateTalk implements Flow<RotateTalk.Position> {
                 && secrets.stream().anyMatch(secret -> secret.kind().equals(state.kind()));
         return chosen
                 ? Outcome.show(
-                        new Position(Step.SURE, agent.deployment(), state.kind(), agent.bot(), ""),
+                        new Position(Step.SURE, agent.deployment(), state.kind(), ""),
                         RotateScreens.sure(agent, state.kind()))
                 : Outcome.show(
-                        new Position(Step.SECRET, agent.deployment(), "", agent.bot(), ""),
-                        RotateScreens.secrets(agent, secrets));
+                        new Position(Step.SECRET, agent.deployment(), "", ""), RotateScreens.secrets(agent, secrets));
     }
 
     private static Outcome<Position> asked(Position state, Asked asked) {

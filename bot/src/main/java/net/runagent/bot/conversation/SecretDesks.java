@@ -37,7 +37,8 @@ class SecretDesks {
         String about = bot == null ? "" : bot.username();
         return new PageOffered(
                 links.offer(asker.user(), asker.chatName(), question.asked(), question.deployment(), about)
-                        .orElse(null));
+                        .orElse(null),
+                about);
     }
 
     /** In the transaction of the page: what was typed and the news of it are kept together or not at all. */

@@ -15,7 +15,7 @@ final class SecretQuestions {
     record OfferPage(AskedSecret asked, UUID deployment) implements Question {}
 
     /** @param url null when there were too many within an hour: only the chat is left */
-    record PageOffered(@Nullable String url) implements Answer {}
+    record PageOffered(@Nullable String url, String bot) implements Answer {}
 
     /**
      * A secret was typed on its page and waits in the intake.

@@ -83,7 +83,7 @@ class DeployTalkTest {
                         (settle, asker) -> new Settled(DRAFT, left, asker.chatName() + "'s agent", "agent_x_bot"))
                 .desk(TakeBot.class, (take, asker) -> new BotTaken(takeRefused))
                 .desk(CheckToken.class, new TokenTaken())
-                .desk(OfferPage.class, (ask, asker) -> new PageOffered(page))
+                .desk(OfferPage.class, (ask, asker) -> new PageOffered(page, ""))
                 .desk(AskQuote.class, (ask, asker) -> new Quoted(quote(), ""))
                 .desk(PayByCard.class, new OrderDone(""))
                 .desk(DropOrder.class, new OrderDone(""));

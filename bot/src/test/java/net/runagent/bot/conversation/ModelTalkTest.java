@@ -44,7 +44,7 @@ class ModelTalkTest {
                             ask.words(),
                             ask.words().equals("none") ? List.of() : List.of(new ModelChoice(QWEN, "Qwen3", "", null)),
                             false))
-            .desk(SetModel.class, (ask, asker) -> new ModelAsked(refused));
+            .desk(SetModel.class, (ask, asker) -> new ModelAsked("ada_agent_bot", refused));
 
     @Test
     void theModelOfARunningAgentIsChangedFromItsScreen() {
@@ -53,6 +53,13 @@ class ModelTalkTest {
         assertThat(ada.asked()).contains(new SetModel(FIRST, QWEN));
 
         ada.happens(new ModelChanged(FIRST, CHANGE, "")).sees("thinks with Automatic now");
+    }
+
+    /** What is stored of a conversation outlives what an agent is called: ids travel, data stays. */
+    @Test
+    void whatIsStoredDoesNotNameTheAgent() {
+        ada.types("/status").taps("Change model").chooses("Qwen3").sees("@ada_agent_bot");
+        assertThat(ada.stored()).doesNotContain("ada_agent_bot");
     }
 
     @Test

@@ -80,7 +80,7 @@ class OwnKeyTalkTest {
                 end = "";
                 return new OwnKeyNow("", "", false);
             })
-            .desk(OfferPage.class, new PageOffered("https://runagent.test/secret/first"))
+            .desk(OfferPage.class, new PageOffered("https://runagent.test/secret/first", ""))
             .desk(GiveOwnKey.class, (give, asker) -> new OwnKeyTaken(taken));
 
     private void given() {
@@ -143,7 +143,7 @@ class OwnKeyTalkTest {
             .signedIn()
             .desk(AskAgents.class, (ask, asker) -> new Agents(agents))
             .desk(AskOwnKey.class, (ask, asker) -> new OwnKeyNow(end, "ada_agent_bot", true))
-            .desk(OfferPage.class, new PageOffered("https://runagent.test/secret/first"))
+            .desk(OfferPage.class, new PageOffered("https://runagent.test/secret/first", ""))
             .desk(FindModels.class, new ModelsFound("", List.of(), false))
             .desk(StartRotation.class, (start, asker) -> new RotationAsked(answer));
 

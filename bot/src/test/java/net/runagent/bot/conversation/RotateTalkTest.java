@@ -64,7 +64,7 @@ class RotateTalkTest {
                             answer instanceof Asked.SecretWanted && start.intake() != null
                                     ? new Asked.Begun(ROTATION)
                                     : answer))
-            .desk(OfferPage.class, new PageOffered("https://runagent.test/secret/one"))
+            .desk(OfferPage.class, new PageOffered("https://runagent.test/secret/one", "ada_agent_bot"))
             .desk(AskRotation.class, (ask, asker) -> new RotationNow("ada_agent_bot", rotation));
 
     private static AgentKept agent(UUID id, String bot, boolean ownToken) {
@@ -126,6 +126,13 @@ class RotateTalkTest {
         assertThat(ada.messages().stream().filter(text -> text.contains("Make the new one")))
                 .as("one message, edited")
                 .hasSize(1);
+    }
+
+    /** What is stored of a conversation outlives what an agent is called: ids travel, data stays. */
+    @Test
+    void whatIsStoredDoesNotNameTheAgent() {
+        ada.types("/security").taps("Rotate").chooses("Gateway token").sees("@ada_agent_bot");
+        assertThat(ada.stored()).doesNotContain("ada_agent_bot");
     }
 
     @ParameterizedTest
