@@ -100,6 +100,9 @@ final class Handover {
         if (sender == null) {
             return settle(row, State.HELD, "");
         }
+        if (parcel.kind() == Parcel.Kind.STRIP && standsAsScreen(parcel)) {
+            return settle(row, State.DROPPED, "");
+        }
         long closed = closedForNanos(parcel.user().platform());
         if (closed > 0) {
             return new Wait(row, closed);
@@ -130,6 +133,13 @@ final class Handover {
         return below && parcel.anew() && anchor != null
                 ? settled.message(parcel.conversation(), anchor).orElse(null)
                 : null;
+    }
+
+    /** A tap on the older message has made it the screen again before its buttons were taken off. */
+    private boolean standsAsScreen(Parcel parcel) {
+        return settled.message(parcel.conversation(), Parcel.SCREEN)
+                .filter(screen -> screen.equals(parcel.message()))
+                .isPresent();
     }
 
     private @Nullable String target(Parcel parcel) {

@@ -170,6 +170,28 @@ class LanesTest {
         assertThat(phone.log).containsExactly("strip", "strip", "strip");
     }
 
+    /** A tap on the older of two screens makes it the screen again, perhaps before its buttons were taken off. */
+    @Test
+    void theButtonsOfAMessageThatIsTheScreenAgainStayOn() {
+        when(records.message(new ConversationId(1), Parcel.SCREEN)).thenReturn(Optional.of("m7"));
+        CompletableFuture<Settled> end = new CompletableFuture<>();
+        doAnswer(call -> {
+                    List<Settled> batch = call.getArgument(0);
+                    end.complete(batch.getFirst());
+                    return null;
+                })
+                .when(records)
+                .settle(any(), any());
+        settled.start();
+        lanes.resume();
+        lanes.add(List.of(row(Parcel.Kind.STRIP, null, "strip", false, "m7")));
+
+        assertThat(end)
+                .succeedsWithin(Duration.ofSeconds(10))
+                .satisfies(settled -> assertThat(settled.state()).isEqualTo(State.DROPPED));
+        assertThat(phone.log).isEmpty();
+    }
+
     /** A platform that takes its time over old buttons keeps nobody from what is said now. */
     @Test
     void whatIsSaidDoesNotWaitForTheButtonsOfAnOlderMessage() throws InterruptedException {
@@ -212,6 +234,11 @@ class LanesTest {
     }
 
     private static Row row(Parcel.Kind kind, @Nullable String anchor, String words, boolean anew) {
+        return row(kind, anchor, words, anew, null);
+    }
+
+    private static Row row(
+            Parcel.Kind kind, @Nullable String anchor, String words, boolean anew, @Nullable String message) {
         Parcel parcel = new Parcel(
                 UUID.randomUUID(),
                 new ChatUser(Platform.TELEGRAM, "1"),
@@ -222,7 +249,7 @@ class LanesTest {
                 words.getBytes(),
                 0,
                 anew,
-                null);
+                message);
         return new Row(parcel, State.PENDING, null, 0);
     }
 
