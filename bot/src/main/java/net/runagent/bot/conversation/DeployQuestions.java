@@ -25,6 +25,10 @@ final class DeployQuestions {
         boolean standard() {
             return equals(DEFAULT);
         }
+
+        Wish withPlan(String other) {
+            return new Wish(other, model, place);
+        }
     }
 
     /** What can be had, and what is chosen. */

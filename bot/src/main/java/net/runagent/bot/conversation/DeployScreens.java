@@ -31,15 +31,14 @@ final class DeployScreens {
                 .with("city", offer.place().city())
                 .with("platform", here(offer));
         String go = isDefault ? "deploy.default" : "deploy.choice";
-        return new View.Screen(
-                body,
-                List.of(
-                        List.of(Action.primary("settle", Text.of(go))),
-                        List.of(
-                                Action.of("plan", Text.of("deploy.change-plan")),
-                                Action.of("model", Text.of("deploy.change-model"))),
-                        changes(offer),
-                        List.of(Action.back(), Action.cancel())));
+        List<List<Action>> rows = new ArrayList<>();
+        rows.add(List.of(Action.primary("settle", Text.of(go))));
+        rows.add(List.of(
+                Action.of("plan", Text.of("deploy.change-plan")), Action.of("model", Text.of("deploy.change-model"))));
+        otherPeriod(offer).ifPresent(rows::add);
+        rows.add(changes(offer));
+        rows.add(List.of(Action.back(), Action.cancel()));
+        return new View.Screen(body, rows);
     }
 
     private static List<Action> changes(Offer offer) {
@@ -48,6 +47,23 @@ final class DeployScreens {
         return offer.doors().size() > 1
                 ? List.of(place, Action.of("platform", Text.of("deploy.change-platform")), key)
                 : List.of(place, key);
+    }
+
+    /** The same plan paid by the year instead of the month, or the other way round, where that is sold. */
+    private static Optional<List<Action>> otherPeriod(Offer offer) {
+        Plan plan = offer.plan();
+        return offer.plans().stream()
+                .filter(other ->
+                        other.name().equals(plan.name()) && !other.interval().equals(plan.interval()))
+                .findFirst()
+                .map(other -> List.of(Action.of(
+                        DeployTalk.PERIOD + other.id(),
+                        Text.of(yearly(other) ? "deploy.pay-yearly" : "deploy.pay-monthly")
+                                .with("amount", other.price()))));
+    }
+
+    private static boolean yearly(Plan plan) {
+        return plan.interval().toTotalMonths() >= 12;
     }
 
     private static String here(Offer offer) {
@@ -89,13 +105,15 @@ final class DeployScreens {
     }
 
     private static Text price(Plan plan) {
-        return Text.of(plan.interval().toTotalMonths() >= 12 ? "deploy.per-year" : "deploy.per-month")
-                .with("amount", plan.price());
+        return Text.of(yearly(plan) ? "deploy.per-year" : "deploy.per-month").with("amount", plan.price());
     }
 
     static View plans(Offer offer) {
         List<View.Option> options = new ArrayList<>();
         for (Plan plan : offer.plans()) {
+            if (!plan.interval().equals(offer.plan().interval())) {
+                continue;
+            }
             options.add(new View.Option(
                     plan.id(),
                     Text.of("deploy.plan-option").with("plan", plan.name()).with("price", price(plan)),
@@ -104,7 +122,10 @@ final class DeployScreens {
                             .with("memory", plan.memoryGb())
                             .with("credit", plan.includedCredit())));
         }
-        return new View.Choice(Text.of("deploy.which-plan"), options, ways());
+        List<List<Action>> rows = new ArrayList<>();
+        otherPeriod(offer).ifPresent(rows::add);
+        rows.addAll(ways());
+        return new View.Choice(Text.of("deploy.which-plan"), options, rows);
     }
 
     static View places(Offer offer) {

@@ -107,6 +107,8 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
 
     /** The choice of staying on the platform on which the order is made. */
     static final String HERE = "here";
+    /** Before the id of a plan: the same one by the other period. */
+    static final String PERIOD = "period:";
 
     @Override
     public String name() {
@@ -199,7 +201,10 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
             case "drop" -> Outcome.ask(state, new DropOrder(state.required()));
             case "back" -> back(state, moment);
             case "cancel" -> cancel(state);
-            default -> Outcome.of(state);
+            default ->
+                action.startsWith(PERIOD)
+                        ? look(state.wishing(state.wish().withPlan(action.substring(PERIOD.length()))))
+                        : Outcome.of(state);
         };
     }
 
@@ -228,7 +233,7 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
     private static Outcome<Position> chosen(Position state, String value) {
         Wish wish = state.wish();
         return switch (state.step()) {
-            case PLAN -> look(state.at(Step.OPTIONS).wishing(new Wish(value, wish.model(), wish.place())));
+            case PLAN -> look(state.at(Step.OPTIONS).wishing(wish.withPlan(value)));
             case MODEL -> look(state.at(Step.OPTIONS).wishing(new Wish(wish.plan(), value, wish.place())));
             case PLACE -> look(state.at(Step.OPTIONS).wishing(new Wish(wish.plan(), wish.model(), value)));
             case PLATFORM -> look(state.at(value.equals(HERE) ? Step.OPTIONS : Step.ELSEWHERE));

@@ -50,6 +50,8 @@ class DeployTalkTest {
     private static final UUID INTAKE = UUID.fromString("01980000-0000-7000-8000-0000000000aa");
     private static final Plan STARTER = plan("starter-monthly", "Starter", 1900);
     private static final Plan POWER = plan("power-monthly", "Power", 4900);
+    private static final Plan STARTER_YEARLY = plan("starter-yearly", "Starter", 19000, Period.ofYears(1));
+    private static final Plan POWER_YEARLY = plan("power-yearly", "Power", 49000, Period.ofYears(1));
     private static final ModelOffer AUTO = new ModelOffer("openrouter/auto", "Automatic", "picks by itself");
     private static final Place FALKENSTEIN = new Place("fsn1", "Falkenstein", "DE");
 
@@ -58,6 +60,7 @@ class DeployTalkTest {
     private String left;
 
     private String closed = "";
+    private List<Plan> sold = List.of(STARTER, POWER);
     private List<Door> doors = List.of(new Door(Platform.TELEGRAM, true, null));
     private String page = "https://runagent.test/secret/first";
 
@@ -70,10 +73,10 @@ class DeployTalkTest {
                         (look, asker) -> !closed.isEmpty()
                                 ? new Closed(closed)
                                 : new Offer(
-                                        look.wish().plan() == null ? STARTER : POWER,
+                                        wished(look.wish()),
                                         AUTO,
                                         FALKENSTEIN,
-                                        List.of(STARTER, POWER),
+                                        sold,
                                         List.of(FALKENSTEIN, new Place("hel1", "Helsinki", "FI")),
                                         doors,
                                         other,
@@ -87,6 +90,44 @@ class DeployTalkTest {
                 .desk(AskQuote.class, (ask, asker) -> new Quoted(quote(), ""))
                 .desk(PayByCard.class, new OrderDone(""))
                 .desk(DropOrder.class, new OrderDone(""));
+    }
+
+    private Plan wished(Wish wish) {
+        return sold.stream()
+                .filter(plan -> plan.id().equals(wish.plan()))
+                .findFirst()
+                .orElse(STARTER);
+    }
+
+    @Test
+    void aPlanIsPaidByTheMonthOrByTheYear() {
+        sold = List.of(STARTER, POWER, STARTER_YEARLY, POWER_YEARLY);
+
+        ada.types("/deploy")
+                .taps("By the year: $190.00")
+                .sees("$190.00 a year")
+                .taps("Change plan")
+                .offers("By the month: $19.00")
+                .chooses("Power")
+                .sees("$490.00 a year")
+                .taps("Deploy my choice");
+
+        assertThat(ada.asked()).contains(new Settle(new Wish("power-yearly", null, null)));
+    }
+
+    @Test
+    void whoGoesBackToTheMonthPaysTheMonth() {
+        sold = List.of(STARTER, POWER, STARTER_YEARLY);
+
+        ada.types("/deploy")
+                .taps("By the year: $190.00")
+                .taps("By the month: $19.00")
+                .sees("$19.00 a month")
+                .offers("By the year: $190.00")
+                .taps("Change plan")
+                .chooses("Power")
+                .sees("$49.00 a month");
+        assertThat(ada.buttons()).noneMatch(label -> label.startsWith("By the"));
     }
 
     @Test
@@ -483,10 +524,14 @@ class DeployTalkTest {
     }
 
     private static Plan plan(String id, String name, long cents) {
+        return plan(id, name, cents, Period.ofMonths(1));
+    }
+
+    private static Plan plan(String id, String name, long cents, Period interval) {
         return new Plan(
                 id,
                 name,
-                Period.ofMonths(1),
+                interval,
                 Money.usd(cents),
                 Money.usd(500),
                 List.of("cx23"),
