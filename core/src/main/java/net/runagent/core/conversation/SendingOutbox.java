@@ -165,6 +165,8 @@ public final class SendingOutbox implements Outbox, Worker, Backlog, Recurring, 
 
     @Override
     public synchronized void destroy() {
+        lanes.pause();
+        settled.close();
         if (alive != null) {
             alive.close();
         }

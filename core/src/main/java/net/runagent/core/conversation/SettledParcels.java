@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import net.runagent.core.conversation.OutboxRecords.Settled;
 import net.runagent.core.work.CrashPoint;
 import net.runagent.core.work.Ids;
@@ -28,6 +28,9 @@ final class SettledParcels {
     private static final int AT_ONCE = 500;
     /** Nobody waits for a mark, and a commit for each message would keep those who wait from theirs. */
     private static final Duration GATHERED = Duration.ofMillis(20);
+    /** At the end of a process; a process that takes longer to end is killed. */
+    private static final Duration MARKED_WITHIN = Duration.ofSeconds(2);
+
     /** Far longer than marking takes. */
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
     /**
@@ -46,7 +49,7 @@ final class SettledParcels {
     private final Bucket strips = new Bucket(STRIPS_AT_ONCE, STRIPS_PER_SECOND);
     private final LinkedBlockingQueue<Mark> queue = new LinkedBlockingQueue<>();
     private final AtomicInteger open = new AtomicInteger();
-    private final AtomicBoolean started = new AtomicBoolean();
+    private volatile @Nullable Thread marker;
     private final Cache<Anchor, String> messages = Caffeine.newBuilder()
             .maximumSize(200_000)
             .expireAfterWrite(REMEMBERED)
@@ -65,10 +68,26 @@ final class SettledParcels {
         this.clock = clock;
     }
 
-    void start() {
-        if (started.compareAndSet(false, true)) {
-            Thread.ofVirtual().name("outbox-marks").start(this::markForEver);
+    synchronized void start() {
+        if (marker == null) {
+            marker = Thread.ofVirtual().name("outbox-marks").start(this::markForEver);
         }
+    }
+
+    /**
+     * The process ends: what has been sent is marked before, as long as the database takes that soon. What is not marked
+     * then the next process sends once more.
+     */
+    void close() {
+        Thread marking = marker;
+        if (marking == null) {
+            return;
+        }
+        long until = System.nanoTime() + MARKED_WITHIN.toNanos();
+        while (busy() && marking.isAlive() && until - System.nanoTime() > 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+        marking.interrupt();
     }
 
     void add(Settled settled) {

@@ -47,13 +47,31 @@ class SettledParcelsTest {
         assertThat(strips).hasSize(40);
     }
 
+    /** Otherwise the next process would send all of it once more. */
+    @Test
+    void whatWasSentIsMarkedBeforeTheProcessEnds() {
+        settled.start();
+        add(Parcel.Kind.NOTICE, 5);
+
+        settled.close();
+
+        assertThat(settled.busy()).isFalse();
+        add(Parcel.Kind.NOTICE, 1);
+        settled.close();
+        assertThat(settled.busy()).as("nobody marks any more").isTrue();
+    }
+
     private void settle(Parcel.Kind kind, int many) {
+        add(kind, many);
+        settled.markGathered();
+    }
+
+    private void add(Parcel.Kind kind, int many) {
         for (int i = 0; i < many; i++) {
             ChatUser person = new ChatUser(Platform.TELEGRAM, String.valueOf(i));
             Parcel parcel = new Parcel(
                     UUID.randomUUID(), person, "1", new ConversationId(i), kind, "a", new byte[0], 0, true, null);
             settled.add(new Settled(parcel, State.SENT, "m" + i, 0, null), "old" + i);
         }
-        settled.markGathered();
     }
 }
