@@ -30,7 +30,7 @@ import picocli.CommandLine;
  * there was, in every disguise, in everything that was left behind. Runs in the phase integration-test, after packaging.
  */
 class CanarySweep {
-    private static final List<String> STORIES = List.of("life", "trouble", "custody");
+    private static final List<String> STORIES = List.of("life", "trouble", "custody", "discord-life");
 
     /** Without one of these the stories no longer bring what the sweep is there for. */
     private static final Set<String> MUST_HAVE_BEEN = Set.of(
@@ -50,6 +50,7 @@ class CanarySweep {
             "audit_key",
             "receipt_key",
             "telegram-token",
+            "interaction-token",
             "pasted-model-key",
             "pasted-payment-key",
             "pasted-file-name",
@@ -57,6 +58,7 @@ class CanarySweep {
             "typed-rubbish",
             "openrouter_key",
             "telegram_bot_token",
+            "discord_bot_token",
             "gateway_token",
             "ssh_private_key",
             "ssh_private_key's seed",

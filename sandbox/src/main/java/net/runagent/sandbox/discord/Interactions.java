@@ -57,6 +57,8 @@ final class Interactions {
                 .encodeToString(
                         ("interaction:" + id + ":" + network.world.chance().alphanumeric(64))
                                 .getBytes(StandardCharsets.US_ASCII));
+        // Whoever has it may answer in the bot's name for a quarter of an hour.
+        network.world.secrets().add("interaction-token", token, "discord");
         Interaction interaction =
                 new Interaction(id, type, app, user, channel, token, network.clock.millis(), source, cause);
         byId.put(id, interaction);
