@@ -16,6 +16,8 @@ import net.runagent.bot.discord.DiscordMessage.Media;
 import net.runagent.bot.discord.DiscordMessage.Menu;
 import net.runagent.bot.discord.DiscordMessage.Option;
 import net.runagent.bot.discord.DiscordMessage.Page;
+import net.runagent.bot.door.Paging;
+import net.runagent.bot.door.StepLines;
 import net.runagent.bot.picture.Pictures;
 import net.runagent.core.account.Platform;
 import net.runagent.core.conversation.Action;
@@ -119,8 +121,7 @@ final class DiscordRenderer implements ChatRenderer {
             List<List<Action>> rows,
             Locale locale,
             IntFunction<String> pointer) {
-        int page = rows.stream().mapToInt(List::size).sum();
-        String opens = kind.button(pointer.apply(page));
+        String opens = kind.button(pointer.apply(Paging.actions(rows)));
         List<List<Button>> drawn = new ArrayList<>();
         drawn.add(List.of(new Button(label(Text.of(key), locale), Button.Kind.PRIMARY, opens)));
         drawn.addAll(rows(rows, 0, locale, pointer));
@@ -128,30 +129,27 @@ final class DiscordRenderer implements ChatRenderer {
     }
 
     private DiscordMessage choice(View.Choice choice, Locale locale, IntFunction<String> pointer) {
-        List<View.Option> options = choice.options();
-        int actions = choice.rows().stream().mapToInt(List::size).sum();
-        int pages = Math.max(1, (options.size() + OPTIONS_A_PAGE - 1) / OPTIONS_A_PAGE);
-        int firstPage = options.size() + actions;
+        Paging paging = Paging.of(choice, OPTIONS_A_PAGE);
         List<Page> drawn = new ArrayList<>();
-        for (int page = 0; page < pages; page++) {
-            int from = page * OPTIONS_A_PAGE;
-            int to = Math.min(options.size(), from + OPTIONS_A_PAGE);
+        for (int page = 0; page < paging.pages(); page++) {
             List<Option> shown = new ArrayList<>();
-            for (int i = from; i < to; i++) {
-                shown.add(option(options.get(i), pointer.apply(i), locale));
+            for (int i = paging.from(page); i < paging.to(page); i++) {
+                shown.add(option(choice.options().get(i), pointer.apply(i), locale));
             }
-            String words = markdown(choice.question(), locale);
+            String words = paging.where(page)
+                    .map(where -> markdown(choice.question(), locale) + "\n\n" + markdown(where, locale))
+                    .orElseGet(() -> markdown(choice.question(), locale));
             List<List<Button>> rows = new ArrayList<>();
-            if (pages > 1) {
-                Text where = Text.of("conversation.page", "page", page + 1).with("pages", pages);
-                words += "\n\n" + markdown(where, locale);
-                rows.add(turning(page, pages, firstPage, locale, pointer));
-            }
-            rows.addAll(rows(choice.rows(), options.size(), locale, pointer));
+            rows.add(paging.turns(page).stream()
+                    .map(turn ->
+                            new Button(label(turn.label(), locale), Button.Kind.NORMAL, pointer.apply(turn.number())))
+                    .toList());
+            rows.addAll(rows(choice.rows(), paging.options(), locale, pointer));
+            rows.removeIf(List::isEmpty);
             Menu menu = shown.isEmpty()
                     ? null
                     : new Menu(
-                            pointer.apply(firstPage + page),
+                            pointer.apply(paging.number(page)),
                             Cutting.cut(texts.plain(Text.of("discord.choose"), locale), HINT_LIMIT),
                             shown);
             drawn.addAll(drawn(words, menu, rows, choice.rows(), locale).pages());
@@ -169,40 +167,9 @@ final class DiscordRenderer implements ChatRenderer {
                 more.isBlank() ? null : Cutting.cut(more.replace('\n', ' '), DESCRIPTION_LIMIT));
     }
 
-    private List<Button> turning(int page, int pages, int firstPage, Locale locale, IntFunction<String> pointer) {
-        List<Button> row = new ArrayList<>();
-        if (page > 0) {
-            row.add(turn("action.previous", pointer.apply(firstPage + page - 1), locale));
-        }
-        if (page < pages - 1) {
-            row.add(turn("action.next", pointer.apply(firstPage + page + 1), locale));
-        }
-        return row;
-    }
-
-    private Button turn(String key, String pointer, Locale locale) {
-        return new Button(label(Text.of(key), locale), Button.Kind.NORMAL, pointer);
-    }
-
     private DiscordMessage progress(View.Progress progress, Locale locale, IntFunction<String> pointer) {
-        StringBuilder body = new StringBuilder("**")
-                .append(markdown(progress.title(), locale))
-                .append("**\n");
-        for (View.Progress.Step step : progress.steps()) {
-            String label = markdown(step.label(), locale);
-            body.append('\n')
-                    .append(
-                            switch (step.state()) {
-                                case WAITING -> "▫️ " + label;
-                                case RUNNING -> "⏳ **" + label + "** …";
-                                case DONE -> "✅ " + label;
-                                case FAILED -> "❌ " + label + ": " + markdown(Text.of("progress.failed"), locale);
-                            });
-        }
-        if (progress.time() != null) {
-            body.append("\n\n").append(markdown(progress.time(), locale));
-        }
-        return drawn(body.toString(), null, rows(progress.rows(), 0, locale, pointer), progress.rows(), locale);
+        String body = StepLines.of(progress, text -> markdown(text, locale), words -> "**" + words + "**");
+        return drawn(body, null, rows(progress.rows(), 0, locale, pointer), progress.rows(), locale);
     }
 
     /** What it shows stands below as words, too: not everybody sees a picture. */

@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.function.IntFunction;
 import net.runagent.bot.conversation.Cutting;
 import net.runagent.bot.conversation.Texts;
+import net.runagent.bot.door.Paging;
+import net.runagent.bot.door.StepLines;
 import net.runagent.bot.picture.Pictures;
 import net.runagent.bot.telegram.TelegramMessage.Button;
 import net.runagent.bot.telegram.TelegramMessage.Page;
@@ -101,63 +103,33 @@ final class TelegramRenderer implements ChatRenderer {
     }
 
     private TelegramMessage choice(View.Choice choice, Locale locale, IntFunction<String> pointer) {
-        List<View.Option> options = choice.options();
-        int actions = choice.rows().stream().mapToInt(List::size).sum();
-        int pages = Math.max(1, (options.size() + OPTIONS_A_PAGE - 1) / OPTIONS_A_PAGE);
-        int firstPage = options.size() + actions;
+        Paging paging = Paging.of(choice, OPTIONS_A_PAGE);
         List<Page> drawn = new ArrayList<>();
-        for (int page = 0; page < pages; page++) {
+        for (int page = 0; page < paging.pages(); page++) {
             StringBuilder body = new StringBuilder(html(choice.question(), locale));
             List<List<Button>> rows = new ArrayList<>();
-            int from = page * OPTIONS_A_PAGE;
-            for (int i = from; i < Math.min(options.size(), from + OPTIONS_A_PAGE); i++) {
-                View.Option option = options.get(i);
+            for (int i = paging.from(page); i < paging.to(page); i++) {
+                View.Option option = choice.options().get(i);
                 rows.add(List.of(data(option.label(), pointer.apply(i), null, locale)));
                 if (option.description() != null) {
                     body.append("\n\n<b>").append(html(option.label(), locale)).append("</b>\n");
                     body.append(html(option.description(), locale));
                 }
             }
-            if (pages > 1) {
-                Text where = Text.of("conversation.page", "page", page + 1).with("pages", pages);
-                body.append("\n\n").append(html(where, locale));
-                rows.add(turning(page, pages, firstPage, locale, pointer));
-            }
-            rows.addAll(rows(choice.rows(), options.size(), locale, pointer));
+            paging.where(page).ifPresent(where -> body.append("\n\n").append(html(where, locale)));
+            rows.add(paging.turns(page).stream()
+                    .map(turn -> data(turn.label(), pointer.apply(turn.number()), null, locale))
+                    .toList());
+            rows.addAll(rows(choice.rows(), paging.options(), locale, pointer));
+            rows.removeIf(List::isEmpty);
             drawn.add(new Page(Html.within(body.toString(), TEXT_LIMIT), rows));
         }
         return new TelegramMessage(drawn, null, false, null, false);
     }
 
-    private List<Button> turning(int page, int pages, int firstPage, Locale locale, IntFunction<String> pointer) {
-        List<Button> row = new ArrayList<>();
-        if (page > 0) {
-            row.add(data(Text.of("action.previous"), pointer.apply(firstPage + page - 1), null, locale));
-        }
-        if (page < pages - 1) {
-            row.add(data(Text.of("action.next"), pointer.apply(firstPage + page + 1), null, locale));
-        }
-        return row;
-    }
-
     private TelegramMessage progress(View.Progress progress, Locale locale, IntFunction<String> pointer) {
-        StringBuilder body = new StringBuilder("<b>" + html(progress.title(), locale) + "</b>\n");
-        for (View.Progress.Step step : progress.steps()) {
-            String label = html(step.label(), locale);
-            body.append('\n')
-                    .append(
-                            switch (step.state()) {
-                                case WAITING -> "▫️ " + label;
-                                case RUNNING -> "⏳ <b>" + label + "</b> …";
-                                case DONE -> "✅ " + label;
-                                case FAILED -> "❌ " + label + ": " + html(Text.of("progress.failed"), locale);
-                            });
-        }
-        if (progress.time() != null) {
-            body.append("\n\n").append(html(progress.time(), locale));
-        }
-        return TelegramMessage.text(
-                Html.within(body.toString(), TEXT_LIMIT), rows(progress.rows(), 0, locale, pointer));
+        String body = StepLines.of(progress, text -> html(text, locale), words -> "<b>" + words + "</b>");
+        return TelegramMessage.text(Html.within(body, TEXT_LIMIT), rows(progress.rows(), 0, locale, pointer));
     }
 
     private String caption(View.Picture picture, Locale locale) {

@@ -6,33 +6,50 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import net.runagent.bot.conversation.Texts;
 import net.runagent.bot.discord.DiscordMessage.Button;
 import net.runagent.bot.discord.DiscordMessage.Page;
+import net.runagent.bot.door.RendererContract;
 import net.runagent.core.conversation.Action;
+import net.runagent.core.conversation.ChatRenderer;
 import net.runagent.core.conversation.ChatRenderer.Rendered;
 import net.runagent.core.conversation.Drawing;
-import net.runagent.core.conversation.Text;
 import net.runagent.core.conversation.View;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Discord refuses what is beyond its limits, and a refused message is silence: nothing beyond them is ever drawn. */
-class DiscordRendererTest {
-    private static final IntFunction<String> POINTER = number -> "1.AAAAAAAAAAA.1z." + Integer.toString(number, 36);
-
+class DiscordRendererTest extends RendererContract {
     private final DiscordRenderer renderer = new DiscordRenderer(new Texts());
 
     private DiscordMessage drawn(View view) {
-        return DiscordMessage.read(
-                renderer.render(view, Locale.ENGLISH, POINTER).body());
+        return DiscordMessage.read(body(view));
     }
 
-    /** Any words at all, through a text that says its argument. */
-    private static Text said(String words) {
-        return Text.of("status.option", "bot", words);
+    @Override
+    protected ChatRenderer renderer() {
+        return renderer;
+    }
+
+    @Override
+    protected List<String> pages(byte[] body) {
+        return DiscordMessage.read(body).pages().stream().map(Page::words).toList();
+    }
+
+    @Override
+    protected int length(String markup) {
+        return markup.length();
+    }
+
+    @Override
+    protected int limit() {
+        return DiscordRenderer.TEXT_LIMIT;
+    }
+
+    @Override
+    protected String bold(String words) {
+        return "**" + words + "**";
     }
 
     private static Page only(DiscordMessage message) {
@@ -72,20 +89,6 @@ class DiscordRendererTest {
                     .endsWith("…");
             wire(message, 0);
         }
-    }
-
-    @Test
-    void aRemarkFitsBelowATextThatFillsTheMessage() {
-        byte[] full = renderer.render(View.Notice.of(said("x".repeat(5000))), Locale.ENGLISH, POINTER)
-                .body();
-
-        DiscordMessage message =
-                DiscordMessage.read(renderer.remark(full, Text.of("conversation.hint"), Locale.ENGLISH));
-
-        assertThat(only(message).words())
-                .hasSizeLessThanOrEqualTo(DiscordRenderer.TEXT_LIMIT)
-                .endsWith("/help.");
-        wire(message, 0);
     }
 
     @Test
@@ -203,22 +206,6 @@ class DiscordRendererTest {
                 .contains("Export")
                 .contains("export.zip")
                 .contains("too large");
-    }
-
-    @Test
-    void aStepThatIsDoneNeedsNoWordForIt() {
-        View progress = new View.Progress(
-                said("Title"),
-                List.of(
-                        new View.Progress.Step(said("one"), View.Progress.State.DONE),
-                        new View.Progress.Step(said("two"), View.Progress.State.FAILED),
-                        new View.Progress.Step(said("three"), View.Progress.State.RUNNING),
-                        new View.Progress.Step(said("four"), View.Progress.State.WAITING)),
-                said("so far"),
-                List.of());
-
-        assertThat(only(drawn(progress)).words())
-                .isEqualTo("**@Title**\n\n✅ @one\n❌ @two: failed\n⏳ **@three** …\n▫️ @four\n\n@so far");
     }
 
     @Test

@@ -9,29 +9,47 @@ import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import net.runagent.bot.conversation.Texts;
+import net.runagent.bot.door.RendererContract;
 import net.runagent.bot.telegram.TelegramMessage.Button;
 import net.runagent.bot.telegram.TelegramMessage.Page;
 import net.runagent.core.conversation.Action;
+import net.runagent.core.conversation.ChatRenderer;
 import net.runagent.core.conversation.ChatRenderer.Rendered;
 import net.runagent.core.conversation.Drawing;
-import net.runagent.core.conversation.Text;
 import net.runagent.core.conversation.View;
 import org.junit.jupiter.api.Test;
 
 /** Telegram refuses what is beyond its limits, and a refused message is silence: nothing beyond them is ever drawn. */
-class TelegramRendererTest {
-    private static final IntFunction<String> POINTER = number -> "1.AAAAAAAAAAA.1z." + Integer.toString(number, 36);
-
+class TelegramRendererTest extends RendererContract {
     private final TelegramRenderer renderer = new TelegramRenderer(new Texts());
 
     private TelegramMessage drawn(View view) {
-        Rendered rendered = renderer.render(view, Locale.ENGLISH, POINTER);
-        return TelegramMessage.read(rendered.body());
+        return TelegramMessage.read(body(view));
     }
 
-    /** Any words at all, through a text that says its argument. */
-    private static Text said(String words) {
-        return Text.of("status.option", "bot", words);
+    @Override
+    protected ChatRenderer renderer() {
+        return renderer;
+    }
+
+    @Override
+    protected List<String> pages(byte[] body) {
+        return TelegramMessage.read(body).pages().stream().map(Page::html).toList();
+    }
+
+    @Override
+    protected int length(String markup) {
+        return Html.visible(markup).length();
+    }
+
+    @Override
+    protected int limit() {
+        return TelegramRenderer.TEXT_LIMIT;
+    }
+
+    @Override
+    protected String bold(String words) {
+        return "<b>" + words + "</b>";
     }
 
     private static Page only(TelegramMessage message) {
@@ -80,19 +98,6 @@ class TelegramRendererTest {
             assertThat(Html.visible(only(drawn(view)).html())).hasSizeLessThanOrEqualTo(TelegramRenderer.CAPTION_LIMIT);
         }
         assertThat(drawn(document).guarded()).isTrue();
-    }
-
-    @Test
-    void aRemarkFitsBelowATextThatFillsTheMessage() {
-        byte[] full = renderer.render(View.Notice.of(said("x".repeat(5000))), Locale.ENGLISH, POINTER)
-                .body();
-
-        TelegramMessage message =
-                TelegramMessage.read(renderer.remark(full, Text.of("conversation.hint"), Locale.ENGLISH));
-
-        assertThat(Html.visible(only(message).html()))
-                .hasSizeLessThanOrEqualTo(TelegramRenderer.TEXT_LIMIT)
-                .endsWith("/help.");
     }
 
     @Test
@@ -155,22 +160,6 @@ class TelegramRendererTest {
                 Action.copy("long", said("Copy"), "a".repeat(257)))));
 
         assertThat(page.rows()).hasSize(1);
-    }
-
-    @Test
-    void aStepThatIsDoneNeedsNoWordForIt() {
-        View progress = new View.Progress(
-                said("Title"),
-                List.of(
-                        new View.Progress.Step(said("one"), View.Progress.State.DONE),
-                        new View.Progress.Step(said("two"), View.Progress.State.FAILED),
-                        new View.Progress.Step(said("three"), View.Progress.State.RUNNING),
-                        new View.Progress.Step(said("four"), View.Progress.State.WAITING)),
-                said("so far"),
-                List.of());
-
-        assertThat(only(drawn(progress)).html())
-                .isEqualTo("<b>@Title</b>\n\n✅ @one\n❌ @two: failed\n⏳ <b>@three</b> …\n▫️ @four\n\n@so far");
     }
 
     /** Hebrew and Arabic names turn round neither the words about them nor their markup. */

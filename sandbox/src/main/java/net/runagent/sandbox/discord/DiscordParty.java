@@ -4,28 +4,26 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import net.runagent.sandbox.http.LoopbackServer;
-import net.runagent.sandbox.http.Refusal;
 import net.runagent.sandbox.http.Request;
 import net.runagent.sandbox.http.Response;
 import net.runagent.sandbox.http.Routes;
 import net.runagent.sandbox.people.ChatParty;
 import net.runagent.sandbox.people.Saying;
 import net.runagent.sandbox.people.Seen;
-import net.runagent.sandbox.people.StoredFile;
 import net.runagent.sandbox.world.Faults.Fault;
 import net.runagent.sandbox.world.World;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /** Discord: a REST server and a gateway on loopback, and the windows of its people. */
 public final class DiscordParty implements ChatParty {
     private static final String GATEWAY_PORT = "discord-gateway";
 
     private final Clock clock;
+    private final Steering steering =
+            new Steering(() -> new Steering.Scene(open().network, open().gateway, open().rates));
     private @Nullable Open open;
 
     /** All that is there once the world is open. */
@@ -102,8 +100,8 @@ public final class DiscordParty implements ChatParty {
     }
 
     private static Response attachment(Network network, Request request) {
-        long channel = id(request.param("channel"));
-        long file = id(request.param("attachment"));
+        long channel = User.id(request.param("channel"));
+        long file = User.id(request.param("attachment"));
         return network.locked(() -> network.channel(channel).stream()
                 .flatMap(c -> c.messages.stream())
                 .flatMap(m -> m.attachments.stream())
@@ -172,86 +170,12 @@ public final class DiscordParty implements ChatParty {
 
     @Override
     public void worldRoutes(Routes routes) {
-        routes.get("/world/discord/files/{file}", this::file);
-        routes.post("/world/discord/servers", r -> Response.json(201, makesServer(r.json())));
-        routes.post("/world/discord/installs", r -> installs(r.json(), true));
-        routes.post("/world/discord/uninstalls", r -> installs(r.json(), false));
-        routes.post("/world/discord/intents", r -> intents(r.json()));
-        routes.post(
-                "/world/discord/revokes",
-                r -> Response.json(Map.of("token", revokes(r.json().path("bot").asString("")))));
-        routes.post("/world/discord/limits", r -> {
-            limits(r.json().path("on").asBoolean(true));
-            return Response.json(Map.of("on", open().rates.on));
-        });
-        routes.post("/world/discord/gateway", r -> gatewayTrouble(r.json()));
-    }
-
-    private Response file(Request request) {
-        String id = request.param("file").replaceFirst("\\.[^.]*$", "");
-        Network network = open().network;
-        StoredFile file = network.files.find(id).orElseThrow(() -> Refusal.notFound("no such file"));
-        return Response.bytes(200, file.mediaType(), network.files.content(file))
-                .header(
-                        "Content-Disposition",
-                        "inline; filename=\"" + file.name().replace("\"", "") + "\"");
-    }
-
-    private Map<String, String> makesServer(JsonNode asked) {
-        Network network = open().network;
-        return network.locked(() -> {
-            Guild guild = network.newGuild(asked.path("name").asString("Club"));
-            asked.path("people").forEach(p -> guild.people.add(network.person(id(p.asString(""))).id));
-            asked.path("bots").forEach(b -> guild.apps.add(network.named(b.asString("")).id));
-            network.changed();
-            open().gateway.announce(guild);
-            String channel = network.channel(guild.channel).map(c -> c.name).orElse("");
-            return Map.of("server", "" + guild.id, "channelId", "" + guild.channel, "channel", "#" + channel);
-        });
-    }
-
-    private Response installs(JsonNode asked, boolean installed) {
-        Network network = open().network;
-        network.locked(() -> {
-            User user = network.person(id(asked.path("userId").asString("")));
-            long app = network.named(asked.path("bot").asString(null)).id;
-            network.changed();
-            return installed ? user.installed.add(app) : user.installed.remove(app);
-        });
-        return Response.json(Map.of());
-    }
-
-    private Response intents(JsonNode asked) {
-        Network network = open().network;
-        boolean allowed = asked.path("messageContent").asBoolean(false);
-        return network.locked(() -> {
-            network.named(asked.path("bot").asString(null)).messageContent = allowed;
-            network.changed();
-            return Response.json(Map.of("messageContent", allowed));
-        });
+        steering.addTo(routes);
     }
 
     /** The owner of the bot resets its token in the portal. @return the new one, which the owner alone sees */
     public String revokes(String bot) {
-        Network network = open().network;
-        return network.locked(() -> {
-            App app = network.named(bot);
-            network.giveToken(app);
-            open().gateway.expel(app);
-            return app.token;
-        });
-    }
-
-    private Response gatewayTrouble(JsonNode asked) {
-        String does = asked.path("does").asString("");
-        try {
-            Network network = open().network;
-            App app = network.locked(() -> network.named(asked.path("bot").asString(null)));
-            open().gateway.makes(app, Gateway.Trouble.valueOf(does.toUpperCase(Locale.ROOT)));
-        } catch (IllegalArgumentException unknown) {
-            throw Refusal.badRequest("does is drops, forgets, reconnect, invalid or silent");
-        }
-        return Response.json(Map.of());
+        return steering.revokes(bot);
     }
 
     @Override
@@ -265,58 +189,58 @@ public final class DiscordParty implements ChatParty {
 
     @Override
     public Said says(String userId, Saying saying) {
-        return open().phone.says(id(userId), saying);
+        return open().phone.says(User.id(userId), saying);
     }
 
     @Override
     public List<Choice> completes(String userId, Saying saying) {
-        return open().phone.completes(id(userId), saying);
+        return open().phone.completes(User.id(userId), saying);
     }
 
     @Override
     public Tapped taps(String userId, @Nullable String bot, String button, @Nullable Long message) {
-        return open().phone.taps(id(userId), bot, button, message);
+        return open().phone.taps(User.id(userId), bot, button, message);
     }
 
     @Override
     public Tapped chooses(String userId, @Nullable String bot, List<String> values) {
-        return open().phone.chooses(id(userId), bot, values);
+        return open().phone.chooses(User.id(userId), bot, values);
     }
 
     @Override
     public Said fills(String userId, @Nullable String bot, Map<String, String> fields) {
-        return open().phone.fills(id(userId), bot, fields);
+        return open().phone.fills(User.id(userId), bot, fields);
     }
 
     @Override
     public OwnBot makesToken(String userId, String username) {
-        return open().phone.makesToken(id(userId), username);
+        return open().phone.makesToken(User.id(userId), username);
     }
 
     @Override
     public String opens(String userId, @Nullable String bot, String label) {
-        return open().phone.opens(id(userId), bot, label);
+        return open().phone.opens(User.id(userId), bot, label);
     }
 
     @Override
     public void blocks(String userId, @Nullable String bot, boolean blocked) {
-        open().phone.blocks(id(userId), bot, blocked);
+        open().phone.blocks(User.id(userId), bot, blocked);
     }
 
     @Override
     public Seen sees(String userId, @Nullable String bot, long after) {
-        return open().looking.sees(id(userId), bot, after);
+        return open().looking.sees(User.id(userId), bot, after);
     }
 
     @Override
     public List<Window> chats(String userId) {
-        return open().looking.chats(id(userId));
+        return open().looking.chats(User.id(userId));
     }
 
     @Override
     public Optional<Seen.Message> awaits(
             String userId, @Nullable String bot, String regex, long after, Duration within) {
-        return open().looking.awaits(id(userId), bot, regex, after, within);
+        return open().looking.awaits(User.id(userId), bot, regex, after, within);
     }
 
     @Override
@@ -335,14 +259,6 @@ public final class DiscordParty implements ChatParty {
         if (open != null) {
             open.socket.close();
             open.server.close();
-        }
-    }
-
-    private static long id(String userId) {
-        try {
-            return Long.parseLong(userId);
-        } catch (NumberFormatException notAnId) {
-            throw Refusal.notFound("no person with id " + userId);
         }
     }
 

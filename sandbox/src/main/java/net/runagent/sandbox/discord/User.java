@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import net.runagent.sandbox.http.Refusal;
 
 /** A human account. Guarded by the network's lock. */
 @JsonAutoDetect(fieldVisibility = Visibility.ANY)
@@ -17,4 +18,13 @@ final class User {
     Set<Long> installed = new LinkedHashSet<>();
 
     Set<Long> blocked = new LinkedHashSet<>();
+
+    /** @param written as people are named from outside */
+    static long id(String written) {
+        try {
+            return Long.parseLong(written);
+        } catch (NumberFormatException notAnId) {
+            throw Refusal.notFound("no person with id " + written);
+        }
+    }
 }
