@@ -63,8 +63,8 @@ class SecretDoorsTest {
                     "net.runagent.core.care.ReplaceBotToken",
                     "cuts blanks off a pasted token; compares two in constant time"),
             Map.entry(
-                    "net.runagent.core.care.SwitchModelKey",
-                    "copies model keys between their places in the vault; zeroed after"),
+                    "net.runagent.core.care.Switching",
+                    "copies what an agent speaks with between its places in the vault; zeroed after"),
             Map.entry("net.runagent.core.care.UseOwnKey", "compares two model keys in constant time"),
             Map.entry(
                     "net.runagent.core.care.ReplaceSshKey",
@@ -90,7 +90,8 @@ class SecretDoorsTest {
             Map.entry("net.runagent.core.usage.CheckOwnKey", "a reader"),
             Map.entry("net.runagent.core.care.ReplaceBotToken", "a reader"),
             Map.entry("net.runagent.core.care.ReplaceSshKey", "a reader"),
-            Map.entry("net.runagent.core.care.SwitchModelKey", "a reader"),
+            Map.entry("net.runagent.core.care.Switching", "a reader"),
+            Map.entry("net.runagent.core.care.MoveChannel", "asks the other bot's platform about its token"),
             Map.entry("net.runagent.core.care.UseOwnKey", "a reader"),
             Map.entry("net.runagent.core.deployment.OrderServer", "a reader"),
             Map.entry("net.runagent.core.deployment.ReceiptDesk", "a reader"),
@@ -109,7 +110,7 @@ class SecretDoorsTest {
     private static final Map<String, String> GIVERS = Map.of(
             "net.runagent.core.usage.ChildKeys$Created.secret", "OpenRouter shows a new key once",
             "net.runagent.core.usage.CheckOwnKey$Looked.key", "an owner's key between two places in the vault",
-            "net.runagent.core.care.SwitchModelKey.copy", "a model key between two places in the vault",
+            "net.runagent.core.care.Switching.copy", "what an agent speaks with, between two places in the vault",
             "net.runagent.core.deployment.AgentBots$Fetched$Token.token", "Telegram shows a managed bot's token",
             "net.runagent.core.deployment.SshKeys$Pair.privateKey", "a key pair made for one server");
 

@@ -1,7 +1,6 @@
 package net.runagent.bot.conversation;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -226,21 +225,8 @@ class DeployDesks {
         return new Settled(
                 draft.id().value(),
                 bot == null ? null : bot.username(),
-                suggestedName(asker),
-                "agent_" + handle(draft.id()) + "_bot");
-    }
-
-    /** Shown by the chat app only, to the person whose name it is; the person may change it. */
-    private static String suggestedName(Asker asker) {
-        String name = asker.chatName().strip();
-        return name.isEmpty() ? "My agent" : name.substring(0, Math.min(name.length(), 40)) + "'s agent";
-    }
-
-    /** Usernames are public, so nothing of the person goes into the suggestion; unlikely to be taken. */
-    private static String handle(DeploymentId id) {
-        String digits = Long.toString(id.value().getLeastSignificantBits() & Long.MAX_VALUE, 36)
-                .toLowerCase(Locale.ROOT);
-        return digits.substring(Math.max(0, digits.length() - 8));
+                Suggestions.name(asker),
+                Suggestions.username(draft.id()));
     }
 
     private Answer mine(UUID deployment, Asker asker, Function<Deployment, Answer> then) {

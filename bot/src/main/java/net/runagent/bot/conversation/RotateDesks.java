@@ -59,7 +59,7 @@ class RotateDesks {
                         own -> rotations
                                 .find(question.rotation())
                                 .filter(rotation -> rotation.deployment().equals(own.id()))
-                                .<Answer>map(rotation -> new RotationNow(bot(own), rotation))
+                                .<Answer>map(rotation -> new RotationNow(bot(own), AgentChat.of(own), rotation))
                                 .orElseGet(NoAgent::new)));
     }
 

@@ -27,5 +27,6 @@ final class RotateQuestions {
 
     record AskRotation(UUID deployment, UUID rotation) implements Question {}
 
-    record RotationNow(String bot, Rotation rotation) implements Answer {}
+    /** @param chat leads to the agent */
+    record RotationNow(String bot, String chat, Rotation rotation) implements Answer {}
 }

@@ -83,7 +83,7 @@ final class RotateScreens {
         return new View.SecretInput(all, rows);
     }
 
-    static View progress(String bot, Rotation rotation, Instant now) {
+    static View progress(String bot, String chat, Rotation rotation, Instant now) {
         int at = phase(rotation.step());
         boolean back = rotation.step() == RotationStep.BACK || rotation.step() == RotationStep.VERIFY_BACK;
         List<String> phases = back
@@ -95,13 +95,20 @@ final class RotateScreens {
                     back && phase == BACK - 1 ? View.Progress.State.FAILED : state(phase, at, rotation.outcome(), back);
             steps.add(new View.Progress.Step(Text.of("rotate.phase-" + phases.get(phase)), state));
         }
+        // A bot may not write first: its owner opens its chat and presses Start.
+        boolean waitsForStart = rotation.open()
+                && rotation.aim() == Aim.CHANNEL
+                && rotation.step() == RotationStep.ANSWER
+                && !chat.isEmpty();
+        List<List<Action>> rows = waitsForStart ? List.of(List.of(BuildTalk.openChat(bot, chat))) : List.of();
         return new View.Progress(
-                Text.of("rotate.title")
-                        .with("bot", bot)
-                        .with("kind", SecurityTalk.kind(rotation.kind().word())),
+                rotation.aim() == Aim.CHANNEL
+                        ? Text.of("rotate.title-channel", "bot", bot)
+                        : Text.of("rotate.title", "bot", bot)
+                                .with("kind", SecurityTalk.kind(rotation.kind().word())),
                 steps,
                 rotation.open() ? Waited.since(rotation.startedAt(), now) : null,
-                List.of());
+                rows);
     }
 
     private static View.Progress.State state(int phase, int at, Outcome outcome, boolean back) {
@@ -129,13 +136,23 @@ final class RotateScreens {
             case Outcome.Failed(String reason) ->
                 new View.Notice(
                         reason.equals(Rotation.NOT_BACK)
-                                ? Text.of("rotate.end-not-back", "bot", bot)
+                                ? Text.of(
+                                        rotation.aim() == Aim.CHANNEL
+                                                ? "rotate.end-not-back-channel"
+                                                : "rotate.end-not-back",
+                                        "bot",
+                                        bot)
                                 : ended("rotate.end-failed", bot, rotation, reason),
                         reason.equals(Rotation.INTERRUPTED)
                                 ? List.of()
                                 : List.of(List.of(Action.primary(
                                         "enter:recover:" + rotation.deployment(), Text.of("status.recover")))));
-            case Outcome.KeptOld(String reason) -> View.Notice.of(ended("rotate.end-kept-old", bot, rotation, reason));
+            case Outcome.KeptOld(String reason) ->
+                View.Notice.of(ended(
+                        rotation.aim() == Aim.CHANNEL ? "rotate.end-not-moved" : "rotate.end-kept-old",
+                        bot,
+                        rotation,
+                        reason));
             case Outcome.Done(), Outcome.UnderWay() -> View.Notice.of(done(bot, rotation));
         };
     }
@@ -147,17 +164,19 @@ final class RotateScreens {
                         .with("kind", SecurityTalk.kind(rotation.kind().word()));
             case OWN_KEY -> Text.of("rotate.end-done-own-key", "bot", bot);
             case CREDIT -> Text.of("rotate.end-done-credit", "bot", bot);
+            case CHANNEL -> Text.of("rotate.end-done-channel", "bot", bot);
         };
     }
 
     private static Text ended(String key, String bot, Rotation rotation, String reason) {
         String kind = rotation.kind().word();
+        boolean moved = rotation.aim() == Aim.CHANNEL;
         return Text.of(key)
                 .with("bot", bot)
                 .with("kind", SecurityTalk.kind(kind))
                 .with(
                         "why",
-                        Text.of("rotate.why-" + reason)
+                        Text.of("rotate.why-" + reason + (moved && reason.equals("did-not-answer") ? "-there" : ""))
                                 .with("bot", bot)
                                 .with("platform", AgentChat.platform(kind).word()));
     }

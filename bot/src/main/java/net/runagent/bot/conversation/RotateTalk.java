@@ -265,11 +265,11 @@ final class RotateTalk implements Flow<RotateTalk.Position> {
     public List<Effect> tellAnswer(Happening happening, Answer answer, Moment moment) {
         return switch (answer) {
             // That it goes on is heard too late when its end has been told.
-            case RotationNow(String _, Rotation rotation)
+            case RotationNow(String _, String _, Rotation rotation)
             when happening instanceof RotationGoesOn && !rotation.open() -> List.of();
-            case RotationNow(String bot, Rotation rotation) -> {
+            case RotationNow(String bot, String chat, Rotation rotation) -> {
                 Effect post = new Effect.Post(
-                        "rotation:" + rotation.id(), RotateScreens.progress(bot, rotation, moment.now()));
+                        "rotation:" + rotation.id(), RotateScreens.progress(bot, chat, rotation, moment.now()));
                 yield rotation.open()
                         ? List.of(post)
                         : List.of(post, new Effect.Send(RotateScreens.end(bot, rotation)));

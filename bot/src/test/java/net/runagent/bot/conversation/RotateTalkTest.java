@@ -65,7 +65,9 @@ class RotateTalkTest {
                                     ? new Asked.Begun(ROTATION)
                                     : answer))
             .desk(OfferPage.class, new PageOffered("https://runagent.test/secret/one", "ada_agent_bot"))
-            .desk(AskRotation.class, (ask, asker) -> new RotationNow("ada_agent_bot", rotation));
+            .desk(
+                    AskRotation.class,
+                    (ask, asker) -> new RotationNow("ada_agent_bot", "https://t.me/ada_agent_bot", rotation));
 
     private static AgentKept agent(UUID id, String bot, boolean ownToken) {
         return agent(id, bot, ownToken, "telegram_bot_token");
@@ -405,5 +407,20 @@ class RotateTalkTest {
         rotation = switched(Aim.OWN_KEY, RotationStep.VERIFY_BACK, new Outcome.Failed(Rotation.NOT_BACK));
         ada.happens(new RotationMoved(FIRST, ROTATION)).sees("the one it had counts again");
         assertThat(ada.pointerOf("Recover")).isNotEmpty();
+    }
+
+    @Test
+    void aMoveAsksForStartInTheNewChatAndSaysWhereTheAgentIsThen() {
+        rotation = switched(Aim.CHANNEL, RotationStep.ANSWER, new Outcome.UnderWay());
+        ada.types("/start").happens(new RotationMoved(FIRST, ROTATION)).sees("Another chat for the agent");
+        assertThat(ada.link("Open @ada_agent_bot")).isEqualTo("https://t.me/ada_agent_bot");
+        rotation = switched(Aim.CHANNEL, RotationStep.RETIRE, new Outcome.Done());
+        ada.happens(new RotationMoved(FIRST, ROTATION)).sees("talks to you as @ada_agent_bot now");
+        rotation = switched(Aim.CHANNEL, RotationStep.VERIFY_BACK, new Outcome.KeptOld("did-not-answer"));
+        ada.happens(new RotationMoved(FIRST, ROTATION))
+                .sees("goes on talking to you as @ada_agent_bot")
+                .sees("Perhaps Start was not pressed");
+        rotation = switched(Aim.CHANNEL, RotationStep.VERIFY_BACK, new Outcome.Failed(Rotation.NOT_BACK));
+        ada.happens(new RotationMoved(FIRST, ROTATION)).sees("is to talk as @ada_agent_bot again");
     }
 }

@@ -2,7 +2,10 @@ package net.runagent.core.care;
 
 import net.runagent.core.account.Platform;
 import net.runagent.core.deployment.AgentBots;
+import net.runagent.core.deployment.AgentChannel;
+import net.runagent.core.deployment.ChannelChanges;
 import net.runagent.core.vault.Vault;
+import net.runagent.core.work.Transactions;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -17,5 +20,29 @@ class BotTokenReplacements {
     @Bean
     Replacement discordBotToken(AgentBots bots, Delivery delivery, Vault vault, OpenForRotation secrets) {
         return new ReplaceBotToken(Platform.DISCORD, bots, delivery, vault, secrets);
+    }
+
+    @Bean
+    Replacement telegramChannel(
+            AgentBots bots,
+            AgentChannel channel,
+            ChannelChanges changes,
+            Delivery delivery,
+            Vault vault,
+            OpenForRotation secrets,
+            Transactions transactions) {
+        return new MoveChannel(Platform.TELEGRAM, bots, channel, changes, delivery, vault, secrets, transactions);
+    }
+
+    @Bean
+    Replacement discordChannel(
+            AgentBots bots,
+            AgentChannel channel,
+            ChannelChanges changes,
+            Delivery delivery,
+            Vault vault,
+            OpenForRotation secrets,
+            Transactions transactions) {
+        return new MoveChannel(Platform.DISCORD, bots, channel, changes, delivery, vault, secrets, transactions);
     }
 }

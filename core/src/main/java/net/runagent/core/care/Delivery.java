@@ -81,13 +81,16 @@ class Delivery {
         return seen ? new Turn.Again(LOOK_AGAIN) : new Turn.Unseen(LOOK_AGAIN);
     }
 
-    /** Has the agent answer its owner, which only works when everything it needs for that works. */
-    Turn answer(Rotation rotation, Deployment deployment, String news, Turn well, Turn otherwise) {
+    /**
+     * Has the agent answer its owner, which only works when everything it needs for that works.
+     *
+     * @param forbidden what it means that the platform lets its bot not write to its owner
+     */
+    Turn answer(Rotation rotation, Deployment deployment, String news, Turn well, Turn forbidden, Turn otherwise) {
         HostResult<FirstAnswer> result =
                 agentHost.answer(access(rotation, deployment), desired.asked(deployment, news), rotation.id());
-        // An owner who has blocked the agent's bot hears nothing; the answer was there all the same.
-        if (result instanceof HostResult.Ok) {
-            return well;
+        if (result instanceof HostResult.Ok<FirstAnswer>(FirstAnswer answer)) {
+            return answer instanceof FirstAnswer.Answered ? well : forbidden;
         }
         if (late(rotation)) {
             return otherwise;
@@ -95,6 +98,23 @@ class Delivery {
         return result instanceof HostResult.NotYet<FirstAnswer>(String _, Duration in)
                 ? new Turn.Unseen(in)
                 : new Turn.Again(LOOK_AGAIN);
+    }
+
+    /** Writes settings and secrets anew, and has the agent start with them. */
+    Turn configure(Rotation rotation, Deployment deployment) {
+        HostResult<Void> result = agentHost.configure(
+                access(rotation, deployment),
+                desired.withSecrets(deployment, Purpose.ROTATE, rotation.command(), step(rotation)));
+        return switch (result) {
+            case HostResult.Ok<Void> _ -> new Turn.Next(RotationStep.VERIFY);
+            case HostResult.NotYet<Void>(String _, Duration in) -> againUntilLate(rotation, in, NOT_DELIVERED);
+            case HostResult.Unreachable<Void> _, HostResult.Wrong<Void> _ ->
+                againUntilLate(rotation, LOOK_AGAIN, NOT_DELIVERED);
+        };
+    }
+
+    boolean olderThan(Rotation rotation, Duration age) {
+        return clock.instant().isAfter(rotation.stepAt().plus(age));
     }
 
     Turn againUntilLate(Rotation rotation, Duration in, String reason) {

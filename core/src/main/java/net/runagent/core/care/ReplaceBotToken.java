@@ -140,17 +140,9 @@ class ReplaceBotToken implements Replacement {
             case Checked.Ok _ when looked.same() -> refused(deployment, "same-token");
             case Checked.Ok _ -> new Turn.Next(RotationStep.MAKE);
             case Checked.Invalid() -> refused(deployment, "token-invalid");
-            case Checked.Unfit(String code) -> refused(deployment, unfit(code));
+            case Checked.Unfit(String code) -> refused(deployment, UnfitBot.reason(code));
             case Checked.Unknown(String _) ->
                 delivery.late(rotation) ? refused(deployment, NO_ANSWER) : again(rotation);
-        };
-    }
-
-    private static String unfit(String code) {
-        return switch (code) {
-            case "operator-bot" -> "ours";
-            case "no-message-content" -> code;
-            default -> "token-invalid";
         };
     }
 

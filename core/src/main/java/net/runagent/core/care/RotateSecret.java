@@ -4,9 +4,14 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.care.Rotation.Aim;
 import net.runagent.core.conversation.Tidings;
+import net.runagent.core.deployment.AgentBot;
+import net.runagent.core.deployment.AgentChannel;
+import net.runagent.core.deployment.ChannelChange;
+import net.runagent.core.deployment.ChannelChanges;
 import net.runagent.core.deployment.Deployment;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.Deployments;
@@ -27,6 +32,8 @@ public class RotateSecret {
     private final RotationRecords rotations;
     private final Replacements replacements;
     private final Deployments deployments;
+    private final AgentChannel channel;
+    private final ChannelChanges channels;
     private final Lives lives;
     private final Vault vault;
     private final SecretIntake intakes;
@@ -40,6 +47,8 @@ public class RotateSecret {
             RotationRecords rotations,
             Replacements replacements,
             Deployments deployments,
+            AgentChannel channel,
+            ChannelChanges channels,
             Lives lives,
             Vault vault,
             SecretIntake intakes,
@@ -51,6 +60,8 @@ public class RotateSecret {
         this.rotations = rotations;
         this.replacements = replacements;
         this.deployments = deployments;
+        this.channel = channel;
+        this.channels = channels;
         this.lives = lives;
         this.vault = vault;
         this.intakes = intakes;
@@ -88,13 +99,42 @@ public class RotateSecret {
             Deployment deployment = deployments.find(id).orElseThrow();
             AtomicReference<Asked> asked = new AtomicReference<>(new Asked.Busy());
             // When it moved on between the look and the lock, whatever moved it is at work.
-            lives.still(deployment, () -> asked.set(asked(deployment, kind, aim, command, intake, by)));
+            lives.still(
+                    deployment,
+                    () -> asked.set(
+                            asked(deployment, kind, aim, command, what -> given(deployment, what, intake, by))));
             return asked.get();
         });
     }
 
+    /**
+     * Has the agent talk through another bot, and obey this person there. Joins the running transaction. The caller has made
+     * sure that the deployment is this person's.
+     *
+     * @param managed the bot that its owner has just made by our offer; null when its token waits
+     * @param intake where the token of the bot waits; null for one made by our offer
+     */
+    public Asked move(
+            DeploymentId id, ChatUser owner, @Nullable AgentBot managed, UUID command, @Nullable UUID intake) {
+        return transactions.call(() -> {
+            Deployment deployment = deployments.find(id).orElseThrow();
+            AtomicReference<Asked> asked = new AtomicReference<>(new Asked.Busy());
+            SecretKind kind = SecretKind.botToken(owner.platform());
+            lives.still(
+                    deployment,
+                    () -> asked.set(asked(
+                            deployment, kind, Aim.CHANNEL, command, _ -> moves(deployment, owner, managed, intake))));
+            return asked.get();
+        });
+    }
+
+    /** @param ready lays down what its owner gives for it; something when that is not possible */
     private Asked asked(
-            Deployment deployment, SecretKind kind, Aim aim, UUID command, @Nullable UUID intake, ChatUser by) {
+            Deployment deployment,
+            SecretKind kind,
+            Aim aim,
+            UUID command,
+            Function<Replacement, Optional<Asked>> ready) {
         Optional<Rotation> before = rotations.ofCommand(command);
         if (before.isPresent()) {
             return new Asked.Begun(before.get().id());
@@ -111,24 +151,51 @@ public class RotateSecret {
             return new Asked.NotPossible("not-running");
         }
         Replacement replacement = replacements.of(kind, aim);
-        if (replacement == null || vault.find(deployment.scope(), kind).isEmpty()) {
+        if (replacement == null
+                || aim != Aim.CHANNEL && vault.find(deployment.scope(), kind).isEmpty()) {
             return new Asked.NotPossible("no-secret");
         }
         Optional<String> refused = replacement.notPossible(deployment);
         if (refused.isPresent()) {
             return new Asked.NotPossible(refused.get());
         }
-        Optional<SecretKind> given = replacement.given(deployment);
-        if (given.isPresent()) {
-            if (intake == null) {
-                return new Asked.SecretWanted();
-            }
-            // It waits in the vault from here on: the intake forgets it after a quarter of an hour.
-            if (intakes.keep(intake, by, deployment.scope(), given.get()).isEmpty()) {
-                return new Asked.NotPossible("token-expired");
-            }
+        return ready.apply(replacement).orElseGet(() -> begin(deployment, replacement, command));
+    }
+
+    private Optional<Asked> given(Deployment deployment, Replacement replacement, @Nullable UUID intake, ChatUser by) {
+        Optional<SecretKind> wanted = replacement.given(deployment);
+        if (wanted.isEmpty()) {
+            return Optional.empty();
         }
-        return begin(deployment, replacement, command);
+        return intake == null ? Optional.of(new Asked.SecretWanted()) : laid(deployment, intake, by, wanted.get());
+    }
+
+    /** It waits in the vault from here on: the intake forgets it after a quarter of an hour. */
+    private Optional<Asked> laid(Deployment deployment, UUID intake, ChatUser by, SecretKind as) {
+        return intakes.keep(intake, by, deployment.scope(), as).isEmpty()
+                ? Optional.of(new Asked.NotPossible("token-expired"))
+                : Optional.empty();
+    }
+
+    private Optional<Asked> moves(
+            Deployment deployment, ChatUser owner, @Nullable AgentBot managed, @Nullable UUID intake) {
+        AgentBot old = deployment.bot();
+        if (old == null) {
+            return Optional.of(new Asked.NotPossible("no-secret"));
+        }
+        if (managed == null && intake == null) {
+            return Optional.of(new Asked.SecretWanted());
+        }
+        if (managed != null && channel.taken(managed)) {
+            return Optional.of(new Asked.NotPossible("bot-taken"));
+        }
+        Optional<Asked> refused = intake == null
+                ? Optional.empty()
+                : laid(deployment, intake, owner, SecretKind.nextBotToken(owner.platform()));
+        if (refused.isEmpty()) {
+            channels.put(new ChannelChange(deployment.id(), owner, managed, deployment.owner(), old));
+        }
+        return refused;
     }
 
     private Asked begin(Deployment deployment, Replacement replacement, UUID command) {

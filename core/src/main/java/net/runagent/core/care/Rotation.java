@@ -35,7 +35,9 @@ public record Rotation(
         /** A model key of its owner's, in place of whatever the agent thinks with. */
         OWN_KEY,
         /** A model key of ours, on the plan's credit, in place of its owner's own. */
-        CREDIT
+        CREDIT,
+        /** The token of another bot, maybe on another platform, through which the agent is to talk. */
+        CHANNEL
     }
 
     public sealed interface Outcome {

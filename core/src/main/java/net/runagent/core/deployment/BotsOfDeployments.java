@@ -7,13 +7,15 @@ import org.springframework.stereotype.Component;
 @Component
 class BotsOfDeployments implements OurBots {
     private final DeploymentRecords records;
+    private final ChannelChanges changes;
 
-    BotsOfDeployments(DeploymentRecords records) {
+    BotsOfDeployments(DeploymentRecords records, ChannelChanges changes) {
         this.records = records;
+        this.changes = changes;
     }
 
     @Override
     public boolean known(Platform platform, String botId) {
-        return records.knows(platform, botId);
+        return records.knows(platform, botId) || changes.expects(platform, botId);
     }
 }

@@ -72,6 +72,12 @@ public record Deployment(
         return new Deployment(id, account, owner, other, bot, invoice, state, createdAt, version);
     }
 
+    /** Through another bot, which may be one of another platform, where its owner has another id. */
+    Deployment talking(ChatUser newOwner, AgentBot newBot) {
+        Selection there = new Selection(selection.plan(), selection.model(), selection.place(), newBot.platform());
+        return new Deployment(id, account, newOwner, there, newBot, invoice, state, createdAt, version);
+    }
+
     Deployment with(AgentBot newBot) {
         return new Deployment(id, account, owner, selection, newBot, invoice, state, createdAt, version);
     }

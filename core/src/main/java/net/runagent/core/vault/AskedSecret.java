@@ -16,7 +16,11 @@ public enum AskedSecret {
     /** The owner's own key for models, for an agent that is ordered; the object is the deployment. */
     ORDERED_MODEL_KEY("ordered-model-key", SecretKind.OPENROUTER_KEY),
     /** The same for an agent that runs; the object is the deployment. */
-    ROTATED_MODEL_KEY("rotated-model-key", SecretKind.OPENROUTER_KEY);
+    ROTATED_MODEL_KEY("rotated-model-key", SecretKind.OPENROUTER_KEY),
+    /** The token of another bot for an agent that runs; the object is the deployment. */
+    MOVED_BOT_TOKEN("moved-bot-token", SecretKind.TELEGRAM_BOT_TOKEN),
+    /** The same of a bot on Discord. */
+    MOVED_DISCORD_TOKEN("moved-discord-token", SecretKind.DISCORD_BOT_TOKEN);
 
     private final String word;
     private final SecretKind kind;
@@ -29,6 +33,11 @@ public enum AskedSecret {
     /** The token of the bot of an order there. */
     public static AskedSecret ordered(Platform platform) {
         return platform == Platform.DISCORD ? ORDERED_DISCORD_TOKEN : ORDERED_BOT_TOKEN;
+    }
+
+    /** The token of another bot there for an agent that runs. */
+    public static AskedSecret moved(Platform platform) {
+        return platform == Platform.DISCORD ? MOVED_DISCORD_TOKEN : MOVED_BOT_TOKEN;
     }
 
     /** What its owner gives in place of a secret of this kind of an agent that runs. */

@@ -18,6 +18,10 @@ public enum SecretKind {
     NEXT_MODEL_KEY("openrouter_key_next"),
     /** The model key that worked, until the agent has answered with another one. */
     OLD_MODEL_KEY("openrouter_key_old"),
+    /** The token of the bot through which the agent talked, until it has answered through another one. */
+    OLD_BOT_TOKEN("telegram_bot_token_old"),
+    /** The same of a bot on Discord. */
+    OLD_DISCORD_BOT_TOKEN("discord_bot_token_old"),
     /** The key that will be {@link #SSH_PRIVATE_KEY}, until a login with it has been seen to work. */
     NEXT_SSH_KEY("ssh_private_key_next"),
     /** The key that was {@link #SSH_PRIVATE_KEY}, until its login has been seen to be refused. */
@@ -46,6 +50,14 @@ public enum SecretKind {
         return switch (platform) {
             case TELEGRAM -> NEXT_BOT_TOKEN;
             case DISCORD -> NEXT_DISCORD_BOT_TOKEN;
+        };
+    }
+
+    /** The token of the bot there through which the agent talked, until it has answered through another one. */
+    public static SecretKind oldBotToken(Platform platform) {
+        return switch (platform) {
+            case TELEGRAM -> OLD_BOT_TOKEN;
+            case DISCORD -> OLD_DISCORD_BOT_TOKEN;
         };
     }
 

@@ -77,6 +77,7 @@ final class DeploymentHouse implements AutoCloseable {
         give(ServerPrices.class, new SeenPrices());
         give(DeploymentRecords.class, new MemoryStorage.Records(tables, clock));
         give(SagaRecords.class, new MemoryStorage.Saga(tables));
+        give(ChannelChanges.class, new MemoryStorage.Channels(tables));
         give(FirstAnswers.class, new MemoryStorage.Answers(tables));
         give(Receipts.class, new MemoryStorage.Papers(tables));
         give(RecoveryRecords.class, new Recoveries(tables));
@@ -121,6 +122,11 @@ final class DeploymentHouse implements AutoCloseable {
 
     Deployments deployments() {
         return context.getBean(Deployments.class);
+    }
+
+    /** Whether an agent is about to talk through this bot. */
+    boolean expects(AgentBot bot) {
+        return context.getBean(ChannelChanges.class).expects(bot.platform(), bot.botId());
     }
 
     State stateOf(DeploymentId id) {

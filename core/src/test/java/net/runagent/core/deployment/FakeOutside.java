@@ -59,6 +59,13 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
         boolean ready = true;
         int restarts;
         String model = "";
+        Platform platform = Platform.TELEGRAM;
+        String obeys = "";
+
+        void startsWithWhatItHas() {
+            inMemory.clear();
+            inMemory.putAll(onDisk);
+        }
 
         Box(Server server, DeploymentId deployment, String hostKey) {
             this.server = server;
@@ -323,8 +330,10 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
                 return new HostResult.Wrong<>("agent.config.invalid", "agents.defaults.model: unknown");
             }
             box.model = desired.model();
+            box.platform = desired.platform();
+            box.obeys = desired.ownerId();
             write(box, desired);
-            box.inMemory.putAll(box.onDisk);
+            box.startsWithWhatItHas();
             box.active = !agentDies;
             return ok();
         });
@@ -337,11 +346,11 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
             if (restart) {
                 box.restarts++;
                 box.active = !agentDies;
-                box.inMemory.putAll(box.onDisk);
+                box.startsWithWhatItHas();
             } else if (!box.active || reload == Reload.FAILS) {
                 return new HostResult.Wrong<>("agent.secrets.not-reloaded", "exit 1");
             } else if (reload == Reload.TAKES) {
-                box.inMemory.putAll(box.onDisk);
+                box.startsWithWhatItHas();
             }
             return ok();
         });
@@ -375,6 +384,7 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
     }
 
     private void write(Box box, DesiredAgent desired) {
+        box.onDisk.clear();
         desired.secrets().forEach((kind, grant) -> {
             box.onDisk.put(kind, opened(grant));
             box.written.add(kind);
@@ -382,9 +392,8 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
     }
 
     private List<String> failing(Box box) {
-        return dead.contains(box.inMemory.getOrDefault(SecretKind.TELEGRAM_BOT_TOKEN, ""))
-                ? List.of("telegram")
-                : List.of();
+        String token = box.inMemory.get(SecretKind.botToken(box.platform));
+        return token == null || dead.contains(token) ? List.of(box.platform.word()) : List.of();
     }
 
     @Override
@@ -419,22 +428,27 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
     /** With a key for models that does not work the agent has nothing to say. */
     @Override
     public HostResult<FirstAnswer> answer(HostAccess access, DesiredAgent desired, UUID turn) {
-        return on(
-                "answer",
-                access,
-                box -> box.active
-                                && workingKeys.contains(box.inMemory.getOrDefault(SecretKind.OPENROUTER_KEY, ""))
-                                && failing(box).isEmpty()
-                        ? new HostResult.Ok<>(new FirstAnswer.Answered("Still here."))
-                        : new HostResult.Wrong<>("agent.greeting.failed", "an error instead of an answer"));
+        return on("answer", access, box -> {
+            boolean thinks = box.active
+                    && workingKeys.contains(box.inMemory.getOrDefault(SecretKind.OPENROUTER_KEY, ""))
+                    && failing(box).isEmpty();
+            if (!thinks || mute.contains(box.inMemory.getOrDefault(SecretKind.botToken(box.platform), ""))) {
+                return new HostResult.Wrong<>("agent.greeting.failed", "an error instead of an answer");
+            }
+            return new HostResult.Ok<>(
+                    startPressed ? new FirstAnswer.Answered("Still here.") : new FirstAnswer.OwnerMustPressStart());
+        });
     }
+
+    /** Tokens of bots that look well and through which nothing comes. */
+    final Set<String> mute = new TreeSet<>();
 
     @Override
     public HostResult<Void> restart(HostAccess access) {
         return on("restart", access, box -> {
             box.restarts++;
             box.active = !agentDies;
-            box.inMemory.putAll(box.onDisk);
+            box.startsWithWhatItHas();
             return ok();
         });
     }
@@ -461,7 +475,8 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
     }
 
     String tokenOf(String botId) {
-        return "token-" + tokenVersions.getOrDefault(botId, 1);
+        String token = "token-" + tokenVersions.getOrDefault(botId, 1);
+        return botId.equals("555") ? token : token + "-" + botId;
     }
 
     @Override

@@ -175,6 +175,33 @@ final class MemoryStorage {
         }
     }
 
+    record Channels(MemoryTables tables) implements ChannelChanges {
+        @Override
+        public Optional<ChannelChange> find(DeploymentId deployment) {
+            return Optional.ofNullable(
+                    tables.<DeploymentId, ChannelChange>read("channel").get(deployment));
+        }
+
+        @Override
+        public boolean expects(Platform platform, String botId) {
+            return tables.<DeploymentId, ChannelChange>read("channel").values().stream()
+                    .map(ChannelChange::bot)
+                    .anyMatch(bot -> bot != null
+                            && bot.platform() == platform
+                            && bot.botId().equals(botId));
+        }
+
+        @Override
+        public void put(ChannelChange change) {
+            tables.put("channel", change.deployment(), change);
+        }
+
+        @Override
+        public void remove(DeploymentId deployment) {
+            tables.remove("channel", deployment);
+        }
+    }
+
     static final class Answers implements FirstAnswers {
         private final MemoryTables tables;
 

@@ -66,10 +66,12 @@ class JdbcDeploymentRecords implements DeploymentRecords {
     public void save(Deployment changed) {
         int rows = jdbc.sql("""
                         update deployment
-                        set plan = :plan, model = :model, place = :place, invoice_id = :invoice,
+                        set platform = :platform, owner_id = :owner, plan = :plan, model = :model, place = :place, invoice_id = :invoice,
                             state = :state, state_data = :data::jsonb, version = version + 1
                         where id = :id
                         """)
+                .param("platform", changed.selection().platform().name())
+                .param("owner", changed.owner().userId())
                 .param("plan", changed.selection().plan())
                 .param("model", changed.selection().model())
                 .param("place", changed.selection().place())

@@ -1,0 +1,208 @@
+package net.runagent.core.care;
+
+import java.time.Duration;
+import java.util.Objects;
+import net.runagent.core.account.Platform;
+import net.runagent.core.care.Rotation.Aim;
+import net.runagent.core.care.Rotation.Outcome;
+import net.runagent.core.deployment.AgentBot;
+import net.runagent.core.deployment.AgentBots;
+import net.runagent.core.deployment.AgentBots.Checked;
+import net.runagent.core.deployment.AgentBots.Fetched;
+import net.runagent.core.deployment.AgentChannel;
+import net.runagent.core.deployment.ChannelChange;
+import net.runagent.core.deployment.ChannelChanges;
+import net.runagent.core.deployment.Deployment;
+import net.runagent.core.vault.Secret;
+import net.runagent.core.vault.SecretKind;
+import net.runagent.core.vault.Vault;
+import net.runagent.core.work.CrashPoint;
+import net.runagent.core.work.Transactions;
+
+/**
+ * Has a running agent talk through another bot, maybe on another platform. What it remembers stays where it is: only the part
+ * of its settings that names its channel and its owner is written anew. The bot before is locked, where the platform lets us,
+ * only after the agent has answered its owner in the new chat; a token that its owner made is left to its owner.
+ */
+class MoveChannel extends Switching {
+    private static final String NEWS = "another chat to talk in";
+
+    /** Long enough to be reminded; then the agent goes on where it was. */
+    private static final Duration START_AWAITED = Duration.ofMinutes(30);
+
+    /** Each try lets the agent think. */
+    private static final Duration BETWEEN_TRIES = Duration.ofMinutes(1);
+
+    private final Platform platform;
+    private final AgentBots bots;
+    private final AgentChannel channel;
+    private final ChannelChanges changes;
+    private final Transactions transactions;
+
+    MoveChannel(
+            Platform platform,
+            AgentBots bots,
+            AgentChannel channel,
+            ChannelChanges changes,
+            Delivery delivery,
+            Vault vault,
+            OpenForRotation secrets,
+            Transactions transactions) {
+        super(delivery, vault, secrets);
+        this.platform = platform;
+        this.bots = bots;
+        this.channel = channel;
+        this.changes = changes;
+        this.transactions = transactions;
+    }
+
+    @Override
+    public SecretKind kind() {
+        return SecretKind.botToken(platform);
+    }
+
+    @Override
+    public Aim aim() {
+        return Aim.CHANNEL;
+    }
+
+    private ChannelChange change(Deployment deployment) {
+        return transactions.call(() -> changes.find(deployment.id()).orElseThrow());
+    }
+
+    private SecretKind next() {
+        return SecretKind.nextBotToken(platform);
+    }
+
+    // ---- the new bot
+
+    @Override
+    Turn check(Rotation rotation, Deployment deployment) {
+        ChannelChange change = change(deployment);
+        AgentBot bot = change.bot();
+        return bot == null ? look(rotation, deployment, change) : fetch(rotation, deployment, change, bot);
+    }
+
+    /** Made by our offer: it obeys its owner only, and its token goes straight into the vault. */
+    private Turn fetch(Rotation rotation, Deployment deployment, ChannelChange change, AgentBot bot) {
+        Checked obeys = bots.restrictToOwner(bot.botId(), change.owner().userId());
+        CrashPoint.at("care.rotate.bot-restricted");
+        if (obeys instanceof Checked.Unknown) {
+            return orRefused(rotation, deployment);
+        }
+        if (!(obeys instanceof Checked.Ok)) {
+            return refused(deployment, "bot-gone");
+        }
+        return switch (bots.fetchManagedToken(bot.botId())) {
+            case Fetched.Token(Secret token) -> new Turn.Next(RotationStep.MAKE, () -> keep(deployment, next(), token));
+            case Fetched.Refused(String _) -> refused(deployment, "bot-gone");
+            case Fetched.Unknown(String _) -> orRefused(rotation, deployment);
+        };
+    }
+
+    private Turn look(Rotation rotation, Deployment deployment, ChannelChange change) {
+        Checked looked = secrets.open(rotation, deployment, next(), token -> bots.check(platform, token));
+        return switch (looked) {
+            case Checked.Ok(String botId, String username) -> {
+                AgentBot bot = new AgentBot(platform, AgentBot.Source.PASTED, botId, username);
+                yield transactions.<Boolean>call(() -> channel.taken(bot))
+                        ? refused(deployment, "bot-taken")
+                        : new Turn.Next(RotationStep.MAKE, () -> changes.put(change.through(bot)));
+            }
+            case Checked.Invalid() -> refused(deployment, "token-invalid");
+            case Checked.Unfit(String code) -> refused(deployment, UnfitBot.reason(code));
+            case Checked.Unknown(String _) -> orRefused(rotation, deployment);
+        };
+    }
+
+    private Turn orRefused(Rotation rotation, Deployment deployment) {
+        return delivery.late(rotation) ? refused(deployment, "no-answer") : again(rotation);
+    }
+
+    private Turn refused(Deployment deployment, String reason) {
+        return new Turn.End(new Outcome.KeptOld(reason), () -> over(deployment));
+    }
+
+    @Override
+    void over(Deployment deployment) {
+        vault.forget(deployment.scope(), next());
+        changes.remove(deployment.id());
+    }
+
+    @Override
+    public void interrupted(Deployment deployment) {
+        changes.remove(deployment.id());
+    }
+
+    // ---- from one to the other
+
+    @Override
+    Turn make(Rotation rotation, Deployment deployment) {
+        ChannelChange change = change(deployment);
+        Platform before = change.oldBot().platform();
+        Secret old = copy(rotation, deployment, SecretKind.botToken(before));
+        Secret fresh = copy(rotation, deployment, next());
+        return new Turn.Next(RotationStep.DELIVER, () -> {
+            keep(deployment, SecretKind.oldBotToken(before), old);
+            vault.forget(deployment.scope(), SecretKind.botToken(before));
+            keep(deployment, SecretKind.botToken(platform), fresh);
+            vault.forget(deployment.scope(), next());
+            channel.talk(deployment.id(), change.owner(), Objects.requireNonNull(change.bot()));
+        });
+    }
+
+    @Override
+    Turn deliver(Rotation rotation, Deployment deployment) {
+        return delivery.configure(rotation, deployment);
+    }
+
+    /** A bot may not write to a person who has not pressed Start in its chat: the progress asks for that. */
+    @Override
+    Turn answered(Rotation rotation, Deployment deployment) {
+        Turn forbidden = delivery.olderThan(rotation, START_AWAITED)
+                ? Turn.failed(DID_NOT_ANSWER)
+                : new Turn.Unseen(BETWEEN_TRIES);
+        return delivery.answer(
+                rotation, deployment, NEWS, new Turn.Next(RotationStep.RETIRE), forbidden, Turn.failed(DID_NOT_ANSWER));
+    }
+
+    @Override
+    Turn retire(Rotation rotation, Deployment deployment) {
+        AgentBot old = change(deployment).oldBot();
+        if (old.source() == AgentBot.Source.MANAGED) {
+            Fetched locked = bots.replaceManagedToken(old.botId());
+            CrashPoint.at("care.rotate.old-bot-locked");
+            if (locked instanceof Fetched.Unknown) {
+                return again(rotation);
+            }
+            if (locked instanceof Fetched.Token(Secret nobodys)) {
+                nobodys.close();
+            }
+        }
+        return new Turn.End(new Outcome.Done(), () -> {
+            vault.forget(deployment.scope(), SecretKind.oldBotToken(old.platform()));
+            changes.remove(deployment.id());
+        });
+    }
+
+    // ---- and back
+
+    @Override
+    Runnable restore(Rotation rotation, Deployment deployment) {
+        ChannelChange change = change(deployment);
+        Platform before = change.oldBot().platform();
+        Secret old = copy(rotation, deployment, SecretKind.oldBotToken(before));
+        return () -> {
+            vault.forget(deployment.scope(), SecretKind.botToken(platform));
+            keep(deployment, SecretKind.botToken(before), old);
+            vault.forget(deployment.scope(), SecretKind.oldBotToken(before));
+            channel.talk(deployment.id(), change.oldOwner(), change.oldBot());
+            changes.remove(deployment.id());
+        };
+    }
+
+    @Override
+    Turn bringBack(Rotation rotation, Deployment deployment) {
+        return delivery.configure(rotation, deployment);
+    }
+}

@@ -1,0 +1,17 @@
+package net.runagent.core.deployment;
+
+import java.util.Optional;
+import net.runagent.core.account.Platform;
+
+/** Remembers changes of channels that are under way, one for each agent. Joins the running transaction. */
+public interface ChannelChanges {
+    Optional<ChannelChange> find(DeploymentId deployment);
+
+    /** Whether an agent is about to talk through this bot. */
+    boolean expects(Platform platform, String botId);
+
+    /** Inserts or replaces. */
+    void put(ChannelChange change);
+
+    void remove(DeploymentId deployment);
+}

@@ -1,0 +1,87 @@
+package net.runagent.persistence.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.UUID;
+import net.runagent.core.account.AccountId;
+import net.runagent.core.account.ChatUser;
+import net.runagent.core.account.Platform;
+import net.runagent.core.deployment.AgentBot;
+import net.runagent.core.deployment.AgentBot.Source;
+import net.runagent.core.deployment.ChannelChange;
+import net.runagent.core.deployment.Deployment;
+import net.runagent.core.deployment.DeploymentId;
+import net.runagent.core.deployment.Selection;
+import net.runagent.core.deployment.State;
+import net.runagent.persistence.database.TestDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** Where an agent is about to talk is remembered until it does, and where it talks then comes back as it was stored. */
+class JdbcChannelChangesTest {
+    private static final TestDatabase DATABASE = TestDatabase.fresh();
+    private static final ChatUser HERE = new ChatUser(Platform.TELEGRAM, "100001");
+    private static final ChatUser THERE = new ChatUser(Platform.DISCORD, "200002");
+
+    private final JdbcChannelChanges changes = new JdbcChannelChanges(DATABASE.jdbc());
+    private final JdbcDeploymentRecords records = new JdbcDeploymentRecords(DATABASE.jdbc());
+
+    private final DeploymentId id = new DeploymentId(UUID.randomUUID());
+    private final AgentBot old = new AgentBot(Platform.TELEGRAM, Source.MANAGED, id + "-1", "ada_agent_bot");
+    private final AgentBot fresh = new AgentBot(Platform.DISCORD, Source.PASTED, id + "-2", "ada_on_discord");
+    private final Deployment agent = new Deployment(
+            id,
+            new AccountId(UUID.randomUUID()),
+            HERE,
+            new Selection("starter", "openrouter/auto", "nbg1", Platform.TELEGRAM),
+            old,
+            null,
+            new State.Running(Instant.parse("2026-11-24T10:00:00Z")),
+            Instant.parse("2026-11-24T09:00:00Z"),
+            0);
+
+    @AfterAll
+    static void close() {
+        DATABASE.close();
+    }
+
+    @Test
+    void aChangeIsKnownByItsAgentAndByTheBotThatIsExpected() {
+        records.add(agent);
+        ChannelChange asked = new ChannelChange(id, THERE, null, HERE, old);
+        changes.put(asked);
+        assertThat(changes.find(id)).contains(asked);
+        assertThat(changes.expects(Platform.DISCORD, fresh.botId())).isFalse();
+
+        changes.put(asked.through(fresh));
+        assertThat(changes.find(id)).contains(asked.through(fresh));
+        assertThat(changes.expects(Platform.DISCORD, fresh.botId())).isTrue();
+        assertThat(changes.expects(Platform.TELEGRAM, fresh.botId())).isFalse();
+
+        changes.remove(id);
+        assertThat(changes.find(id)).isEmpty();
+    }
+
+    @Test
+    void anotherPlatformAnotherBotAndAnotherOwnerComeBackAsTheyWereStored() {
+        records.add(agent);
+        records.save(new Deployment(
+                id,
+                agent.account(),
+                THERE,
+                new Selection("starter", "openrouter/auto", "nbg1", Platform.DISCORD),
+                fresh,
+                null,
+                agent.state(),
+                agent.createdAt(),
+                1));
+
+        assertThat(records.find(id)).hasValueSatisfying(now -> {
+            assertThat(now.owner()).isEqualTo(THERE);
+            assertThat(now.bot()).isEqualTo(fresh);
+            assertThat(now.selection().platform()).isEqualTo(Platform.DISCORD);
+        });
+        assertThat(records.using(Platform.TELEGRAM, old.botId())).isEmpty();
+    }
+}
