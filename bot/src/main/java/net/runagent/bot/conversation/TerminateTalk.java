@@ -41,9 +41,17 @@ import org.springframework.stereotype.Component;
 /** Ends an agent: says what is destroyed, asks for its name to be typed, and hands over the receipt. */
 @Component
 final class TerminateTalk extends AgentTalk {
+    private static final String RECEIPT = "receipt:";
+
     @Override
     public String name() {
         return "terminate";
+    }
+
+    @Override
+    public Outcome<Position> enter(Position start, String entry, Moment moment) {
+        Optional<UUID> ended = Entries.id(entry, RECEIPT);
+        return ended.isPresent() ? Outcome.ask(start, new AskReceipt(ended.get())) : super.enter(start, entry, moment);
     }
 
     @Override
@@ -62,6 +70,8 @@ final class TerminateTalk extends AgentTalk {
             case Input.Answered(Acted(String refused)) when refused.equals("wrong-name") -> wrong(state);
             case Input.Answered(Acted(String refused)) -> acted(state, refused);
             case Input.Answered(Held(Instant until)) -> say(state, Text.of("terminate.held", "until", until));
+            case Input.Answered(ReceiptOf receipt) ->
+                Outcome.of(state, new Effect.Send(document(receipt)), new Effect.Leave());
             case Input.Answered(NoAgent()) -> Outcome.show(start(), AgentScreens.none());
             default -> Outcome.of(state);
         };
@@ -165,12 +175,17 @@ final class TerminateTalk extends AgentTalk {
             case ReceiptOf receipt
             when happening instanceof AgentTerminated(UUID deployment) ->
                 List.of(
-                        new Effect.Amend(
-                                anchor(deployment),
-                                View.Notice.of(Text.of("terminate.title-done", "bot", receipt.bot()))),
+                        new Effect.Post(anchor(deployment), over(deployment, receipt.bot())),
                         new Effect.Send(document(receipt)));
             default -> List.of();
         };
+    }
+
+    /** The receipt is not repeated without end when nobody knows whether it arrived: it can be asked for. */
+    private static View over(UUID deployment, String bot) {
+        return new View.Notice(
+                Text.of("terminate.title-done", "bot", bot),
+                List.of(List.of(Action.of(RECEIPT + deployment, Text.of("terminate.receipt-again")))));
     }
 
     private static String anchor(UUID deployment) {

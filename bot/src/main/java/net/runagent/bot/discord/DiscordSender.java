@@ -115,7 +115,9 @@ final class DiscordSender implements ChatSender {
         if (again != null && again - System.nanoTime() > 0) {
             return new Delivery.NotAccepted("writing too fast");
         }
-        if (parcel.kind() == Parcel.Kind.NOTICE || parcel.kind() == Parcel.Kind.POST) {
+        if (parcel.kind() == Parcel.Kind.NOTICE
+                || parcel.kind() == Parcel.Kind.PAPER
+                || parcel.kind() == Parcel.Kind.POST) {
             pace.await();
         }
         Outgoing once = message.with("nonce", nonce(parcel.id())).with("enforce_nonce", true);
@@ -147,7 +149,7 @@ final class DiscordSender implements ChatSender {
             case SCREEN -> new Delivery.Refused("no-direct-messages");
             // That a message cannot be looked at says nothing of whether its reader can be written to.
             case STRIP, DELETE -> new Delivery.Gone();
-            case POST, NOTICE -> new Delivery.Blocked();
+            case POST, NOTICE, PAPER -> new Delivery.Blocked();
         };
     }
 

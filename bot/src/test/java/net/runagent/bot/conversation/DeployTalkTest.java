@@ -270,6 +270,33 @@ class DeployTalkTest {
         assertThat(eve.link("Open checkout")).isEqualTo("https://polar.test/pay");
     }
 
+    /** There the owner makes the bot; giving its token is the one step more, and opening the form for it the one tap more. */
+    @Test
+    void fourTapsLeadToTheLinkForPayingOnDiscordAsWell() {
+        UUID invoice = new UUID(5, 5);
+        InvoiceStanding open = new InvoiceStanding(
+                InvoiceStanding.Status.OPEN,
+                InvoiceStanding.Exceptional.NONE,
+                Money.usd(2400),
+                Money.usd(0),
+                List.of());
+        ChatRobot eve = withDesks(ChatRobot.with(new DeployTalk(), new PayTalk()))
+                .onDiscord()
+                .desk(
+                        PaymentAsked.class,
+                        new PaymentShown(invoice, "R-1", open, Money.usd(0), List.of(), "https://polar.test/pay"));
+        eve.types("/start")
+                .taps("Deploy my agent")
+                .taps("Deploy the default")
+                .happens(new SecretCame(AskedSecret.ORDERED_DISCORD_TOKEN.word(), DRAFT, INTAKE))
+                .happens(new BotChecked(DRAFT, ""))
+                .taps("Pay by card")
+                .happens(new CheckoutReady(invoice));
+        int withTheForm = eve.tapsSoFar() + 1;
+        assertThat(withTheForm).isLessThanOrEqualTo(4);
+        assertThat(eve.link("Open checkout")).isEqualTo("https://polar.test/pay");
+    }
+
     /** Whoever is about to pay sees one way to give up, where the link is. */
     @Test
     void nobodyIsShownTwoWaysToCancelWhilePaying() {

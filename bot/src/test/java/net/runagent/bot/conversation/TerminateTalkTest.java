@@ -163,6 +163,16 @@ class TerminateTalkTest {
     }
 
     @Test
+    void theReceiptCanBeHadAgainWhenNobodyKnowsWhetherItArrived() {
+        ada.types("/start").happens(new AgentTerminated(FIRST)).taps("Send me the receipt again");
+
+        assertThat(ada.newViews()).anySatisfy(view -> {
+            assertThat(view).isInstanceOf(View.Document.class);
+            assertThat(((View.Document) view).content()).isEqualTo(RECEIPT);
+        });
+    }
+
+    @Test
     void whoBroughtTheTokenIsToldToRevokeIt() {
         ada.desk(AskReceipt.class, new ReceiptOf("ada_agent_bot", Platform.TELEGRAM, BotLock.OWN_TOKEN, RECEIPT));
 

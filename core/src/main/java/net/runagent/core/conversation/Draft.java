@@ -173,7 +173,8 @@ final class Draft {
     }
 
     void send(View view, String flow, boolean told) {
-        number(view, flow, told, null, Parcel.Kind.NOTICE, false);
+        Parcel.Kind kind = view instanceof View.Document ? Parcel.Kind.PAPER : Parcel.Kind.NOTICE;
+        number(view, flow, told, null, kind, false);
         if (view instanceof View.BotOffer) {
             botOfferOpen = true;
             offering = true;

@@ -28,6 +28,11 @@ final class Handover {
     private static final int SCREEN_TRIES = 5;
     /** A notice whose answer is lost is sent once more: reading it twice is better than never. */
     private static final int NOTICE_TRIES = 2;
+    /** A document whose fate is not known is sent once more; then whoever misses it finds it behind a button. */
+    private static final int PAPER_TRIES = 2;
+
+    /** After which a document that was surely not taken is offered again. */
+    private static final Duration PAPER_AGAIN = Duration.ofSeconds(4);
     /** Buttons taken off twice are off; a menu that keeps them says itself that it is out of date. */
     private static final int STRIP_TRIES = 3;
     /** A message to delete: a second, then five, thirty, and so on; the platform's limit is 48 hours. */
@@ -107,11 +112,33 @@ final class Handover {
         if (closed > 0) {
             return new Wait(row, closed);
         }
+        if (parcel.kind() == Parcel.Kind.PAPER && row.attempt() >= PAPER_TRIES) {
+            LOG.warn("Whether document {} went out is not known, and it is not sent again", parcel.id());
+            return settle(row, State.UNKNOWN, "");
+        }
+        Row begun = parcel.kind() == Parcel.Kind.PAPER ? begin(row) : row;
         String left = left(parcel);
         CrashPoint.at("outbox.before-send");
         Delivery delivery = deliver(sender, parcel);
         CrashPoint.at("outbox.sent");
-        return judge(row, delivery, left);
+        return judge(begun, delivery, left);
+    }
+
+    /** From here on nobody can tell any more whether it went out, unless the platform says so. */
+    private Row begin(Row row) {
+        Row begun = again(row);
+        settled.begun(row.parcel(), begun.attempt());
+        return begun;
+    }
+
+    /** The platform says that it did not take it: that was no try. */
+    private Row notBegun(Row row) {
+        if (row.parcel().kind() != Parcel.Kind.PAPER) {
+            return row;
+        }
+        Row before = new Row(row.parcel(), row.state(), row.owner(), row.attempt() - 1);
+        settled.begun(row.parcel(), before.attempt());
+        return before;
     }
 
     /** The row stays with this process and is tried again soon. */
@@ -160,17 +187,18 @@ final class Handover {
                 parcel.kind() == Parcel.Kind.DELETE ? deleteLater(row) : settle(row, State.DROPPED, "");
             case Delivery.Blocked blocked -> {
                 transactions.run(() -> accounts.reachable(parcel.user(), false));
-                yield settle(row, parcel.kind() == Parcel.Kind.STRIP ? State.DROPPED : State.HELD, "");
+                yield settle(notBegun(row), parcel.kind() == Parcel.Kind.STRIP ? State.DROPPED : State.HELD, "");
             }
             case Delivery.Busy busy -> {
                 close(parcel.user().platform(), busy.retryAfter());
-                yield new Wait(row, closedForNanos(parcel.user().platform()));
+                yield new Wait(notBegun(row), closedForNanos(parcel.user().platform()));
             }
             case Delivery.NotAccepted failed -> {
                 LOG.info("Message {} was not accepted: {}", parcel.id(), failed.why());
                 yield switch (parcel.kind()) {
                     case DELETE -> deleteLater(row);
                     case STRIP -> repeat(row, STRIP_TRIES);
+                    case PAPER -> new Wait(notBegun(row), PAPER_AGAIN.toNanos());
                     default -> later(row);
                 };
             }
@@ -190,6 +218,7 @@ final class Handover {
             case DELETE -> deleteLater(row);
             case STRIP -> repeat(row, STRIP_TRIES);
             case NOTICE -> repeat(row, NOTICE_TRIES);
+            case PAPER -> new Wait(row, PAPER_AGAIN.toNanos());
             case SCREEN, POST -> repeat(row, SCREEN_TRIES);
         };
     }

@@ -64,7 +64,7 @@ final class Lanes {
             String name = switch (parcel.kind()) {
                 case DELETE -> parcel.lane() + "#delete";
                 case STRIP -> parcel.lane() + "#strip";
-                case SCREEN, POST, NOTICE -> parcel.lane();
+                case SCREEN, POST, NOTICE, PAPER -> parcel.lane();
             };
             lanes.compute(name, (key, known) -> {
                 Lane lane = known == null ? new Lane() : known;

@@ -46,6 +46,9 @@ public interface OutboxRecords {
     /** Two statements: the rows, and the message ids under their anchors. Bodies of finished ones are dropped. */
     void settle(List<Settled> settled, Instant now);
 
+    /** Stores how many tries of a {@link Parcel.Kind#PAPER} have begun, before the newest of them does. */
+    void begun(UUID parcel, int tries);
+
     /** Takes rows that nobody has in memory, the oldest first, for this process. */
     List<Row> takeDue(UUID owner, Instant now, int limit);
 

@@ -38,6 +38,11 @@ public record Parcel(
         POST,
         /** A further message; repeated only when it surely was not accepted. */
         NOTICE,
+        /**
+         * A document, such as a receipt: a second one of it is a nuisance. It is sent at most twice, whatever is lost on the way
+         * and whoever dies: each try is stored before it begins.
+         */
+        PAPER,
         /** Deletes a message of the person; tried for 47 hours. */
         DELETE,
         /** Takes the buttons off an old message; may be repeated, and is given up soon. */

@@ -109,6 +109,11 @@ final class SettledParcels {
         return known == null ? records.message(conversation, anchor) : Optional.of(known);
     }
 
+    /** In a transaction of its own, before the parcel is handed over. */
+    void begun(Parcel parcel, int tries) {
+        transactions.run(() -> records.begun(parcel.id(), tries));
+    }
+
     boolean busy() {
         return open.get() > 0;
     }

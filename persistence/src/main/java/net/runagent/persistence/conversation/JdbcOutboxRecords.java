@@ -105,6 +105,11 @@ class JdbcOutboxRecords implements OutboxRecords {
     }
 
     @Override
+    public void begun(UUID parcel, int tries) {
+        jdbc.update("update outbox set attempt = ? where id = ?", tries, parcel);
+    }
+
+    @Override
     public List<Row> takeDue(UUID owner, Instant now, int limit) {
         return jdbc.query("""
                         update outbox
