@@ -1,5 +1,10 @@
 package net.runagent.bot.conversation;
 
+import net.runagent.bot.conversation.DeployQuestions.WishKept;
+import net.runagent.bot.conversation.DeployQuestions.KeepWish;
+import net.runagent.bot.conversation.DeployQuestions.ForgetWish;
+import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -172,7 +177,8 @@ class DeployDesks {
                 catalogue.places(),
                 doors(asker),
                 other,
-                ownKey(asker));
+                ownKey(asker),
+                kept(asker));
     }
 
     /** Nobody is sent to where they would not find us. */
@@ -188,11 +194,58 @@ class DeployDesks {
     }
 
     private String ownKey(Asker asker) {
+        return draft(asker).flatMap(ownKeys::end).orElse("");
+    }
+
+    @Bean
+    Desk<KeepWish> deployKeep() {
+        return new Answering<>(KeepWish.class, (question, asker) -> {
+            if (open.closed().isEmpty()) {
+                orders.draft(account(asker), asker.user(), selection(question.wish(), asker));
+            }
+            return new WishKept();
+        });
+    }
+
+    @Bean
+    Desk<ForgetWish> deployForget() {
+        return new Answering<>(ForgetWish.class, (question, asker) -> {
+            draft(asker).ifPresent(draft -> orders.cancel(draft.id()));
+            return new WishKept();
+        });
+    }
+
+    private Optional<Deployment> draft(Asker asker) {
         return deployments
                 .draftOf(account(asker))
-                .filter(draft -> draft.owner().equals(asker.user()))
-                .flatMap(ownKeys::end)
-                .orElse("");
+                .filter(draft -> draft.owner().equals(asker.user()));
+    }
+
+    /** What is not the default of an order that was begun here; what is not sold any more counts for nothing. */
+    private @Nullable Wish kept(Asker asker) {
+        Wish wish = draft(asker)
+                .map(Deployment::selection)
+                .map(chosen -> new Wish(
+                        other(chosen.plan(), catalogue.defaultPlan().id(), catalogue.plans().stream().map(Plan::id)),
+                        chosen.model().equals(catalogue.defaultModel().id()) ? null : chosen.model(),
+                        other(
+                                chosen.place(),
+                                catalogue.defaultPlace().code(),
+                                catalogue.places().stream().map(Place::code))))
+                .orElse(Wish.DEFAULT);
+        return wish.standard() ? null : wish;
+    }
+
+    private static @Nullable String other(String chosen, String standard, Stream<String> sold) {
+        return !chosen.equals(standard) && sold.anyMatch(chosen::equals) ? chosen : null;
+    }
+
+    private Selection selection(Wish wish, Asker asker) {
+        return new Selection(
+                plan(wish).id(),
+                model(wish).id(),
+                place(wish).code(),
+                asker.user().platform());
     }
 
     private static Optional<Unfinished> unfinished(Deployment deployment) {
@@ -214,13 +267,7 @@ class DeployDesks {
         if (closed.isPresent()) {
             return new Closed(closed.get());
         }
-        Wish wish = settle.wish();
-        Selection selection = new Selection(
-                plan(wish).id(),
-                model(wish).id(),
-                place(wish).code(),
-                asker.user().platform());
-        Deployment draft = orders.draft(account(asker), asker.user(), selection);
+        Deployment draft = orders.draft(account(asker), asker.user(), selection(settle.wish(), asker));
         AgentBot bot = draft.bot();
         return new Settled(
                 draft.id().value(),

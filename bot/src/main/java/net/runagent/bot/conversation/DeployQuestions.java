@@ -48,6 +48,7 @@ final class DeployQuestions {
     /**
      * @param other an agent that is not finished yet, null when there is none
      * @param ownKey the end of the key that its owner gave for this order, empty when the plan's credit is used
+     * @param kept what was chosen earlier and not ordered, null when that was nothing but the default
      */
     record Offer(
             Plan plan,
@@ -57,8 +58,17 @@ final class DeployQuestions {
             List<Place> places,
             List<Door> doors,
             @Nullable Unfinished other,
-            String ownKey)
+            String ownKey,
+            @Nullable Wish kept)
             implements Answer {}
+
+    /** Remembers what is chosen, for whoever leaves and comes back; answered with {@link WishKept}. */
+    record KeepWish(Wish wish) implements Question {}
+
+    /** The choice begins anew, and nothing of the earlier one is kept; answered with {@link WishKept}. */
+    record ForgetWish() implements Question {}
+
+    record WishKept() implements Answer {}
 
     /** @param paid whether it is being built; otherwise it waits for its payment */
     record Unfinished(UUID deployment, String bot, boolean paid) {}

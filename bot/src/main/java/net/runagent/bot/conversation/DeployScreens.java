@@ -223,6 +223,18 @@ final class DeployScreens {
         return new View.Notice(Text.of("deploy.paid"), List.of(List.of(Action.back())));
     }
 
+    /** What was chosen earlier, to go on with. */
+    static View kept(Offer offer) {
+        return View.Screen.of(
+                Text.of("deploy.kept", "plan", offer.plan().name())
+                        .with("price", price(offer.plan()))
+                        .with("model", offer.model().name())
+                        .with("city", offer.place().city()),
+                Action.primary("go-on", Text.of("deploy.go-on-with-it")),
+                Action.of("anew", Text.of("deploy.anew")),
+                Action.back());
+    }
+
     static View unfinished(Unfinished other) {
         if (other.paid()) {
             return new View.Screen(

@@ -11,6 +11,8 @@ import net.runagent.bot.conversation.DeployQuestions.BotTaken;
 import net.runagent.bot.conversation.DeployQuestions.CheckToken;
 import net.runagent.bot.conversation.DeployQuestions.Closed;
 import net.runagent.bot.conversation.DeployQuestions.DropOrder;
+import net.runagent.bot.conversation.DeployQuestions.ForgetWish;
+import net.runagent.bot.conversation.DeployQuestions.KeepWish;
 import net.runagent.bot.conversation.DeployQuestions.Look;
 import net.runagent.bot.conversation.DeployQuestions.NoSuchOrder;
 import net.runagent.bot.conversation.DeployQuestions.NotSold;
@@ -86,6 +88,7 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
 
     enum Step {
         ARRIVING,
+        KEPT,
         OPTIONS,
         PLAN,
         MODEL,
@@ -186,7 +189,8 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
 
     private static Outcome<Position> tapped(Position state, String action, Moment moment) {
         return switch (action) {
-            case "another" -> look(state.at(Step.OPTIONS));
+            case "another", "go-on" -> look(state.at(Step.OPTIONS));
+            case "anew" -> anew();
             case "settle" -> Outcome.ask(state, new Settle(state.wish()));
             case "plan" -> look(state.at(Step.PLAN));
             case "model" -> Outcome.ask(state.at(Step.MODEL), new FindModels(""));
@@ -233,12 +237,27 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
     private static Outcome<Position> chosen(Position state, String value) {
         Wish wish = state.wish();
         return switch (state.step()) {
-            case PLAN -> look(state.at(Step.OPTIONS).wishing(wish.withPlan(value)));
-            case MODEL -> look(state.at(Step.OPTIONS).wishing(new Wish(wish.plan(), value, wish.place())));
-            case PLACE -> look(state.at(Step.OPTIONS).wishing(new Wish(wish.plan(), wish.model(), value)));
+            case PLAN -> keep(state, wish.withPlan(value));
+            case MODEL -> keep(state, new Wish(wish.plan(), value, wish.place()));
+            case PLACE -> keep(state, new Wish(wish.plan(), wish.model(), value));
             case PLATFORM -> look(state.at(value.equals(HERE) ? Step.OPTIONS : Step.ELSEWHERE));
             default -> Outcome.of(state);
         };
+    }
+
+    /** Whoever leaves here finds it again. */
+    private static Outcome<Position> keep(Position state, Wish wish) {
+        return Outcome.of(
+                state.at(Step.OPTIONS).wishing(wish),
+                new Effect.Ask(new KeepWish(wish)),
+                new Effect.Ask(new Look(wish)));
+    }
+
+    private static Outcome<Position> anew() {
+        return Outcome.of(
+                new Position(Step.OPTIONS, Wish.DEFAULT, null, ""),
+                new Effect.Ask(new ForgetWish()),
+                new Effect.Ask(new Look(Wish.DEFAULT)));
     }
 
     private static Outcome<Position> botCreated(Position state, String botId, String username) {
@@ -318,7 +337,12 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
         if (state.step() == Step.ARRIVING && other != null) {
             return Outcome.show(state.of(other.deployment()), DeployScreens.unfinished(other));
         }
+        Wish kept = offer.kept();
+        if (state.step() == Step.ARRIVING && kept != null && state.wish().standard()) {
+            return look(new Position(Step.KEPT, kept, null, ""));
+        }
         return switch (state.step()) {
+            case KEPT -> Outcome.show(state, DeployScreens.kept(offer));
             case PLAN -> Outcome.show(state, DeployScreens.plans(offer));
             case PLACE -> Outcome.show(state, DeployScreens.places(offer));
             case PLATFORM -> Outcome.show(state, DeployScreens.platforms(offer));
@@ -405,7 +429,7 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
     @Override
     public Optional<Outcome<Position>> resumed(Position state, Moment moment) {
         return switch (state.step()) {
-            case ARRIVING, OPTIONS -> Optional.of(look(state));
+            case ARRIVING, KEPT, OPTIONS -> Optional.of(look(state));
             default -> Optional.empty();
         };
     }

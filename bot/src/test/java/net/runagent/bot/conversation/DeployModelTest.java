@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
+import net.runagent.bot.conversation.DeployQuestions.KeepWish;
 import net.runagent.bot.conversation.DeployQuestions.Look;
+import net.runagent.bot.conversation.DeployQuestions.WishKept;
 import net.runagent.bot.conversation.DeployQuestions.Offer;
 import net.runagent.bot.conversation.DeployQuestions.Settle;
 import net.runagent.bot.conversation.DeployQuestions.Settled;
@@ -69,7 +71,9 @@ class DeployModelTest {
                             List.of(NUREMBERG),
                             List.of(),
                             null,
-                            ""))
+                            "",
+                            null))
+            .desk(KeepWish.class, new WishKept())
             .desk(
                     FindModels.class,
                     (ask, asker) -> new ModelsFound(

@@ -11,6 +11,9 @@ import net.runagent.bot.conversation.DeployQuestions.CheckToken;
 import net.runagent.bot.conversation.DeployQuestions.Closed;
 import net.runagent.bot.conversation.DeployQuestions.Door;
 import net.runagent.bot.conversation.DeployQuestions.DropOrder;
+import net.runagent.bot.conversation.DeployQuestions.ForgetWish;
+import net.runagent.bot.conversation.DeployQuestions.KeepWish;
+import net.runagent.bot.conversation.DeployQuestions.WishKept;
 import net.runagent.bot.conversation.DeployQuestions.Look;
 import net.runagent.bot.conversation.DeployQuestions.Offer;
 import net.runagent.bot.conversation.DeployQuestions.OrderDone;
@@ -43,6 +46,7 @@ import net.runagent.core.deployment.Quote;
 import net.runagent.core.money.Money;
 import net.runagent.core.money.UsdMicros;
 import net.runagent.core.vault.AskedSecret;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DeployTalkTest {
@@ -59,6 +63,7 @@ class DeployTalkTest {
     private String takeRefused = "";
     private String left;
 
+    private @Nullable Wish kept;
     private String closed = "";
     private List<Plan> sold = List.of(STARTER, POWER);
     private List<Door> doors = List.of(new Door(Platform.TELEGRAM, true, null));
@@ -80,10 +85,13 @@ class DeployTalkTest {
                                         List.of(FALKENSTEIN, new Place("hel1", "Helsinki", "FI")),
                                         doors,
                                         other,
-                                        ""))
+                                        "",
+                                        kept))
                 .desk(
                         Settle.class,
                         (settle, asker) -> new Settled(DRAFT, left, asker.chatName() + "'s agent", "agent_x_bot"))
+                .desk(KeepWish.class, new WishKept())
+                .desk(ForgetWish.class, new WishKept())
                 .desk(TakeBot.class, (take, asker) -> new BotTaken(takeRefused))
                 .desk(CheckToken.class, new TokenTaken())
                 .desk(OfferPage.class, (ask, asker) -> new PageOffered(page, ""))
@@ -97,6 +105,33 @@ class DeployTalkTest {
                 .filter(plan -> plan.id().equals(wish.plan()))
                 .findFirst()
                 .orElse(STARTER);
+    }
+
+    @Test
+    void whatIsChosenIsKeptAtOnce() {
+        ada.types("/deploy").taps("Change plan").chooses("Power");
+        assertThat(ada.asked()).contains(new KeepWish(new Wish(POWER.id(), null, null)));
+    }
+
+    @Test
+    void whoComesBackIsShownWhatTheyChoseAndGoesOnWithIt() {
+        kept = new Wish(POWER.id(), null, null);
+        ada.types("/deploy").sees("You chose this before").sees("Power").taps("Go on with it").offers("Deploy my choice");
+        ada.taps("Deploy my choice");
+        assertThat(ada.asked()).contains(new Settle(new Wish(POWER.id(), null, null)));
+    }
+
+    @Test
+    void orBeginsAnew() {
+        kept = new Wish(POWER.id(), null, null);
+        ada.types("/deploy").sees("You chose this before").taps("Begin anew").offers("Deploy the default");
+        assertThat(ada.asked()).contains(new ForgetWish());
+    }
+
+    @Test
+    void whoNamesAModelWithTheCommandIsNotAskedAboutAnEarlierChoice() {
+        kept = new Wish(POWER.id(), null, null);
+        ada.types("/deploy openai/gpt-5").doesNotSee("You chose this before").offers("Change plan");
     }
 
     @Test

@@ -73,7 +73,8 @@ class OwnKeyTalkTest {
                             List.of(NUREMBERG),
                             List.of(),
                             null,
-                            end))
+                            end,
+                            null))
             .desk(Settle.class, new Settled(DRAFT, null, "Ada's agent", "agent_x_bot"))
             .desk(AskOwnKey.class, (ask, asker) -> new OwnKeyNow(end, "", false))
             .desk(DropOwnKey.class, (ask, asker) -> {
