@@ -1,20 +1,18 @@
 package net.runagent.bot.conversation;
 
-import net.runagent.bot.conversation.DeployQuestions.WishKept;
-import net.runagent.bot.conversation.DeployQuestions.KeepWish;
-import net.runagent.bot.conversation.DeployQuestions.ForgetWish;
-import org.jspecify.annotations.Nullable;
-import java.util.stream.Stream;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import net.runagent.bot.conversation.DeployQuestions.AskQuote;
 import net.runagent.bot.conversation.DeployQuestions.BotTaken;
 import net.runagent.bot.conversation.DeployQuestions.CheckToken;
 import net.runagent.bot.conversation.DeployQuestions.Closed;
 import net.runagent.bot.conversation.DeployQuestions.Door;
 import net.runagent.bot.conversation.DeployQuestions.DropOrder;
+import net.runagent.bot.conversation.DeployQuestions.ForgetWish;
+import net.runagent.bot.conversation.DeployQuestions.KeepWish;
 import net.runagent.bot.conversation.DeployQuestions.Look;
 import net.runagent.bot.conversation.DeployQuestions.NoSuchOrder;
 import net.runagent.bot.conversation.DeployQuestions.NotSold;
@@ -29,6 +27,7 @@ import net.runagent.bot.conversation.DeployQuestions.TokenTaken;
 import net.runagent.bot.conversation.DeployQuestions.TokenUnused;
 import net.runagent.bot.conversation.DeployQuestions.Unfinished;
 import net.runagent.bot.conversation.DeployQuestions.Wish;
+import net.runagent.bot.conversation.DeployQuestions.WishKept;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.catalogue.Catalogue;
 import net.runagent.core.catalogue.ModelOffer;
@@ -48,6 +47,7 @@ import net.runagent.core.deployment.OrderDeployment;
 import net.runagent.core.deployment.Selection;
 import net.runagent.core.deployment.State;
 import net.runagent.core.usage.OwnKeys;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -216,9 +216,7 @@ class DeployDesks {
     }
 
     private Optional<Deployment> draft(Asker asker) {
-        return deployments
-                .draftOf(account(asker))
-                .filter(draft -> draft.owner().equals(asker.user()));
+        return deployments.draftOf(account(asker)).filter(draft -> draft.owner().equals(asker.user()));
     }
 
     /** What is not the default of an order that was begun here; what is not sold any more counts for nothing. */
@@ -226,7 +224,10 @@ class DeployDesks {
         Wish wish = draft(asker)
                 .map(Deployment::selection)
                 .map(chosen -> new Wish(
-                        other(chosen.plan(), catalogue.defaultPlan().id(), catalogue.plans().stream().map(Plan::id)),
+                        other(
+                                chosen.plan(),
+                                catalogue.defaultPlan().id(),
+                                catalogue.plans().stream().map(Plan::id)),
                         chosen.model().equals(catalogue.defaultModel().id()) ? null : chosen.model(),
                         other(
                                 chosen.place(),

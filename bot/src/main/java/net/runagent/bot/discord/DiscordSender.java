@@ -76,7 +76,7 @@ final class DiscordSender implements ChatSender {
             // A bot cannot delete what a person wrote to it; the person is told so.
             case DELETE -> new Delivery.Refused("not-ours-to-delete");
             case STRIP -> strip(parcel);
-            case SCREEN, POST, NOTICE -> {
+            case SCREEN, POST, NOTICE, PAPER -> {
                 DiscordMessage message = DiscordMessage.read(parcel.body());
                 Outgoing drawn = Wire.message(message, parcel.page());
                 yield edit != null && message.media() == null ? change(parcel, edit, drawn) : say(parcel, drawn);

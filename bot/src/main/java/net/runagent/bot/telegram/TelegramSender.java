@@ -57,7 +57,7 @@ final class TelegramSender implements ChatSender {
         return switch (parcel.kind()) {
             case DELETE -> call(parcel.message(), () -> telegram.execute(delete(parcel)));
             case STRIP -> call(parcel.message(), () -> telegram.execute(strip(parcel)));
-            case SCREEN, POST, NOTICE -> deliver(telegram, parcel, TelegramMessage.read(parcel.body()), edit);
+            case SCREEN, POST, NOTICE, PAPER -> deliver(telegram, parcel, TelegramMessage.read(parcel.body()), edit);
         };
     }
 

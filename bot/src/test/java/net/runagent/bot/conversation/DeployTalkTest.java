@@ -13,7 +13,6 @@ import net.runagent.bot.conversation.DeployQuestions.Door;
 import net.runagent.bot.conversation.DeployQuestions.DropOrder;
 import net.runagent.bot.conversation.DeployQuestions.ForgetWish;
 import net.runagent.bot.conversation.DeployQuestions.KeepWish;
-import net.runagent.bot.conversation.DeployQuestions.WishKept;
 import net.runagent.bot.conversation.DeployQuestions.Look;
 import net.runagent.bot.conversation.DeployQuestions.Offer;
 import net.runagent.bot.conversation.DeployQuestions.OrderDone;
@@ -26,6 +25,7 @@ import net.runagent.bot.conversation.DeployQuestions.TokenTaken;
 import net.runagent.bot.conversation.DeployQuestions.TokenUnused;
 import net.runagent.bot.conversation.DeployQuestions.Unfinished;
 import net.runagent.bot.conversation.DeployQuestions.Wish;
+import net.runagent.bot.conversation.DeployQuestions.WishKept;
 import net.runagent.bot.conversation.SecretQuestions.OfferPage;
 import net.runagent.bot.conversation.SecretQuestions.PageOffered;
 import net.runagent.bot.conversation.SecretQuestions.SecretCame;
@@ -116,7 +116,11 @@ class DeployTalkTest {
     @Test
     void whoComesBackIsShownWhatTheyChoseAndGoesOnWithIt() {
         kept = new Wish(POWER.id(), null, null);
-        ada.types("/deploy").sees("You chose this before").sees("Power").taps("Go on with it").offers("Deploy my choice");
+        ada.types("/deploy")
+                .sees("You chose this before")
+                .sees("Power")
+                .taps("Go on with it")
+                .offers("Deploy my choice");
         ada.taps("Deploy my choice");
         assertThat(ada.asked()).contains(new Settle(new Wish(POWER.id(), null, null)));
     }

@@ -71,7 +71,7 @@ final class RobotChat implements MemoryOutbox.Listener {
             case STRIP ->
                 messages.computeIfPresent(
                         parcel.message(), (id, old) -> new Drawn(old.view(), old.words(), List.of(), Map.of(), ""));
-            case SCREEN, POST, NOTICE -> {
+            case SCREEN, POST, NOTICE, PAPER -> {
                 String known = parcel.anchor() == null ? null : anchors.get(parcel.anchor());
                 String id = known == null || parcel.anew() ? "b" + ++counter : known;
                 Drawn drawn = drawings.get(new String(parcel.body(), StandardCharsets.UTF_8));

@@ -7,7 +7,6 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -158,7 +157,6 @@ class PaperTest {
         for (int i = 0; i < 6; i++) {
             answers.add(new Delivery.NotAccepted("no connection"));
         }
-        answers.add(new Delivery.Busy(Duration.ofNanos(1)));
 
         assertThat(through(process())).isTrue();
         assertThat(handedOver)
