@@ -2,7 +2,7 @@ package net.runagent.bot.telegram;
 
 import java.io.IOException;
 import java.net.URI;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
@@ -60,9 +60,12 @@ final class TelegramHttp implements DisposableBean {
     }
 
     private static OkHttpClient client(int answerSeconds, int inFlight) {
-        Dispatcher dispatcher = new Dispatcher(Executors.newVirtualThreadPerTaskExecutor());
-        dispatcher.setMaxRequests(inFlight);
-        dispatcher.setMaxRequestsPerHost(inFlight);
+        // The dispatcher never holds a call back, or the thread of one call would carry out another's; the turnstile
+        // does.
+        Dispatcher dispatcher = new Dispatcher(new OnCallersThread());
+        dispatcher.setMaxRequests(Integer.MAX_VALUE);
+        dispatcher.setMaxRequestsPerHost(Integer.MAX_VALUE);
+        Semaphore turnstile = new Semaphore(inFlight);
         return new OkHttpClient.Builder()
                 .dispatcher(dispatcher)
                 .connectionPool(new ConnectionPool(inFlight, 20, TimeUnit.SECONDS))
@@ -72,8 +75,18 @@ final class TelegramHttp implements DisposableBean {
                 .retryOnConnectionFailure(false)
                 .followRedirects(false)
                 .addInterceptor(new WithoutToken())
+                .addInterceptor(call -> through(turnstile, call))
                 .addNetworkInterceptor(TelegramHttp::withoutRetryAfter)
                 .build();
+    }
+
+    private static Response through(Semaphore turnstile, Interceptor.Chain call) throws IOException {
+        turnstile.acquireUninterruptibly();
+        try {
+            return call.proceed(call.request());
+        } finally {
+            turnstile.release();
+        }
     }
 
     /** OkHttp itself sends a request again, also a POST, when a 503 says {@code Retry-After: 0}: it must not see that. */

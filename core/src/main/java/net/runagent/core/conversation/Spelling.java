@@ -36,6 +36,9 @@ public final class Spelling {
     /** Making one costs far more than using it; there are as many as languages times currencies. */
     private static final Map<InCurrency, LocalizedNumberFormatter> CURRENCIES = new ConcurrentHashMap<>();
 
+    /** Likewise; there are as many as languages. */
+    private static final Map<String, String> LANGUAGES = new ConcurrentHashMap<>();
+
     private record InCurrency(String code, Locale locale) {}
 
     private Spelling() {}
@@ -70,6 +73,10 @@ public final class Spelling {
 
     /** A language by the name that its own speakers give it, as it stands in a list. */
     public static String nameOf(String language) {
+        return LANGUAGES.computeIfAbsent(language, Spelling::ownName);
+    }
+
+    private static String ownName(String language) {
         ULocale itself = ULocale.forLanguageTag(language);
         return LocaleDisplayNames.getInstance(itself, DisplayContext.CAPITALIZATION_FOR_UI_LIST_OR_MENU)
                 .localeDisplayName(itself);

@@ -57,6 +57,8 @@ class DatabaseConfiguration {
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("connectTimeout", "5");
+        // Every statement of ours looks up by key: PostgreSQL need not plan it anew for each set of values.
+        config.addDataSourceProperty("options", "-c plan_cache_mode=force_generic_plan");
         // Longer than any statement of ours: a vanished server must not hold a thread for ever.
         config.addDataSourceProperty("socketTimeout", "120");
         return new HikariDataSource(config);
