@@ -27,7 +27,7 @@ final class SettledParcels {
     private static final Logger LOG = LoggerFactory.getLogger(SettledParcels.class);
     private static final int AT_ONCE = 500;
     /** Nobody waits for a mark, and a commit for each message would keep those who wait from theirs. */
-    private static final Duration GATHERED = Duration.ofMillis(20);
+    private static final Duration GATHERED = Duration.ofMillis(50);
     /** At the end of a process; a process that takes longer to end is killed. */
     private static final Duration MARKED_WITHIN = Duration.ofSeconds(2);
 
