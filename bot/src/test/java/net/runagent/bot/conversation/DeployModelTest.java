@@ -1,8 +1,9 @@
 package net.runagent.bot.conversation;
 
+import static net.runagent.bot.conversation.SoldInTests.NUREMBERG;
+import static net.runagent.bot.conversation.SoldInTests.STARTER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Period;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -19,30 +20,13 @@ import net.runagent.bot.conversation.ModelQuestions.ModelChoice;
 import net.runagent.bot.conversation.ModelQuestions.ModelsFound;
 import net.runagent.core.catalogue.ModelOffer;
 import net.runagent.core.catalogue.ModelPrice;
-import net.runagent.core.catalogue.Place;
-import net.runagent.core.catalogue.Plan;
 import net.runagent.core.conversation.View;
-import net.runagent.core.money.Money;
 import net.runagent.core.money.UsdMicros;
 import org.junit.jupiter.api.Test;
 
 /** The model of a new agent: one of the recommended, or any other that is found by a part of its name. */
 class DeployModelTest {
     private static final UUID DRAFT = UUID.fromString("01980000-0000-7000-8000-000000000001");
-    private static final Plan STARTER = new Plan(
-            "starter-monthly",
-            "Starter",
-            Period.ofMonths(1),
-            Money.usd(1900),
-            Money.usd(0),
-            List.of("cx23"),
-            2,
-            4,
-            40,
-            new UsdMicros(3_000_000),
-            900,
-            "");
-    private static final Place NUREMBERG = new Place("nbg1", "Nuremberg", "DE");
     private static final ModelChoice AUTO = new ModelChoice(
             "openrouter/auto",
             "Automatic",

@@ -1,9 +1,10 @@
 package net.runagent.bot.conversation;
 
 import static net.runagent.bot.conversation.AgentsInTests.FIRST;
+import static net.runagent.bot.conversation.SoldInTests.NUREMBERG;
+import static net.runagent.bot.conversation.SoldInTests.STARTER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Period;
 import java.util.List;
 import java.util.UUID;
 import net.runagent.bot.conversation.AgentQuestions.Agent;
@@ -29,10 +30,6 @@ import net.runagent.bot.conversation.SecretQuestions.SecretCame;
 import net.runagent.core.care.RotateSecret.Asked;
 import net.runagent.core.care.Rotation.Aim;
 import net.runagent.core.catalogue.ModelOffer;
-import net.runagent.core.catalogue.Place;
-import net.runagent.core.catalogue.Plan;
-import net.runagent.core.money.Money;
-import net.runagent.core.money.UsdMicros;
 import net.runagent.core.usage.OwnKeyChecked;
 import net.runagent.core.vault.AskedSecret;
 import org.junit.jupiter.api.Test;
@@ -43,20 +40,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OwnKeyTalkTest {
     private static final UUID DRAFT = UUID.fromString("01980000-0000-7000-8000-000000000001");
     private static final UUID INTAKE = UUID.fromString("01980000-0000-7000-8000-0000000000aa");
-    private static final Plan STARTER = new Plan(
-            "starter-monthly",
-            "Starter",
-            Period.ofMonths(1),
-            Money.usd(1900),
-            Money.usd(0),
-            List.of("cx23"),
-            2,
-            4,
-            40,
-            new UsdMicros(3_000_000),
-            900,
-            "");
-    private static final Place NUREMBERG = new Place("nbg1", "Nuremberg", "DE");
 
     private String end = "";
     private boolean taken = true;
