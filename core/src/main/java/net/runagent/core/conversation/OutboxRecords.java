@@ -49,7 +49,10 @@ public interface OutboxRecords {
     /** Stores how many tries of a {@link Parcel.Kind#PAPER} have begun, before the newest of them does. */
     void begun(UUID parcel, int tries);
 
-    /** Takes rows that nobody has in memory, the oldest first, for this process. */
+    /**
+     * Takes rows that nobody has in memory, the oldest first, for this process. Two statements: a screen or a post of which
+     * a newer one is there is dropped.
+     */
     List<Row> takeDue(UUID owner, Instant now, int limit);
 
     /** Processes that have unfinished rows. */

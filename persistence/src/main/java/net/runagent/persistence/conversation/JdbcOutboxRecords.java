@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.conversation.ConversationId;
@@ -111,17 +112,39 @@ class JdbcOutboxRecords implements OutboxRecords {
 
     @Override
     public List<Row> takeDue(UUID owner, Instant now, int limit) {
-        return jdbc.query("""
-                        update outbox
-                           set owner = ?, state = 'SENDING'
-                         where id in (select id from outbox
-                                       where state = 'PENDING' and owner is null
-                                         and (not_before is null or not_before <= ?)
-                                       order by id limit ? for update skip locked)
-                        returning *""", (row, number) -> row(row), owner, Timestamp.from(now), limit).stream()
+        List<Row> taken = jdbc.query("""
+                update outbox
+                   set owner = ?, state = 'SENDING'
+                 where id in (select id from outbox
+                               where state = 'PENDING' and owner is null
+                                 and (not_before is null or not_before <= ?)
+                               order by id limit ? for update skip locked)
+                returning *""", (row, number) -> row(row), owner, Timestamp.from(now), limit);
+        Set<UUID> late = dropLate(taken, now);
+        return taken.stream()
+                .filter(row -> !late.contains(row.parcel().id()))
                 .sorted((one, other) ->
                         one.parcel().id().compareTo(other.parcel().id()))
                 .toList();
+    }
+
+    /** A screen that waited while a newer one went out would stand below it, with buttons that are out of date. */
+    private Set<UUID> dropLate(List<Row> taken, Instant now) {
+        String[] kept = taken.stream()
+                .filter(row -> row.parcel().anchor() != null)
+                .map(row -> row.parcel().id().toString())
+                .toArray(String[]::new);
+        if (kept.length == 0) {
+            return Set.of();
+        }
+        return Set.copyOf(jdbc.query("""
+                update outbox o
+                   set state = 'DROPPED', owner = null, body = null, settled_at = ?
+                 where o.id = any(?::text[]::uuid[])
+                   and exists (select from outbox n
+                                where n.conversation = o.conversation and n.kind = o.kind and n.anchor = o.anchor
+                                  and n.id > o.id and (n.anew or not o.anew) and n.state <> 'REFUSED')
+                returning o.id""", (row, number) -> row.getObject("id", UUID.class), Timestamp.from(now), kept));
     }
 
     @Override
