@@ -15,7 +15,9 @@ import net.runagent.bot.conversation.AgentQuestions.LeavingOf;
 import net.runagent.bot.conversation.AgentQuestions.ReceiptOf;
 import net.runagent.bot.conversation.AgentQuestions.StartRecovery;
 import net.runagent.bot.conversation.AgentQuestions.Terminate;
+import net.runagent.bot.conversation.BuildQuestions.AskCancel;
 import net.runagent.bot.conversation.BuildQuestions.AskProgress;
+import net.runagent.bot.conversation.BuildQuestions.Cancelling;
 import net.runagent.bot.conversation.BuildQuestions.Done;
 import net.runagent.bot.conversation.BuildQuestions.GreetNow;
 import net.runagent.bot.conversation.BuildQuestions.Progress;
@@ -26,8 +28,10 @@ import net.runagent.core.account.Platform;
 import net.runagent.core.conversation.Subjects.Fate;
 import net.runagent.core.deployment.AgentTerminated;
 import net.runagent.core.deployment.BotLock;
+import net.runagent.core.deployment.Cancellation;
 import net.runagent.core.deployment.Milestone;
 import net.runagent.core.deployment.StartNeeded;
+import net.runagent.core.money.Money;
 import net.runagent.core.money.UsdMicros;
 import net.runagent.core.usage.LookAtUsage.Report;
 import net.runagent.core.usage.UsageRead;
@@ -128,6 +132,18 @@ class BetweenTalksTest {
                 .doesNotSee("Recover @");
 
         ada.taps("Back").sees("Good to see you");
+    }
+
+    /** Found by a random walk: the question stayed in the chat with two buttons that led nowhere. */
+    @Test
+    void aButtonOfATalkWhoseScreenIsShownReplacesThatScreen() {
+        ada.desk(AskCancel.class, new Cancelling("ada_agent_bot", new Cancellation(Money.usd(1900), Money.usd(0))));
+        ada.types("/recover").taps("Recover now");
+        ada.happens(new StartNeeded(FIRST));
+        ada.taps("Cancel and refund").offers("Yes, cancel it");
+
+        ada.taps("I pressed Start").sees("Good to see you");
+        ada.taps("Settings").sees("What would you like to change?");
     }
 
     @Test

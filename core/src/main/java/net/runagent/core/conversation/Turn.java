@@ -194,11 +194,10 @@ final class Turn {
     }
 
     private <S> void begin(Flow<S> flow, S start, String entry) {
-        makeRoomFor(flow.name());
+        screenless = makeRoomFor(flow.name());
         draft.stack.add(new Frame(flow.name(), flow.version(), ConversationJson.state(start), null, List.of()));
         putAway = false;
         draft.expiresAt = null;
-        screenless = true;
         Outcome<S> entered = flow.enter(start, entry, moment());
         if (fate(flow, entered.next()) == Fate.ENDED) {
             leaveWhatEnded();
@@ -207,12 +206,18 @@ final class Turn {
         }
     }
 
-    /** The start screen is never suspended, no flow lies in the stack twice, and the stack is three deep. */
-    private void makeRoomFor(String flow) {
+    /**
+     * The start screen is never suspended, no flow lies in the stack twice, and the stack is three deep.
+     *
+     * @return whether the screen that stands in the chat still belongs to somebody: not when its flow is begun anew
+     */
+    private boolean makeRoomFor(String flow) {
         List<Frame> stack = draft.stack;
         suspendTop();
+        boolean owned = true;
         for (int i = 0; i < stack.size(); i++) {
             if (stack.get(i).flow().equals(flow)) {
+                owned = stack.getLast().screen() == null;
                 stack.subList(i, stack.size()).clear();
             }
         }
@@ -222,6 +227,7 @@ final class Turn {
         while (stack.size() >= STACK_DEPTH) {
             stack.removeFirst();
         }
+        return owned;
     }
 
     private void suspendTop() {

@@ -1,0 +1,57 @@
+package net.runagent.bot.walk;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import net.runagent.core.account.ChatUser;
+import net.runagent.core.account.Platform;
+import net.runagent.core.conversation.ChatSender;
+import net.runagent.core.conversation.Parcel;
+
+/** Puts messages on paper, in any weather. */
+final class PaperSender implements ChatSender {
+    private final PaperPlatform platform;
+    private final Map<ChatUser, PaperChat> chats;
+    private final Weather weather;
+    private final LongSupplier numbers;
+
+    PaperSender(PaperPlatform platform, Map<ChatUser, PaperChat> chats, Weather weather, LongSupplier numbers) {
+        this.platform = platform;
+        this.chats = chats;
+        this.weather = weather;
+        this.numbers = numbers;
+    }
+
+    @Override
+    public Platform platform() {
+        return platform.platform();
+    }
+
+    @Override
+    public Delivery deliver(Parcel parcel, String edit) {
+        Optional<Delivery> stopped = weather.before();
+        if (stopped.isPresent()) {
+            return stopped.get();
+        }
+        if (platform() == Platform.DISCORD && parcel.kind() == Parcel.Kind.DELETE) {
+            return new Delivery.Refused("not-ours-to-delete");
+        }
+        PaperChat chat = chats.get(parcel.user());
+        boolean drawn = parcel.kind() != Parcel.Kind.DELETE && parcel.kind() != Parcel.Kind.STRIP;
+        Delivery delivery = chat.take(
+                parcel,
+                edit,
+                platform.messageId(chat.whose, numbers.getAsLong()),
+                drawn ? platform.drawing(parcel) : null);
+        return weather.losesAnswer() ? new Delivery.Unknown("lost") : delivery;
+    }
+
+    @Override
+    public boolean acknowledge(String tap, String toast) {
+        return chats.values().stream()
+                .filter(chat -> chat.awaits(tap))
+                .findFirst()
+                .map(chat -> chat.acknowledge(tap, toast))
+                .orElse(true);
+    }
+}

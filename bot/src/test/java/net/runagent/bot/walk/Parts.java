@@ -1,0 +1,43 @@
+package net.runagent.bot.walk;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.type.filter.RegexPatternTypeFilter;
+
+/** The service's own components that take part: all of core, of persistence and of the conversations but the leaves. */
+final class Parts {
+    private static final List<String> WHERE =
+            List.of("net.runagent.core", "net.runagent.persistence", "net.runagent.bot.conversation");
+
+    /** What has threads, time or a network of its own; the walk brings its own. */
+    private static final Pattern NOT =
+            Pattern.compile(".*\\.core\\.(billing\\.polar|usage\\.openrouter|account\\.google|notice\\.mail)\\..*"
+                    + "|.*\\.core\\.work\\.(ServiceClock|TimeOrderedIds|StrongChance|DurableJobs|SpringTransactions"
+                    + "|WorkersLifecycle|ForgetEverything)"
+                    + "|.*\\.core\\..*\\.(GoogleCheck|MailCheck|OpenRouterCheck)"
+                    + "|.*\\.core\\.conversation\\.SendingOutbox"
+                    + "|.*\\.persistence\\.database\\..*"
+                    + "|.*\\.persistence\\.work\\.(?!JdbcInboxRecords).*");
+
+    static final List<Class<?>> ALL = all();
+
+    private Parts() {}
+
+    private static List<Class<?>> all() {
+        var scanner = new ClassPathScanningCandidateComponentProvider(true);
+        scanner.addExcludeFilter(new RegexPatternTypeFilter(NOT));
+        return WHERE.stream()
+                .flatMap(where -> scanner.findCandidateComponents(where).stream())
+                .<Class<?>>map(found -> named(found.getBeanClassName()))
+                .toList();
+    }
+
+    private static Class<?> named(String name) {
+        try {
+            return Class.forName(name);
+        } catch (ClassNotFoundException gone) {
+            throw new IllegalStateException(gone);
+        }
+    }
+}
