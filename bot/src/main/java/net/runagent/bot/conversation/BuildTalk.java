@@ -68,11 +68,6 @@ final class BuildTalk implements Flow<BuildTalk.Position> {
     }
 
     @Override
-    public Set<String> commands() {
-        return Set.of();
-    }
-
-    @Override
     public Set<Class<? extends Happening>> hears() {
         return Set.of(BuildMoved.class, RoomAwaited.class, StartNeeded.class, AgentReady.class, BuildUndone.class);
     }

@@ -73,11 +73,6 @@ final class ChannelTalk implements Flow<ChannelTalk.Position> {
     }
 
     @Override
-    public Set<String> commands() {
-        return Set.of();
-    }
-
-    @Override
     public Set<Class<? extends Happening>> hears() {
         return Set.of(SecretCame.class);
     }

@@ -2,7 +2,6 @@ package net.runagent.bot.conversation;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.account.UnlinkChat;
@@ -45,11 +44,6 @@ final class ChatsTalk implements Flow<ChatsTalk.Position> {
     @Override
     public Class<Position> stateType() {
         return Position.class;
-    }
-
-    @Override
-    public Set<String> commands() {
-        return Set.of();
     }
 
     @Override

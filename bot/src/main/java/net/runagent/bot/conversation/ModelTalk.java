@@ -64,11 +64,6 @@ final class ModelTalk implements Flow<ModelTalk.Position> {
     }
 
     @Override
-    public Set<String> commands() {
-        return Set.of();
-    }
-
-    @Override
     public Set<Class<? extends Happening>> hears() {
         return Set.of(ModelChanging.class, ModelChanged.class);
     }

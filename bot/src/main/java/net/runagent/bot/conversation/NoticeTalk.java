@@ -49,11 +49,6 @@ final class NoticeTalk implements Flow<NoticeTalk.Position> {
     }
 
     @Override
-    public Set<String> commands() {
-        return Set.of();
-    }
-
-    @Override
     public Set<Class<? extends Happening>> hears() {
         return Set.of(StaffAlertRaised.class, ChatJoined.class, ChatLeft.class, ChatClosed.class);
     }

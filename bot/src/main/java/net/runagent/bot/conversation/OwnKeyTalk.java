@@ -88,11 +88,6 @@ final class OwnKeyTalk implements Flow<OwnKeyTalk.Position> {
     }
 
     @Override
-    public Set<String> commands() {
-        return Set.of();
-    }
-
-    @Override
     public Set<Class<? extends Happening>> hears() {
         return Set.of(OwnKeyChecked.class, SecretCame.class);
     }

@@ -61,11 +61,6 @@ final class PayTalk implements Flow<PayTalk.Position> {
     }
 
     @Override
-    public Set<String> commands() {
-        return Set.of();
-    }
-
-    @Override
     public Set<Class<? extends Happening>> hears() {
         return Set.of(
                 CheckoutReady.class,

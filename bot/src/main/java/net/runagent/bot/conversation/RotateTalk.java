@@ -86,11 +86,6 @@ final class RotateTalk implements Flow<RotateTalk.Position> {
     }
 
     @Override
-    public Set<String> commands() {
-        return Set.of();
-    }
-
-    @Override
     public Set<Class<? extends Happening>> hears() {
         return Set.of(RotationMoved.class, RotationGoesOn.class, SecretCame.class);
     }

@@ -1,7 +1,6 @@
 package net.runagent.bot.conversation;
 
 import java.util.List;
-import java.util.Set;
 import net.runagent.bot.conversation.SecurityQuestions.AskSignIns;
 import net.runagent.bot.conversation.SecurityQuestions.SignedIn;
 import net.runagent.core.account.SignIn;
@@ -27,11 +26,6 @@ final class SignInsTalk implements Flow<SignInsTalk.Position> {
     @Override
     public Class<Position> stateType() {
         return Position.class;
-    }
-
-    @Override
-    public Set<String> commands() {
-        return Set.of();
     }
 
     @Override

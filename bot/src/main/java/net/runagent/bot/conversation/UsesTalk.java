@@ -2,7 +2,6 @@ package net.runagent.bot.conversation;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import net.runagent.bot.conversation.SecurityQuestions.AskUses;
 import net.runagent.bot.conversation.SecurityQuestions.AskUsesDocument;
 import net.runagent.bot.conversation.SecurityQuestions.Seen;
@@ -56,11 +55,6 @@ final class UsesTalk implements Flow<UsesTalk.Position> {
     @Override
     public Class<Position> stateType() {
         return Position.class;
-    }
-
-    @Override
-    public Set<String> commands() {
-        return Set.of();
     }
 
     @Override

@@ -2,7 +2,6 @@ package net.runagent.bot.telegram;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -10,7 +9,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import net.runagent.core.conversation.DoorMemory;
-import net.runagent.core.work.Arrival;
 import net.runagent.core.work.EverythingForgotten;
 import net.runagent.core.work.Ids;
 import net.runagent.core.work.Leadership;
@@ -36,29 +34,19 @@ import org.telegram.telegrambots.longpolling.TelegramBotsLongPollingApplication;
 final class TelegramPoller implements Worker, DisposableBean {
     private static final Logger LOG = LoggerFactory.getLogger(TelegramPoller.class);
     private static final String ROLE = "telegram-poller";
-    private static final String OFFSET = "offset";
-    /** Ids begin anew after a week without updates; by then everything is confirmed, so no offset is needed. */
-    private static final Duration OFFSET_KEPT = Duration.ofDays(6);
-
-    /**
-     * An older one does no harm: Telegram itself remembers what was confirmed to it, and an update that comes once more is
-     * known by its key.
-     */
-    private static final Duration OFFSET_STORED_EVERY = Duration.ofSeconds(1);
 
     /** How often the database is asked who leads; updates often come far more often than that. */
     private static final Duration LEAD_AGAIN = Duration.ofSeconds(1);
 
     private final TelegramProperties properties;
     private final TelegramHttp http;
-    private final DoorMemory memory;
+    private final ReadSoFar readSoFar;
     private final Leadership leadership;
     private final TelegramTaps taps;
     private final TelegramCommands commands;
     private final TelegramName name;
     private final ObjectProvider<StaffAlerts> alerts;
     private final Ids ids;
-    private final Clock clock;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -69,11 +57,6 @@ final class TelegramPoller implements Worker, DisposableBean {
     private volatile boolean leading;
     /** In nanoseconds of this process. */
     private long leadAskedNanos;
-
-    /** How far this process has read since it leads; the database knows it too. */
-    private volatile @Nullable Offset read;
-
-    private volatile @Nullable Long offsetStoredNanos;
 
     /** In nanoseconds of this process: how old an answer is has nothing to do with the calendar. */
     private volatile @Nullable Long lastAnswerNanos;
@@ -94,14 +77,13 @@ final class TelegramPoller implements Worker, DisposableBean {
             Clock clock) {
         this.properties = properties;
         this.http = http;
-        this.memory = memory;
+        this.readSoFar = new ReadSoFar(memory, clock);
         this.leadership = leadership;
         this.taps = taps;
         this.commands = commands;
         this.name = name;
         this.alerts = alerts;
         this.ids = ids;
-        this.clock = clock;
     }
 
     @Override
@@ -144,8 +126,7 @@ final class TelegramPoller implements Worker, DisposableBean {
 
     @EventListener
     void everythingForgotten(EverythingForgotten reset) {
-        read = null;
-        offsetStoredNanos = null;
+        readSoFar.forget();
         commands.forget();
         name.forget();
     }
@@ -223,7 +204,7 @@ final class TelegramPoller implements Worker, DisposableBean {
         }
         commands.register();
         name.learn();
-        return new RawGetUpdates(offset(), this::keep);
+        return new RawGetUpdates(readSoFar.offset(), this::keep);
     }
 
     private void keep(String answer) {
@@ -232,53 +213,12 @@ final class TelegramPoller implements Worker, DisposableBean {
         try {
             TelegramUpdates.Cut cut = TelegramUpdates.cut(answer, ids);
             if (cut.newest() != null) {
-                Offset next = new Offset(cut.newest() + 1, clock.instant());
-                store(cut.arrivals(), next);
-                read = next;
+                readSoFar.keep(cut.arrivals(), cut.newest());
                 cut.taps().forEach(taps::expect);
             }
             lastAnswerNanos = System.nanoTime();
         } finally {
             keeping = false;
-        }
-    }
-
-    private void store(List<Arrival> arrivals, Offset next) {
-        long now = System.nanoTime();
-        Long last = offsetStoredNanos;
-        if (last != null && now - last < OFFSET_STORED_EVERY.toNanos()) {
-            memory.keep(arrivals);
-            return;
-        }
-        memory.keep(arrivals, TelegramUpdates.SOURCE, OFFSET, next.written());
-        offsetStoredNanos = now;
-    }
-
-    private @Nullable Integer offset() {
-        Offset known = read;
-        if (known == null) {
-            known = memory.recall(TelegramUpdates.SOURCE, OFFSET)
-                    .map(Offset::of)
-                    .orElse(null);
-            read = known;
-        }
-        boolean fresh = known != null && !known.at().plus(OFFSET_KEPT).isBefore(clock.instant());
-        return known != null && fresh ? (int) known.next() : null;
-    }
-
-    /** @param next the first update that was not read yet */
-    private record Offset(long next, Instant at) {
-        static @Nullable Offset of(String written) {
-            int at = written.indexOf('@');
-            return at < 0
-                    ? null
-                    : new Offset(
-                            Long.parseLong(written.substring(0, at)),
-                            Instant.ofEpochSecond(Long.parseLong(written.substring(at + 1))));
-        }
-
-        String written() {
-            return next + "@" + at.getEpochSecond();
         }
     }
 
@@ -324,8 +264,7 @@ final class TelegramPoller implements Worker, DisposableBean {
             leading = leadership.lead(ROLE);
             leadAskedNanos = now;
             if (!leading) {
-                read = null;
-                offsetStoredNanos = null;
+                readSoFar.forget();
             }
         }
         return leading;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import net.runagent.core.account.AccountId;
@@ -428,11 +427,6 @@ class ConversationTest {
         @Override
         public Class<Step> stateType() {
             return Step.class;
-        }
-
-        @Override
-        public Set<String> commands() {
-            return Set.of();
         }
 
         @Override

@@ -25,8 +25,10 @@ public interface Flow<S> {
 
     Class<S> stateType();
 
-    /** Slash commands that start this flow, without slash. */
-    Set<String> commands();
+    /** Slash commands that start this flow, without slash; most flows are entered from a screen only. */
+    default Set<String> commands() {
+        return Set.of();
+    }
 
     /** Whether a person without an account may enter; others are led to sign-in first and come back here afterwards. */
     default boolean open() {
