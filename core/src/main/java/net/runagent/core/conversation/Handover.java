@@ -15,6 +15,7 @@ import net.runagent.core.conversation.OutboxRecords.Row;
 import net.runagent.core.conversation.OutboxRecords.Settled;
 import net.runagent.core.conversation.OutboxRecords.State;
 import net.runagent.core.work.CrashPoint;
+import net.runagent.core.work.Failures;
 import net.runagent.core.work.Ids;
 import net.runagent.core.work.Transactions;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,8 @@ final class Handover {
     private static final Duration PAPER_AGAIN = Duration.ofSeconds(4);
     /** Buttons taken off twice are off; a menu that keeps them says itself that it is out of date. */
     private static final int STRIP_TRIES = 3;
+    /** A try that could not be noted is none. */
+    private static final Duration NOT_STORED = Duration.ofSeconds(2);
     /** A message to delete: a second, then five, thirty, and so on; the platform's limit is 48 hours. */
     private static final List<Duration> DELETE_AFTER = List.of(
             Duration.ofSeconds(1),
@@ -116,7 +119,15 @@ final class Handover {
             LOG.warn("Whether document {} went out is not known, and it is not sent again", parcel.id());
             return settle(row, State.UNKNOWN, "");
         }
-        Row begun = parcel.kind() == Parcel.Kind.PAPER ? begin(row) : row;
+        Row begun = row;
+        if (parcel.kind() == Parcel.Kind.PAPER) {
+            try {
+                begun = begin(row);
+            } catch (RuntimeException unstored) {
+                LOG.warn("Document {} waits for the database: {}", parcel.id(), Failures.brief(unstored));
+                return new Wait(row, NOT_STORED.toNanos());
+            }
+        }
         String left = left(parcel);
         CrashPoint.at("outbox.before-send");
         Delivery delivery = deliver(sender, parcel);

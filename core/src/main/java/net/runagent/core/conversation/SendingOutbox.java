@@ -44,6 +44,7 @@ public final class SendingOutbox implements Outbox, Worker, Backlog, Recurring, 
     private static final Duration LIVES_EVERY = Duration.ofSeconds(1);
 
     private static final Duration FINISHED_KEPT = Duration.ofHours(48);
+    private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
 
     private final OutboxRecords records;
     private final Transactions transactions;
@@ -53,6 +54,7 @@ public final class SendingOutbox implements Outbox, Worker, Backlog, Recurring, 
     private final UUID me;
     private final SettledParcels settled;
     private final Lanes lanes;
+    private volatile @Nullable Instant forgotten;
     private @Nullable ScheduledExecutorService alive;
 
     @Autowired
@@ -205,7 +207,16 @@ public final class SendingOutbox implements Outbox, Worker, Backlog, Recurring, 
                     leadership.resign(role(owner));
                 });
         takeUp();
-        transactions.run(() -> records.forget(clock.instant().minus(FINISHED_KEPT)));
+        forgetFinished();
+    }
+
+    /** Seldom: it reads over all that lies there. */
+    private void forgetFinished() {
+        Instant now = clock.instant();
+        if (forgotten == null || Duration.between(forgotten, now).abs().compareTo(FORGET_EVERY) >= 0) {
+            transactions.run(() -> records.forget(now.minus(FINISHED_KEPT)));
+            forgotten = now;
+        }
     }
 
     private void takeUp() {

@@ -101,12 +101,11 @@ final class InboxBatch {
     boolean leaveToThoseAtWork(Set<String> lanes) {
         boolean all = true;
         for (String lane : lanes) {
-            // In this order: whoever frees the lane meanwhile sees the call, or it is seen here that nobody has it.
+            // In this order, and never taken back: whoever frees the lane meanwhile, or takes it just now without
+            // having
+            // seen what has arrived, sees the call.
             calledFor.add(lane);
-            if (!busy.contains(lane)) {
-                calledFor.remove(lane);
-                all = false;
-            }
+            all &= busy.contains(lane);
         }
         return all;
     }
@@ -117,6 +116,8 @@ final class InboxBatch {
         if (sources.isEmpty()) {
             return List.of();
         }
+        // Calls for lanes that nobody has are answered by this look.
+        calledFor.retainAll(busy);
         List<Waiting> claimed = records.take(sources, lanes, busy, clock.instant());
         claimed.forEach(arrival -> busy.add(arrival.lane()));
         return claimed;

@@ -111,12 +111,22 @@ final class InboxWorkers implements Worker, DisposableBean {
         int now = running.get();
         while (now < most) {
             if (running.compareAndSet(now, now + 1)) {
-                hands.execute(this::work);
+                start();
                 return true;
             }
             now = running.get();
         }
         return false;
+    }
+
+    /** A place that nobody fills is free again. */
+    private void start() {
+        try {
+            hands.execute(this::work);
+        } catch (RuntimeException | Error noThread) {
+            running.decrementAndGet();
+            throw noThread;
+        }
     }
 
     /** Ends when a look that began after the latest wake-up without room took all there was. */

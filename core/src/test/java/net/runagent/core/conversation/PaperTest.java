@@ -44,6 +44,9 @@ class PaperTest {
     /** What the table holds of it: it outlives every process. */
     private int stored;
 
+    /** How often the table cannot be written yet. */
+    private int away;
+
     private int handedOver;
     private final Deque<Delivery> answers = new ArrayDeque<>();
     private final ChatSender sender = new ChatSender() {
@@ -71,7 +74,15 @@ class PaperTest {
 
     private Handover process() {
         OutboxRecords records = mock();
-        doAnswer(call -> stored = call.getArgument(1)).when(records).begun(any(), anyInt());
+        doAnswer(call -> {
+                    if (away > 0) {
+                        away--;
+                        throw new IllegalStateException("the database is away");
+                    }
+                    return stored = call.getArgument(1);
+                })
+                .when(records)
+                .begun(any(), anyInt());
         Outbox outbox = mock();
         SettledParcels settled =
                 new SettledParcels(records, new Direct(), outbox, () -> new UUID(0, 2), Clock.systemUTC());
@@ -101,6 +112,14 @@ class PaperTest {
 
     @Test
     void whatArrivesIsSentOnce() {
+        assertThat(through(process())).isTrue();
+        assertThat(handedOver).isEqualTo(1);
+    }
+
+    @Test
+    void aDatabaseThatIsAwayForAWhileUsesUpNoTry() {
+        away = 5;
+
         assertThat(through(process())).isTrue();
         assertThat(handedOver).isEqualTo(1);
     }

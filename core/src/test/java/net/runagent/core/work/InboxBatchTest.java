@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import java.time.Clock;
@@ -80,6 +82,37 @@ class InboxBatchTest {
 
         assertThat(left[0]).isFalse();
         assertThat(batch.leaveToThoseAtWork(Set.of("a"))).as("given back").isFalse();
+    }
+
+    /** It may have been stored while a look that did not see it was taking the lane. */
+    @Test
+    void whatArrivesWhileItsLaneIsBeingTakenIsLookedForByWhoeverTookIt() {
+        when(records.take(any(), anyInt(), any(), any())).thenAnswer(call -> {
+            batch.leaveToThoseAtWork(Set.of("a"));
+            return List.of(row(1, "a"));
+        });
+
+        assertThat(batch.handleNext()).isTrue();
+    }
+
+    @Test
+    void theKeysOfWhatLayLongAreKeptFromItsHandlingOn() {
+        Waiting old = new Waiting(
+                1, new UUID(0, 1), "test", "d1", null, "a", new byte[0], Instant.EPOCH.minusSeconds(3_601), 0, false);
+        waits(old, row(2, "b"));
+
+        batch.handleNext();
+
+        verify(records).keepKeysFrom(Instant.EPOCH, List.of(old.id()));
+    }
+
+    @Test
+    void theKeysOfWhatIsHandledSoonStayAsTheyAre() {
+        waits(row(1, "a"));
+
+        batch.handleNext();
+
+        verify(records, never()).keepKeysFrom(any(), any());
     }
 
     private void waits(Waiting... rows) {

@@ -57,7 +57,9 @@ class DatabaseConfiguration {
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("connectTimeout", "5");
-        // Every statement of ours looks up by key: PostgreSQL need not plan it anew for each set of values.
+        // Statements that run often look up by key, so PostgreSQL need not plan them anew for each set of values. One
+        // over a
+        // range of times must run seldom, and one over states names them as literals.
         config.addDataSourceProperty("options", "-c plan_cache_mode=force_generic_plan");
         // Longer than any statement of ours: a vanished server must not hold a thread for ever.
         config.addDataSourceProperty("socketTimeout", "120");
