@@ -15,12 +15,15 @@ class ForgetDrafts implements Recurring {
 
     private final DeploymentRecords records;
     private final OrderDeployment orders;
+    private final Lives lives;
     private final Transactions transactions;
     private final Clock clock;
 
-    ForgetDrafts(DeploymentRecords records, OrderDeployment orders, Transactions transactions, Clock clock) {
+    ForgetDrafts(
+            DeploymentRecords records, OrderDeployment orders, Lives lives, Transactions transactions, Clock clock) {
         this.records = records;
         this.orders = orders;
+        this.lives = lives;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -40,6 +43,7 @@ class ForgetDrafts implements Recurring {
         Instant before = clock.instant().minus(KEPT);
         transactions.call(() -> records.in(Set.of(State.Draft.class))).stream()
                 .filter(draft -> draft.state().since().isBefore(before))
-                .forEach(draft -> transactions.call(() -> orders.cancel(draft.id())));
+                // Whoever has ordered it since the look has an order, and keeps it.
+                .forEach(draft -> lives.still(draft, () -> orders.cancel(draft.id())));
     }
 }

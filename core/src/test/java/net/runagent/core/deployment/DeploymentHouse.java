@@ -48,13 +48,13 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 /** The real features deployment and care, wired by Spring as in production, on fakes for everything around them. */
 final class DeploymentHouse implements AutoCloseable {
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
-    private final MemoryTables tables = new MemoryTables();
+    final MemoryTables tables = new MemoryTables();
     private final MemoryHouse.CountedIds ids = new MemoryHouse.CountedIds();
     private final MemoryHouse.Safe vault = new MemoryHouse.Safe(tables, ids);
     private final MemoryIntake intake = new MemoryIntake(tables, vault, ids);
     private final MemoryHouse.Till till = new MemoryHouse.Till(tables, ids);
     private final MemoryHouse.Tales tales = new MemoryHouse.Tales(tables);
-    private final MemoryHouse.HandClock clock = new MemoryHouse.HandClock();
+    final MemoryHouse.HandClock clock = new MemoryHouse.HandClock();
     private final MemoryHouse.Jobs jobs = new MemoryHouse.Jobs(tables, clock);
     final FakeOutside outside = new FakeOutside(vault);
     final List<String> alerts = new ArrayList<>();
@@ -98,6 +98,10 @@ final class DeploymentHouse implements AutoCloseable {
 
     OrderDeployment orders() {
         return context.getBean(OrderDeployment.class);
+    }
+
+    Lives lives() {
+        return context.getBean(Lives.class);
     }
 
     TerminateDeployment terminations() {
