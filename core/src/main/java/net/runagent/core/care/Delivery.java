@@ -26,6 +26,10 @@ class Delivery {
     private static final int GREEN_LOOKS = 2;
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+
+    /** Where there is patience for longer than a step usually takes: each try lets the agent think, and thinking costs. */
+    private static final Duration SELDOM = Duration.ofMinutes(1);
+
     private static final String NOT_DELIVERED = "not-delivered";
 
     private final AgentHost agentHost;
@@ -84,20 +88,29 @@ class Delivery {
     /**
      * Has the agent answer its owner, which only works when everything it needs for that works.
      *
+     * @param limit how long it is tried, from the beginning of the step
      * @param forbidden what it means that the platform lets its bot not write to its owner
      */
-    Turn answer(Rotation rotation, Deployment deployment, String news, Turn well, Turn forbidden, Turn otherwise) {
+    Turn answer(
+            Rotation rotation,
+            Deployment deployment,
+            String news,
+            Duration limit,
+            Turn well,
+            Turn forbidden,
+            Turn otherwise) {
         HostResult<FirstAnswer> result =
                 agentHost.answer(access(rotation, deployment), desired.asked(deployment, news), rotation.id());
         if (result instanceof HostResult.Ok<FirstAnswer>(FirstAnswer answer)) {
             return answer instanceof FirstAnswer.Answered ? well : forbidden;
         }
-        if (late(rotation)) {
+        if (olderThan(rotation, limit)) {
             return otherwise;
         }
-        return result instanceof HostResult.NotYet<FirstAnswer>(String _, Duration in)
-                ? new Turn.Unseen(in)
-                : new Turn.Again(LOOK_AGAIN);
+        if (result instanceof HostResult.NotYet<FirstAnswer>(String _, Duration in)) {
+            return new Turn.Unseen(in);
+        }
+        return late(rotation) ? new Turn.Unseen(SELDOM) : new Turn.Again(LOOK_AGAIN);
     }
 
     /** Writes settings and secrets anew, and has the agent start with them. */
@@ -105,6 +118,12 @@ class Delivery {
         HostResult<Void> result = agentHost.configure(
                 access(rotation, deployment),
                 desired.withSecrets(deployment, Purpose.ROTATE, rotation.command(), step(rotation)));
+        if (result instanceof HostResult.Ok<Void>) {
+            // A try before may have written it all and broken off: then it is as wanted, and the agent runs with what
+            // was
+            // there before. Only a restart makes it read what is there now.
+            result = agentHost.restart(access(rotation, deployment));
+        }
         return switch (result) {
             case HostResult.Ok<Void> _ -> new Turn.Next(RotationStep.VERIFY);
             case HostResult.NotYet<Void>(String _, Duration in) -> againUntilLate(rotation, in, NOT_DELIVERED);

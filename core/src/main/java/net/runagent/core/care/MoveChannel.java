@@ -159,11 +159,10 @@ class MoveChannel extends Switching {
     /** A bot may not write to a person who has not pressed Start in its chat: the progress asks for that. */
     @Override
     Turn answered(Rotation rotation, Deployment deployment) {
-        Turn forbidden = delivery.olderThan(rotation, START_AWAITED)
-                ? Turn.failed(DID_NOT_ANSWER)
-                : new Turn.Unseen(BETWEEN_TRIES);
-        return delivery.answer(
-                rotation, deployment, NEWS, new Turn.Next(RotationStep.RETIRE), forbidden, Turn.failed(DID_NOT_ANSWER));
+        Turn silent = Turn.failed(DID_NOT_ANSWER);
+        Turn forbidden = delivery.olderThan(rotation, START_AWAITED) ? silent : new Turn.Unseen(BETWEEN_TRIES);
+        Turn heard = new Turn.Next(RotationStep.RETIRE);
+        return delivery.answer(rotation, deployment, NEWS, START_AWAITED, heard, forbidden, silent);
     }
 
     @Override

@@ -30,7 +30,8 @@ abstract class SwitchModelKey extends Switching {
     @Override
     final Turn answered(Rotation rotation, Deployment deployment) {
         Turn heard = new Turn.Next(RotationStep.RETIRE);
-        return delivery.answer(rotation, deployment, NEWS, heard, heard, Turn.failed(DID_NOT_ANSWER));
+        return delivery.answer(
+                rotation, deployment, NEWS, rotation.step().limit(), heard, heard, Turn.failed(DID_NOT_ANSWER));
     }
 
     @Override

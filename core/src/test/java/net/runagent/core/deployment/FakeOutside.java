@@ -44,6 +44,7 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
 
         int looks;
         int greetLooks;
+        int answerLooks;
         boolean installed;
         Set<SecretKind> written = new TreeSet<>();
 
@@ -140,6 +141,12 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
 
     /** A server that goes on letting in whoever it let in before. */
     boolean forgetsNoKey;
+
+    /** Which calls of configure, from 1, write everything and break off before the agent is started with it. */
+    final Set<Integer> brokenConfigures = new TreeSet<>();
+
+    /** How often an answer is looked at before it has come. */
+    int answerTakesLooks;
 
     /** Models that the program does not accept. */
     final Set<String> refusedModels = new TreeSet<>();
@@ -329,14 +336,24 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
             if (refusedModels.contains(desired.model())) {
                 return new HostResult.Wrong<>("agent.config.invalid", "agents.defaults.model: unknown");
             }
+            List<Object> before = settings(box);
             box.model = desired.model();
             box.platform = desired.platform();
             box.obeys = desired.ownerId();
             write(box, desired);
-            box.startsWithWhatItHas();
-            box.active = !agentDies;
+            if (brokenConfigures.contains(counts.get("configure"))) {
+                return new HostResult.Unreachable<>("the line broke");
+            }
+            if (!box.active || !before.equals(settings(box))) {
+                box.startsWithWhatItHas();
+                box.active = !agentDies;
+            }
             return ok();
         });
+    }
+
+    private static List<Object> settings(Box box) {
+        return List.of(box.model, box.platform, box.obeys, Map.copyOf(box.onDisk));
     }
 
     @Override
@@ -429,6 +446,10 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
     @Override
     public HostResult<FirstAnswer> answer(HostAccess access, DesiredAgent desired, UUID turn) {
         return on("answer", access, box -> {
+            if (box.answerLooks++ < answerTakesLooks) {
+                return new HostResult.NotYet<>("answer", Duration.ofSeconds(1));
+            }
+            box.answerLooks = 0;
             boolean thinks = box.active
                     && workingKeys.contains(box.inMemory.getOrDefault(SecretKind.OPENROUTER_KEY, ""))
                     && failing(box).isEmpty();

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -134,9 +135,33 @@ class MoveChannelTest {
     }
 
     @Test
-    void anOwnerWhoHasNotPressedStartIsAwaitedForHalfAnHour() {
+    void aLineThatBreaksAfterEverythingIsWrittenDoesNotLeaveItWithTheBotBefore() {
+        DeploymentId agent = RotationTest.running(house);
+        house.outside.brokenConfigures.add(2); // the first built it
+
+        assertThat(moved(agent, ADAS_CHAT, NEW_BOT, null)).isEqualTo(new Outcome.Done());
+
+        talks(agent, ADAS_CHAT, "ada_new_bot");
+        assertThat(house.outside.dead).containsExactly("token-1");
+    }
+
+    @Test
+    void aLineThatBreaksOnTheWayBackDoesNotLeaveItWithTheBotThatWasRejected() {
+        DeploymentId agent = RotationTest.running(house);
+        house.outside.mute.add(house.outside.tokenOf("556"));
+        house.outside.brokenConfigures.add(3); // there is the second
+
+        assertThat(moved(agent, ADAS_CHAT, NEW_BOT, null)).isEqualTo(new Outcome.KeptOld("did-not-answer"));
+
+        talks(agent, ADAS_CHAT, "ada_agent_bot");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3})
+    void anOwnerWhoHasNotPressedStartIsAwaitedForHalfAnHour(int looks) {
         DeploymentId agent = RotationTest.running(house);
         house.outside.startPressed = false;
+        house.outside.answerTakesLooks = looks;
         assertThat(ask(agent, ADAS_CHAT, NEW_BOT, null)).isInstanceOf(Asked.Begun.class);
         house.passes(Duration.ofMinutes(20));
         assertThat(house.rotations().newest(agent).orElseThrow().open()).isTrue();
