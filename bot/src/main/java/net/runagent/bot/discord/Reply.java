@@ -23,6 +23,9 @@ final class Reply {
     private static final int SUGGEST = 8;
     private static final int FORM = 9;
 
+    /** Discord's flag of a message that only says that we think. */
+    private static final int LOADING = 1 << 7;
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private enum State {
@@ -44,6 +47,8 @@ final class Reply {
     private final ReentrantLock lock = new ReentrantLock();
     private State state = State.OPEN;
     private @Nullable String original;
+    /** We tried to fill the first answer in and do not know what came of it. */
+    private boolean perhapsOurs;
 
     Reply(Interaction interaction, DiscordRest rest, String application) {
         this.interaction = interaction;
@@ -70,12 +75,22 @@ final class Reply {
         });
     }
 
-    /** Takes the sign that we think away when nothing came of it. */
+    /**
+     * Takes the sign that we think away when nothing came of it. Another process may have put its answer in that place, so
+     * it is looked at first; in doubt it stays, and Discord lets the next message take its place.
+     */
     void tidy() {
         locked(() -> {
             if (state == State.THINKING) {
-                rest.call(Call.of("DELETE", path("/messages/@original"), null, null));
-                state = State.SAID;
+                String first = path("/messages/@original");
+                Answer found = rest.call(Call.of("GET", first, null, null));
+                if (found instanceof Answer.Ok(JsonNode message)
+                        && (message.path("flags").asInt(0) & LOADING) != 0) {
+                    rest.call(Call.of("DELETE", first, null, null));
+                    state = State.SAID;
+                } else {
+                    state = givenAlready();
+                }
             }
             return null;
         });
@@ -169,11 +184,18 @@ final class Reply {
     private void acknowledgeNow() {
         boolean above = interaction.onMessage();
         Answer answer = first(above ? LATER : THINK, above ? null : visibility(), Outgoing.NO_FILES);
-        if (answer instanceof Answer.Ok || taken(answer)) {
+        if (answer instanceof Answer.Ok) {
             state = above ? State.QUIET : State.THINKING;
+        } else if (taken(answer)) {
+            state = above ? State.QUIET : givenAlready();
         } else if (answer instanceof Answer.Refused) {
             state = State.DEAD;
         }
+    }
+
+    /** One that may be ours is filled in again, so that it does not stand there twice; another process's is not touched. */
+    private State givenAlready() {
+        return perhapsOurs ? State.THINKING : State.SAID;
     }
 
     private Map<String, Object> visibility() {
@@ -210,6 +232,10 @@ final class Reply {
             when code != DiscordCodes.INVALID_FORM && code != DiscordCodes.UNKNOWN_MESSAGE -> {
                 state = State.DEAD;
                 yield null;
+            }
+            case Answer.Lost lost -> {
+                perhapsOurs |= first;
+                yield lost;
             }
             default -> answer;
         };
