@@ -27,6 +27,7 @@ import org.springframework.stereotype.Component;
 final class DiscordSender implements ChatSender {
     private static final Logger LOG = LoggerFactory.getLogger(DiscordSender.class);
     private static final int TOAST_LIMIT = 200;
+    private static final Delivery TOO_FAST = new Delivery.NotAccepted("writing too fast");
     /** Discord takes who writes to many people by itself for a spammer; insisting makes it worse. */
     private static final Duration PUSHES_NONE_FOR = Duration.ofMinutes(10);
 
@@ -87,19 +88,22 @@ final class DiscordSender implements ChatSender {
     // ---- saying
 
     private Delivery say(Parcel parcel, Outgoing message) {
+        return replied(parcel, message).orElseGet(() -> push(parcel, message));
+    }
+
+    /** Empty when nothing that the person did can be answered. */
+    private Optional<Delivery> replied(Parcel parcel, Outgoing message) {
         Optional<Reply> reply = replies.open(parcel.user());
-        if (reply.isPresent()) {
-            Answer answer = reply.get().say(message);
-            if (answer instanceof Answer.Ok(var said)) {
-                String ref = MessageRef.of(said, said);
-                replies.said(ref, reply.get());
-                return new Delivery.Done(ref);
-            }
-            if (answer != null) {
-                return judged(answer, parcel);
-            }
+        if (reply.isEmpty()) {
+            return Optional.empty();
         }
-        return push(parcel, message);
+        Answer answer = reply.get().say(message);
+        if (answer instanceof Answer.Ok(var said)) {
+            String ref = MessageRef.of(said, said);
+            replies.said(ref, reply.get());
+            return Optional.of(new Delivery.Done(ref));
+        }
+        return Optional.ofNullable(answer).map(other -> judged(other, parcel));
     }
 
     /**
@@ -111,14 +115,21 @@ final class DiscordSender implements ChatSender {
         if (channel == null) {
             return unreachable(parcel);
         }
-        Long again = pushesAgainNanos;
-        if (again != null && again - System.nanoTime() > 0) {
-            return new Delivery.NotAccepted("writing too fast");
+        if (writesTooFast()) {
+            return TOO_FAST;
         }
         if (parcel.kind() == Parcel.Kind.NOTICE
                 || parcel.kind() == Parcel.Kind.PAPER
                 || parcel.kind() == Parcel.Kind.POST) {
             pace.await();
+            // A turn may be seconds away: meanwhile the person may have come by, or Discord may have had enough.
+            Optional<Delivery> replied = replied(parcel, message);
+            if (replied.isPresent()) {
+                return replied.get();
+            }
+            if (writesTooFast()) {
+                return TOO_FAST;
+            }
         }
         Outgoing once = message.with("nonce", nonce(parcel.id())).with("enforce_nonce", true);
         Answer answer = rest.call(new Call(
@@ -136,6 +147,12 @@ final class DiscordSender implements ChatSender {
                     "Discord wants us to write to people more slowly: nothing for {} min", PUSHES_NONE_FOR.toMinutes());
         }
         return judged(answer, parcel);
+    }
+
+    /** Discord has told us to write to people more slowly, and that still holds. */
+    private boolean writesTooFast() {
+        Long again = pushesAgainNanos;
+        return again != null && again - System.nanoTime() > 0;
     }
 
     private @Nullable String channel(Parcel parcel) {
@@ -233,7 +250,7 @@ final class DiscordSender implements ChatSender {
                     DiscordCodes.NO_COMMON_SERVER,
                     DiscordCodes.MISSING_ACCESS,
                     DiscordCodes.UNKNOWN_USER -> unreachable(parcel);
-            case DiscordCodes.OPENING_TOO_FAST -> new Delivery.NotAccepted("writing too fast");
+            case DiscordCodes.OPENING_TOO_FAST -> TOO_FAST;
             case DiscordCodes.UNKNOWN_MESSAGE, DiscordCodes.UNKNOWN_CHANNEL, DiscordCodes.NOT_OURS ->
                 new Delivery.Gone();
             default -> new Delivery.Refused("code-" + code + "-status-" + status);

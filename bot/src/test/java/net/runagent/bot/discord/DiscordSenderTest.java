@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import net.runagent.bot.conversation.Texts;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.account.Platform;
@@ -238,6 +239,51 @@ class DiscordSenderTest {
         }
         assertThat(discord.calls).hasSize(25);
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(1_300));
+    }
+
+    @Test
+    void newsThatWaitsForItsTurnIsSaidToWhoHasComeByMeanwhile() {
+        List<Thread> before = newsToOthers(30);
+        Thread waiting = Thread.ofVirtual().start(() -> sender.deliver(notice(), null));
+        becomes("it waits for its turn", () -> waiting.getState() == Thread.State.TIMED_WAITING);
+        replies.known(command(true));
+
+        join(before);
+        join(List.of(waiting));
+
+        assertThat(discord.calls)
+                .contains("POST /interactions/11/tok/callback")
+                .doesNotContain("POST /channels/70/messages");
+    }
+
+    @Test
+    void newsThatWaitsForItsTurnIsHeldBackWhenDiscordHasHadEnoughMeanwhile() {
+        join(newsToOthers(15));
+        int sent = discord.calls.size();
+        discord.refuses("POST", "/messages", 400, DiscordCodes.OPENING_TOO_FAST);
+
+        join(newsToOthers(8));
+
+        assertThat(discord.calls)
+                .as("only the one that was refused, and what was under way by then")
+                .hasSizeBetween(sent + 1, sent + 5);
+    }
+
+    private List<Thread> newsToOthers(int many) {
+        return IntStream.range(0, many)
+                .mapToObj(i -> parcel(new ChatUser(Platform.DISCORD, "9" + i), "7" + i + "0", Parcel.Kind.NOTICE, null))
+                .map(news -> Thread.ofVirtual().start(() -> sender.deliver(news, null)))
+                .toList();
+    }
+
+    private static void join(List<Thread> threads) {
+        for (Thread thread : threads) {
+            try {
+                assertThat(thread.join(Duration.ofSeconds(30))).isTrue();
+            } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     @Test
