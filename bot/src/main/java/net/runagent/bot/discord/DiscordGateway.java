@@ -50,6 +50,7 @@ final class DiscordGateway implements Worker, DisposableBean {
     private static final Duration AGAIN_AFTER = Duration.ofSeconds(30);
 
     private static final Duration CLOSES_WITHIN = Duration.ofSeconds(3);
+    private static final Duration HEARD_OUT_WITHIN = Duration.ofSeconds(1);
     private static final int CONNECT_SECONDS = 5;
     private static final int ANSWER_SECONDS = 15;
 
@@ -153,8 +154,12 @@ final class DiscordGateway implements Worker, DisposableBean {
             }
         }
         hangUp();
+        // What the line has brought is heard out before the keeper ends.
+        events.shutdown();
+        if (!events.awaitTermination(HEARD_OUT_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+            events.shutdownNow();
+        }
         keeper.close();
-        events.shutdownNow();
         callbacks.shutdownNow();
     }
 

@@ -1,8 +1,10 @@
 package net.runagent.bot.discord;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,6 +19,7 @@ import net.runagent.core.work.Transactions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * Puts what comes in into the inbox, in order and many in one commit. Discord sends nothing twice by itself, so a database
@@ -29,6 +32,10 @@ final class DiscordKeeper {
     private static final int AT_ONCE = 100;
     private static final long FIRST_PAUSE_MILLIS = 50;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
+    /** A database that does not answer must not hold up the end of the process. */
+    private static final Duration LAST_KEPT_WITHIN = Duration.ofSeconds(2);
+    /** Stands behind the last event when the process ends; never kept. */
+    private static final Event END = new Event("END", JsonNodeFactory.instance.nullNode(), null);
 
     private final Inbox inbox;
     private final Transactions transactions;
@@ -40,8 +47,10 @@ final class DiscordKeeper {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition resumed = lock.newCondition();
+    private final CountDownLatch ended = new CountDownLatch(1);
     private boolean paused = true;
     private boolean started;
+    private boolean ending;
     private volatile boolean keeping;
 
     DiscordKeeper(
@@ -99,7 +108,7 @@ final class DiscordKeeper {
             resumed.signalAll();
             if (!started) {
                 started = true;
-                threads.execute(this::keepForEver);
+                threads.execute(this::keepUntilTheEnd);
             }
         } finally {
             lock.unlock();
@@ -123,30 +132,57 @@ final class DiscordKeeper {
         queue.clear();
     }
 
-    void close() {
-        threads.shutdownNow();
+    /**
+     * Keeps what has come in, also what waits because of a pause: the gateway has confirmed it to Discord, which does not
+     * tell it again. Called when nothing comes in any more.
+     */
+    void close() throws InterruptedException {
+        try {
+            if (end() && !ended.await(LAST_KEPT_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("The last events of Discord could not be kept before the end");
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
-    private void keepForEver() {
-        List<Event> batch = new ArrayList<>();
+    /** Whether there is somebody to end. */
+    private boolean end() {
+        lock.lock();
         try {
-            while (!Thread.currentThread().isInterrupted()) {
+            ending = true;
+            queue.add(END);
+            resumed.signalAll();
+            return started;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void keepUntilTheEnd() {
+        List<Event> batch = new ArrayList<>();
+        boolean last = false;
+        try {
+            while (!last) {
                 batch.add(queue.take());
                 queue.drainTo(batch, AT_ONCE - 1);
                 awaitResumed();
+                last = batch.remove(END);
                 keeping = true;
                 keep(batch);
                 keeping = false;
                 batch.clear();
             }
-        } catch (InterruptedException ended) {
+        } catch (InterruptedException tooLate) {
             Thread.currentThread().interrupt();
+        } finally {
+            ended.countDown();
         }
     }
 
     private void keep(List<Event> batch) throws InterruptedException {
         long pauseMillis = FIRST_PAUSE_MILLIS;
-        while (true) {
+        while (!batch.isEmpty()) {
             try {
                 transactions.run(() -> inbox.keep(batch.stream()
                         .map(event -> DiscordEvents.arrival(event, ids))
@@ -163,7 +199,7 @@ final class DiscordKeeper {
     private void awaitResumed() throws InterruptedException {
         lock.lock();
         try {
-            while (paused) {
+            while (paused && !ending) {
                 resumed.await();
             }
         } finally {

@@ -79,6 +79,22 @@ class DiscordTimesTest extends DoorHouse<DiscordParty> {
         assertThat(fromBot()).as("the answer took the sign's place").hasSize(1);
     }
 
+    /** Discord tells nothing twice to who has heard it, and an orderly stop pauses before it ends. */
+    @Test
+    void whatIsHeardBetweenThePauseAndTheEndIsAnsweredByTheNextProcess() {
+        says("/deploy");
+        sees("ASK");
+        long before = signs(THINKS);
+        service.bean(DiscordGateway.class).pause();
+        says("/cancel");
+        says("/deploy");
+        becomes("both are heard", () -> signs(THINKS) == before + 2);
+        service.close();
+        service = process().started();
+        sees("Cancelled");
+        becomes("both are answered", () -> occurrences("ASK") == 2);
+    }
+
     @Test
     void whatDiscordTakesNoAnswerForAnyMoreIsSaidInTheirOwnChat() {
         says("/deploy");
