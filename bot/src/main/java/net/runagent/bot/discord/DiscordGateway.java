@@ -68,6 +68,7 @@ final class DiscordGateway implements Worker, DisposableBean {
     /** In nanoseconds of this process: how old a sign is has nothing to do with the calendar. */
     private volatile @Nullable Long lastSignNanos;
 
+    private final ListeningTurn turn = new ListeningTurn();
     private @Nullable ScheduledExecutorService watch;
     private @Nullable JDA connection;
     private long openAgainNanos = System.nanoTime();
@@ -170,7 +171,7 @@ final class DiscordGateway implements Worker, DisposableBean {
             if (paused) {
                 return;
             }
-            leading = leadership.lead(ROLE);
+            leading = turn.isOurs(leadership.leader(ROLE), System.nanoTime());
             if (!leading) {
                 hangUp();
             } else if (connection == null) {

@@ -13,6 +13,14 @@ import org.springframework.stereotype.Component;
 public final class Leadership {
     private static final Logger log = LoggerFactory.getLogger(Leadership.class);
 
+    /** Who leads a role, as far as this process can tell. */
+    public enum Leader {
+        US,
+        ANOTHER,
+        /** The database cannot be asked. */
+        UNKNOWN
+    }
+
     private final LeaderLocks locks;
 
     public Leadership(LeaderLocks locks) {
@@ -21,11 +29,16 @@ public final class Leadership {
 
     /** Whether this process leads the role now; false too when the database cannot be asked. */
     public boolean lead(String role) {
+        return leader(role) == Leader.US;
+    }
+
+    /** As {@link #lead}, for who goes on for a while when nobody can tell. */
+    public Leader leader(String role) {
         try {
-            return locks.hold(role);
+            return locks.hold(role) ? Leader.US : Leader.ANOTHER;
         } catch (RuntimeException trouble) {
             log.warn("Nobody can tell who leads {}: {}", role, Failures.brief(trouble));
-            return false;
+            return Leader.UNKNOWN;
         }
     }
 
