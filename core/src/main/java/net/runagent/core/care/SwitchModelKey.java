@@ -26,12 +26,12 @@ abstract class SwitchModelKey extends Switching {
         return delivery.deliver(rotation, deployment, false);
     }
 
-    /** An owner who has blocked the agent's bot hears nothing; it has thought all the same. */
+    /** Where the agent may not write to its owner, nothing proves that it can think with the new one: the old one stays. */
     @Override
     final Turn answered(Rotation rotation, Deployment deployment) {
         Turn heard = new Turn.Next(RotationStep.RETIRE);
-        return delivery.answer(
-                rotation, deployment, NEWS, rotation.step().limit(), heard, heard, Turn.failed(DID_NOT_ANSWER));
+        Turn silent = Turn.failed(DID_NOT_ANSWER);
+        return delivery.answer(rotation, deployment, NEWS, rotation.step().limit(), heard, silent, silent);
     }
 
     @Override

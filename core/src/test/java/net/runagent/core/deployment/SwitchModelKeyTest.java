@@ -132,6 +132,17 @@ class SwitchModelKeyTest {
     }
 
     @Test
+    void aKeyIsNotTakenForGoodWhenTheAgentMayNotWriteToItsOwner() {
+        DeploymentId agent = RotationTest.running(house);
+        house.outside.startPressed = false;
+
+        assertThat(switched(agent, Aim.OWN_KEY, OWN)).isEqualTo(new Outcome.KeptOld("did-not-answer"));
+
+        thinksWith(agent, OURS);
+        assertThat(house.outside.aside).isFalse();
+    }
+
+    @Test
     void anOwnKeyStaysWhereTheAgentDoesNotAnswerWithOurs() {
         DeploymentId agent = thinkingWith(OWN);
         house.outside.newKeysWork = false;
