@@ -4,6 +4,7 @@ import net.runagent.core.account.Platform;
 import net.runagent.core.deployment.AgentBots;
 import net.runagent.core.deployment.AgentChannel;
 import net.runagent.core.deployment.ChannelChanges;
+import net.runagent.core.deployment.LockBots;
 import net.runagent.core.vault.Vault;
 import net.runagent.core.work.Transactions;
 import org.springframework.context.annotation.Bean;
@@ -25,24 +26,27 @@ class BotTokenReplacements {
     @Bean
     Replacement telegramChannel(
             AgentBots bots,
+            LockBots locks,
             AgentChannel channel,
             ChannelChanges changes,
             Delivery delivery,
             Vault vault,
             OpenForRotation secrets,
             Transactions transactions) {
-        return new MoveChannel(Platform.TELEGRAM, bots, channel, changes, delivery, vault, secrets, transactions);
+        return new MoveChannel(
+                Platform.TELEGRAM, bots, locks, channel, changes, delivery, vault, secrets, transactions);
     }
 
     @Bean
     Replacement discordChannel(
             AgentBots bots,
+            LockBots locks,
             AgentChannel channel,
             ChannelChanges changes,
             Delivery delivery,
             Vault vault,
             OpenForRotation secrets,
             Transactions transactions) {
-        return new MoveChannel(Platform.DISCORD, bots, channel, changes, delivery, vault, secrets, transactions);
+        return new MoveChannel(Platform.DISCORD, bots, locks, channel, changes, delivery, vault, secrets, transactions);
     }
 }

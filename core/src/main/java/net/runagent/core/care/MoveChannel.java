@@ -2,6 +2,7 @@ package net.runagent.core.care;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import net.runagent.core.account.Platform;
 import net.runagent.core.care.Rotation.Aim;
 import net.runagent.core.care.Rotation.Outcome;
@@ -13,6 +14,7 @@ import net.runagent.core.deployment.AgentChannel;
 import net.runagent.core.deployment.ChannelChange;
 import net.runagent.core.deployment.ChannelChanges;
 import net.runagent.core.deployment.Deployment;
+import net.runagent.core.deployment.LockBots;
 import net.runagent.core.vault.Secret;
 import net.runagent.core.vault.SecretKind;
 import net.runagent.core.vault.Vault;
@@ -35,6 +37,7 @@ class MoveChannel extends Switching {
 
     private final Platform platform;
     private final AgentBots bots;
+    private final LockBots locks;
     private final AgentChannel channel;
     private final ChannelChanges changes;
     private final Transactions transactions;
@@ -42,6 +45,7 @@ class MoveChannel extends Switching {
     MoveChannel(
             Platform platform,
             AgentBots bots,
+            LockBots locks,
             AgentChannel channel,
             ChannelChanges changes,
             Delivery delivery,
@@ -51,6 +55,7 @@ class MoveChannel extends Switching {
         super(delivery, vault, secrets);
         this.platform = platform;
         this.bots = bots;
+        this.locks = locks;
         this.channel = channel;
         this.changes = changes;
         this.transactions = transactions;
@@ -123,14 +128,8 @@ class MoveChannel extends Switching {
         return new Turn.End(new Outcome.KeptOld(reason), () -> over(deployment));
     }
 
-    @Override
-    void over(Deployment deployment) {
+    private void over(Deployment deployment) {
         vault.forget(deployment.scope(), next());
-        changes.remove(deployment.id());
-    }
-
-    @Override
-    public void interrupted(Deployment deployment) {
         changes.remove(deployment.id());
     }
 
@@ -168,17 +167,13 @@ class MoveChannel extends Switching {
     @Override
     Turn retire(Rotation rotation, Deployment deployment) {
         AgentBot old = change(deployment).oldBot();
-        if (old.source() == AgentBot.Source.MANAGED) {
-            Fetched locked = bots.replaceManagedToken(old.botId());
-            CrashPoint.at("care.rotate.old-bot-locked");
-            if (locked instanceof Fetched.Unknown) {
-                return again(rotation);
-            }
-            if (locked instanceof Fetched.Token(Secret nobodys)) {
-                nobodys.close();
-            }
+        Optional<LockBots.Tried> tried = locks.lock(deployment.id(), old, false);
+        CrashPoint.at("care.rotate.old-bot-locked");
+        if (tried.isEmpty()) {
+            return again(rotation);
         }
         return new Turn.End(new Outcome.Done(), () -> {
+            tried.get().and().run();
             vault.forget(deployment.scope(), SecretKind.oldBotToken(old.platform()));
             changes.remove(deployment.id());
         });
@@ -196,12 +191,31 @@ class MoveChannel extends Switching {
             keep(deployment, SecretKind.botToken(before), old);
             vault.forget(deployment.scope(), SecretKind.oldBotToken(before));
             channel.talk(deployment.id(), change.oldOwner(), change.oldBot());
-            changes.remove(deployment.id());
         };
     }
 
     @Override
     Turn bringBack(Rotation rotation, Deployment deployment) {
         return delivery.configure(rotation, deployment);
+    }
+
+    /** Brought back or not, the bot that was rejected is not to speak for the agent. */
+    @Override
+    Turn closing(Rotation rotation, Deployment deployment, Turn.End end) {
+        Optional<AgentBot> rejected =
+                transactions.call(() -> changes.find(deployment.id())).map(ChannelChange::bot);
+        if (rejected.isEmpty()) {
+            return end;
+        }
+        Optional<LockBots.Tried> tried = locks.lock(deployment.id(), rejected.get(), delivery.late(rotation));
+        CrashPoint.at("care.rotate.rejected-bot-locked");
+        if (tried.isEmpty()) {
+            return again(rotation);
+        }
+        return new Turn.End(end.outcome(), () -> {
+            end.and().run();
+            tried.get().and().run();
+            over(deployment);
+        });
     }
 }

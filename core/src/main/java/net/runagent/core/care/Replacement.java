@@ -24,9 +24,6 @@ interface Replacement {
         return Optional.empty();
     }
 
-    /** Something else is done with the agent, such as ending it. Joins the running transaction. */
-    default void interrupted(Deployment deployment) {}
-
     /** One try of the rotation's present step. Outside any transaction. */
     Turn take(Rotation rotation, Deployment deployment);
 }

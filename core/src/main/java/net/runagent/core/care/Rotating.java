@@ -84,11 +84,7 @@ class Rotating implements Job {
         Rotation rotation = open.get();
         Deployment deployment = deployments.find(id).orElseThrow();
         if (!deployment.state().live()) {
-            transactions.run(() -> {
-                Objects.requireNonNull(replacements.of(rotation.kind(), rotation.aim()))
-                        .interrupted(deployment);
-                end(rotation, deployment, new Outcome.Failed(Rotation.INTERRUPTED));
-            });
+            transactions.run(() -> end(rotation, deployment, new Outcome.Failed(Rotation.INTERRUPTED)));
             return Next.done();
         }
         if (deployment.state() instanceof State.Recovering) {

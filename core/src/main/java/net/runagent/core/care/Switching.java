@@ -47,13 +47,13 @@ abstract class Switching implements Replacement {
                         delivery.verify(rotation, deployment, answer, Turn.failed(DID_NOT_ANSWER)));
             case ANSWER -> orBack(rotation, deployment, answered(rotation, deployment));
             case RETIRE -> retire(rotation, deployment);
-            case BACK -> broughtBack(bringBack(rotation, deployment));
+            case BACK -> closed(rotation, deployment, broughtBack(bringBack(rotation, deployment)));
             case VERIFY_BACK ->
-                delivery.verify(
+                closed(
                         rotation,
                         deployment,
-                        new Turn.End(new Outcome.KeptOld(DID_NOT_ANSWER), () -> over(deployment)),
-                        Turn.failed(Rotation.NOT_BACK));
+                        delivery.verify(
+                                rotation, deployment, Turn.keptOld(DID_NOT_ANSWER), Turn.failed(Rotation.NOT_BACK)));
             case CHECK -> check(rotation, deployment);
             default -> make(rotation, deployment);
         };
@@ -78,8 +78,14 @@ abstract class Switching implements Replacement {
     /** Writes what is vaulted again to the server, and has the agent start with it. */
     abstract Turn bringBack(Rotation rotation, Deployment deployment);
 
-    /** The old one is in its place again, on the server too. Joins the running transaction. */
-    void over(Deployment deployment) {}
+    /** The old one is in its place again, in the vault at least; what else is to be done before that is the end. */
+    Turn closing(Rotation rotation, Deployment deployment, Turn.End end) {
+        return end;
+    }
+
+    private Turn closed(Rotation rotation, Deployment deployment, Turn turn) {
+        return turn instanceof Turn.End end ? closing(rotation, deployment, end) : turn;
+    }
 
     private Turn orBack(Rotation rotation, Deployment deployment, Turn turn) {
         return turn instanceof Turn.End(Outcome.Failed _, Runnable _)

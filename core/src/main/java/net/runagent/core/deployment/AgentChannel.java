@@ -16,7 +16,7 @@ public class AgentChannel {
 
     /** Whether an agent, this one too, talks through it or is about to. */
     public boolean taken(AgentBot bot) {
-        return records.using(bot.platform(), bot.botId()).isPresent() || changes.expects(bot.platform(), bot.botId());
+        return records.using(bot.platform(), bot.botId()).isPresent() || changes.involves(bot.platform(), bot.botId());
     }
 
     /** From now on; what is written to its server next says so. */

@@ -16,6 +16,6 @@ class BotsOfDeployments implements OurBots {
 
     @Override
     public boolean known(Platform platform, String botId) {
-        return records.knows(platform, botId) || changes.expects(platform, botId);
+        return records.knows(platform, botId) || changes.involves(platform, botId);
     }
 }

@@ -1,5 +1,6 @@
 package net.runagent.core.deployment;
 
+import java.util.stream.Stream;
 import net.runagent.core.account.ChatUser;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record ChannelChange(
         DeploymentId deployment, ChatUser owner, @Nullable AgentBot bot, ChatUser oldOwner, AgentBot oldBot) {
+    /** Both, as far as they are known. */
+    Stream<AgentBot> bots() {
+        return Stream.concat(Stream.ofNullable(bot), Stream.of(oldBot));
+    }
+
     public ChannelChange through(AgentBot checked) {
         return new ChannelChange(deployment, owner, checked, oldOwner, oldBot);
     }

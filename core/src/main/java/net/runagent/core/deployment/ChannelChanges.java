@@ -7,8 +7,8 @@ import net.runagent.core.account.Platform;
 public interface ChannelChanges {
     Optional<ChannelChange> find(DeploymentId deployment);
 
-    /** Whether an agent is about to talk through this bot. */
-    boolean expects(Platform platform, String botId);
+    /** Whether an agent is about to talk through this bot, or did until now and may come back to it. */
+    boolean involves(Platform platform, String botId);
 
     /** Inserts or replaces. */
     void put(ChannelChange change);

@@ -1,12 +1,18 @@
 package net.runagent.core.deployment;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import net.runagent.core.deployment.AgentBot.Source;
-import net.runagent.core.vault.Secret;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.runagent.core.vault.Vault;
 import net.runagent.core.work.StaffAlerts;
 import net.runagent.core.work.StaffAlerts.Severity;
+import net.runagent.core.work.Transactions;
 import org.springframework.stereotype.Component;
 
 /** The work of each step of ending; what is gone already is success. */
@@ -15,31 +21,37 @@ class EndWork {
     /** The server is deleted right after: a platform that stays silent may not keep it alive for longer than this. */
     private static final int TRIES_TO_LOCK = 12;
 
-    private final AgentBots bots;
+    private final LockBots locks;
+    private final ChannelChanges changes;
     private final ModelKeys modelKeys;
     private final ServerRemoval removal;
     private final Vault vault;
     private final MoneyBack moneyBack;
     private final StaffAlerts staff;
+    private final Transactions transactions;
 
     EndWork(
-            AgentBots bots,
+            LockBots locks,
+            ChannelChanges changes,
             ModelKeys modelKeys,
             ServerRemoval removal,
             Vault vault,
             MoneyBack moneyBack,
-            StaffAlerts staff) {
-        this.bots = bots;
+            StaffAlerts staff,
+            Transactions transactions) {
+        this.locks = locks;
+        this.changes = changes;
         this.modelKeys = modelKeys;
         this.removal = removal;
         this.vault = vault;
         this.moneyBack = moneyBack;
         this.staff = staff;
+        this.transactions = transactions;
     }
 
     StepResult run(EndStep what, Deployment deployment, ProvisioningStep step) {
         return switch (what) {
-            case LOCK_BOT -> lockBot(deployment, step);
+            case LOCK_BOT -> lockBots(deployment, step);
             case MODEL_KEY -> removeModelKey(deployment, step);
             case SERVERS -> removal.run(deployment, Integer.MAX_VALUE, step);
             case SECRETS -> StepResult.done(() -> vault.destroy(deployment.scope()));
@@ -47,37 +59,34 @@ class EndWork {
     }
 
     /**
-     * Replaces a managed bot's token and throws the new one away; a pasted token only its owner can revoke. What could not be
-     * done is noted, so that receipt and chat tell the truth.
+     * Locks the bot, and while the agent was being moved the other one too. What could not be done is noted, so that receipt
+     * and chat tell the truth.
      */
-    private StepResult lockBot(Deployment deployment, ProvisioningStep step) {
-        AgentBot bot = deployment.bot();
-        if (bot == null) {
-            return StepResult.done();
-        }
-        if (bot.source() == Source.PASTED) {
-            return StepResult.doneOtherwise(BotLock.OWN_TOKEN.note(), () -> {});
-        }
-        return switch (bots.replaceManagedToken(bot.botId())) {
-            case AgentBots.Fetched.Token(Secret token) -> {
-                token.close();
-                yield StepResult.done();
+    private StepResult lockBots(Deployment deployment, ProvisioningStep step) {
+        Optional<ChannelChange> change = transactions.call(() -> changes.find(deployment.id()));
+        Set<AgentBot> bots = Stream.concat(
+                        Stream.ofNullable(deployment.bot()), change.stream().flatMap(ChannelChange::bots))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        List<LockBots.Tried> tried = new ArrayList<>();
+        for (AgentBot bot : bots) {
+            Optional<LockBots.Tried> each = locks.lock(deployment.id(), bot, step.attempts() >= TRIES_TO_LOCK);
+            if (each.isEmpty()) {
+                return StepResult.again(step);
             }
-            case AgentBots.Fetched.Refused(String code) -> notLocked(deployment, code);
-            case AgentBots.Fetched.Unknown(String _)
-            when step.attempts() >= TRIES_TO_LOCK -> notLocked(deployment, "no-answer");
-            case AgentBots.Fetched.Unknown(String _) -> StepResult.again(step);
-        };
+            tried.add(each.get());
+        }
+        return StepResult.doneOtherwise(worst(tried).note(), () -> {
+            tried.forEach(each -> each.and().run());
+            changes.remove(deployment.id());
+        });
     }
 
-    private StepResult notLocked(Deployment deployment, String code) {
-        return StepResult.doneOtherwise(
-                BotLock.NOT_LOCKED.note(),
-                () -> staff.raise(
-                        Severity.WARNING,
-                        "deployment.bot.not-locked",
-                        deployment.id().toString(),
-                        Map.of("code", code)));
+    /** A lock is claimed only where every bot has one. */
+    private static BotLock worst(List<LockBots.Tried> tried) {
+        return Stream.of(BotLock.NOT_LOCKED, BotLock.OWN_TOKEN)
+                .filter(lock -> tried.stream().anyMatch(each -> each.lock() == lock))
+                .findFirst()
+                .orElse(BotLock.LOCKED);
     }
 
     private StepResult removeModelKey(Deployment deployment, ProvisioningStep step) {

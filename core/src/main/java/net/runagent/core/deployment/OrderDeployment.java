@@ -28,6 +28,7 @@ public class OrderDeployment {
     public static final Duration QUOTE_HOLDS = Duration.ofHours(24);
 
     private final DeploymentRecords records;
+    private final ChannelChanges changes;
     private final Lives lives;
     private final GiveUp giveUp;
     private final Billing billing;
@@ -40,6 +41,7 @@ public class OrderDeployment {
 
     OrderDeployment(
             DeploymentRecords records,
+            ChannelChanges changes,
             Lives lives,
             GiveUp giveUp,
             Billing billing,
@@ -50,6 +52,7 @@ public class OrderDeployment {
             Ids ids,
             Clock clock) {
         this.records = records;
+        this.changes = changes;
         this.lives = lives;
         this.giveUp = giveUp;
         this.billing = billing;
@@ -106,9 +109,10 @@ public class OrderDeployment {
         if (bot.equals(draft.bot())) {
             return Optional.empty(); // one event, delivered twice
         }
-        boolean taken = records.using(bot.platform(), bot.botId())
-                .filter(other -> !other.id().equals(draft.id()))
-                .isPresent();
+        boolean taken = changes.involves(bot.platform(), bot.botId())
+                || records.using(bot.platform(), bot.botId())
+                        .filter(other -> !other.id().equals(draft.id()))
+                        .isPresent();
         if (taken) {
             return Optional.of("taken");
         }

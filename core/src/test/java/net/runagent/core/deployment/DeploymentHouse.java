@@ -128,9 +128,9 @@ final class DeploymentHouse implements AutoCloseable {
         return context.getBean(Deployments.class);
     }
 
-    /** Whether an agent is about to talk through this bot. */
-    boolean expects(AgentBot bot) {
-        return context.getBean(ChannelChanges.class).expects(bot.platform(), bot.botId());
+    /** Whether an agent that is being moved talks, talked or is to talk through this bot. */
+    boolean involves(AgentBot bot) {
+        return context.getBean(ChannelChanges.class).involves(bot.platform(), bot.botId());
     }
 
     State stateOf(DeploymentId id) {

@@ -183,12 +183,10 @@ final class MemoryStorage {
         }
 
         @Override
-        public boolean expects(Platform platform, String botId) {
+        public boolean involves(Platform platform, String botId) {
             return tables.<DeploymentId, ChannelChange>read("channel").values().stream()
-                    .map(ChannelChange::bot)
-                    .anyMatch(bot -> bot != null
-                            && bot.platform() == platform
-                            && bot.botId().equals(botId));
+                    .flatMap(ChannelChange::bots)
+                    .anyMatch(bot -> bot.platform() == platform && bot.botId().equals(botId));
         }
 
         @Override

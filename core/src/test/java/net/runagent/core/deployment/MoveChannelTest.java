@@ -154,6 +154,45 @@ class MoveChannelTest {
         assertThat(moved(agent, ADAS_CHAT, NEW_BOT, null)).isEqualTo(new Outcome.KeptOld("did-not-answer"));
 
         talks(agent, ADAS_CHAT, "ada_agent_bot");
+        assertThat(house.outside.dead).as("the one that was rejected").containsExactly("token-1-556");
+    }
+
+    @Test
+    void aBotThatThePlatformDoesNotLockIsToldToTheStaff() {
+        DeploymentId agent = RotationTest.running(house);
+        house.outside.botsRefuse = true;
+
+        assertThat(moved(agent, ADAS_CHAT, NEW_BOT, null)).isEqualTo(new Outcome.Done());
+
+        talks(agent, ADAS_CHAT, "ada_new_bot");
+        assertThat(house.alerts).containsOnlyOnce("deployment.bot.not-locked");
+    }
+
+    @Test
+    void aRejectedBotThatThePlatformDoesNotLockIsToldToTheStaffAndTheMoveEnds() {
+        DeploymentId agent = RotationTest.running(house);
+        house.outside.startPressed = false;
+        house.outside.botsAnswer = false;
+
+        assertThat(moved(agent, ADAS_CHAT, NEW_BOT, null)).isEqualTo(new Outcome.KeptOld("did-not-answer"));
+
+        talks(agent, ADAS_CHAT, "ada_agent_bot");
+        assertThat(house.alerts).containsOnlyOnce("deployment.bot.not-locked");
+    }
+
+    @Test
+    void noOtherAgentGetsOneOfTheBotsOfAMove() {
+        DeploymentId agent = RotationTest.running(house);
+        house.outside.startPressed = false;
+        assertThat(ask(agent, ADAS_CHAT, NEW_BOT, null)).isInstanceOf(Asked.Begun.class);
+        house.passes(Duration.ofMinutes(2));
+        DeploymentId draft = house.asked(() -> house.orders().draft(RotationTest.ADA, ADAS_CHAT, SagaWorld.DEFAULTS))
+                .id();
+
+        assertThat(house.asked(() -> house.orders().useManagedBot(draft, "555", "ada_agent_bot")))
+                .contains("taken");
+        assertThat(house.asked(() -> house.orders().useManagedBot(draft, "556", "ada_new_bot")))
+                .contains("taken");
     }
 
     @ParameterizedTest
@@ -179,6 +218,7 @@ class MoveChannelTest {
 
         assertThat(moved(agent, ADAS_CHAT, NEW_BOT, null)).isEqualTo(new Outcome.KeptOld("did-not-answer"));
         talks(agent, ADAS_CHAT, "ada_agent_bot");
+        assertThat(house.outside.dead).as("the one that was rejected").containsExactly("token-1-556");
     }
 
     @Test
@@ -228,7 +268,10 @@ class MoveChannelTest {
 
         assertThat(house.stateOf(agent)).isInstanceOf(State.Terminated.class);
         assertThat(house.secretsOf(agent)).isEmpty();
-        assertThat(house.expects(NEW_BOT)).as("the bot is free again").isFalse();
+        assertThat(house.outside.dead)
+                .as("neither the bot before nor the new one")
+                .containsExactlyInAnyOrder("token-1", "token-1-556");
+        assertThat(house.involves(NEW_BOT)).as("the bot is free again").isFalse();
     }
 
     // ---- a process may die anywhere
@@ -324,7 +367,7 @@ class MoveChannelTest {
                         .toList())) {
             wrong.add("left over: " + house.secretsOf(agent));
         }
-        if (house.expects(bot) || !box.active || !(now.state() instanceof State.Running)) {
+        if (house.involves(bot) || !box.active || !(now.state() instanceof State.Running)) {
             wrong.add("still under way, or down: " + now.state());
         }
         if (!house.deployments()

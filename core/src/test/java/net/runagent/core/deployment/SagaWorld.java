@@ -161,6 +161,7 @@ public final class SagaWorld {
     void start() {
         StaffAlerts staff = (severity, kind, subject, facts) -> alerts.add(kind);
         Lives lives = new Lives(records, tables, clock);
+        ChannelChanges changes = new MemoryStorage.Channels(tables);
         Claims claims = new Claims(records, ids, clock, claim);
         HostLogin login = new HostLogin(vault, tables);
         DesiredAgents desired = new DesiredAgents(vault, new MemoryHouse.OnePerson(), tables);
@@ -211,7 +212,7 @@ public final class SagaWorld {
                 saga,
                 lives,
                 claims,
-                new EndWork(outside, outside, removal, vault, moneyBack, staff),
+                new EndWork(new LockBots(outside, staff), changes, outside, removal, vault, moneyBack, staff, tables),
                 new ReceiptDesk(receipts, vault, chance, tables, clock),
                 tales,
                 jobs,
@@ -220,7 +221,7 @@ public final class SagaWorld {
                 clock,
                 endSteps());
         PlanPrices prices = new PlanPrices(seenPrices, catalogue, staff);
-        orders = new OrderDeployment(records, lives, giveUp, till, catalogue, prices, vault, jobs, ids, clock);
+        orders = new OrderDeployment(records, changes, lives, giveUp, till, catalogue, prices, vault, jobs, ids, clock);
         terminations = new TerminateDeployment(records, lives, giveUp, till, jobs);
         greetAgain = new GreetAgain(saga, records, jobs);
         quoteFirstAnswer = new QuoteFirstAnswer(answers, new MemoryHouse.Turned());

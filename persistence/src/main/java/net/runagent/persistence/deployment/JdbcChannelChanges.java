@@ -32,9 +32,14 @@ class JdbcChannelChanges implements ChannelChanges {
     }
 
     @Override
-    public boolean expects(Platform platform, String botId) {
-        return jdbc.sql("select exists (select 1 from channel_change where platform = ? and bot_id = ?)")
-                .params(platform.name(), botId)
+    public boolean involves(Platform platform, String botId) {
+        return jdbc.sql("""
+                        select exists (select 1 from channel_change
+                                       where (platform = :platform and bot_id = :bot)
+                                          or (old_platform = :platform and old_bot_id = :bot))
+                        """)
+                .param("platform", platform.name())
+                .param("bot", botId)
                 .query(Boolean.class)
                 .single();
     }

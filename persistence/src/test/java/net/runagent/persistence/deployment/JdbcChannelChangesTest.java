@@ -47,20 +47,23 @@ class JdbcChannelChangesTest {
     }
 
     @Test
-    void aChangeIsKnownByItsAgentAndByTheBotThatIsExpected() {
+    void aChangeIsKnownByItsAgentAndByBothBots() {
         records.add(agent);
         ChannelChange asked = new ChannelChange(id, THERE, null, HERE, old);
         changes.put(asked);
         assertThat(changes.find(id)).contains(asked);
-        assertThat(changes.expects(Platform.DISCORD, fresh.botId())).isFalse();
+        assertThat(changes.involves(Platform.DISCORD, fresh.botId())).isFalse();
 
         changes.put(asked.through(fresh));
         assertThat(changes.find(id)).contains(asked.through(fresh));
-        assertThat(changes.expects(Platform.DISCORD, fresh.botId())).isTrue();
-        assertThat(changes.expects(Platform.TELEGRAM, fresh.botId())).isFalse();
+        assertThat(changes.involves(Platform.DISCORD, fresh.botId())).isTrue();
+        assertThat(changes.involves(Platform.TELEGRAM, fresh.botId())).isFalse();
+        assertThat(changes.involves(Platform.TELEGRAM, old.botId())).isTrue();
+        assertThat(changes.involves(Platform.DISCORD, old.botId())).isFalse();
 
         changes.remove(id);
         assertThat(changes.find(id)).isEmpty();
+        assertThat(changes.involves(Platform.TELEGRAM, old.botId())).isFalse();
     }
 
     @Test
