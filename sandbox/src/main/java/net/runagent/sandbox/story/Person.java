@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -170,14 +171,17 @@ public final class Person {
     }
 
     private Optional<JsonNode> offering(String label) {
+        return newest(m ->
+                m.get("buttons").valueStream().flatMap(JsonNode::valueStream).anyMatch(b -> fits(b.asString(), label)));
+    }
+
+    /** Of what the last action has brought or changed. */
+    private Optional<JsonNode> newest(Predicate<JsonNode> such) {
         return look(since(OPERATOR))
                 .get("messages")
                 .valueStream()
                 .filter(m -> !m.get("deleted").asBoolean())
-                .filter(m -> m.get("buttons")
-                        .valueStream()
-                        .flatMap(JsonNode::valueStream)
-                        .anyMatch(b -> fits(b.asString(), label)))
+                .filter(such)
                 .reduce((older, newer) -> newer);
     }
 
@@ -236,11 +240,17 @@ public final class Person {
         return world.post(path + "makes-token", Map.of("username", username));
     }
 
+    /** The link that the last action has brought: one of an earlier message may be out of date by now. */
     public String opens(String label) {
-        return Stage.until(() -> "a link \"" + label + "\"", PATIENCE, () -> {
-            WorldClient.Answer answer = world.tryPost(path + "opens", Map.of("link", label));
-            return answer.fine() ? Optional.of(answer.body().get("url").asString()) : Optional.empty();
-        });
+        Stage.until(
+                () -> "a link \"" + label + "\"; seen: " + lastTexts(), PATIENCE, () -> newest(m -> offers(m, label)));
+        return world.post(path + "opens", Map.of("link", label)).get("url").asString();
+    }
+
+    private static boolean offers(JsonNode message, String label) {
+        return message.get("links")
+                .valueStream()
+                .anyMatch(link -> fits(link.get("label").asString(), label));
     }
 
     public String signsIn(String email, String name) {
