@@ -11,7 +11,9 @@ import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import net.runagent.sandbox.world.World;
@@ -43,12 +45,17 @@ final class SshDoor implements AutoCloseable {
     private final Machines machines;
     private final Door server;
     private final int port;
-    private final Set<String> bound = ConcurrentHashMap.newKeySet();
+    private final Map<String, IoAcceptor> bound = new HashMap<>();
+    private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+    private boolean closed;
 
-    /** Lets addresses be added and taken away while it runs. */
+    /**
+     * Lets addresses be added and taken away while it runs, each with an acceptor of its own: one that is shared never
+     * stops accepting on a closed channel when its address is bound again at once (MINA SSHD 2.20, one core for each).
+     */
     private static final class Door extends SshServer {
-        IoAcceptor addresses() {
-            return acceptor;
+        IoAcceptor another() {
+            return createAcceptor();
         }
     }
 
@@ -97,30 +104,24 @@ final class SshDoor implements AutoCloseable {
     }
 
     private synchronized void bind(String address, boolean wanted) {
-        IoAcceptor addresses = server.addresses();
-        if (addresses == null) {
-            return;
-        }
-        SocketAddress socket = new InetSocketAddress(address, port);
-        try {
-            if (wanted && bound.add(address)) {
-                addresses.bind(socket);
-            } else if (!wanted && bound.remove(address)) {
-                addresses.unbind(socket);
+        if (wanted && !closed && !bound.containsKey(address)) {
+            IoAcceptor acceptor = server.another();
+            try {
+                acceptor.bind(new InetSocketAddress(address, port));
+                bound.put(address, acceptor);
+            } catch (IOException e) {
+                LOG.error("{}:{} cannot be listened on", address, port, e);
             }
-        } catch (IOException e) {
-            bound.remove(address);
-            LOG.error("{}:{} cannot be listened on", address, port, e);
+        } else if (!wanted && bound.containsKey(address)) {
+            bound.remove(address).unbind();
         }
     }
 
     /** Breaks every connection to the machine. */
     void cut(Machine machine) {
-        for (Session session : server.getActiveSessions()) {
-            if (machine.spec().address().equals(addressOf(session))) {
-                session.close(true);
-            }
-        }
+        sessions.stream()
+                .filter(session -> machine.spec().address().equals(addressOf(session)))
+                .forEach(session -> session.close(true));
     }
 
     private static String addressOf(SessionContext session) {
@@ -142,7 +143,11 @@ final class SshDoor implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
+        bound.values().forEach(IoAcceptor::unbind);
+        bound.clear();
+        sessions.forEach(session -> session.close(true));
         try {
             server.stop(true);
         } catch (IOException e) {
@@ -153,7 +158,13 @@ final class SshDoor implements AutoCloseable {
     /** What a firewall drops never becomes a session. */
     private final class Guard implements SessionListener {
         @Override
+        public void sessionClosed(Session session) {
+            sessions.remove(session);
+        }
+
+        @Override
         public void sessionEstablished(Session session) {
+            sessions.add(session);
             Machine machine = machineOf(session);
             if (machine == null || !machines.listens(machine) || !machines.admitsFromOutside(machine)) {
                 session.close(true);

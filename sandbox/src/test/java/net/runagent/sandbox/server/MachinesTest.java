@@ -3,10 +3,14 @@ package net.runagent.sandbox.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -209,6 +213,31 @@ class MachinesTest {
         ClientSession back = again(7);
         assertThat(Guest.run(back, "cat /proc/sys/kernel/random/boot_id").out()).isNotEqualTo(before);
         assertThat(Guest.run(back, "systemctl is-active nftables").out()).isEqualTo("active\n");
+    }
+
+    @Test
+    void anSshdThatIsCalledWhileItIsRestartedLeavesNoThreadBehindThatAcceptsForEver() throws Exception {
+        boot(Guest.FIREWALL, PACKAGES);
+        Machine machine = machines.at(ADDRESS);
+        try (Socket caller = new Socket()) {
+            synchronized (machine) { // whoever is let in waits
+                caller.connect(new InetSocketAddress(ADDRESS, machines.sshPort()));
+                await(() -> somebodyIsIn("SshDoor$Guard", "sessionEstablished"));
+                ByteArrayOutputStream printed = new ByteArrayOutputStream();
+                assertThat(machines.run(machine, "raops", "sudo -n systemctl restart ssh", printed, printed))
+                        .isZero();
+            }
+            await(() -> !somebodyIsIn("SshDoor$Guard", "sessionEstablished"));
+        }
+        again(7);
+        await(() -> !somebodyIsIn("AcceptCompletionHandler", "onFailed"));
+    }
+
+    private static boolean somebodyIsIn(String type, String method) {
+        return Thread.getAllStackTraces().values().stream()
+                .flatMap(Arrays::stream)
+                .anyMatch(frame -> frame.getClassName().endsWith(type)
+                        && frame.getMethodName().equals(method));
     }
 
     @Test
