@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import net.runagent.core.vault.KeyRotation;
-import net.runagent.core.vault.KeyRotation.Progress;
 import net.runagent.core.vault.Rotated;
+import net.runagent.core.vault.RotationProgress;
 import net.runagent.core.vault.RotationStep;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -85,7 +85,7 @@ final class RotateCommand implements Callable<Integer> {
     }
 
     /** Tells each step on the terminal, and waits in real time. */
-    private static final class Told implements Progress {
+    private static final class Told implements RotationProgress {
         private final PrintWriter out;
         private final long until;
         private long told;

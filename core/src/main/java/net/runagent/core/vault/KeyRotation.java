@@ -71,7 +71,7 @@ public class KeyRotation {
      * @param again begins one also when the last one has only just ended
      * @throws KeyRefused when this process has not the keys that it needs; nothing is changed then
      */
-    public Rotated run(boolean again, Progress progress) {
+    public Rotated run(boolean again, RotationProgress progress) {
         List<Kek> keks = transactions.call(records::all);
         boolean begun = in(keks, KeyState.ANNOUNCED).isPresent()
                 || in(keks, KeyState.RETIRING).isPresent();
@@ -103,7 +103,7 @@ public class KeyRotation {
     }
 
     /** @return what a person has to do first; empty when the key is announced */
-    private Optional<Rotated> announce(int id, Progress progress) {
+    private Optional<Rotated> announce(int id, RotationProgress progress) {
         if (source.find(id) instanceof Sought.Absent && source.make(id, chance) instanceof Made.ByHand(String how)) {
             return Optional.of(new Rotated.ByHand(id, how));
         }
@@ -131,7 +131,7 @@ public class KeyRotation {
     }
 
     /** @return the processes that lack it; empty when it is the primary one now */
-    private List<String> makePrimary(Kek announced, Progress progress) {
+    private List<String> makePrimary(Kek announced, RotationProgress progress) {
         var unused = ring.accepted(announced);
         List<String> told = List.of();
         while (true) {
@@ -171,7 +171,7 @@ public class KeyRotation {
         return lacking;
     }
 
-    private Rotated wrapAnew(Progress progress) {
+    private Rotated wrapAnew(RotationProgress progress) {
         List<Kek> keks = transactions.call(records::all);
         int primary = primary(keks).id();
         long rewrapped = 0;
@@ -230,13 +230,5 @@ public class KeyRotation {
 
     private static Optional<Kek> in(List<Kek> keks, KeyState state) {
         return keks.stream().filter(kek -> kek.state() == state).findFirst();
-    }
-
-    /** Who looks on, and decides how long is waited. */
-    public interface Progress {
-        void says(RotationStep step);
-
-        /** @return whether to look again; {@code false} ends the rotation where it stands */
-        boolean waits(Duration time);
     }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import net.runagent.core.vault.KeyRotation.Progress;
 import net.runagent.core.vault.RotationStep.Rewrapped;
 import net.runagent.core.vault.VaultRecords.DataKey;
 import net.runagent.core.work.Chance;
@@ -51,7 +50,7 @@ class Rewrapping {
     record Pass(long done, long left, long damaged) {}
 
     /** Until none is left but those that do not open, or nobody wants to wait for locked ones any longer. */
-    Pass all(int from, int to, Progress progress) {
+    Pass all(int from, int to, RotationProgress progress) {
         long done = 0;
         while (true) {
             long left = transactions.call(() -> records.wrappedWith(from));
@@ -66,7 +65,7 @@ class Rewrapping {
         }
     }
 
-    private Pass once(int from, int to, long left, long before, Progress progress) {
+    private Pass once(int from, int to, long left, long before, RotationProgress progress) {
         long done = before;
         long damaged = 0;
         Optional<UUID> after = Optional.empty();

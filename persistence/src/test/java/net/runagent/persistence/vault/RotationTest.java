@@ -20,9 +20,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import net.runagent.core.vault.AuditLog.Use;
 import net.runagent.core.vault.AuditLog.Verdict;
 import net.runagent.core.vault.KeyRefused;
-import net.runagent.core.vault.KeyRotation.Progress;
 import net.runagent.core.vault.KeyState;
 import net.runagent.core.vault.Rotated;
+import net.runagent.core.vault.RotationProgress;
 import net.runagent.core.vault.RotationStep;
 import net.runagent.core.vault.SecretKind;
 import net.runagent.core.vault.SecretRef;
@@ -271,7 +271,7 @@ class RotationTest extends VaultTest {
         try (VaultContext elsewhere = new VaultContext(db, VaultContext.keys(anotherMachine))) {
             AtomicInteger waits = new AtomicInteger();
             List<String> named = new ArrayList<>();
-            Rotated held = service.rotation().run(false, new Progress() {
+            Rotated held = service.rotation().run(false, new RotationProgress() {
                 @Override
                 public void says(RotationStep step) {
                     if (step instanceof RotationStep.Lacking lacking) {
@@ -515,8 +515,8 @@ class RotationTest extends VaultTest {
     }
 
     /** While the rotation waits, these processes take their regular look. */
-    private static Progress whileLooking(VaultContext... processes) {
-        return new Progress() {
+    private static RotationProgress whileLooking(VaultContext... processes) {
+        return new RotationProgress() {
             private int waits;
 
             @Override
