@@ -26,6 +26,7 @@ import net.runagent.persistence.database.TestDatabase;
 import net.runagent.sandbox.Parties;
 import net.runagent.sandbox.world.World;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -370,7 +372,9 @@ class ShellTest {
         service.setAdditionalProfiles("command");
         service.setLazyInitialization(true);
         ConfigurableApplicationContext context = service.run();
-        Flyway.configure().dataSource(context.getBean(DataSource.class)).load().migrate();
+        FluentConfiguration migrations = Flyway.configure().dataSource(context.getBean(DataSource.class));
+        context.getBean(FlywayConfigurationCustomizer.class).customize(migrations); // they come as the owner
+        migrations.load().migrate();
         assertThat(context.getBean(Vault.class)).isNotNull();
         return context;
     }

@@ -38,19 +38,34 @@ class DatabaseCheck implements ProviderCheck {
 
     @Override
     public Checked check() {
-        return properties.url() == null ? embedded() : external(properties.url());
+        return properties.url() == null ? embedded() : external();
     }
 
-    private Checked external(String url) {
+    private Checked external() {
         if (properties.user() == null || properties.password() == null) {
             String missing = properties.user() == null ? "runagent.database.user" : "runagent.database.password";
             return new Checked.Missing(
                     missing,
                     "signs in at the PostgreSQL that runagent.database.url names",
-                    "the role that owns the database; or remove url, user and password to use the embedded PostgreSQL",
+                    "the role that the service uses there; or remove url, user and password to use the embedded PostgreSQL",
                     true);
         }
-        return look(new DatabaseAccess(url, properties.user(), properties.password()), false);
+        boolean alone = properties.ownerUser() == null || properties.ownerUser().isBlank();
+        if (!alone && properties.ownerPassword() == null) {
+            return new Checked.Missing(
+                    "runagent.database.owner-password",
+                    "signs in as runagent.database.owner-user, who makes the tables",
+                    "the password of that role; or remove owner-user, and let runagent.database.user own the database",
+                    true);
+        }
+        Checked seen = look(properties.roles().application(), false);
+        if (alone) {
+            return seen instanceof Checked.Works(String so)
+                    ? new Checked.Works(so + "; one role makes and uses the tables, see runagent.database.owner-user")
+                    : seen;
+        }
+        Checked owner = look(properties.roles().owner(), false);
+        return seen instanceof Checked.Works ? owner : seen;
     }
 
     private Checked embedded() {

@@ -26,20 +26,13 @@ class DatabaseConfiguration {
     }
 
     @Bean
-    DatabaseAccess databaseAccess(DatabaseProperties properties, EmbeddedServerHolder embedded) {
-        if (embedded.server() != null) {
-            return embedded.server().access();
-        }
-        if (properties.url() == null || properties.user() == null || properties.password() == null) {
-            throw new IllegalStateException("runagent.database.url is set; set runagent.database.user and"
-                    + " runagent.database.password too, or remove all three to use the embedded PostgreSQL.");
-        }
-        return new DatabaseAccess(properties.url(), properties.user(), properties.password());
+    DatabaseRoles databaseRoles(DatabaseProperties properties, EmbeddedServerHolder embedded) {
+        return embedded.server() != null ? embedded.server().roles() : properties.roles();
     }
 
     @Bean
-    HikariDataSource dataSource(DatabaseAccess access, DatabaseProperties properties) {
-        return pool(access, properties.poolSize());
+    HikariDataSource dataSource(DatabaseRoles roles, DatabaseProperties properties) {
+        return pool(roles.application(), properties.poolSize());
     }
 
     static HikariDataSource pool(DatabaseAccess access, int size) {

@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
 final class EmbeddedServer implements AutoCloseable {
     static final String DATABASE = "runagent";
     private static final String USER = "runagent";
+    private static final String APPLICATION = "runagent_app";
     private static final String PRESENCE = "runagent presence";
     private static final Logger log = LoggerFactory.getLogger(EmbeddedServer.class);
 
@@ -46,19 +47,24 @@ final class EmbeddedServer implements AutoCloseable {
     /** Null for who only joined: it stops nothing. */
     private final @Nullable PostgresCommand programs;
 
-    private final DatabaseAccess access;
+    private final DatabaseRoles roles;
     private final Connection presence;
 
     private EmbeddedServer(
-            ServerFolder folder, @Nullable PostgresCommand programs, DatabaseAccess access, Connection presence) {
+            ServerFolder folder, @Nullable PostgresCommand programs, DatabaseRoles roles, Connection presence) {
         this.folder = folder;
         this.programs = programs;
-        this.access = access;
+        this.roles = roles;
         this.presence = presence;
     }
 
+    /** The owner's. */
     DatabaseAccess access() {
-        return access;
+        return roles.owner();
+    }
+
+    DatabaseRoles roles() {
+        return roles;
     }
 
     /** Starts the server of the folder, joins it when it runs, adopts or ends an orphan. */
@@ -73,7 +79,12 @@ final class EmbeddedServer implements AutoCloseable {
                 folder.claim();
             }
             createDatabase(access);
-            return new EmbeddedServer(folder, programs, access, access.connect(PRESENCE));
+            Connection presence = access.connect(PRESENCE);
+            return new EmbeddedServer(
+                    folder,
+                    programs,
+                    new DatabaseRoles(access, application(folder, access, presence, chance)),
+                    presence);
         } catch (IOException failed) {
             throw new UncheckedIOException("cannot use the database folder " + folder.root(), failed);
         } catch (SQLException failed) {
@@ -102,7 +113,11 @@ final class EmbeddedServer implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException(
                         "The embedded PostgreSQL in " + dir + " does not run. './runagent serve' starts it."));
         try {
-            return new EmbeddedServer(folder, null, access, access.connect(PRESENCE));
+            // a server that an older version started has no second role yet
+            DatabaseAccess application = folder.applicationPassword()
+                    .map(password -> application(access, password))
+                    .orElse(access);
+            return new EmbeddedServer(folder, null, new DatabaseRoles(access, application), access.connect(PRESENCE));
         } catch (SQLException failed) {
             throw new IllegalStateException("The embedded PostgreSQL in " + dir + " refuses us.", failed);
         }
@@ -267,6 +282,32 @@ final class EmbeddedServer implements AutoCloseable {
                 statement.execute("create database " + DATABASE);
             }
         }
+    }
+
+    /** The service's own role, made when it is not there; one whose password is lost gets another password. */
+    private static DatabaseAccess application(
+            ServerFolder folder, DatabaseAccess owner, Connection connection, Chance chance) throws SQLException {
+        Optional<String> known = folder.applicationPassword();
+        String password = known.orElseGet(() -> HexFormat.of().formatHex(chance.bytes(24)));
+        try (Statement statement = connection.createStatement()) {
+            boolean there;
+            try (ResultSet found =
+                    statement.executeQuery("select 1 from pg_roles where rolname = '" + APPLICATION + "'")) {
+                there = found.next();
+            }
+            if (!there || known.isEmpty()) {
+                statement.execute(
+                        (there ? "alter" : "create") + " role " + APPLICATION + " login password '" + password + "'");
+                // tables of an older version; the migrations do it for the others
+                ApplicationRights.ensure(connection, APPLICATION);
+                folder.keepApplicationPassword(password);
+            }
+        }
+        return application(owner, password);
+    }
+
+    private static DatabaseAccess application(DatabaseAccess owner, String password) {
+        return new DatabaseAccess(owner.url(), APPLICATION, password);
     }
 
     private static List<String> stop(ServerFolder folder, String mode) {

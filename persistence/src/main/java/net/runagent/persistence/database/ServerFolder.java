@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The folder of the embedded server (0700): {@code data} (PostgreSQL's own), {@code password} and {@code port} (how
- * further processes join), {@code starter} (who stops it), {@code lock} (held while starting or stopping), {@code
+ * The folder of the embedded server (0700): {@code data} (PostgreSQL's own), {@code password} (the owner's), {@code
+ * application-password} and {@code port} (how further processes join), {@code starter} (who stops it), {@code lock} (held while starting or stopping), {@code
  * server.log}.
  */
 record ServerFolder(Path root) {
@@ -107,6 +107,14 @@ record ServerFolder(Path root) {
 
     void keepPassword(String password) {
         write("password", password);
+    }
+
+    Optional<String> applicationPassword() {
+        return read("application-password");
+    }
+
+    void keepApplicationPassword(String password) {
+        write("application-password", password);
     }
 
     /** The port used before when it is free, so that notes and scripts stay right; another free one otherwise. */

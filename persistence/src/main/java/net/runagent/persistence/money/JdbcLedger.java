@@ -102,13 +102,11 @@ class JdbcLedger implements Ledger {
         }
         for (Map.Entry<String, BigInteger> want : taken.entrySet()) {
             String[] key = want.getKey().split("\\|", 2);
-            BigInteger held = jdbc.sql(
-                            "SELECT amount FROM ledger_balance WHERE account = ? AND currency = ? FOR UPDATE")
+            BigInteger held = jdbc.sql("SELECT ledger_hold(?, ?)")
                     .params(key[0], key[1])
                     .query(BigDecimal.class)
-                    .optional()
-                    .map(BigDecimal::toBigIntegerExact)
-                    .orElse(BigInteger.ZERO);
+                    .single()
+                    .toBigIntegerExact();
             if (held.compareTo(want.getValue()) < 0) {
                 return Optional.of(new LedgerAccount(key[0]));
             }

@@ -85,12 +85,29 @@ public final class TestDatabase implements AutoCloseable {
         return access.password();
     }
 
-    /** What the service needs to use this database. */
+    /** What the service needs to use this database: it comes as the application, unlike the hands of the test. */
     public Map<String, String> properties() {
         return Map.of(
                 "runagent.database.url", url(),
-                "runagent.database.user", user(),
-                "runagent.database.password", password());
+                "runagent.database.user", application().user(),
+                "runagent.database.password", application().password(),
+                "runagent.database.owner-user", user(),
+                "runagent.database.owner-password", password());
+    }
+
+    private DatabaseAccess application() {
+        DatabaseAccess role = server.roles().application();
+        return new DatabaseAccess(url(), role.user(), role.password());
+    }
+
+    /** The same database with the rights that the service has. */
+    public TestDatabase asTheService() {
+        try (Connection owner = access.connect("tests")) {
+            ApplicationRights.ensure(owner, application().user());
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+        return new TestDatabase(application());
     }
 
     /** Closes the pool; the database goes with the server at the end of the process. */
@@ -109,6 +126,8 @@ public final class TestDatabase implements AutoCloseable {
                                 at(template).url(),
                                 at(template).user(),
                                 at(template).password())
+                        .callbacks(new ApplicationRights(
+                                server.roles().application().user()))
                         .load()
                         .migrate();
             }

@@ -24,10 +24,13 @@ class JdbcLedgerTest {
     private final TestDatabase db = TestDatabase.fresh();
     private final UUID customer = UUID.randomUUID();
     private final LedgerAccount balance = LedgerAccount.balanceOf(customer);
-    private final JdbcLedger ledger = new JdbcLedger(db.jdbc(), db.transactions(), UUID::randomUUID, Clock.systemUTC());
+    private final TestDatabase service = db.asTheService();
+    private final JdbcLedger ledger =
+            new JdbcLedger(service.jdbc(), service.transactions(), UUID::randomUUID, Clock.systemUTC());
 
     @AfterEach
     void close() {
+        service.close();
         assertThat(db.jdbc()
                         .sql("SELECT coalesce(sum(amount), 0) FROM ledger_entry")
                         .query(Long.class)
@@ -158,7 +161,7 @@ class JdbcLedgerTest {
 
     @Test
     void whatIsRolledBackIsNotBooked() {
-        assertThatThrownBy(() -> db.transactions().run(() -> {
+        assertThatThrownBy(() -> service.transactions().run(() -> {
                     ledger.post(paid("o1", 1900));
                     throw new IllegalStateException("crash");
                 }))
