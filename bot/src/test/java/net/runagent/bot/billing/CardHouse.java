@@ -23,6 +23,7 @@ import net.runagent.core.account.ChatUser;
 import net.runagent.core.billing.Billing;
 import net.runagent.core.billing.CardHook;
 import net.runagent.core.billing.DisputeChanged;
+import net.runagent.core.billing.EntitlementChanged;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.InvoiceLine;
 import net.runagent.core.billing.InvoiceSettled;
@@ -161,6 +162,7 @@ public final class CardHouse implements AutoCloseable {
                     || event instanceof InvoiceSettled
                     || event instanceof SubscriptionEnded
                     || event instanceof SubscriptionRenewed
+                    || event instanceof EntitlementChanged
                     || event instanceof DisputeChanged) {
                 seen.add(event);
             }

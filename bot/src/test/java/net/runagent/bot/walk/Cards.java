@@ -113,6 +113,7 @@ final class Cards implements CardCheckouts, CardOrders, CardCustomers {
                             false,
                             null,
                             null,
+                            null,
                             now,
                             now));
         }
@@ -187,6 +188,7 @@ final class Cards implements CardCheckouts, CardOrders, CardCustomers {
                         false,
                         null,
                         null,
+                        null,
                         running.createdAt(),
                         now));
         UUID unused = order("subscription_cycle", sale.checkout(), sale, product, running.id());
@@ -203,6 +205,7 @@ final class Cards implements CardCheckouts, CardOrders, CardCustomers {
                 running.periodStart(),
                 running.periodEnd(),
                 running.cancelAtPeriodEnd(),
+                null,
                 null,
                 now,
                 running.createdAt(),
@@ -327,6 +330,7 @@ final class Cards implements CardCheckouts, CardOrders, CardCustomers {
                     running.periodStart(),
                     running.periodEnd(),
                     cancel,
+                    null,
                     null,
                     null,
                     running.createdAt(),

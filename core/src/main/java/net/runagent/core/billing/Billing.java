@@ -31,6 +31,12 @@ public interface Billing {
     boolean subscriptionOver(InvoiceId invoice);
 
     /**
+     * What the owner of the plan that began with the invoice may expect of us now; empty when nothing is known, which is
+     * no reason to take anything away.
+     */
+    Optional<Entitlement> entitlement(InvoiceId invoice);
+
+    /**
      * Gives back all that was paid and ends the subscription; repeated calls change nothing.
      *
      * @param reason a Polar refund reason, e.g. {@code service_disruption}

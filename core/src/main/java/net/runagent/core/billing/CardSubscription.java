@@ -21,6 +21,7 @@ public record CardSubscription(
         @Nullable Instant periodEnd,
         boolean cancelAtPeriodEnd,
         @Nullable Instant pastDueAt,
+        @Nullable Instant pausedAt,
         @Nullable Instant endedAt,
         Instant createdAt,
         @Nullable Instant modifiedAt) {

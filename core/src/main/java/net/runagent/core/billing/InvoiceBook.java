@@ -24,6 +24,7 @@ class InvoiceBook implements Billing {
     private final InvoiceNumbers numbers;
     private final SubscriptionRecords subscriptions;
     private final Settlement settlement;
+    private final PaidPeriods periods;
     private final CardCheckouts checkouts;
     private final RefundWishes refundWishes;
     private final MoneyBackOnce moneyBack;
@@ -40,6 +41,7 @@ class InvoiceBook implements Billing {
             InvoiceNumbers numbers,
             SubscriptionRecords subscriptions,
             Settlement settlement,
+            PaidPeriods periods,
             CardCheckouts checkouts,
             RefundWishes refundWishes,
             MoneyBackOnce moneyBack,
@@ -54,6 +56,7 @@ class InvoiceBook implements Billing {
         this.numbers = numbers;
         this.subscriptions = subscriptions;
         this.settlement = settlement;
+        this.periods = periods;
         this.checkouts = checkouts;
         this.refundWishes = refundWishes;
         this.moneyBack = moneyBack;
@@ -107,6 +110,11 @@ class InvoiceBook implements Billing {
                 .filter(subscription -> !subscription.status().equals("incomplete_expired"))
                 .toList();
         return !begun.isEmpty() && begun.stream().noneMatch(Subscription::running);
+    }
+
+    @Override
+    public Optional<Entitlement> entitlement(InvoiceId invoice) {
+        return periods.standing(invoice);
     }
 
     @Override

@@ -29,6 +29,7 @@ class OrderFacts {
     private final CheckoutRecords attempts;
     private final PayerRecords payers;
     private final Settlement settlement;
+    private final PaidPeriods periods;
     private final RefundWishes refundWishes;
     private final NextPart nextPart;
     private final Books books;
@@ -48,6 +49,7 @@ class OrderFacts {
             CheckoutRecords attempts,
             PayerRecords payers,
             Settlement settlement,
+            PaidPeriods periods,
             RefundWishes refundWishes,
             NextPart nextPart,
             Books books,
@@ -65,6 +67,7 @@ class OrderFacts {
         this.attempts = attempts;
         this.payers = payers;
         this.settlement = settlement;
+        this.periods = periods;
         this.refundWishes = refundWishes;
         this.nextPart = nextPart;
         this.books = books;
@@ -152,6 +155,7 @@ class OrderFacts {
         }
         InvoiceStanding standing = settlement.review(invoice.id());
         Meaning meaning = doubled ? Meaning.DOUBLED : meaning(invoice, standing);
+        periods.paid(invoice, payment, order, meaning);
         events.publishEvent(new PaymentBooked(invoice.id(), payment.id(), meaning));
         renewals.paid(invoice, order, standing);
         tell(invoice, meaning, order.id());

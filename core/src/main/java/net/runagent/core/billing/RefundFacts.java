@@ -22,6 +22,7 @@ class RefundFacts {
     private final InvoiceRecords invoices;
     private final PayerRecords payers;
     private final Settlement settlement;
+    private final PaidPeriods periods;
     private final Books books;
     private final Tidings tidings;
     private final StaffAlerts alerts;
@@ -33,6 +34,7 @@ class RefundFacts {
             InvoiceRecords invoices,
             PayerRecords payers,
             Settlement settlement,
+            PaidPeriods periods,
             Books books,
             Tidings tidings,
             StaffAlerts alerts,
@@ -42,6 +44,7 @@ class RefundFacts {
         this.invoices = invoices;
         this.payers = payers;
         this.settlement = settlement;
+        this.periods = periods;
         this.books = books;
         this.tidings = tidings;
         this.alerts = alerts;
@@ -107,6 +110,7 @@ class RefundFacts {
                     .credit(LedgerAccount.REFUNDS, released));
         }
         payments.refunded(payment.id(), payment.refunded().plus(refund.amount()));
+        payments.find(payment.id()).ifPresent(periods::wentBack);
         if (invoice != null) {
             tell(invoice, refund);
         }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the provider's
  * @param invoice the invoice of the order that began it; null for one that nobody here ordered
+ * @param pausedAt also while it goes on until its period ends, or after it was resumed: see {@link #paused}
  * @param asOf by the provider's clock; older news is dropped
  */
 public record Subscription(
@@ -20,8 +21,19 @@ public record Subscription(
         @Nullable Instant periodEnd,
         boolean cancelAtPeriodEnd,
         @Nullable Instant pastDueAt,
+        @Nullable Instant pausedAt,
         @Nullable Instant endedAt,
         Instant asOf) {
+    /** Paused by its owner, who asks for nothing and pays for nothing. */
+    public boolean paused() {
+        return pausedAt != null && status.equals("paused");
+    }
+
+    /** When it was over, for one that is. */
+    Instant over() {
+        return endedAt == null ? asOf : endedAt;
+    }
+
     public boolean running() {
         return endedAt == null && !status.equals("canceled") && !status.equals("incomplete_expired");
     }

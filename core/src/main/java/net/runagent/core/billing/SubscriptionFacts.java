@@ -60,6 +60,7 @@ class SubscriptionFacts {
                     seen.periodEnd(),
                     seen.cancelAtPeriodEnd(),
                     seen.pastDueAt(),
+                    seen.pausedAt(),
                     seen.endedAt(),
                     seen.asOf());
             subscriptions.save(now);
@@ -92,6 +93,12 @@ class SubscriptionFacts {
         if (now.running() && now.cancelAtPeriodEnd() && !wasEnding && until != null) {
             events.publishEvent(new CancellationAnnounced(invoice.id(), until));
         }
+        if (before == null
+                || before.paused() != now.paused()
+                || before.running() != now.running()
+                || (before.pastDueAt() == null) != (now.pastDueAt() == null)) {
+            events.publishEvent(new EntitlementChanged(invoice.id()));
+        }
         boolean wasDue = before != null && before.pastDueAt() != null;
         if (now.running() && now.pastDueAt() != null && !wasDue) {
             payers.person(invoice.billingAccount())
@@ -104,7 +111,7 @@ class SubscriptionFacts {
 
     private static boolean announced(@Nullable Subscription before, Subscription now) {
         Instant said = before != null && before.cancelAtPeriodEnd() ? before.periodEnd() : null;
-        Instant ended = now.endedAt() == null ? now.asOf() : now.endedAt();
+        Instant ended = now.over();
         return said != null && !ended.isBefore(said);
     }
 

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,7 @@ import net.runagent.core.account.AccountId;
 import net.runagent.core.account.Accounts;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.billing.Billing;
+import net.runagent.core.billing.Entitlement;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.InvoiceLine;
 import net.runagent.core.billing.InvoiceStanding;
@@ -386,6 +388,14 @@ final class MemoryHouse {
                 throw new IllegalStateException("planned");
             }
             return over.contains(invoice);
+        }
+
+        /** What is paid, where a story is about that; of the others nothing is known. */
+        final Map<InvoiceId, Entitlement> entitlements = new HashMap<>();
+
+        @Override
+        public Optional<Entitlement> entitlement(InvoiceId invoice) {
+            return Optional.ofNullable(entitlements.get(invoice));
         }
 
         @Override

@@ -7,6 +7,7 @@ import java.util.UUID;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.billing.Billing;
+import net.runagent.core.billing.Entitlement;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.InvoiceLine;
 import net.runagent.core.billing.InvoiceStanding;
@@ -66,6 +67,11 @@ final class Till implements Billing, Tidings, StaffAlerts {
     @Override
     public boolean subscriptionOver(InvoiceId invoice) {
         return false;
+    }
+
+    @Override
+    public Optional<Entitlement> entitlement(InvoiceId invoice) {
+        return Optional.empty();
     }
 
     @Override

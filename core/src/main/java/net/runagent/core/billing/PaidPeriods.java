@@ -1,0 +1,109 @@
+package net.runagent.core.billing;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
+import java.util.List;
+import java.util.Optional;
+import net.runagent.core.billing.PaymentBooked.Meaning;
+import net.runagent.core.catalogue.Catalogue;
+import net.runagent.core.catalogue.Plan;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+
+/** Notes what is paid for how long, in the transaction that books the payment, and says what follows from it. */
+@Component
+class PaidPeriods {
+    /** An order is made at about the moment at which its period begins; both are stamped by the provider. */
+    private static final Duration ABOUT = Duration.ofDays(1);
+
+    private final EntitlementRecords periods;
+    private final SubscriptionRecords subscriptions;
+    private final Catalogue catalogue;
+    private final GracePolicy policy;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+
+    PaidPeriods(
+            EntitlementRecords periods,
+            SubscriptionRecords subscriptions,
+            Catalogue catalogue,
+            GracePolicy policy,
+            ApplicationEventPublisher events,
+            Clock clock) {
+        this.periods = periods;
+        this.subscriptions = subscriptions;
+        this.catalogue = catalogue;
+        this.policy = policy;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Only what pays for a plan makes a period: not a fee, nor what is too little or goes back again. */
+    void paid(Invoice invoice, Payment payment, CardOrder order, Meaning meaning) {
+        InvoiceLine plan = invoice.planLine();
+        boolean counts = meaning == Meaning.SETTLES || meaning == Meaning.PART || meaning == Meaning.RENEWAL;
+        if (plan == null || order.subscription() == null || !counts) {
+            return;
+        }
+        InvoiceId first = invoice.renewalOf() == null ? invoice.id() : invoice.renewalOf();
+        Cycle.Span span = span(first, plan, order);
+        if (periods.add(new PaidPeriod(payment.id(), first, span.from(), span.until(), null))) {
+            events.publishEvent(new EntitlementChanged(first));
+        }
+    }
+
+    /** The period that the order was made for; a later one may have begun at the provider since. */
+    private Cycle.Span span(InvoiceId first, InvoiceLine plan, CardOrder order) {
+        Instant made = order.createdAt();
+        Subscription subscription = Optional.ofNullable(order.subscription())
+                .flatMap(subscriptions::find)
+                .orElse(null);
+        Instant end = subscription == null ? null : subscription.periodEnd();
+        if (subscription != null && end != null) {
+            Instant start = subscription.periodStart();
+            if (start.isBefore(end) && made.isBefore(end) && !made.isBefore(start.minus(ABOUT))) {
+                return new Cycle.Span(start, end);
+            }
+        }
+        Instant anchor =
+                periods.of(first).stream().map(PaidPeriod::from).findFirst().orElse(made);
+        return new Cycle(anchor, interval(plan)).at(made);
+    }
+
+    private Period interval(InvoiceLine line) {
+        return catalogue.plans().stream()
+                .filter(plan -> plan.id().equals(line.product()))
+                .map(Plan::interval)
+                .findFirst()
+                .orElse(Period.ofMonths(1));
+    }
+
+    /** A payment that has gone back in full pays for nothing from now on. What went back in part was paid all the same. */
+    void wentBack(Payment payment) {
+        boolean all = payment.net().minor() > 0
+                && payment.refunded().minor() >= payment.net().minor();
+        if (all && periods.takenBack(payment.id(), clock.instant())) {
+            periods.ofPayment(payment.id())
+                    .ifPresent(period -> events.publishEvent(new EntitlementChanged(period.invoice())));
+        }
+    }
+
+    /** Empty when nothing was ever paid for it, or before we noted such things: then nothing is known. */
+    Optional<Entitlement> standing(InvoiceId first) {
+        List<PaidPeriod> paid = periods.of(first);
+        if (paid.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Subscription> begun = subscriptions.of(first);
+        List<Subscription> left = begun.stream().filter(Subscription::running).toList();
+        boolean declined = left.stream().anyMatch(each -> each.pastDueAt() != null);
+        boolean paused = !left.isEmpty() && left.stream().allMatch(Subscription::paused);
+        Instant pausedAt = paused ? left.getFirst().pausedAt() : null;
+        Instant endedAt =
+                begun.isEmpty() || !left.isEmpty() ? null : begun.getFirst().over();
+        return Optional.of(
+                Entitlement.of(new Entitlement.Facts(paid, declined, pausedAt, endedAt), clock.instant(), policy));
+    }
+}
