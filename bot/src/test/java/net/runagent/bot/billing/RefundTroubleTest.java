@@ -93,6 +93,25 @@ class RefundTroubleTest {
     }
 
     @Test
+    void aRefundThatSomebodyElseBeganIsWaitedForAndOursIsSentWhenThatOneFails() {
+        InvoiceId invoice = paid();
+        house.polar.nextRefund("pending");
+        house.polar.refunds("newest", 0, "customer_request");
+
+        house.billing().refundAll(invoice, "service_disruption");
+        anHourOfLooking();
+        assertThat(house.polar.count("refunds")).isEqualTo(1);
+        assertThat(house.alerts).doesNotContain("polar.refund.declined");
+
+        house.polar.tamper("refunds", "newest", refund -> refund.put("status", "failed"));
+        anHourOfLooking();
+        house.until(() -> house.world.delays().pending() == 0);
+        anHourOfLooking();
+        assertThat(house.polar.count("refunds")).isEqualTo(2);
+        assertThat(house.sum("refunds")).isEqualTo(1900);
+    }
+
+    @Test
     void aDisputeThatIsSeenBeforeItsOrderCountsAsSoonAsTheOrderIsBooked() {
         InvoiceId invoice = house.ready();
         house.polar.pays("newest", true);

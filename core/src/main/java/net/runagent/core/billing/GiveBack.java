@@ -87,7 +87,7 @@ class GiveBack implements Job {
         if (sent != null && clock.instant().isBefore(sent.plus(LOOK_FOR))) {
             return Next.again(clock.instant().plus(LOOK_EVERY));
         }
-        return hold.held(intent) ? Next.done() : send(intent);
+        return hold.held(intent) ? Next.done() : send(intent, known);
     }
 
     private boolean subscriptionsAreOver(RefundIntent intent) {
@@ -98,10 +98,15 @@ class GiveBack implements Job {
                 : endSubscription.end(intent.invoice());
     }
 
-    private Next send(RefundIntent intent) {
-        Money refundable = orders.order(intent.order())
+    private Next send(RefundIntent intent, List<CardRefund> known) {
+        Money unreturned = orders.order(intent.order())
                 .orThrow("looking at order " + intent.order())
                 .refundable();
+        Money refundable = unreturned.minus(underWay(known, unreturned));
+        if (refundable.minor() <= 0 && unreturned.minor() > 0) {
+            // Somebody else's refund has all of it, but may still fail.
+            return Next.again(clock.instant().plus(FOLLOW_EVERY));
+        }
         if (refundable.minor() <= 0) {
             // Somebody else has given it back; what was found above is booked.
             transactions.run(() -> refunds.save(intent.in(State.SUCCEEDED, intent.refund(), intent.sentAt())));
@@ -125,6 +130,14 @@ class GiveBack implements Job {
             case CardAnswer.Missing<CardRefund>() -> declined(intent, "missing");
             case CardAnswer.Declined<CardRefund>(String code) -> declined(intent, code);
         };
+    }
+
+    /** An order does not tell of what is pending: it can be given back no second time all the same. */
+    private static Money underWay(List<CardRefund> known, Money like) {
+        return known.stream()
+                .filter(refund -> !refund.over())
+                .map(CardRefund::amount)
+                .reduce(new Money(like.currency(), 0), Money::plus);
     }
 
     private Next declined(RefundIntent intent, String code) {

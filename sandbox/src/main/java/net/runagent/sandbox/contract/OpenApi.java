@@ -55,7 +55,7 @@ final class OpenApi {
         boolean json = text.length > 0 && text[0] == '{';
         return new OpenApi(
                 name,
-                withoutDiscriminators(
+                readable(
                         json
                                 ? JsonMapper.shared().readTree(text)
                                 : YAMLMapper.shared().readTree(text)));
@@ -72,12 +72,26 @@ final class OpenApi {
      * The validator gives up when two nested unions name the same discriminator (Polar's product prices do). The variants
      * of the union say the same by their constants, so the hint is left out and the union itself decides.
      */
-    private static JsonNode withoutDiscriminators(JsonNode node) {
-        if (node instanceof ObjectNode object && object.path("discriminator").has("propertyName")) {
-            object.remove("discriminator");
+    private static JsonNode readable(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            if (object.path("discriminator").has("propertyName")) {
+                object.remove("discriminator");
+            }
+            if (overlaps(object.path("oneOf"))) {
+                object.set("anyOf", object.remove("oneOf"));
+            }
         }
-        node.forEach(OpenApi::withoutDiscriminators);
+        node.forEach(OpenApi::readable);
         return node;
+    }
+
+    /**
+     * Polar's discounts: whatever repeats also fits the variant for those that do not, as both take each duration. No
+     * answer of Polar's about a repeating discount would be exactly one of them.
+     */
+    private static boolean overlaps(JsonNode variants) {
+        return variants.valueStream()
+                .anyMatch(variant -> variant.path("$ref").asString("").contains("OnceForeverDuration"));
     }
 
     private static String prefixOf(JsonNode document) {

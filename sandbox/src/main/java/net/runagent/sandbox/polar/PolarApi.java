@@ -4,8 +4,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import net.runagent.sandbox.contract.Contract;
@@ -20,24 +22,45 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The REST API, version 2026-10. Requests and answers are compared with the published description. */
 final class PolarApi {
-    private static final Set<String> VERSIONS = Set.of("2026-04", "2026-10", "2027-01");
     private static final String CURRENT = "2026-10";
+    /** Answered without its data model being different here. */
+    private static final String NEXT = "2027-01";
+
+    private static final String OLD = "2026-04";
+    /** From the January release on the old version is answered like an address that does not exist. */
+    private static final Instant OLD_IS_DEAD = Instant.parse("2027-01-01T00:00:00Z");
+
+    /** Refusals of the server that its description does not name. */
+    private static final Set<Integer> UNDESCRIBED = Set.of(400, 401, 429);
 
     private final World world;
     private final Shop shop;
     private final Shapes shapes;
-    private final Cashier cashier;
+    private final House house;
     private final Webhooks webhooks;
     private final String token;
+    private final Set<String> dead = ConcurrentHashMap.newKeySet();
     private String base = "";
 
-    PolarApi(World world, Shop shop, Shapes shapes, Cashier cashier, Webhooks webhooks, String token) {
+    PolarApi(World world, Shop shop, Shapes shapes, House house, Webhooks webhooks, String token) {
         this.world = world;
         this.shop = shop;
         this.shapes = shapes;
-        this.cashier = cashier;
+        this.house = house;
         this.webhooks = webhooks;
         this.token = token;
+    }
+
+    /** Versions that are gone from now on, as if their time had come. */
+    void dead(Set<String> versions) {
+        dead.clear();
+        dead.addAll(versions);
+    }
+
+    private boolean known(String version) {
+        boolean oldLives = world.clock().now().isBefore(OLD_IS_DEAD);
+        return !dead.contains(version)
+                && (version.equals(CURRENT) || version.equals(NEXT) || (version.equals(OLD) && oldLives));
     }
 
     /** The address of the pages, known once the server listens. */
@@ -64,6 +87,11 @@ final class PolarApi {
                 .get("/v1/subscriptions/{id}", api(r -> one(r, Shop.SUBSCRIPTIONS)))
                 .patch("/v1/subscriptions/{id}", api(this::changeSubscription))
                 .delete("/v1/subscriptions/{id}", api(this::revoke))
+                .post("/v1/orders/{id}/invoice", api(this::makeInvoice))
+                .get("/v1/orders/{id}/invoice", api(this::invoice))
+                .get("/v1/discounts/", api(r -> list(r, Shop.DISCOUNTS)))
+                .post("/v1/discounts/", api(this::makeDiscount))
+                .get("/v1/discounts/{id}", api(r -> one(r, Shop.DISCOUNTS)))
                 .get("/v1/refunds/", api(r -> list(r, Shop.REFUNDS)))
                 .post("/v1/refunds/", api(this::makeRefund))
                 .get("/v1/disputes/", api(r -> list(r, Shop.DISPUTES)))
@@ -71,6 +99,7 @@ final class PolarApi {
                 .get("/v1/webhooks/endpoints", api(r -> list(r, Shop.ENDPOINTS)))
                 .get("/v1/webhooks/endpoints/{id}", api(r -> one(r, Shop.ENDPOINTS)))
                 .patch("/v1/webhooks/endpoints/{id}", api(this::changeEndpoint))
+                .patch("/v1/webhooks/endpoints/{id}/secret", api(this::resetSecret))
                 .get("/v1/webhooks/deliveries", api(this::deliveries))
                 .post("/v1/webhooks/events/{id}/redeliver", api(this::redeliver))
                 .any("/v1/{rest...}", r -> {
@@ -86,7 +115,7 @@ final class PolarApi {
     private net.runagent.sandbox.http.Handler api(Function<Request, Response> call) {
         return request -> {
             String version = request.header("Polar-Version").orElse(CURRENT);
-            if (!VERSIONS.contains(version)) {
+            if (!known(version)) {
                 return Response.json(404, Map.of("detail", "Not Found"));
             }
             if (!request.header("Authorization").orElse("").equals("Bearer " + token)) {
@@ -97,7 +126,10 @@ final class PolarApi {
             JsonNode body = body(request);
             List<String> wrong = Contract.polar().check(request.method(), request.target(), body);
             wrong.forEach(what -> world.violations().add("polar", what));
-            Response response = call.apply(request).header("Polar-Version", version);
+            Response response = versioned(call, request, version);
+            if (UNDESCRIBED.contains(response.status())) {
+                return response;
+            }
             Contract.polar()
                     .checkAnswer(
                             request.method(),
@@ -109,6 +141,10 @@ final class PolarApi {
         };
     }
 
+    private static Response versioned(Function<Request, Response> call, Request request, String version) {
+        return call.apply(request).header("Polar-Version", version);
+    }
+
     private static @org.jspecify.annotations.Nullable JsonNode body(Request request) {
         try {
             return request.bytes().length == 0 ? null : Json.read(request.bytes());
@@ -118,7 +154,12 @@ final class PolarApi {
     }
 
     private static Response ok(ObjectNode object) {
-        return Response.json(200, object);
+        return Response.json(200, shown(object));
+    }
+
+    /** As the outside sees it. */
+    private static ObjectNode shown(ObjectNode object) {
+        return object.has(Webhooks.SECRET_SET) ? object.deepCopy().without(List.of(Webhooks.SECRET_SET)) : object;
     }
 
     private Response one(Request request, String table) {
@@ -159,8 +200,11 @@ final class PolarApi {
     private static Response page(Request request, List<ObjectNode> all) {
         int limit = Math.clamp(Integer.parseInt(request.query("limit", "10")), 1, 100);
         int page = Math.max(1, Integer.parseInt(request.query("page", "1")));
-        List<ObjectNode> items =
-                all.stream().skip((long) (page - 1) * limit).limit(limit).toList();
+        List<ObjectNode> items = all.stream()
+                .skip((long) (page - 1) * limit)
+                .limit(limit)
+                .map(PolarApi::shown)
+                .toList();
         int pages = Math.ceilDiv(all.size(), limit);
         return Response.json(
                 200, Map.of("items", items, "pagination", Map.of("total_count", all.size(), "max_page", pages)));
@@ -173,6 +217,15 @@ final class PolarApi {
                 object -> Instant.parse(object.path("created_at").asString()).isAfter(Instant.parse(value));
             case "created_before" ->
                 object -> Instant.parse(object.path("created_at").asString()).isBefore(Instant.parse(value));
+            case "query" ->
+                object -> object.path("name")
+                        .asString("")
+                        .toLowerCase(Locale.ROOT)
+                        .contains(value.toLowerCase(Locale.ROOT));
+            case "active" -> object -> value.equals(String.valueOf(!object.hasNonNull("ended_at")));
+            case "succeeded" ->
+                object -> value.equals(
+                        String.valueOf(object.path("status").asString("").equals("succeeded")));
             case "email" -> object -> object.path("email").asString("").equalsIgnoreCase(value);
             default -> {
                 if (name.startsWith("metadata[")) {
@@ -220,8 +273,8 @@ final class PolarApi {
             shop.all(Shop.SUBSCRIPTIONS)
                     .filter(subscription ->
                             subscription.path("customer_id").asString().equals(id))
-                    .filter(subscription -> !subscription.hasNonNull("ended_at"))
-                    .forEach(cashier::end);
+                    .filter(Renewals::alive)
+                    .forEach(house.renewals()::end);
             customer.put("deleted_at", shop.now()).putNull("external_id");
             if (request.query("anonymize", "false").equals("true")) {
                 customer.put("email", shop.id() + "@anonymized.invalid").putNull("name");
@@ -238,7 +291,13 @@ final class PolarApi {
                             Shop.CUSTOMERS, request.json().path("customer_id").asString(""))
                     .orElseThrow(() -> Errors.unprocessable("customer_id", "Customer does not exist."));
             String secret = "polar_cst_" + world.chance().alphanumeric(43);
-            ObjectNode session = shop.put(Shop.SESSIONS, shapes.session(customer, base, secret));
+            ObjectNode session = shop.put(
+                    Shop.SESSIONS,
+                    shapes.session(
+                            customer,
+                            base,
+                            secret,
+                            request.json().path("return_url").asStringOpt().orElse(null)));
             return Response.json(201, session);
         }
     }
@@ -258,48 +317,121 @@ final class PolarApi {
                 throw Errors.unprocessable("currency", "The product has no price in this currency.");
             }
             String secret = "polar_c_" + world.chance().alphanumeric(40);
-            ObjectNode checkout = shop.put(Shop.CHECKOUTS, shapes.checkout(asked, product, customer, base, secret));
+            ObjectNode checkout = shop.put(
+                    Shop.CHECKOUTS,
+                    shapes.checkout(asked, product, customer, discount(asked, product, customer), base, secret));
             webhooks.emit("checkout.created", checkout);
             return Response.json(201, checkout);
+        }
+    }
+
+    private @org.jspecify.annotations.Nullable ObjectNode discount(
+            JsonNode asked, ObjectNode product, ObjectNode customer) {
+        if (!asked.hasNonNull("discount_id")) {
+            return null;
+        }
+        return shop.find(Shop.DISCOUNTS, asked.path("discount_id").asString())
+                .filter(found -> house.discounts()
+                        .open(found, product, customer.path("id").asString()))
+                .orElseThrow(
+                        () -> Errors.unprocessable("discount_id", "Discount does not exist or is not applicable."));
+    }
+
+    private Response makeDiscount(Request request) {
+        synchronized (shop) {
+            return Response.json(201, house.discounts().make(request.json()));
+        }
+    }
+
+    private ObjectNode order(Request request) {
+        return shop.find(Shop.ORDERS, request.param("id")).orElseThrow(Errors::notFound);
+    }
+
+    private Response makeInvoice(Request request) {
+        synchronized (shop) {
+            house.invoices().make(order(request));
+            return Response.json(202, Json.object());
+        }
+    }
+
+    private Response invoice(Request request) {
+        synchronized (shop) {
+            String secret = house.invoices().secret(order(request)).orElseThrow(Errors::notFound);
+            return Response.json(200, Map.of("url", base + "/invoices/" + secret));
         }
     }
 
     private Response checkout(Request request) {
         synchronized (shop) {
             ObjectNode checkout = shop.find(Shop.CHECKOUTS, request.param("id")).orElseThrow(Errors::notFound);
-            cashier.expireDue(checkout);
+            house.cashier().expireDue(checkout);
             return ok(checkout);
         }
     }
 
     private ObjectNode running(Request request) {
-        ObjectNode subscription =
-                shop.find(Shop.SUBSCRIPTIONS, request.param("id")).orElseThrow(Errors::notFound);
-        if (subscription.hasNonNull("ended_at")) {
-            throw Errors.refuse(403, "AlreadyCanceledSubscription", "This subscription is already canceled.");
+        synchronized (shop) {
+            ObjectNode subscription =
+                    shop.find(Shop.SUBSCRIPTIONS, request.param("id")).orElseThrow(Errors::notFound);
+            if (!Renewals.alive(subscription)) {
+                throw Renewals.alreadyCanceled();
+            }
+            return subscription;
+        }
+    }
+
+    private Response changeSubscription(Request request) {
+        ObjectNode subscription = running(request);
+        JsonNode asked = request.json();
+        if (asked.hasNonNull("product_id")) {
+            house.plans()
+                    .change(
+                            subscription,
+                            asked.path("product_id").asString(),
+                            asked.path("proration_behavior").asString("prorate"));
+        } else {
+            house.renewals().alone(subscription, () -> change(subscription, asked));
+        }
+        synchronized (shop) {
+            return ok(subscription.deepCopy());
+        }
+    }
+
+    private ObjectNode change(ObjectNode subscription, JsonNode asked) {
+        Renewals renewals = house.renewals();
+        if (asked.path("revoke").asBoolean(false)) {
+            renewals.end(subscription);
+        } else if (asked.has("cancel_at_period_end")) {
+            renewals.cancelAtPeriodEnd(
+                    subscription, asked.path("cancel_at_period_end").asBoolean());
+        } else if (asked.has("pause_at_period_end")) {
+            renewals.pauseAtPeriodEnd(
+                    subscription,
+                    asked.path("pause_at_period_end").asBoolean(),
+                    asked.path("resumes_at").asStringOpt().map(Instant::parse).orElse(null));
+        } else if (asked.path("resume").asBoolean(false)) {
+            renewals.resume(subscription);
+        } else if (asked.has("pending_update")) {
+            house.plans().clear(subscription);
+        }
+        if (asked.path("metadata").isObject()) {
+            synchronized (shop) {
+                subscription.set("metadata", asked.path("metadata"));
+                shop.touch(Shop.SUBSCRIPTIONS, subscription);
+                webhooks.emit("subscription.updated", subscription);
+            }
         }
         return subscription;
     }
 
-    private Response changeSubscription(Request request) {
-        synchronized (shop) {
-            ObjectNode subscription = running(request);
-            JsonNode asked = request.json();
-            if (asked.path("revoke").asBoolean(false)) {
-                cashier.end(subscription);
-            } else if (asked.has("cancel_at_period_end")) {
-                cashier.cancelAtPeriodEnd(
-                        subscription, asked.path("cancel_at_period_end").asBoolean());
-            }
-            return ok(subscription);
-        }
-    }
-
     private Response revoke(Request request) {
+        ObjectNode subscription = running(request);
+        house.renewals().alone(subscription, () -> {
+            house.renewals().end(subscription);
+            return subscription;
+        });
         synchronized (shop) {
-            ObjectNode subscription = running(request);
-            cashier.end(subscription);
-            return ok(subscription);
+            return ok(subscription.deepCopy());
         }
     }
 
@@ -310,12 +442,13 @@ final class PolarApi {
                     .orElseThrow(() -> Errors.unprocessable("order_id", "Order not found"));
             return Response.json(
                     201,
-                    cashier.refund(
-                            order,
-                            asked.path("amount").asLong(),
-                            asked.path("reason").asString(),
-                            asked.path("metadata").isObject() ? asked.path("metadata") : Json.object(),
-                            asked.path("revoke_benefits").asBoolean(false)));
+                    house.refunds()
+                            .make(
+                                    order,
+                                    asked.path("amount").asLong(),
+                                    asked.path("reason").asString(),
+                                    asked.path("metadata").isObject() ? asked.path("metadata") : Json.object(),
+                                    asked.path("revoke_benefits").asBoolean(false)));
         }
     }
 
@@ -325,7 +458,9 @@ final class PolarApi {
             JsonNode asked = request.json();
             if (asked.hasNonNull("enabled")) {
                 endpoint.put("enabled", asked.path("enabled").asBoolean());
-                webhooks.enabled();
+                if (asked.path("enabled").asBoolean()) {
+                    webhooks.enabled();
+                }
             }
             if (asked.hasNonNull("events")) {
                 endpoint.set("events", Webhooks.types(asked.path("events")));
@@ -334,9 +469,29 @@ final class PolarApi {
         }
     }
 
+    /** The new secret is the only one at once: what was sent a moment ago no longer verifies with it. */
+    private Response resetSecret(Request request) {
+        synchronized (shop) {
+            ObjectNode endpoint = shop.find(Shop.ENDPOINTS, request.param("id")).orElseThrow(Errors::notFound);
+            return ok(webhooks.resetSecret(endpoint, Signing.WHSEC));
+        }
+    }
+
     private Response deliveries(Request request) {
         synchronized (shop) {
             List<ObjectNode> all = shop.all(Shop.DELIVERIES)
+                    .filter(delivery -> request.query("start_timestamp")
+                            .map(from -> Instant.parse(
+                                            delivery.path("created_at").asString())
+                                    .isAfter(Instant.parse(from)))
+                            .orElse(true))
+                    .filter(delivery -> request.query("event_type")
+                            .map(type -> shop.get(
+                                            Shop.EVENTS, delivery.path("event").asString())
+                                    .path("type")
+                                    .asString()
+                                    .equals(type))
+                            .orElse(true))
                     .filter(delivery -> request.query("succeeded")
                             .map(wanted -> wanted.equals(
                                     String.valueOf(delivery.path("succeeded").asBoolean())))
@@ -352,6 +507,10 @@ final class PolarApi {
         ObjectNode event =
                 shop.get(Shop.EVENTS, delivery.path("event").asString()).deepCopy();
         event.remove(List.of("due", "attempts", "endpoint"));
+        event.put("is_archived", webhooks.archived(event));
+        if (webhooks.archived(event)) {
+            event.putNull("payload");
+        }
         whole.remove(List.of("event", "endpoint"));
         whole.set("webhook_event", event);
         return whole;

@@ -1,16 +1,14 @@
 package net.runagent.sandbox.polar;
 
 import java.time.Instant;
-import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import net.runagent.sandbox.http.Json;
 import net.runagent.sandbox.http.LoopbackServer;
 import net.runagent.sandbox.http.Refusal;
-import net.runagent.sandbox.http.Request;
-import net.runagent.sandbox.http.Response;
 import net.runagent.sandbox.http.Routes;
 import net.runagent.sandbox.world.Party;
 import net.runagent.sandbox.world.World;
@@ -18,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Polar as the service and its customers meet it: an API, two pages, webhooks. */
+/** Polar as the service and its customers meet it: an API, pages, webhooks. */
 public final class PolarParty implements Party {
     private static final List<String> EVENTS = List.of(
             "order.created",
@@ -32,6 +30,8 @@ public final class PolarParty implements Party {
             "subscription.past_due",
             "subscription.canceled",
             "subscription.uncanceled",
+            "subscription.paused",
+            "subscription.resumed",
             "subscription.revoked",
             "refund.created",
             "refund.updated",
@@ -47,10 +47,10 @@ public final class PolarParty implements Party {
             LoopbackServer server,
             Shop shop,
             Shapes shapes,
-            Cashier cashier,
+            House house,
             Webhooks webhooks,
-            String token,
-            String secret) {}
+            PolarApi api,
+            String token) {}
 
     @Override
     public String name() {
@@ -61,12 +61,7 @@ public final class PolarParty implements Party {
     public void open(World world) {
         String token = world.credentials()
                 .get("polar-token", () -> "polar_oat_" + world.chance().alphanumeric(43));
-        String secret = world.credentials()
-                .get(
-                        "polar-webhook-secret",
-                        () -> "whsec_"
-                                + Base64.getEncoder()
-                                        .encodeToString(world.chance().bytes(32)));
+        String secret = firstSecret(world);
         String organization = world.credentials()
                 .get("polar-organization", () -> world.chance().uuid());
         world.secrets().add("polar-token", token, name());
@@ -74,18 +69,32 @@ public final class PolarParty implements Party {
         Shop shop = new Shop(world);
         Shapes shapes = new Shapes(shop, organization);
         Webhooks webhooks = new Webhooks(world, shop);
-        Cashier cashier = new Cashier(world, shop, shapes, webhooks);
-        PolarApi api = new PolarApi(world, shop, shapes, cashier, webhooks, token);
-        Routes routes = new Routes()
-                .get("/checkout/{secret}", this::checkoutPage)
-                .post("/checkout/{secret}", this::checkoutButton)
-                .get("/portal/{token}", this::portalPage)
-                .post("/portal/{token}", this::portalButton);
+        House house = house(world, shop, shapes, webhooks);
+        PolarApi api = new PolarApi(world, shop, shapes, house, webhooks, token);
+        Routes routes = new Routes();
+        new Storefront(world, shop, house, this::findService).addTo(routes);
         api.addTo(routes);
-        LoopbackServer server =
-                LoopbackServer.of(name(), world, routes).errors(Errors::shape).start();
+        LoopbackServer server = LoopbackServer.of(name(), world, routes)
+                .errors(Errors::shape)
+                .faults(fault -> Errors.planned(fault, world.clock()))
+                .start();
         api.base(server.url());
-        opened = new Opened(world, server, shop, shapes, cashier, webhooks, token, secret);
+        opened = new Opened(world, server, shop, shapes, house, webhooks, api, token);
+    }
+
+    private static House house(World world, Shop shop, Shapes shapes, Webhooks webhooks) {
+        Discounts discounts = new Discounts(shop, shapes);
+        Cards cards = new Cards(shop);
+        Cashier cashier = new Cashier(world, shop, shapes, webhooks, discounts);
+        Renewals renewals = new Renewals(world, shop, webhooks, cashier, cards);
+        return new House(
+                discounts,
+                cards,
+                cashier,
+                renewals,
+                new PlanChanges(world, shop, webhooks, cashier, renewals, cards),
+                new Refunds(world, shop, shapes, webhooks),
+                new Invoices(world, shop, webhooks));
     }
 
     private Opened opened() {
@@ -104,8 +113,27 @@ public final class PolarParty implements Party {
         return opened().token();
     }
 
+    /** The one that signs from now on. */
     public String webhookSecret() {
-        return opened().secret();
+        return opened().shop()
+                .all(Shop.ENDPOINTS)
+                .findFirst()
+                .map(endpoint -> endpoint.path("secret").asString())
+                .orElseGet(() -> firstSecret(opened().world()));
+    }
+
+    private static String firstSecret(World world) {
+        return world.credentials().get("polar-webhook-secret", () -> Signing.WHSEC.secret(world.chance()));
+    }
+
+    /** A new secret at once, without overlap. @param style legacy, whsec-utf8 or whsec-standard */
+    public String resetSecret(String style) {
+        Signing how = Signing.named(style);
+        findService();
+        opened().shop()
+                .all(Shop.ENDPOINTS)
+                .forEach(endpoint -> opened().webhooks().resetSecret(endpoint, how));
+        return webhookSecret();
     }
 
     /** Where webhooks go; while a service belongs to the world this is its {@code /hooks/polar}. */
@@ -117,7 +145,14 @@ public final class PolarParty implements Party {
                 known.get().put("url", url);
                 shop.put(Shop.ENDPOINTS, known.get());
             } else {
-                shop.put(Shop.ENDPOINTS, opened().shapes().endpoint(url, opened().secret(), EVENTS));
+                shop.put(
+                        Shop.ENDPOINTS,
+                        opened().shapes()
+                                .endpoint(
+                                        url,
+                                        firstSecret(opened().world()),
+                                        opened().world().clock().now(),
+                                        EVENTS));
             }
         }
     }
@@ -143,7 +178,7 @@ public final class PolarParty implements Party {
         ObjectNode found = opened().shop()
                 .named(Shop.CHECKOUTS, checkout)
                 .orElseThrow(() -> Refusal.notFound("no such checkout: " + checkout));
-        return Optional.ofNullable(opened().cashier().pay(found, paid))
+        return Optional.ofNullable(opened().house().cashier().pay(found, paid))
                 .map(order -> order.path("id").asString());
     }
 
@@ -191,33 +226,52 @@ public final class PolarParty implements Party {
         return opened().shop().all(table).count();
     }
 
+    /** The next charges of renewals are declined for now. */
     public void declineRenewals(int times) {
-        opened().cashier().declineRenewals(times);
+        opened().house().cards().decline(times, Cards.Decline.SOFT);
     }
 
-    /** How the next refund ends: {@code succeeded} or {@code failed}. */
+    /** What the portal does; a good card pays what is open. */
+    public void replaceCard(String customer, boolean good) {
+        findService();
+        opened().house().renewals().replaceCard(customer, good);
+    }
+
+    /** How the next refund ends: {@code succeeded}, {@code failed}, or not: {@code pending}. */
     public void nextRefund(String status) {
-        opened().cashier().nextRefund(status);
+        opened().house().refunds().next(status);
     }
 
-    /** A refund that Polar begins by itself. */
+    private ObjectNode order(String id) {
+        return opened().shop().named(Shop.ORDERS, id).orElseThrow(() -> Refusal.notFound("no such order: " + id));
+    }
+
+    /** A refund that Polar begins by itself. @param amount minor units; 0 for all that is left */
     public String refunds(String order, long amount, String reason) {
-        ObjectNode found = opened().shop()
-                .named(Shop.ORDERS, order)
-                .orElseThrow(() -> Refusal.notFound("no such order: " + order));
+        findService();
+        ObjectNode found = order(order);
         long all = found.path("refundable_amount").asLong();
-        return opened().cashier()
-                .refund(found, amount > 0 ? amount : all, reason, net.runagent.sandbox.http.Json.object(), false)
-                .path("id")
-                .asString();
+        long asked = amount > 0 ? amount : all;
+        Refunds refunds = opened().house().refunds();
+        ObjectNode refund = reason.equals("dispute_prevention")
+                ? refunds.prevent(found, Math.min(asked, all))
+                : refunds.make(found, asked, reason, Json.object(), false);
+        return refund.path("id").asString();
     }
 
+    /** Ends the subscription of this order at once, as Polar may with a refund of its own. */
+    public void endOf(String order) {
+        opened().shop()
+                .find(Shop.SUBSCRIPTIONS, order(order).path("subscription_id").asString(""))
+                .filter(Renewals::alive)
+                .ifPresent(opened().house().renewals()::end);
+    }
+
+    /** @param status as in the API; a second call about the same order changes its dispute */
     public String disputes(String order, String status) {
-        ObjectNode found = opened().shop()
-                .named(Shop.ORDERS, order)
-                .orElseThrow(() -> Refusal.notFound("no such order: " + order));
-        return opened().shop()
-                .put(Shop.DISPUTES, opened().shapes().dispute(found, status))
+        return opened().house()
+                .refunds()
+                .dispute(order(order), status)
                 .path("id")
                 .asString();
     }
@@ -237,73 +291,8 @@ public final class PolarParty implements Party {
 
     @Override
     public void worldRoutes(Routes api) {
-        api.get("/world/polar/checkouts", this::listCheckouts)
-                .post("/world/polar/checkouts/{id}/pays", request -> {
-                    String outcome = request.json().path("outcome").asString("paid");
-                    if (!outcome.equals("paid") && !outcome.equals("declined")) {
-                        throw Refusal.badRequest("outcome is paid or declined");
-                    }
-                    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-                    answer.put(
-                            "order",
-                            pays(request.param("id"), outcome.equals("paid")).orElse(null));
-                    return Response.json(answer);
-                })
-                .post("/world/polar/webhooks", request -> {
-                    String mode = request.json().path("mode").asString("");
-                    try {
-                        webhooks(mode);
-                    } catch (IllegalArgumentException unknown) {
-                        throw Refusal.badRequest("mode is normal, off, duplicate, reverse, late or disabled");
-                    }
-                    return Response.json(Map.of("mode", mode));
-                })
-                .post("/world/polar/renewals", request -> {
-                    int times = request.json().path("times").asInt(1);
-                    boolean declined =
-                            request.json().path("outcome").asString("declined").equals("declined");
-                    declineRenewals(declined ? times : 0);
-                    return Response.json(Map.of("declined", declined ? times : 0));
-                })
-                .post(
-                        "/world/polar/refunds",
-                        request -> Response.json(Map.of(
-                                "refund",
-                                refunds(
-                                        request.json().path("order").asString("newest"),
-                                        request.json().path("amount").asLong(0),
-                                        request.json().path("reason").asString("dispute_prevention")))))
-                .post(
-                        "/world/polar/disputes",
-                        request -> Response.json(Map.of(
-                                "dispute",
-                                disputes(
-                                        request.json().path("order").asString("newest"),
-                                        request.json().path("status").asString("needs_response")))));
-    }
-
-    private Response listCheckouts(Request request) {
-        int limit = Integer.parseInt(request.query("limit", "100"));
-        Stream<ObjectNode> all = opened().shop().all(Shop.CHECKOUTS);
-        String after = request.query("after", "");
-        List<Map<String, Object>> items = (after.isEmpty()
-                        ? all
-                        : all.dropWhile(each -> !each.path("id").asString().equals(after))
-                                .skip(1))
-                .limit(limit)
-                .map(PolarParty::brief)
-                .toList();
-        return Response.json(items);
-    }
-
-    private static Map<String, Object> brief(ObjectNode checkout) {
-        Map<String, Object> brief = new LinkedHashMap<>();
-        for (String field :
-                List.of("id", "status", "url", "net_amount", "currency", "customer_email", "expires_at", "metadata")) {
-            brief.put(field, checkout.path(field));
-        }
-        brief.put("product", checkout.path("product").path("name"));
-        return brief;
+        Opened open = opened();
+        new Steering(this, open.shop(), open.house(), open.webhooks(), open.api()).addTo(api);
     }
 
     /** The address of a service that belongs to this world is known only after its start. */
@@ -314,77 +303,11 @@ public final class PolarParty implements Party {
         }
     }
 
-    private Optional<ObjectNode> bySecret(Request request) {
-        return opened().shop()
-                .all(Shop.CHECKOUTS)
-                .filter(checkout -> checkout.path("client_secret").asString().equals(request.param("secret")))
-                .findFirst();
-    }
-
-    private Response checkoutPage(Request request) {
-        Optional<ObjectNode> checkout = bySecret(request);
-        checkout.ifPresent(opened().cashier()::expireDue);
-        return checkout.map(found -> Response.html(200, Pages.checkout(found)))
-                .orElseGet(() -> Response.html(404, Pages.gone()));
-    }
-
-    private Response checkoutButton(Request request) {
-        Optional<ObjectNode> checkout = bySecret(request);
-        if (checkout.isEmpty()) {
-            return Response.html(404, Pages.gone());
-        }
-        findService();
-        if (checkout.get().path("status").asString().equals("open")) {
-            opened().cashier()
-                    .pay(
-                            checkout.get(),
-                            request.form().getOrDefault("outcome", "").equals("paid"));
-        }
-        return Response.redirect(request.path());
-    }
-
-    private Optional<ObjectNode> session(Request request) {
-        Instant now = opened().world().clock().now();
-        return opened().shop()
-                .all(Shop.SESSIONS)
-                .filter(session -> session.path("token").asString().equals(request.param("token")))
-                .filter(session ->
-                        now.isBefore(Instant.parse(session.path("expires_at").asString())))
-                .findFirst();
-    }
-
-    private List<ObjectNode> subscriptionsOf(ObjectNode session) {
-        return opened().shop()
-                .all(Shop.SUBSCRIPTIONS)
-                .filter(subscription -> subscription
-                        .path("customer_id")
-                        .asString()
-                        .equals(session.path("customer_id").asString()))
-                .toList();
-    }
-
-    private Response portalPage(Request request) {
-        return session(request)
-                .map(session -> Response.html(200, Pages.portal(subscriptionsOf(session))))
-                .orElseGet(() -> Response.html(404, Pages.gone()));
-    }
-
-    private Response portalButton(Request request) {
-        Map<String, String> form = request.form();
-        session(request).stream()
-                .flatMap(session -> subscriptionsOf(session).stream())
-                .filter(subscription ->
-                        subscription.path("id").asString().equals(form.getOrDefault("subscription", "")))
-                .filter(subscription -> !subscription.hasNonNull("ended_at"))
-                .forEach(subscription -> opened().cashier()
-                        .cancelAtPeriodEnd(
-                                subscription, form.getOrDefault("cancel", "").equals("true")));
-        return Response.redirect(request.path());
-    }
-
     @Override
     public Optional<Instant> nextDue() {
-        return Stream.of(opened().cashier().nextDue(), opened().webhooks().nextDue())
+        return Stream.of(
+                        opened().house().renewals().nextDue(),
+                        opened().webhooks().nextDue())
                 .flatMap(Optional::stream)
                 .min(Instant::compareTo);
     }
@@ -392,7 +315,7 @@ public final class PolarParty implements Party {
     @Override
     public void runDue(Instant now) {
         findService();
-        opened().cashier().runDue(now);
+        opened().house().renewals().runDue(now);
         opened().webhooks().runDue();
     }
 
@@ -400,8 +323,9 @@ public final class PolarParty implements Party {
     public void reset() {
         opened().shop().clear();
         opened().webhooks().mode(Webhooks.Mode.NORMAL);
-        opened().cashier().declineRenewals(0);
-        opened().cashier().nextRefund("succeeded");
+        opened().api().dead(Set.of());
+        declineRenewals(0);
+        nextRefund("succeeded");
     }
 
     @Override

@@ -95,7 +95,13 @@ final class Shapes {
         return Json.object(fields);
     }
 
-    ObjectNode checkout(JsonNode asked, ObjectNode product, ObjectNode customer, String base, String secret) {
+    ObjectNode checkout(
+            JsonNode asked,
+            ObjectNode product,
+            ObjectNode customer,
+            @Nullable ObjectNode discount,
+            String base,
+            String secret) {
         JsonNode price = product.path("prices").path(0);
         long amount = price.path("price_amount").asLong();
         Map<String, @Nullable Object> fields = fresh();
@@ -105,14 +111,10 @@ final class Shapes {
         fields.put("url", base + "/checkout/" + secret);
         fields.put("expires_at", Instant.parse(shop.now()).plus(CHECKOUT_LASTS).toString());
         fields.put("success_url", asked.path("success_url").asString(base + "/checkout/" + secret + "/confirmation"));
-        nulls(fields, "return_url", "embed_origin", "discount_id", "discount", "trial_end", "active_trial_interval");
+        nulls(fields, "return_url", "embed_origin", "trial_end", "active_trial_interval");
         nulls(fields, "active_trial_interval_count", "trial_interval", "trial_interval_count", "subscription_id");
         fields.put("amount", amount);
-        fields.put("discount_amount", 0);
-        fields.put("net_amount", amount);
-        fields.put("tax_amount", tax(amount));
         fields.put("tax_behavior", "exclusive");
-        fields.put("total_amount", amount + tax(amount));
         fields.put("currency", price.path("price_currency").asString());
         fields.put("allow_trial", asked.path("allow_trial").asBoolean(true));
         fields.put("organization_id", organization);
@@ -122,7 +124,6 @@ final class Shapes {
         fields.put("require_billing_address", false);
         fields.put("is_discount_applicable", true);
         fields.put("is_free_product_price", amount == 0);
-        fields.put("is_payment_required", amount > 0);
         fields.put("is_payment_setup_required", product.path("is_recurring").asBoolean());
         fields.put("is_payment_form_required", true);
         fields.put("customer_id", customer.path("id").asString());
@@ -152,24 +153,92 @@ final class Shapes {
         fields.put("product_price", price);
         fields.put("prices", Map.of(product.path("id").asString(), List.of(price)));
         fields.put("attached_custom_fields", List.of());
+        ObjectNode checkout = Json.object(fields);
+        discount(checkout, discount);
+        return checkout;
+    }
+
+    /** Prices a checkout anew, with the discount or without one. */
+    static void discount(ObjectNode checkout, @Nullable ObjectNode discount) {
+        long amount = checkout.path("amount").asLong();
+        long off = Discounts.off(discount, amount, checkout.path("currency").asString());
+        long net = amount - off;
+        checkout.put("discount_amount", off)
+                .put("net_amount", net)
+                .put("tax_amount", tax(net))
+                .put("total_amount", net + tax(net))
+                .put("is_payment_required", net > 0);
+        if (discount == null) {
+            checkout.putNull("discount_id").putNull("discount");
+        } else {
+            checkout.set("discount_id", discount.path("id"));
+            checkout.set("discount", Json.tree(Discounts.brief(discount)));
+        }
+    }
+
+    ObjectNode discount(JsonNode asked, List<JsonNode> products) {
+        Map<String, @Nullable Object> fields = fresh();
+        boolean percentage = asked.hasNonNull("basis_points");
+        fields.put("name", asked.path("name").asString());
+        fields.put("duration", asked.path("duration").asString());
+        if (asked.path("duration").asString().equals("repeating")) {
+            fields.put("duration_in_months", asked.path("duration_in_months").asLong());
+        }
+        fields.put("type", percentage ? "percentage" : "fixed");
+        if (percentage) {
+            fields.put("basis_points", asked.path("basis_points").asLong());
+        } else {
+            ObjectNode amounts = asked.path("amounts").isObject()
+                    ? (ObjectNode) asked.path("amounts")
+                    : Json.object()
+                            .put(
+                                    asked.path("currency").asString("usd"),
+                                    asked.path("amount").asLong());
+            Map.Entry<String, JsonNode> first = amounts.properties().iterator().next();
+            fields.put("amount", first.getValue().asLong());
+            fields.put("currency", first.getKey());
+            fields.put("amounts", amounts);
+        }
+        fields.put("metadata", metadata(asked));
+        for (String field :
+                List.of("code", "starts_at", "ends_at", "max_redemptions", "max_redemptions_per_customer")) {
+            fields.put(field, asked.hasNonNull(field) ? asked.path(field) : null);
+        }
+        fields.put("redemptions_count", 0);
+        fields.put("organization_id", organization);
+        fields.put(
+                "products",
+                products.stream()
+                        .map(product -> ((ObjectNode) product)
+                                .deepCopy()
+                                .without(List.of("prices", "benefits", "medias", "attached_custom_fields")))
+                        .toList());
         return Json.object(fields);
     }
 
-    ObjectNode subscription(ObjectNode checkout, ObjectNode product, ObjectNode customer, String until) {
+    ObjectNode subscription(
+            ObjectNode checkout,
+            ObjectNode product,
+            ObjectNode customer,
+            @Nullable ObjectNode discount,
+            String start,
+            String until) {
         Map<String, @Nullable Object> fields = fresh();
         fields.put("amount", checkout.path("net_amount").asLong());
         fields.put("currency", checkout.path("currency").asString());
         fields.put("recurring_interval", product.path("recurring_interval").asString());
         fields.put("recurring_interval_count", 1);
         fields.put("status", "active");
-        fields.put("current_period_start", shop.now());
+        fields.put("current_period_start", start);
         fields.put("current_period_end", until);
-        fields.put("started_at", shop.now());
+        fields.put("started_at", start);
         fields.put("cancel_at_period_end", false);
         fields.put("pause_at_period_end", false);
         nulls(fields, "current_meter_period_start", "current_meter_period_end", "trial_start", "trial_end");
-        nulls(fields, "canceled_at", "ends_at", "ended_at", "past_due_at", "paused_at", "resumes_at", "discount_id");
-        nulls(fields, "customer_cancellation_reason", "customer_cancellation_comment", "pending_update", "discount");
+        nulls(fields, "canceled_at", "ends_at", "ended_at", "past_due_at", "paused_at", "resumes_at");
+        nulls(fields, "customer_cancellation_reason", "customer_cancellation_comment", "pending_update");
+        fields.put("discount_id", discount == null ? null : discount.path("id"));
+        fields.put("discount", discount == null ? null : Discounts.base(discount));
         fields.put("customer_id", customer.path("id").asString());
         fields.put("product_id", product.path("id").asString());
         fields.put("checkout_id", checkout.path("id").asString());
@@ -181,34 +250,73 @@ final class Shapes {
         return Json.object(fields);
     }
 
-    /** @param checkout null for a renewal: its order names no checkout */
+    /**
+     * One line of an order.
+     *
+     * @param amount minor units, negative for what is given back
+     * @param proration part of a period: its discount is in it already
+     */
+    record Line(String label, long amount, boolean proration, String price) {
+        static Line of(JsonNode product) {
+            JsonNode price = product.path("prices").path(0);
+            return new Line(
+                    product.path("name").asString(),
+                    price.path("price_amount").asLong(),
+                    false,
+                    price.path("id").asString());
+        }
+    }
+
+    /**
+     * @param checkout null for a renewal: its order names no checkout
+     * @param discount taken off all lines but prorations
+     * @param balance what the customer has to their credit, minor units
+     */
     ObjectNode order(
             String reason,
             ObjectNode product,
             ObjectNode customer,
             @Nullable ObjectNode checkout,
-            @Nullable ObjectNode subscription) {
-        JsonNode price = product.path("prices").path(0);
-        long net = price.path("price_amount").asLong();
-        String currency = price.path("price_currency").asString();
+            @Nullable ObjectNode subscription,
+            List<Line> lines,
+            @Nullable JsonNode discount,
+            long balance) {
+        String currency = product.path("prices").path(0).path("price_currency").asString();
+        long subtotal = lines.stream().mapToLong(Line::amount).sum();
+        long full = lines.stream()
+                .filter(line -> !line.proration())
+                .mapToLong(Line::amount)
+                .sum();
+        long off = Discounts.off(discount, full, currency);
+        long net = subtotal - off;
+        long total = net + tax(net);
+        long applied = total > 0 ? -Math.min(balance, total) : 0;
         Map<String, @Nullable Object> fields = fresh();
         fields.put("status", "pending");
         fields.put("paid", false);
-        fields.put("subtotal_amount", net);
-        fields.put("discount_amount", 0);
+        fields.put("subtotal_amount", subtotal);
+        fields.put("discount_amount", off);
         fields.put("net_amount", net);
         fields.put("tax_amount", tax(net));
-        fields.put("total_amount", net + tax(net));
-        fields.put("applied_balance_amount", 0);
-        fields.put("due_amount", net + tax(net));
+        fields.put("total_amount", total);
+        fields.put("applied_balance_amount", applied);
+        fields.put("due_amount", Math.max(0, total + applied));
         fields.put("refunded_amount", 0);
         fields.put("refunded_tax_amount", 0);
-        fields.put("refundable_amount", 0);
-        fields.put("refundable_tax_amount", 0);
+        fields.put("refundable_amount", Math.max(0, net + applied));
+        fields.put("refundable_tax_amount", Math.max(0, tax(net)));
         fields.put("currency", currency);
         fields.put("billing_reason", reason);
-        nulls(fields, "billing_name", "billing_address", "receipt_number", "discount_id", "discount");
-        nulls(fields, "next_payment_attempt_at");
+        // Asked for on the page beside the card.
+        fields.put(
+                "billing_name",
+                customer.hasNonNull("name") ? customer.path("name").asString() : "Card holder");
+        fields.put("billing_address", Map.of("country", "DE"));
+        fields.put("receipt_number", null);
+        boolean discounted = off > 0 && discount != null;
+        fields.put("discount_id", discounted ? discount.path("id") : null);
+        fields.put("discount", discounted ? Discounts.base((ObjectNode) discount) : null);
+        fields.put("next_payment_attempt_at", null);
         fields.put("invoice_number", "SIM-" + shop.id().substring(0, 8));
         fields.put("is_invoice_generated", false);
         fields.put("customer_id", customer.path("id").asString());
@@ -226,15 +334,21 @@ final class Shapes {
                 "product",
                 product.deepCopy().without(List.of("prices", "benefits", "medias", "attached_custom_fields")));
         fields.put("subscription", subscription == null ? null : withoutParts(subscription));
-        Map<String, @Nullable Object> item = fresh();
-        item.put("label", product.path("name").asString());
-        item.put("amount", net);
-        item.put("tax_amount", tax(net));
-        item.put("proration", false);
-        item.put("product_price_id", price.path("id").asString());
-        fields.put("items", List.of(item));
+        fields.put("items", lines.stream().map(this::item).toList());
         fields.put("description", product.path("name").asString());
+        // Newer than the description: who reads must pass over it.
+        fields.put("units", null);
         return Json.object(fields);
+    }
+
+    private Map<String, @Nullable Object> item(Line line) {
+        Map<String, @Nullable Object> item = fresh();
+        item.put("label", line.label());
+        item.put("amount", line.amount());
+        item.put("tax_amount", tax(line.amount()));
+        item.put("proration", line.proration());
+        item.put("product_price_id", line.price());
+        return item;
     }
 
     static ObjectNode withoutParts(ObjectNode subscription) {
@@ -243,13 +357,14 @@ final class Shapes {
                 .without(List.of("customer", "product", "discount", "prices", "meters", "pending_update"));
     }
 
-    ObjectNode refund(ObjectNode order, long amount, String reason, JsonNode metadata, boolean revoke) {
+    /** @param tax the share of the order's tax that goes back with it */
+    ObjectNode refund(ObjectNode order, long amount, long tax, String reason, JsonNode metadata, boolean revoke) {
         Map<String, @Nullable Object> fields = fresh();
         fields.put("metadata", metadata);
         fields.put("status", "pending");
         fields.put("reason", reason);
         fields.put("amount", amount);
-        fields.put("tax_amount", tax(amount));
+        fields.put("tax_amount", tax);
         fields.put("currency", order.path("currency").asString());
         fields.put("organization_id", organization);
         fields.put("order_id", order.path("id").asString());
@@ -261,13 +376,13 @@ final class Shapes {
         return Json.object(fields);
     }
 
-    ObjectNode dispute(ObjectNode order, String status) {
+    ObjectNode dispute(ObjectNode order, long amount, long tax) {
         Map<String, @Nullable Object> fields = fresh();
-        fields.put("status", status);
-        fields.put("resolved", status.equals("prevented"));
-        fields.put("closed", status.equals("lost") || status.equals("won"));
-        fields.put("amount", order.path("net_amount").asLong());
-        fields.put("tax_amount", order.path("tax_amount").asLong());
+        fields.put("status", "needs_response");
+        fields.put("resolved", false);
+        fields.put("closed", false);
+        fields.put("amount", amount);
+        fields.put("tax_amount", tax);
         fields.put("currency", order.path("currency").asString());
         fields.put("reason", "fraudulent");
         fields.put("evidence_due_by", null);
@@ -279,18 +394,18 @@ final class Shapes {
         return Json.object(fields);
     }
 
-    ObjectNode session(ObjectNode customer, String base, String token) {
+    ObjectNode session(ObjectNode customer, String base, String token, @Nullable String returnUrl) {
         Map<String, @Nullable Object> fields = fresh();
         fields.put("token", token);
         fields.put("expires_at", Instant.parse(shop.now()).plus(CHECKOUT_LASTS).toString());
-        fields.put("return_url", null);
+        fields.put("return_url", returnUrl);
         fields.put("customer_portal_url", base + "/portal/" + token);
         fields.put("customer_id", customer.path("id").asString());
         fields.put("customer", customer);
         return Json.object(fields);
     }
 
-    ObjectNode endpoint(String url, String secret, List<String> events) {
+    ObjectNode endpoint(String url, String secret, Instant set, List<String> events) {
         Map<String, @Nullable Object> fields = fresh();
         fields.put("url", url);
         fields.put("name", null);
@@ -299,6 +414,7 @@ final class Shapes {
         fields.put("organization_id", organization);
         fields.put("events", events);
         fields.put("enabled", true);
+        fields.put(Webhooks.SECRET_SET, set.toString());
         return Json.object(fields);
     }
 

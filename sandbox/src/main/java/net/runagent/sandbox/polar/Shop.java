@@ -19,11 +19,12 @@ final class Shop {
     static final String SUBSCRIPTIONS = "subscriptions";
     static final String REFUNDS = "refunds";
     static final String DISPUTES = "disputes";
+    static final String DISCOUNTS = "discounts";
     static final String SESSIONS = "sessions";
     static final String ENDPOINTS = "endpoints";
     static final String EVENTS = "events";
     static final String DELIVERIES = "deliveries";
-    /** What is not part of the API: how many periods a subscription has had, which retries are left. */
+    /** What is not part of the API: periods and retries of a subscription, cards, balances, invoices. */
     static final String BOOKKEEPING = "bookkeeping";
 
     private final World world;

@@ -5,18 +5,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import net.runagent.sandbox.contract.Contract;
 import net.runagent.sandbox.http.Json;
 import net.runagent.sandbox.world.World;
@@ -27,11 +23,17 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Signed deliveries: a snapshot of the object as it was, tried ten times with growing pauses; after ten events in a row
- * that failed for good the endpoint is disabled, and then there are no events at all.
+ * Signed deliveries: a snapshot of the object as it was, tried ten times with growing pauses; when the ten newest events
+ * that are done with have all failed, the endpoint is disabled, and then there are no events at all. Events go out one
+ * after the other as they came; one that failed is overtaken.
  */
 final class Webhooks {
     static final int MOST_ATTEMPTS = 10;
+    /** Hidden field of an endpoint: when its secret was set. */
+    static final String SECRET_SET = "secret_set_at";
+
+    private static final int FAILURES_THAT_DISABLE = 10;
+    private static final Duration PAYLOADS_KEPT = Duration.ofDays(90);
     private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(20);
@@ -46,8 +48,10 @@ final class Webhooks {
             .followRedirects(HttpClient.Redirect.NEVER)
             .version(HttpClient.Version.HTTP_1_1)
             .build();
+    /** Held while deliveries are made: no event goes out beside an earlier one. */
+    private final ReentrantLock delivering = new ReentrantLock(true);
+
     private volatile Mode mode = Mode.NORMAL;
-    private int failedInARow;
 
     enum Mode {
         NORMAL,
@@ -72,15 +76,31 @@ final class Webhooks {
         shop.all(Shop.ENDPOINTS).forEach(endpoint -> {
             endpoint.put("enabled", next != Mode.DISABLED);
             shop.touch(Shop.ENDPOINTS, endpoint);
+            if (next == Mode.DISABLED) {
+                skipWaiting(endpoint);
+            }
         });
-        failedInARow = 0;
+    }
+
+    Mode mode() {
+        return mode;
     }
 
     /** The endpoint was enabled again through the API. */
     void enabled() {
-        failedInARow = 0;
         if (mode == Mode.DISABLED) {
             mode = Mode.NORMAL;
+        }
+    }
+
+    /** A new secret takes the old one's place at once. */
+    ObjectNode resetSecret(ObjectNode endpoint, Signing how) {
+        synchronized (shop) {
+            String secret = how.secret(world.chance());
+            world.secrets().add("polar-webhook-secret", secret, "polar");
+            endpoint.put("secret", secret);
+            endpoint.put(SECRET_SET, (how == Signing.WHSEC ? world.clock().now() : how.began()).toString());
+            return shop.touch(Shop.ENDPOINTS, endpoint);
         }
     }
 
@@ -104,7 +124,7 @@ final class Webhooks {
         }
         if (mode == Mode.REVERSE) {
             world.delays().after(GATHER, this::runDue);
-        } else if (mode != Mode.OFF) {
+        } else if (mode != Mode.OFF && mode != Mode.DISABLED) {
             world.delays().after("webhook", this::runDue);
         }
     }
@@ -146,11 +166,26 @@ final class Webhooks {
         return shop.all(Shop.EVENTS).filter(event -> event.hasNonNull("due"));
     }
 
-    /** Delivers what is due; an event is taken by whoever comes first. */
+    /** Delivers what is due, one after the other. */
     void runDue() {
         if (mode == Mode.OFF) {
             return;
         }
+        delivering.lock();
+        try {
+            List<ObjectNode> due = takeDue();
+            (mode == Mode.REVERSE ? due.reversed() : due).forEach(event -> {
+                int times = mode == Mode.DUPLICATE ? 3 : 1;
+                for (int i = 0; i < times; i++) {
+                    attempt(event);
+                }
+            });
+        } finally {
+            delivering.unlock();
+        }
+    }
+
+    private List<ObjectNode> takeDue() {
         List<ObjectNode> due = new ArrayList<>();
         synchronized (shop) {
             Instant now = world.clock().now();
@@ -163,52 +198,92 @@ final class Webhooks {
                         due.add(event);
                     });
         }
-        List<ObjectNode> ordered = mode == Mode.REVERSE ? due.reversed() : due;
-        ordered.forEach(event -> {
-            int times = mode == Mode.DUPLICATE ? 3 : 1;
-            for (int i = 0; i < times; i++) {
-                attempt(event);
-            }
-        });
+        return due;
     }
 
     private void attempt(ObjectNode event) {
         ObjectNode endpoint = shop.get(Shop.ENDPOINTS, event.path("endpoint").asString());
+        if (!endpoint.path("enabled").asBoolean()) {
+            shop.put(Shop.EVENTS, event.put("skipped", true));
+            return;
+        }
+        if (archived(event)) {
+            return;
+        }
         int status = send(
                 endpoint, event.path("id").asString(), event.path("payload").asString());
         synchronized (shop) {
             boolean good = status >= 200 && status < 300;
             note(event, endpoint, status, good);
             int attempts = event.path("attempts").asInt() + 1;
-            event.put("attempts", attempts).put("succeeded", good).put("last_http_code", status);
+            event.put("attempts", attempts).put("skipped", false);
+            if (status > 0) {
+                event.put("last_http_code", status);
+            }
             if (good) {
                 event.remove("due");
-                failedInARow = 0;
+                event.put("succeeded", true);
             } else if (attempts < MOST_ATTEMPTS) {
-                Duration pause = FIRST_PAUSE.multipliedBy(1L << attempts);
-                event.put(
-                        "due",
-                        world.clock()
-                                .now()
-                                .plus(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause)
-                                .toString());
-            } else if (++failedInARow >= MOST_ATTEMPTS) {
-                endpoint.put("enabled", false);
-                shop.touch(Shop.ENDPOINTS, endpoint);
-                waiting().forEach(other -> {
-                    other.remove("due");
-                    other.put("skipped", true);
-                });
+                event.put("due", world.clock().now().plus(pause(attempts)).toString());
+            } else if (!event.path("succeeded").asBoolean(false)) {
+                event.put("succeeded", false);
             }
             shop.put(Shop.EVENTS, event);
+            if (!good && attempts >= MOST_ATTEMPTS) {
+                disableWhenAllFail(endpoint);
+            }
         }
+    }
+
+    /** Doubles from 4 s on, at most 20 minutes; then somewhere in the upper half of that. */
+    private Duration pause(int attempts) {
+        Duration whole = FIRST_PAUSE.multipliedBy(1L << attempts);
+        int half = (int) (whole.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : whole).toMillis() / 2;
+        return Duration.ofMillis(half + world.chance().below(half));
+    }
+
+    private void disableWhenAllFail(ObjectNode endpoint) {
+        List<ObjectNode> done = shop.all(Shop.EVENTS)
+                .filter(event -> event.path("endpoint").equals(endpoint.path("id")))
+                .filter(event -> event.hasNonNull("succeeded"))
+                .toList()
+                .reversed();
+        boolean allFailed = done.size() >= FAILURES_THAT_DISABLE
+                && done.stream()
+                        .limit(FAILURES_THAT_DISABLE)
+                        .noneMatch(event -> event.path("succeeded").asBoolean());
+        if (allFailed) {
+            endpoint.put("enabled", false);
+            shop.touch(Shop.ENDPOINTS, endpoint);
+            skipWaiting(endpoint);
+        }
+    }
+
+    private void skipWaiting(ObjectNode endpoint) {
+        waiting()
+                .filter(event -> event.path("endpoint").equals(endpoint.path("id")))
+                .forEach(event -> {
+                    event.remove("due");
+                    shop.put(Shop.EVENTS, event.put("skipped", true));
+                });
+    }
+
+    /** Whether the snapshot has been thrown away. */
+    boolean archived(ObjectNode event) {
+        return Instant.parse(event.path("created_at").asString())
+                .plus(PAYLOADS_KEPT)
+                .isBefore(world.clock().now());
     }
 
     private void note(ObjectNode event, ObjectNode endpoint, int status, boolean good) {
         ObjectNode delivery = Json.object();
         delivery.put("id", shop.id()).put("created_at", shop.now()).putNull("modified_at");
-        delivery.put("succeeded", good).putNull("response");
-        delivery.put("http_code", status);
+        delivery.put("succeeded", good);
+        if (status > 0) {
+            delivery.put("http_code", status).putNull("response");
+        } else {
+            delivery.putNull("http_code").put("response", "All connection attempts failed");
+        }
         delivery.set("event", event.path("id"));
         delivery.set("endpoint", endpoint.path("id"));
         shop.put(Shop.DELIVERIES, delivery);
@@ -216,7 +291,14 @@ final class Webhooks {
 
     /** Sends the same snapshot again; the id stays, the time is new. */
     void redeliver(ObjectNode event) {
-        world.delays().after("webhook", () -> attempt(event));
+        world.delays().after("webhook", () -> {
+            delivering.lock();
+            try {
+                attempt(event);
+            } finally {
+                delivering.unlock();
+            }
+        });
     }
 
     /** 0 when nobody answered. */
@@ -230,9 +312,7 @@ final class Webhooks {
                     .header("User-Agent", "polar.sh webhooks")
                     .header("webhook-id", id)
                     .header("webhook-timestamp", time)
-                    .header(
-                            "webhook-signature",
-                            "v1," + sign(endpoint.path("secret").asString(), id, time, body))
+                    .header("webhook-signature", "v1," + sign(endpoint, id, time, body))
                     .POST(HttpRequest.BodyPublishers.ofString(body))
                     .build();
             return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
@@ -245,17 +325,11 @@ final class Webhooks {
         }
     }
 
-    /** As from 2026-09-08 on: the key is what stands behind {@code whsec_}, decoded. */
-    static String sign(String secret, String id, String time, String body) {
-        try {
-            byte[] key = Base64.getDecoder().decode(secret.substring("whsec_".length()));
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return Base64.getEncoder()
-                    .encodeToString(mac.doFinal((id + "." + time + "." + body).getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+    private static String sign(ObjectNode endpoint, String id, String time, String body) {
+        String secret = endpoint.path("secret").asString();
+        Instant set = Instant.parse(
+                endpoint.path(SECRET_SET).asString(endpoint.path("created_at").asString()));
+        return Signing.of(secret, set).sign(secret, id, time, body);
     }
 
     static ArrayNode types(JsonNode asked) {
