@@ -10,7 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param token {@code <bot id>:<35 characters>} from @BotFather; empty switches Telegram off
  * @param apiUrl scheme, host and port of the Bot API; a path is not possible
- * @param sendsPerSecond messages a second over all chats, 0 for no limit of our own; Telegram's is about 30
+ * @param sendsPerSecond messages a second over all chats, 0 for no limits of our own, also not within a chat; Telegram's is
+ *     about 30
  */
 @ConfigurationProperties("runagent.telegram")
 record TelegramProperties(

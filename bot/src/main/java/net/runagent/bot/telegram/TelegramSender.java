@@ -1,10 +1,15 @@
 package net.runagent.bot.telegram;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.ByteArrayInputStream;
 import java.io.Serializable;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import net.runagent.bot.door.Pace;
 import net.runagent.bot.telegram.TelegramMessage.Page;
 import net.runagent.core.account.Platform;
+import net.runagent.core.conversation.Bucket;
 import net.runagent.core.conversation.ChatSender;
 import net.runagent.core.conversation.Parcel;
 import org.jspecify.annotations.Nullable;
@@ -27,14 +32,30 @@ final class TelegramSender implements ChatSender {
     private static final LinkPreviewOptions NO_PREVIEW =
             LinkPreviewOptions.builder().isDisabled(true).build();
 
+    /**
+     * What is said or changed in one chat: Telegram takes about one a second, and short bursts, of which it does not say how
+     * long they may be. What it refused would silence us in all chats.
+     */
+    private static final int CHAT_AT_ONCE = 18;
+
+    private static final double CHAT_PER_SECOND = 1;
+    /** After which a chat may have as much at once again. */
+    private static final Duration CHAT_REMEMBERED = Duration.ofMinutes(1);
+
     private final @Nullable OkHttpTelegramClient client;
     private final TelegramTaps taps;
     private final Pace pace;
+    private final boolean limited;
+    private final Cache<String, Bucket> chats = Caffeine.newBuilder()
+            .maximumSize(100_000)
+            .expireAfterAccess(CHAT_REMEMBERED)
+            .build();
 
     TelegramSender(TelegramProperties properties, TelegramHttp http, TelegramTaps taps) {
         this.client = properties.configured() ? http.as(properties.token()) : null;
         this.taps = taps;
         this.pace = new Pace(properties.sendsPerSecond());
+        this.limited = properties.sendsPerSecond() > 0;
     }
 
     @Override
@@ -53,12 +74,24 @@ final class TelegramSender implements ChatSender {
         if (telegram == null) {
             return new Delivery.Refused("telegram-is-off");
         }
+        long earlyMillis = earlyMillis(parcel);
+        if (earlyMillis > 0) {
+            return new Delivery.Early(Duration.ofMillis(earlyMillis));
+        }
         pace.await();
         return switch (parcel.kind()) {
             case DELETE -> call(parcel.message(), () -> telegram.execute(delete(parcel)));
             case STRIP -> call(parcel.message(), () -> telegram.execute(strip(parcel)));
             case SCREEN, POST, NOTICE, PAPER -> deliver(telegram, parcel, TelegramMessage.read(parcel.body()), edit);
         };
+    }
+
+    /** A secret that is to be deleted waits for nothing. */
+    private long earlyMillis(Parcel parcel) {
+        return limited && parcel.kind() != Parcel.Kind.DELETE
+                ? chats.get(parcel.chat(), _ -> new Bucket(CHAT_AT_ONCE, CHAT_PER_SECOND))
+                        .waitMillis(TimeUnit.NANOSECONDS.toMillis(System.nanoTime()))
+                : 0;
     }
 
     private static Delivery deliver(

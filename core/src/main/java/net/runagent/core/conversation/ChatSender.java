@@ -32,6 +32,9 @@ public interface ChatSender {
         /** The whole platform must wait. */
         record Busy(Duration retryAfter) implements Delivery {}
 
+        /** It was not sent yet: what came before it in its chat was so much that the platform would refuse it. */
+        record Early(Duration by) implements Delivery {}
+
         /** It surely did not go out. */
         record NotAccepted(String why) implements Delivery {}
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -36,6 +37,8 @@ final class Handover {
     private static final Duration PAPER_AGAIN = Duration.ofSeconds(4);
     /** Buttons taken off twice are off; a menu that keeps them says itself that it is out of date. */
     private static final int STRIP_TRIES = 3;
+    /** Until the message that something else touches right now is looked at again. */
+    private static final Duration TOUCHED = Duration.ofMillis(20);
     /** A try that could not be noted is none. */
     private static final Duration NOT_STORED = Duration.ofSeconds(2);
     /** A message to delete: a second, then five, thirty, and so on; the platform's limit is 48 hours. */
@@ -60,6 +63,13 @@ final class Handover {
     private final LongSupplier nanos;
     /** Nothing goes to a platform before this time, in nanoseconds of this process. */
     private final Map<Platform, Long> closedUntil = new ConcurrentHashMap<>();
+    /**
+     * What is being changed at this moment. Whoever takes buttons off does not wait for what is said, nor the other way round,
+     * except where both change one message: whatever reached the platform last would stay.
+     */
+    private final Set<Touched> touching = ConcurrentHashMap.newKeySet();
+
+    private record Touched(String chat, String message) {}
 
     Handover(
             Map<Platform, ChatSender> senders,
@@ -108,12 +118,29 @@ final class Handover {
         if (sender == null) {
             return settle(row, State.HELD, "");
         }
-        if (parcel.kind() == Parcel.Kind.STRIP && standsAsScreen(parcel)) {
-            return settle(row, State.DROPPED, "");
-        }
         long closed = closedForNanos(parcel.user().platform());
         if (closed > 0) {
             return new Wait(row, closed);
+        }
+        String edit = target(parcel);
+        if (edit == null) {
+            return attempt(row, sender, null);
+        }
+        Touched touched = new Touched(parcel.chat(), edit);
+        if (!touching.add(touched)) {
+            return new Wait(row, TOUCHED.toNanos());
+        }
+        try {
+            return attempt(row, sender, edit);
+        } finally {
+            touching.remove(touched);
+        }
+    }
+
+    private Verdict attempt(Row row, ChatSender sender, @Nullable String edit) {
+        Parcel parcel = row.parcel();
+        if (parcel.kind() == Parcel.Kind.STRIP && standsAsScreen(parcel)) {
+            return settle(row, State.DROPPED, "");
         }
         if (parcel.kind() == Parcel.Kind.PAPER && row.attempt() >= PAPER_TRIES) {
             LOG.warn("Whether document {} went out is not known, and it is not sent again", parcel.id());
@@ -130,7 +157,7 @@ final class Handover {
         }
         String left = left(parcel);
         CrashPoint.at("outbox.before-send");
-        Delivery delivery = deliver(sender, parcel);
+        Delivery delivery = deliver(sender, parcel, edit);
         CrashPoint.at("outbox.sent");
         return judge(begun, delivery, left);
     }
@@ -157,8 +184,7 @@ final class Handover {
         return new Wait(again(row), backOff(row.attempt()).toNanos());
     }
 
-    private Delivery deliver(ChatSender sender, Parcel parcel) {
-        String edit = target(parcel);
+    private static Delivery deliver(ChatSender sender, Parcel parcel, @Nullable String edit) {
         Delivery delivery = sender.deliver(parcel, edit);
         boolean editable = parcel.kind() == Parcel.Kind.SCREEN || parcel.kind() == Parcel.Kind.POST;
         return delivery instanceof Delivery.Gone && editable && edit != null ? sender.deliver(parcel, null) : delivery;
@@ -175,7 +201,7 @@ final class Handover {
 
     /** A tap on the older message has made it the screen again before its buttons were taken off. */
     private boolean standsAsScreen(Parcel parcel) {
-        return settled.message(parcel.conversation(), Parcel.SCREEN)
+        return settled.stored(parcel.conversation(), Parcel.SCREEN)
                 .filter(screen -> screen.equals(parcel.message()))
                 .isPresent();
     }
@@ -204,6 +230,7 @@ final class Handover {
                 close(parcel.user().platform(), busy.retryAfter());
                 yield new Wait(notBegun(row), closedForNanos(parcel.user().platform()));
             }
+            case Delivery.Early early -> new Wait(notBegun(row), early.by().toNanos());
             case Delivery.NotAccepted failed -> {
                 LOG.info("Message {} was not accepted: {}", parcel.id(), failed.why());
                 yield switch (parcel.kind()) {
@@ -216,7 +243,10 @@ final class Handover {
             case Delivery.Unknown lost -> lost(row, lost.why());
             case Delivery.Refused refused -> {
                 LOG.warn("Message {} was refused: {}", parcel.id(), refused.code());
-                yield parcel.kind() == Parcel.Kind.DELETE ? deleteLater(row) : settle(row, State.REFUSED, "");
+                if (parcel.kind() == Parcel.Kind.DELETE) {
+                    warnOnce(row);
+                }
+                yield settle(row, State.REFUSED, "");
             }
         };
     }
@@ -238,30 +268,37 @@ final class Handover {
         return row.attempt() + 1 < tries ? later(row) : settle(row, State.UNKNOWN, "");
     }
 
-    /** The person is told at the first failure, once; we keep trying meanwhile. */
+    /** We keep trying. */
     private Verdict deleteLater(Row row) {
         Parcel parcel = row.parcel();
-        if (row.attempt() == 0) {
-            Parcel warning = new Parcel(
-                    ids.next(),
-                    parcel.user(),
-                    // What stands in a group is nobody else's business there.
-                    parcel.inGroup() ? parcel.user().userId() : parcel.chat(),
-                    parcel.conversation(),
-                    Parcel.Kind.NOTICE,
-                    null,
-                    parcel.body(),
-                    0,
-                    true,
-                    null);
-            transactions.run(() -> outbox.put(List.of(warning)));
-        }
+        warnOnce(row);
         if (row.attempt() >= DELETE_AFTER.size()) {
             return settle(row, State.REFUSED, "");
         }
         Instant at = clock.instant().plus(DELETE_AFTER.get(row.attempt()));
         settled.add(new Settled(parcel, State.PENDING, "", row.attempt() + 1, at));
         return FINISHED;
+    }
+
+    /** The person is told at the first failure that the message still stands there. */
+    private void warnOnce(Row row) {
+        Parcel parcel = row.parcel();
+        if (row.attempt() != 0) {
+            return;
+        }
+        Parcel warning = new Parcel(
+                ids.next(),
+                parcel.user(),
+                // What stands in a group is nobody else's business there.
+                parcel.inGroup() ? parcel.user().userId() : parcel.chat(),
+                parcel.conversation(),
+                Parcel.Kind.NOTICE,
+                null,
+                parcel.body(),
+                0,
+                true,
+                null);
+        transactions.run(() -> outbox.put(List.of(warning)));
     }
 
     private Verdict settle(Row row, State state, String message) {

@@ -41,7 +41,11 @@ public interface OutboxRecords {
             int attempt,
             @Nullable Instant notBefore) {}
 
-    void insert(List<Row> rows, Instant now);
+    /** The platform's id of the message that stands under an anchor. */
+    record Standing(ConversationId conversation, String anchor, String message) {}
+
+    /** @return what stands under the anchors of these rows, as far as anything does */
+    List<Standing> insert(List<Row> rows, Instant now);
 
     /** Two statements: the rows, and the message ids under their anchors. Bodies of finished ones are dropped. */
     void settle(List<Settled> settled, Instant now);

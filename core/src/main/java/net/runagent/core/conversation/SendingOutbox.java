@@ -16,6 +16,7 @@ import net.runagent.core.account.Accounts;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.account.Platform;
 import net.runagent.core.conversation.OutboxRecords.Row;
+import net.runagent.core.conversation.OutboxRecords.Standing;
 import net.runagent.core.conversation.OutboxRecords.State;
 import net.runagent.core.work.Backlog;
 import net.runagent.core.work.EverythingForgotten;
@@ -101,8 +102,12 @@ public final class SendingOutbox implements Outbox, Worker, Backlog, Recurring, 
         List<Row> rows = parcels.stream()
                 .map(parcel -> new Row(parcel, State.SENDING, me, 0))
                 .toList();
-        records.insert(rows, clock.instant());
-        transactions.afterCommit(() -> lanes.add(rows));
+        long asOf = settled.marked();
+        List<Standing> standing = records.insert(rows, clock.instant());
+        transactions.afterCommit(() -> {
+            settled.stood(parcels, standing, asOf);
+            lanes.add(rows);
+        });
     }
 
     @Override
@@ -221,6 +226,7 @@ public final class SendingOutbox implements Outbox, Worker, Backlog, Recurring, 
 
     private void takeUp() {
         List<Row> rows = transactions.call(() -> records.takeDue(me, clock.instant(), TAKEN_AT_ONCE));
+        settled.doubt(rows.stream().map(Row::parcel).toList());
         lanes.add(rows);
     }
 

@@ -5,13 +5,17 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import net.runagent.core.conversation.OutboxRecords.Settled;
+import net.runagent.core.conversation.OutboxRecords.Standing;
 import net.runagent.core.work.CrashPoint;
 import net.runagent.core.work.Ids;
 import net.runagent.core.work.Transactions;
@@ -21,7 +25,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Marks what was sent, many rows in one commit: while one commit runs, the next marks gather. What is not marked yet is
- * known here, so that the next message of a lane finds the one to edit.
+ * known here, so that the next message of a lane finds the one to edit. What is marked is remembered only to save a look:
+ * another process may have sent a newer one since, so it counts no longer than storing the next message of its anchor
+ * confirms it.
  */
 final class SettledParcels {
     private static final Logger LOG = LoggerFactory.getLogger(SettledParcels.class);
@@ -50,12 +56,27 @@ final class SettledParcels {
     private final LinkedBlockingQueue<Mark> queue = new LinkedBlockingQueue<>();
     private final AtomicInteger open = new AtomicInteger();
     private volatile @Nullable Thread marker;
-    private final Cache<Anchor, String> messages = Caffeine.newBuilder()
+    /** How many batches have been marked. */
+    private final AtomicLong marked = new AtomicLong();
+
+    private final Cache<Anchor, Known> messages = Caffeine.newBuilder()
             .maximumSize(200_000)
             .expireAfterWrite(REMEMBERED)
             .build();
 
-    private record Anchor(ConversationId conversation, String name) {}
+    private record Anchor(ConversationId conversation, String name) {
+        static @Nullable Anchor of(Parcel parcel) {
+            return parcel.anchor() == null ? null : new Anchor(parcel.conversation(), parcel.anchor());
+        }
+    }
+
+    /**
+     * @param message empty when none stands there
+     * @param since the batch after which the database says so too; {@link #UNMARKED} while only we know it
+     */
+    private record Known(String message, long since) {
+        static final long UNMARKED = Long.MAX_VALUE;
+    }
 
     /** @param left the message that this one took the place of, which still shows its buttons */
     private record Mark(Settled settled, @Nullable String left) {}
@@ -96,17 +117,61 @@ final class SettledParcels {
 
     /** @param left the message whose place it took; its buttons are taken off with the mark */
     void add(Settled settled, @Nullable String left) {
-        String anchor = settled.parcel().anchor();
+        Anchor anchor = Anchor.of(settled.parcel());
         if (anchor != null && !settled.message().isEmpty()) {
-            messages.put(new Anchor(settled.parcel().conversation(), anchor), settled.message());
+            messages.put(anchor, new Known(settled.message(), Known.UNMARKED));
         }
         open.incrementAndGet();
         queue.add(new Mark(settled, left));
     }
 
+    /** For a parcel that was stored here and is about to be handed over. */
     Optional<String> message(ConversationId conversation, String anchor) {
-        String known = messages.getIfPresent(new Anchor(conversation, anchor));
-        return known == null ? records.message(conversation, anchor) : Optional.of(known);
+        Known known = messages.getIfPresent(new Anchor(conversation, anchor));
+        return known == null
+                ? records.message(conversation, anchor)
+                : Optional.of(known.message()).filter(message -> !message.isEmpty());
+    }
+
+    /** Looked up, unless only we know it yet. */
+    Optional<String> stored(ConversationId conversation, String anchor) {
+        Known known = messages.getIfPresent(new Anchor(conversation, anchor));
+        return known != null && known.since() == Known.UNMARKED
+                ? Optional.of(known.message())
+                : records.message(conversation, anchor);
+    }
+
+    /** How far marking is, to be asked before what stands is read. */
+    long marked() {
+        return marked.get();
+    }
+
+    /**
+     * These parcels were stored here, and storing them told what stood under their anchors.
+     *
+     * @param asOf {@link #marked} before that: what was sent or marked since is newer
+     */
+    void stood(List<Parcel> parcels, List<Standing> standing, long asOf) {
+        Map<Anchor, Known> read = new HashMap<>();
+        for (Parcel parcel : parcels) {
+            Anchor anchor = Anchor.of(parcel);
+            if (anchor != null) {
+                read.put(anchor, new Known("", asOf));
+            }
+        }
+        standing.forEach(one -> read.put(new Anchor(one.conversation(), one.anchor()), new Known(one.message(), asOf)));
+        read.forEach((anchor, fresh) ->
+                messages.asMap().merge(anchor, fresh, (known, told) -> known.since() > asOf ? known : told));
+    }
+
+    /** These parcels were taken over: others may have sent what stands under their anchors now. */
+    void doubt(List<Parcel> parcels) {
+        for (Parcel parcel : parcels) {
+            Anchor anchor = Anchor.of(parcel);
+            if (anchor != null) {
+                messages.asMap().computeIfPresent(anchor, (_, known) -> known.since() == Known.UNMARKED ? known : null);
+            }
+        }
     }
 
     /** In a transaction of its own, before the parcel is handed over. */
@@ -148,7 +213,21 @@ final class SettledParcels {
     private void markOnce(List<Mark> batch) {
         CrashPoint.at("outbox.before-mark");
         transactions.run(() -> store(batch));
+        long since = marked.incrementAndGet();
+        batch.forEach(mark -> known(mark.settled(), since));
         open.addAndGet(-batch.size());
+    }
+
+    private void known(Settled settled, long since) {
+        Anchor anchor = Anchor.of(settled.parcel());
+        if (anchor != null && !settled.message().isEmpty()) {
+            messages.asMap()
+                    .computeIfPresent(
+                            anchor,
+                            (_, known) -> known.message().equals(settled.message())
+                                    ? new Known(known.message(), since)
+                                    : known);
+        }
     }
 
     private void gather(List<Mark> batch) throws InterruptedException {

@@ -32,15 +32,19 @@ class JdbcOutboxRecords implements OutboxRecords {
     }
 
     @Override
-    public void insert(List<Row> rows, Instant now) {
+    public List<Standing> insert(List<Row> rows, Instant now) {
         List<Parcel> parcels = rows.stream().map(Row::parcel).toList();
-        jdbc.update(
+        List<Optional<Standing>> standing = jdbc.query(
                 """
                 insert into outbox
                     (id, lane, chat, conversation, kind, anchor, page, anew, message, body, state, owner, attempt, created_at)
                 select *, 0, ?
                   from unnest(?::text[]::uuid[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::int[], ?::boolean[],
-                              ?::text[], ?::bytea[], ?::text[], ?::text[]::uuid[])""",
+                              ?::text[], ?::bytea[], ?::text[], ?::text[]::uuid[])
+                returning conversation, anchor,
+                          (select m.message from chat_message m
+                            where m.conversation = outbox.conversation and m.anchor = outbox.anchor) as standing""",
+                (row, number) -> standing(row),
                 Timestamp.from(now),
                 parcels.stream().map(parcel -> parcel.id().toString()).toArray(String[]::new),
                 parcels.stream().map(Parcel::lane).toArray(String[]::new),
@@ -56,6 +60,15 @@ class JdbcOutboxRecords implements OutboxRecords {
                         .toArray(byte[][]::new),
                 rows.stream().map(row -> row.state().name()).toArray(String[]::new),
                 rows.stream().map(row -> text(row.owner())).toArray(String[]::new));
+        return standing.stream().flatMap(Optional::stream).distinct().toList();
+    }
+
+    private static Optional<Standing> standing(ResultSet row) throws SQLException {
+        String message = row.getString("standing");
+        return message == null
+                ? Optional.empty()
+                : Optional.of(new Standing(
+                        new ConversationId(row.getLong("conversation")), row.getString("anchor"), message));
     }
 
     @Override

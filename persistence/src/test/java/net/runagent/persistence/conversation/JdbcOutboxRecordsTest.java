@@ -10,6 +10,7 @@ import net.runagent.core.account.Platform;
 import net.runagent.core.conversation.ConversationId;
 import net.runagent.core.conversation.OutboxRecords.Row;
 import net.runagent.core.conversation.OutboxRecords.Settled;
+import net.runagent.core.conversation.OutboxRecords.Standing;
 import net.runagent.core.conversation.OutboxRecords.State;
 import net.runagent.core.conversation.Parcel;
 import net.runagent.core.work.PayloadSeal;
@@ -67,6 +68,23 @@ class JdbcOutboxRecordsTest {
         records.release(ADA);
 
         assertThat(taken()).containsExactly(id(1), id(2));
+    }
+
+    /** Whoever stores the next message of an anchor need not look for the one that stands there. */
+    @Test
+    void storingTellsWhatStandsUnderTheAnchors() {
+        Parcel screen = parcel(1, Parcel.Kind.SCREEN, "screen", true);
+        assertThat(records.insert(List.of(row(screen, State.SENDING)), NOW)).isEmpty();
+        records.settle(List.of(new Settled(screen, State.SENT, "m1", 0, null)), NOW);
+
+        List<Standing> standing = records.insert(
+                List.of(
+                        row(parcel(2, Parcel.Kind.NOTICE, null, true), State.SENDING),
+                        row(parcel(3, Parcel.Kind.POST, "build:1", false), State.SENDING),
+                        row(parcel(4, Parcel.Kind.SCREEN, "screen", false), State.SENDING)),
+                NOW);
+
+        assertThat(standing).containsExactly(new Standing(new ConversationId(1), "screen", "m1"));
     }
 
     private List<UUID> taken() {
