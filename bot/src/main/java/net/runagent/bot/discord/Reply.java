@@ -133,12 +133,21 @@ final class Reply {
             if (state == State.DEAD) {
                 return null;
             }
-            if (state == State.THINKING) {
-                return settled(original("PATCH", shown), State.SAID, true);
-            }
-            Call further = new Call("POST", path(""), null, shown.json(), shown.uploads());
-            return settled(rest.call(further), state, false);
+            return state == State.THINKING ? fill(shown) : settled(further(shown), state, false);
         });
+    }
+
+    /**
+     * Discord itself lets a further message take the place of the sign that we think, unless something stands there already:
+     * another process may have answered since. Only what may be ours is written over, so that it does not stand there twice.
+     */
+    private @Nullable Answer fill(Outgoing shown) {
+        if (perhapsOurs) {
+            return settled(original("PATCH", shown), State.SAID, true);
+        }
+        Answer answer = further(shown);
+        perhapsOurs = answer instanceof Answer.Lost;
+        return settled(answer, State.SAID, false);
     }
 
     /** Changes the message that was tapped. Null when this interaction cannot be answered any more. */
@@ -209,6 +218,10 @@ final class Reply {
         }
         String path = "/interactions/" + interaction.id() + "/" + interaction.token() + "/callback?with_response=true";
         return rest.call(new Call("POST", path, null, json, files.uploads()));
+    }
+
+    private Answer further(Outgoing message) {
+        return rest.call(new Call("POST", path(""), null, message.json(), message.uploads()));
     }
 
     private Answer original(String method, Outgoing message) {

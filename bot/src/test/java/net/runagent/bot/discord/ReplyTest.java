@@ -62,6 +62,25 @@ class ReplyTest {
         assertThat(discord.calls).containsExactly(ACKNOWLEDGE, "GET " + FIRST, FURTHER);
     }
 
+    /** The process that gave the sign does not hear that another one has answered. */
+    @Test
+    void whatAnotherProcessAnsweredAfterTheSignIsNotOverwrittenByWhatIsSaidNext() {
+        reply.acknowledge();
+        say();
+
+        assertThat(discord.calls).containsExactly(ACKNOWLEDGE, FURTHER);
+    }
+
+    @Test
+    void anAnswerInPlaceOfTheSignThatIsPerhapsThereIsNotGivenTwice() {
+        discord.answers("POST", "/tok", 0, "");
+        reply.acknowledge();
+        assertThat(say()).isInstanceOf(Answer.Lost.class);
+        assertThat(say()).isInstanceOf(Answer.Ok.class);
+
+        assertThat(discord.calls).containsExactly(ACKNOWLEDGE, FURTHER, "PATCH " + FIRST);
+    }
+
     @Test
     void aSignThatNothingCameOfIsTakenAway() {
         discord.answers(
