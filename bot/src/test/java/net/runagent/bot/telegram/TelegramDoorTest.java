@@ -143,6 +143,20 @@ class TelegramDoorTest extends DoorContract<TelegramParty> {
         sees("ORDERED small-Otto");
     }
 
+    /** What Telegram refuses in one chat silences us in everybody's. */
+    @Test
+    void muchNewsInOneChatWaitsForItsTurnAndTelegramRefusesNoneOfIt() {
+        says("/cancel");
+        sees("nothing to cancel");
+        for (int i = 0; i < 22; i++) {
+            tell("o" + i);
+        }
+        becomes("settled", () -> count("kind = 'NOTICE' and state = 'SENT'") >= 22 && unfinished() == 0);
+        assertThat(world.requests().of("telegram"))
+                .filteredOn(request -> request.status() == 429)
+                .isEmpty();
+    }
+
     @Test
     void oneProcessPollsAndAnotherTakesOver() {
         ChatService second = process().started();
