@@ -12,7 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Lets offers lapse that nobody came back to, and forgets first answers that could not be quoted. */
+/**
+ * Lets orders lapse that nobody paid for, and forgets first answers that could not be quoted. What was only chosen is kept
+ * longer: {@link ForgetDrafts}.
+ */
 @Component
 class TidyUp implements Recurring {
     private static final Logger LOG = LoggerFactory.getLogger(TidyUp.class);
@@ -20,6 +23,7 @@ class TidyUp implements Recurring {
 
     private final DeploymentRecords records;
     private final OrderDeployment orders;
+    private final Lives lives;
     private final FirstAnswers answers;
     private final Transactions transactions;
     private final Clock clock;
@@ -27,11 +31,13 @@ class TidyUp implements Recurring {
     TidyUp(
             DeploymentRecords records,
             OrderDeployment orders,
+            Lives lives,
             FirstAnswers answers,
             Transactions transactions,
             Clock clock) {
         this.records = records;
         this.orders = orders;
+        this.lives = lives;
         this.answers = answers;
         this.transactions = transactions;
         this.clock = clock;
@@ -52,7 +58,7 @@ class TidyUp implements Recurring {
         Instant now = clock.instant();
         RuntimeException trouble = null;
         Instant lapsed = now.minus(OrderDeployment.QUOTE_HOLDS);
-        for (Deployment offer : records.in(Set.of(State.Draft.class, State.Ordered.class))) {
+        for (Deployment offer : records.in(Set.of(State.Ordered.class))) {
             if (offer.state().since().isBefore(lapsed)) {
                 trouble = first(trouble, lapse(offer));
             }
@@ -66,7 +72,8 @@ class TidyUp implements Recurring {
     /** One that cannot be cleared away must not keep the others: it is told at the end of the turn. */
     private @Nullable RuntimeException lapse(Deployment offer) {
         try {
-            transactions.run(() -> orders.lapse(offer.id()));
+            // Whoever has paid since the look keeps what they paid for.
+            lives.still(offer, () -> orders.lapse(offer.id()));
             return null;
         } catch (RuntimeException failed) {
             LOG.warn("offer {} could not lapse: {}", offer.id(), Failures.brief(failed));

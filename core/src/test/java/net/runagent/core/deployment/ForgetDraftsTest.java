@@ -36,6 +36,20 @@ class ForgetDraftsTest {
         assertThat(house.stateOf(draft)).isInstanceOf(State.Cancelled.class);
     }
 
+    /** The quote holds for a day; what was chosen is kept until it is forgotten. */
+    @Test
+    void whatWasChosenOutlivesTheQuote() {
+        Selection wish = new Selection("starter-monthly", "openai/gpt-5", "fsn1", Platform.TELEGRAM);
+        DeploymentId draft =
+                house.asked(() -> house.orders().draft(ADA, ADAS_CHAT, wish)).id();
+
+        house.passes(Duration.ofDays(29));
+        house.turn("deployment.tidy-up");
+        house.turn("deployment.forget-drafts");
+
+        assertThat(house.stateOf(draft)).isInstanceOf(State.Draft.class);
+    }
+
     @Test
     void aDraftThatIsOrderedBetweenTheLookAndTheForgettingIsKept() {
         Selection wish = new Selection("starter-monthly", "openai/gpt-5", "fsn1", Platform.TELEGRAM);

@@ -226,7 +226,7 @@ public final class SagaWorld {
         greetAgain = new GreetAgain(saga, records, jobs);
         quoteFirstAnswer = new QuoteFirstAnswer(answers, new MemoryHouse.Turned());
         deployments = new Deployments(records, saga, receipts);
-        tidyUp = new TidyUp(records, orders, answers, tables, clock);
+        tidyUp = new TidyUp(records, orders, lives, answers, tables, clock);
         whenPaid = new WhenPaid(records, orders, lives, till, jobs, staff);
         endUnpaid = new EndUnpaid(records, saga, orders, terminations, tales, jobs, events::add, clock);
         watchEndings = new WatchEndings(records, endUnpaid, till, jobs, tables, staff, clock);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import net.runagent.core.work.Transactions;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class TidyUpTest {
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+
+    private static final Instant LAPSED = NOW.minus(OrderDeployment.QUOTE_HOLDS).minusSeconds(1);
 
     private final DeploymentRecords records = mock();
     private final OrderDeployment orders = mock();
@@ -35,18 +38,20 @@ class TidyUpTest {
             work.run();
         }
     };
-    private final TidyUp tidyUp = new TidyUp(records, orders, answers, transactions, Clock.fixed(NOW, ZoneOffset.UTC));
+    private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    private final TidyUp tidyUp =
+            new TidyUp(records, orders, new Lives(records, transactions, clock), answers, transactions, clock);
 
     @Test
     void oneOfferThatCannotLapseDoesNotKeepTheOthersAndFailsTheTurn() {
         DeploymentId bad = id(1);
         DeploymentId good = id(2);
         DeploymentId fresh = id(3);
-        when(records.in(any()))
-                .thenReturn(List.of(
-                        draft(bad, NOW.minus(OrderDeployment.QUOTE_HOLDS.plusSeconds(1))),
-                        draft(good, NOW.minus(OrderDeployment.QUOTE_HOLDS.plusSeconds(1))),
-                        draft(fresh, NOW)));
+        Deployment badOffer = in(bad, new State.Ordered(LAPSED));
+        Deployment goodOffer = in(good, new State.Ordered(LAPSED));
+        when(records.in(any())).thenReturn(List.of(badOffer, goodOffer, in(fresh, new State.Ordered(NOW))));
+        when(records.lock(bad)).thenReturn(Optional.of(badOffer));
+        when(records.lock(good)).thenReturn(Optional.of(goodOffer));
         doThrow(new IllegalStateException("planned")).when(orders).lapse(bad);
 
         assertThatThrownBy(tidyUp::run).hasMessage("planned");
@@ -56,20 +61,23 @@ class TidyUpTest {
         verify(answers).forgetBefore(NOW.minus(Duration.ofDays(1)));
     }
 
+    @Test
+    void whatWasPaidForBetweenTheLookAndTheLapseIsLeftAlone() {
+        DeploymentId id = id(1);
+        when(records.in(any())).thenReturn(List.of(in(id, new State.Ordered(LAPSED))));
+        when(records.lock(id)).thenReturn(Optional.of(in(id, new State.Paid(NOW))));
+
+        tidyUp.run();
+
+        verify(orders, never()).lapse(any());
+    }
+
     private static DeploymentId id(long number) {
         return new DeploymentId(new UUID(0, number));
     }
 
-    private static Deployment draft(DeploymentId id, Instant since) {
+    private static Deployment in(DeploymentId id, State state) {
         return new Deployment(
-                id,
-                SagaWorld.ADA,
-                SagaWorld.ADA_ON_TELEGRAM,
-                SagaWorld.DEFAULTS,
-                null,
-                null,
-                new State.Draft(since, null),
-                since,
-                0);
+                id, SagaWorld.ADA, SagaWorld.ADA_ON_TELEGRAM, SagaWorld.DEFAULTS, null, null, state, state.since(), 0);
     }
 }
