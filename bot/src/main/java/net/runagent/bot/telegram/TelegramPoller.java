@@ -1,5 +1,6 @@
 package net.runagent.bot.telegram;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import net.runagent.core.conversation.DoorMemory;
 import net.runagent.core.work.EverythingForgotten;
+import net.runagent.core.work.Failures;
 import net.runagent.core.work.Ids;
 import net.runagent.core.work.Leadership;
 import net.runagent.core.work.StaffAlerts;
@@ -60,6 +62,9 @@ final class TelegramPoller implements Worker, DisposableBean {
 
     /** In nanoseconds of this process: how old an answer is has nothing to do with the calendar. */
     private volatile @Nullable Long lastAnswerNanos;
+
+    /** Telegram did not answer when it was asked last; that is told once, and not while the process ends. */
+    private volatile boolean away;
 
     private @Nullable TelegramBotsLongPollingApplication application;
     private @Nullable ScheduledExecutorService thread;
@@ -202,9 +207,14 @@ final class TelegramPoller implements Worker, DisposableBean {
         if (!awaitTurn()) {
             throw new IllegalStateException("the poller is closed");
         }
-        commands.register();
-        name.learn();
-        return new RawGetUpdates(readSoFar.offset(), this::keep);
+        try {
+            commands.register();
+            name.learn();
+            return new RawGetUpdates(readSoFar.offset(), this::keep);
+        } catch (RuntimeException trouble) {
+            LOG.warn("Telegram is not asked for news: {}", Failures.brief(trouble));
+            throw trouble;
+        }
     }
 
     private void keep(String answer) {
@@ -217,14 +227,32 @@ final class TelegramPoller implements Worker, DisposableBean {
                 cut.taps().forEach(taps::expect);
             }
             lastAnswerNanos = System.nanoTime();
+        } catch (RuntimeException trouble) {
+            LOG.warn("News from Telegram is not kept, so it tells it again: {}", Failures.brief(trouble));
+            throw trouble;
         } finally {
             keeping = false;
         }
     }
 
-    /** Sees the status of every poll; never the URL, which carries the token. */
-    private Response watch(Interceptor.Chain chain) throws java.io.IOException {
-        Response response = chain.proceed(chain.request());
+    /**
+     * Sees the status of every poll; never the URL, which carries the token. The library's own log is switched off: it takes
+     * each end of a process, and each try while Telegram is away, for an error.
+     */
+    private Response watch(Interceptor.Chain chain) throws IOException {
+        Response response;
+        try {
+            response = chain.proceed(chain.request());
+        } catch (IOException trouble) {
+            missing(trouble.getClass().getSimpleName());
+            throw trouble;
+        }
+        if (response.code() >= 500) {
+            missing("status " + response.code());
+        } else if (away) {
+            away = false;
+            LOG.info("Telegram answers again");
+        }
         if (response.code() == 409) {
             LOG.error("Another program polls Telegram with our token");
             alerts.ifAvailable(staff -> staff.raise(
@@ -238,6 +266,22 @@ final class TelegramPoller implements Worker, DisposableBean {
                     Map.of("status", String.valueOf(response.code()))));
         }
         return response;
+    }
+
+    private void missing(String why) {
+        if (!away && awake()) {
+            away = true;
+            LOG.warn("Telegram does not tell what people do, and is asked again and again: {}", why);
+        }
+    }
+
+    private boolean awake() {
+        lock.lock();
+        try {
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
     }
 
     // ---- waiting

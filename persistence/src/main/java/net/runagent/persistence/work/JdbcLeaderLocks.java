@@ -64,7 +64,19 @@ class JdbcLeaderLocks implements LeaderLocks, DisposableBean {
         for (String role : Set.copyOf(held)) {
             release(role);
         }
-        drop();
+        giveBack();
+    }
+
+    /** Nothing is locked on it any more. */
+    private void giveBack() {
+        if (connection != null) {
+            try {
+                connection.close();
+            } catch (SQLException gone) {
+                // It is what we want.
+            }
+            connection = null;
+        }
     }
 
     /** Must not go back to the pool with locks on it. */

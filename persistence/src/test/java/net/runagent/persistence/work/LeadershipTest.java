@@ -2,10 +2,15 @@ package net.runagent.persistence.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import net.runagent.core.work.Leadership;
 import net.runagent.persistence.database.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class LeadershipTest {
     private final TestDatabase db = TestDatabase.fresh();
@@ -26,6 +31,29 @@ class LeadershipTest {
         assertThat(first.lead("poller")).isTrue();
         assertThat(first.lead("poller")).isTrue();
         assertThat(second.lead("poller")).isFalse();
+    }
+
+    /** A warning at each stop would teach whoever reads the log to look away. */
+    @Test
+    void whoEndsGivesTheConnectionBackWithoutLocksAndWithoutAWarning() {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger pool = (Logger) LoggerFactory.getLogger("com.zaxxer.hikari");
+        pool.addAppender(log);
+        try {
+            assertThat(first.lead("poller")).isTrue();
+            assertThat(first.lead("gateway")).isTrue();
+
+            firstLocks.destroy();
+        } finally {
+            pool.detachAppender(log);
+        }
+
+        assertThat(log.list)
+                .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+                .isEmpty();
+        assertThat(second.lead("poller")).isTrue();
+        assertThat(second.lead("gateway")).isTrue();
     }
 
     @Test
