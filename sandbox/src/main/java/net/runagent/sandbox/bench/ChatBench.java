@@ -71,7 +71,7 @@ final class ChatBench implements Bench {
             crowd.pace(PACE, SETTLED_IN);
             double[] waits = crowd.pace(PACE, PACED);
             says.say("%d waits measured at %d/s", waits.length, PACE);
-            Flooder flooder = new Flooder(telegram);
+            Flooder flooder = Flooder.on(telegram);
             double[] besideAFlood = flooder.during(FLOOD, () -> crowd.pace(PACE, PACED));
             says.say("%d waits of the others beside %d messages of one person", besideAFlood.length, flooder.said());
             check(measured, crowd.said(), flooder);
