@@ -112,12 +112,20 @@ class MoveChannel extends Switching {
                 AgentBot bot = new AgentBot(platform, AgentBot.Source.PASTED, botId, username);
                 yield transactions.<Boolean>call(() -> channel.taken(bot))
                         ? refused(deployment, "bot-taken")
-                        : new Turn.Next(RotationStep.MAKE, () -> changes.put(change.through(bot)));
+                        : new Turn.Next(RotationStep.MAKE, () -> reserve(change, bot));
             }
             case Checked.Invalid() -> refused(deployment, "token-invalid");
             case Checked.Unfit(String code) -> refused(deployment, UnfitBot.reason(code));
             case Checked.Unknown(String _) -> orRefused(rotation, deployment);
         };
+    }
+
+    /** Whoever was faster has it: the next look says so. */
+    private void reserve(ChannelChange change, AgentBot bot) {
+        if (channel.taken(bot)) {
+            throw new IllegalStateException("the bot was taken meanwhile");
+        }
+        changes.put(change.through(bot));
     }
 
     private Turn orRefused(Rotation rotation, Deployment deployment) {

@@ -14,8 +14,12 @@ public class AgentChannel {
         this.changes = changes;
     }
 
-    /** Whether an agent, this one too, talks through it or is about to. */
+    /**
+     * Whether an agent, this one too, talks through it or is about to; nobody else gets it before the running transaction
+     * ends.
+     */
     public boolean taken(AgentBot bot) {
+        changes.decide(bot.platform(), bot.botId());
         return records.using(bot.platform(), bot.botId()).isPresent() || changes.involves(bot.platform(), bot.botId());
     }
 

@@ -7,6 +7,12 @@ import net.runagent.core.account.Platform;
 public interface ChannelChanges {
     Optional<ChannelChange> find(DeploymentId deployment);
 
+    /**
+     * Until the running transaction ends nobody else decides who gets this bot: whether a deployment uses it and whether a
+     * change involves it stand in different tables, of which neither guards the other.
+     */
+    void decide(Platform platform, String botId);
+
     /** Whether an agent is about to talk through this bot, or did until now and may come back to it. */
     boolean involves(Platform platform, String botId);
 

@@ -109,6 +109,7 @@ public class OrderDeployment {
         if (bot.equals(draft.bot())) {
             return Optional.empty(); // one event, delivered twice
         }
+        changes.decide(bot.platform(), bot.botId());
         boolean taken = changes.involves(bot.platform(), bot.botId())
                 || records.using(bot.platform(), bot.botId())
                         .filter(other -> !other.id().equals(draft.id()))

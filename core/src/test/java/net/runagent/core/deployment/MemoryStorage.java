@@ -183,6 +183,11 @@ final class MemoryStorage {
         }
 
         @Override
+        public void decide(Platform platform, String botId) {
+            // one transaction at a time
+        }
+
+        @Override
         public boolean involves(Platform platform, String botId) {
             return tables.<DeploymentId, ChannelChange>read("channel").values().stream()
                     .flatMap(ChannelChange::bots)

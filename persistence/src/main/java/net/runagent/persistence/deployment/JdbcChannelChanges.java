@@ -17,6 +17,9 @@ import org.springframework.stereotype.Repository;
 /** One row for each agent that is being moved. */
 @Repository
 class JdbcChannelChanges implements ChannelChanges {
+    /** First half of the lock's key: keeps bots apart from every other advisory lock. */
+    private static final int BOTS = 0x5241_424f;
+
     private final JdbcClient jdbc;
 
     JdbcChannelChanges(JdbcClient jdbc) {
@@ -29,6 +32,14 @@ class JdbcChannelChanges implements ChannelChanges {
                 .param(deployment.value())
                 .query(JdbcChannelChanges::row)
                 .optional();
+    }
+
+    @Override
+    public void decide(Platform platform, String botId) {
+        jdbc.sql("select pg_advisory_xact_lock(" + BOTS + ", hashtext(?))")
+                .param(platform + ":" + botId)
+                .query((row, number) -> "")
+                .single();
     }
 
     @Override

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.account.Platform;
@@ -15,6 +18,7 @@ import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.Selection;
 import net.runagent.core.deployment.State;
 import net.runagent.persistence.database.TestDatabase;
+import net.runagent.persistence.work.Eventually;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +68,41 @@ class JdbcChannelChangesTest {
         changes.remove(id);
         assertThat(changes.find(id)).isEmpty();
         assertThat(changes.involves(Platform.TELEGRAM, old.botId())).isFalse();
+    }
+
+    /** What uses a bot and what is about to use it stand in different tables: no index guards one against the other. */
+    @Test
+    void twoWhoWantTheSameBotAtTheSameTimeDoNotBothFindItFree() throws Exception {
+        records.add(agent);
+        CountDownLatch looked = new CountDownLatch(1);
+        FutureTask<Boolean> other = new FutureTask<>(() -> {
+            assertThat(looked.await(20, TimeUnit.SECONDS)).isTrue();
+            return DATABASE.transactions().<Boolean>call(this::free);
+        });
+        Thread thread = Thread.ofPlatform().start(other);
+
+        DATABASE.transactions().run(() -> {
+            assertThat(free()).isTrue();
+            looked.countDown();
+            Eventually.becomes("the other one waits or is through", () -> other.isDone() || waiting());
+            changes.put(new ChannelChange(id, THERE, fresh, HERE, old));
+        });
+
+        assertThat(other.get(20, TimeUnit.SECONDS)).as("free for the other one").isFalse();
+        thread.join();
+    }
+
+    private boolean free() {
+        changes.decide(Platform.DISCORD, fresh.botId());
+        return !changes.involves(Platform.DISCORD, fresh.botId())
+                && records.using(Platform.DISCORD, fresh.botId()).isEmpty();
+    }
+
+    private static boolean waiting() {
+        return DATABASE.jdbc()
+                .sql("select exists (select from pg_locks where locktype = 'advisory' and not granted)")
+                .query(Boolean.class)
+                .single();
     }
 
     @Test
