@@ -20,7 +20,7 @@ final class TelegramProcess {
                 "net.runagent.bot.telegram",
                 context -> context.registerBean(
                         TelegramProperties.class,
-                        () -> new TelegramProperties(telegram.operatorToken(), telegram.url(), 0)),
+                        () -> new TelegramProperties(telegram.operatorToken(), telegram.url(), 28)),
                 flows,
                 desks);
     }
