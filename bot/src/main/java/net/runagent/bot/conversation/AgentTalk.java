@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import net.runagent.bot.conversation.AgentQuestions.Agent;
 import net.runagent.core.conversation.Flow;
 import net.runagent.core.conversation.Moment;
 import net.runagent.core.conversation.Outcome;
@@ -45,14 +44,5 @@ abstract class AgentTalk implements Flow<AgentTalk.Position> {
 
     static Position picked(List<String> values) {
         return new Position(Entries.id(values.getFirst()).orElse(null));
-    }
-
-    /** The agent that was picked, or the only one there is. */
-    static Optional<Agent> meant(Position state, List<Agent> agents) {
-        return agents.size() == 1 && state.deployment() == null
-                ? Optional.of(agents.getFirst())
-                : agents.stream()
-                        .filter(agent -> agent.deployment().equals(state.deployment()))
-                        .findFirst();
     }
 }

@@ -102,7 +102,8 @@ final class ChannelTalk implements Flow<ChannelTalk.Position> {
     @Override
     public Outcome<Position> on(Position state, Input input, Moment moment) {
         return switch (input) {
-            case Input.Answered(Agents(List<Agent> agents)) -> agents(agents);
+            case Input.Answered(Agents(List<Agent> agents)) ->
+                MeantAgent.among(agents, null, START, "channel.pick", one -> look(one.deployment(), Step.LOOK));
             case Input.Chosen(List<String> values)
             when state.step() == Step.AGENT && !values.isEmpty() ->
                 Entries.id(values.getFirst()).map(id -> look(id, Step.LOOK)).orElseGet(() -> Outcome.of(state));
@@ -134,14 +135,6 @@ final class ChannelTalk implements Flow<ChannelTalk.Position> {
             case Input.Answered(RotationAsked(Asked asked)) -> asked(state, asked, moment);
             case Input.Answered(Held(Instant until)) -> say(Text.of("security.held", "until", until));
             default -> Outcome.of(state);
-        };
-    }
-
-    private static Outcome<Position> agents(List<Agent> agents) {
-        return switch (agents.size()) {
-            case 0 -> Outcome.show(START, AgentScreens.none());
-            case 1 -> look(agents.getFirst().deployment(), Step.LOOK);
-            default -> Outcome.show(START, AgentScreens.pick("channel.pick", agents));
         };
     }
 

@@ -127,16 +127,14 @@ final class ModelTalk implements Flow<ModelTalk.Position> {
     }
 
     private static Outcome<Position> agents(Position state, List<Agent> agents) {
-        if (agents.isEmpty()) {
-            return Outcome.show(START, AgentScreens.none());
-        }
-        Optional<Agent> one = AgentTalk.meant(new AgentTalk.Position(state.deployment()), agents);
-        if (one.isEmpty()) {
-            return Outcome.show(START, AgentScreens.pick("model.pick", agents));
-        }
-        return state.step() == Step.SURE
-                ? Outcome.show(state, sure(one.get(), state.model()))
-                : Outcome.ask(new Position(Step.MODEL, one.get().deployment(), ""), new FindModels(""));
+        return MeantAgent.among(
+                agents,
+                state.deployment(),
+                START,
+                "model.pick",
+                one -> state.step() == Step.SURE
+                        ? Outcome.show(state, sure(one, state.model()))
+                        : Outcome.ask(new Position(Step.MODEL, one.deployment(), ""), new FindModels("")));
     }
 
     private static View sure(Agent agent, String model) {

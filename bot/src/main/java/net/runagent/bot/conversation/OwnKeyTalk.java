@@ -115,7 +115,8 @@ final class OwnKeyTalk implements Flow<OwnKeyTalk.Position> {
     @Override
     public Outcome<Position> on(Position state, Input input, Moment moment) {
         return switch (input) {
-            case Input.Answered(Agents(List<Agent> agents)) -> agents(agents);
+            case Input.Answered(Agents(List<Agent> agents)) ->
+                MeantAgent.among(agents, null, START, "own-key.pick", one -> look(one.deployment()));
             case Input.Chosen(List<String> values)
             when state.step() == Step.AGENT && !values.isEmpty() ->
                 Entries.id(values.getFirst()).map(OwnKeyTalk::look).orElseGet(() -> Outcome.of(state));
@@ -149,14 +150,6 @@ final class OwnKeyTalk implements Flow<OwnKeyTalk.Position> {
             case Input.Answered(Held(Instant until)) -> say(Text.of("security.held", "until", until));
             case Input.Answered(NoSuchOrder()) -> Outcome.leave(state);
             default -> Outcome.of(state);
-        };
-    }
-
-    private static Outcome<Position> agents(List<Agent> agents) {
-        return switch (agents.size()) {
-            case 0 -> Outcome.show(START, AgentScreens.none());
-            case 1 -> look(agents.getFirst().deployment());
-            default -> Outcome.show(START, AgentScreens.pick("own-key.pick", agents));
         };
     }
 

@@ -79,19 +79,17 @@ final class RecoverTalk extends AgentTalk {
     }
 
     private static Outcome<Position> shown(Position state, List<Agent> agents) {
-        if (agents.isEmpty()) {
-            return Outcome.show(state, AgentScreens.none());
-        }
-        Optional<Agent> one = meant(state, agents);
-        if (one.isEmpty()) {
-            return Outcome.show(new Position(null), AgentScreens.pick("recover.pick", agents));
-        }
-        return Outcome.show(
-                new Position(one.get().deployment()),
-                View.Screen.of(
-                        Text.of("recover.explain", "bot", one.get().bot()),
-                        Action.primary("now", Text.of("recover.now")),
-                        Action.back()));
+        return MeantAgent.among(
+                agents,
+                state.deployment(),
+                new Position(null),
+                "recover.pick",
+                one -> Outcome.show(
+                        new Position(one.deployment()),
+                        View.Screen.of(
+                                Text.of("recover.explain", "bot", one.bot()),
+                                Action.primary("now", Text.of("recover.now")),
+                                Action.back())));
     }
 
     // ---- telling

@@ -186,11 +186,7 @@ final class RotateTalk implements Flow<RotateTalk.Position> {
         if (agents.isEmpty()) {
             return Outcome.show(START, RotateScreens.none());
         }
-        Optional<AgentKept> one = agents.size() == 1
-                ? Optional.of(agents.getFirst())
-                : agents.stream()
-                        .filter(agent -> agent.deployment().equals(state.deployment()))
-                        .findFirst();
+        Optional<AgentKept> one = MeantAgent.among(agents, AgentKept::deployment, state.deployment());
         if (one.isEmpty()) {
             return Outcome.show(START, RotateScreens.agents(agents));
         }

@@ -92,10 +92,12 @@ final class StatusTalk extends AgentTalk {
                             Action.primary("enter:deploy", Text.of("start.deploy")),
                             Action.back()));
         }
-        Optional<Agent> one = meant(state, agents);
-        return one.isPresent()
-                ? Outcome.show(new Position(one.get().deployment()), screen(one.get(), agents.size() > 1))
-                : Outcome.show(new Position(null), AgentScreens.pick("status.pick", agents));
+        return MeantAgent.among(
+                agents,
+                state.deployment(),
+                new Position(null),
+                "status.pick",
+                one -> Outcome.show(new Position(one.deployment()), screen(one, agents.size() > 1)));
     }
 
     private static View screen(Agent agent, boolean others) {

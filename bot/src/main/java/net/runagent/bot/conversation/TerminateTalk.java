@@ -88,18 +88,14 @@ final class TerminateTalk extends AgentTalk {
     }
 
     private static Outcome<Position> shown(Position state, List<Agent> agents, String remark) {
-        if (agents.isEmpty()) {
-            return Outcome.show(state, AgentScreens.none());
-        }
-        Optional<Agent> one = meant(state, agents);
-        if (one.isEmpty()) {
-            return Outcome.show(new Position(null), AgentScreens.pick("terminate.pick", agents));
-        }
-        Agent agent = one.get();
-        if (agent.standing() == Standing.BUILT || agent.standing() == Standing.WAITS) {
-            return Outcome.show(new Position(null), notReady(agent));
-        }
-        return Outcome.ask(new Position(agent.deployment()), new AskLeaving(agent.deployment()));
+        return MeantAgent.among(
+                agents,
+                state.deployment(),
+                new Position(null),
+                "terminate.pick",
+                agent -> agent.standing() == Standing.BUILT || agent.standing() == Standing.WAITS
+                        ? Outcome.show(new Position(null), notReady(agent))
+                        : Outcome.ask(new Position(agent.deployment()), new AskLeaving(agent.deployment())));
     }
 
     private static Outcome<Position> explained(LeavingOf leaving) {

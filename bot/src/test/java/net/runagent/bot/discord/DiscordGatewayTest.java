@@ -6,38 +6,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import net.runagent.bot.conversation.ChatService;
-import net.runagent.bot.door.DoorHouse;
-import net.runagent.sandbox.api.WorldApi;
-import net.runagent.sandbox.discord.DiscordParty;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
 
 /** The line to Discord breaks in every way there is, and what people do meanwhile. */
-class DiscordGatewayTest extends DoorHouse<DiscordParty> {
-    private final WorldApi worldApi = new WorldApi(world, 0);
-
-    DiscordGatewayTest() {
-        super(new DiscordParty());
-    }
-
-    @Override
-    protected ChatService process() {
-        return DiscordProcess.of(db, chat, flows(), desks());
-    }
-
-    @Override
-    protected void connected() {
-        DiscordProcess.connected(world, chat);
-    }
-
-    @AfterEach
-    void closeWorld() {
-        worldApi.close();
-    }
-
+class DiscordGatewayTest extends DiscordHouse {
     @Test
     void theGatewayComesBackByItselfAndNothingIsLost() {
         says("/deploy");
@@ -108,9 +82,5 @@ class DiscordGatewayTest extends DoorHouse<DiscordParty> {
 
     private void breaks(String how) {
         post("/world/discord/gateway", Map.of("does", how));
-    }
-
-    private JsonNode post(String path, Object body) {
-        return DiscordProcess.post(worldApi, path, body);
     }
 }

@@ -3,41 +3,14 @@ package net.runagent.bot.discord;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import net.runagent.bot.conversation.ChatService;
-import net.runagent.bot.door.DoorHouse;
 import net.runagent.core.work.EverythingForgotten;
-import net.runagent.sandbox.api.WorldApi;
-import net.runagent.sandbox.discord.DiscordParty;
 import net.runagent.sandbox.world.Faults.Kind;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
 
 /** How news reaches who has not done anything for a while, or lets nobody write to them. */
-class DiscordReachTest extends DoorHouse<DiscordParty> {
-    private final WorldApi worldApi = new WorldApi(world, 0);
-
-    DiscordReachTest() {
-        super(new DiscordParty());
-    }
-
-    @Override
-    protected ChatService process() {
-        return DiscordProcess.of(db, chat, flows(), desks());
-    }
-
-    @Override
-    protected void connected() {
-        DiscordProcess.connected(world, chat);
-    }
-
-    @AfterEach
-    void closeWorld() {
-        worldApi.close();
-    }
-
+class DiscordReachTest extends DiscordHouse {
     @Test
     void newsForWhoLetsNobodyWriteWaitsUntilTheyComeBy() {
         says("/deploy");
@@ -75,9 +48,5 @@ class DiscordReachTest extends DoorHouse<DiscordParty> {
         sees("READY one");
         becomes("settled", () -> unfinished() == 0);
         assertThat(occurrences("READY one")).isEqualTo(1);
-    }
-
-    private JsonNode post(String path, Object body) {
-        return DiscordProcess.post(worldApi, path, body);
     }
 }

@@ -4,40 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import net.runagent.bot.conversation.ChatService;
-import net.runagent.bot.door.DoorHouse;
 import net.runagent.core.work.EverythingForgotten;
-import net.runagent.sandbox.api.WorldApi;
-import net.runagent.sandbox.discord.DiscordParty;
 import net.runagent.sandbox.people.Saying;
 import net.runagent.sandbox.people.Seen;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** In a server others read along, and nobody there has a chat with us. */
-class DiscordServersTest extends DoorHouse<DiscordParty> {
-    private final WorldApi worldApi = new WorldApi(world, 0);
-
-    DiscordServersTest() {
-        super(new DiscordParty());
-    }
-
-    @Override
-    protected ChatService process() {
-        return DiscordProcess.of(db, chat, flows(), desks());
-    }
-
-    @Override
-    protected void connected() {
-        DiscordProcess.connected(world, chat);
-    }
-
-    @AfterEach
-    void closeWorld() {
-        worldApi.close();
-    }
-
+class DiscordServersTest extends DiscordHouse {
     @Test
     void inAServerOnlyTheOneWhoAskedSeesAnything() {
         String otto = chat.create("Otto", "en").userId();
@@ -125,9 +99,5 @@ class DiscordServersTest extends DoorHouse<DiscordParty> {
 
     private List<String> bots() {
         return chat.chats(ada).stream().map(window -> window.bot()).toList();
-    }
-
-    private JsonNode post(String path, Object body) {
-        return DiscordProcess.post(worldApi, path, body);
     }
 }

@@ -4,36 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import net.runagent.bot.conversation.ChatService;
-import net.runagent.bot.door.DoorHouse;
-import net.runagent.sandbox.discord.DiscordParty;
 import net.runagent.sandbox.world.Faults.Kind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Discord wants a first sign within 3 s, a form as the first answer or never, and takes answers for 15 minutes. */
-class DiscordTimesTest extends DoorHouse<DiscordParty> {
+class DiscordTimesTest extends DiscordHouse {
     /** Discord's number for: we think, the answer comes. */
     private static final int THINKS = 5;
 
     private static final String GAVE_UP = "did not respond";
 
     private final CountDownLatch free = new CountDownLatch(1);
-
-    DiscordTimesTest() {
-        super(new DiscordParty());
-    }
-
-    @Override
-    protected ChatService process() {
-        return DiscordProcess.of(db, chat, flows(), desks());
-    }
-
-    @Override
-    protected void connected() {
-        DiscordProcess.connected(world, chat);
-    }
 
     @AfterEach
     void letGo() {

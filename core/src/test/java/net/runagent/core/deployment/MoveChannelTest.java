@@ -8,9 +8,6 @@ import ch.qos.logback.classic.Logger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.account.Platform;
@@ -291,41 +288,23 @@ class MoveChannelTest {
     @ParameterizedTest
     @EnumSource(Move.class)
     void aCrashAtAnyLabelEndsWithOneBotThatAnswers(Move move) {
-        Map<String, Integer> labels = new TreeMap<>();
-        try (DeploymentHouse first = house()) {
-            DeploymentId agent = RotationTest.running(first);
-            CrashPoint.arm(label -> labels.merge(label, 1, Integer::sum));
-            run(first, agent, move);
-            CrashPoint.arm(null);
-            assertThat(wrong(first, agent, move)).isEmpty();
-        }
-        int runs = 0;
-        TreeSet<String> died = new TreeSet<>();
-        for (SagaUnderCrashTest.Answers answers : SagaUnderCrashTest.Answers.values()) {
-            for (String label : labels.keySet()) {
-                for (int times = 1; times <= 2; times++) {
-                    try (DeploymentHouse each = house()) {
-                        DeploymentId agent = RotationTest.running(each);
-                        each.outside.loses = answers.loses;
-                        int[] left = {times};
-                        CrashPoint.arm(reached -> {
-                            if (reached.equals(label) && left[0]-- > 0) {
-                                died.add(label);
-                                throw new SagaWorld.Crash(label);
-                            }
-                        });
-                        run(each, agent, move);
-                        CrashPoint.arm(null);
-                        assertThat(wrong(each, agent, move))
-                                .as("%s, %s, died %d times at %s", move, answers, times, label)
-                                .isEmpty();
-                        runs++;
+        new CrashAtEachLabel(MoveChannelTest::house, new CrashAtEachLabel.Work() {
+                    @Override
+                    public DeploymentId prepared(DeploymentHouse house) {
+                        return RotationTest.running(house);
                     }
-                }
-            }
-        }
-        assertThat(died).isEqualTo(labels.keySet());
-        System.out.printf("channel: %s: %d runs, died at %d labels, 0 violations%n", move, runs, died.size());
+
+                    @Override
+                    public void run(DeploymentHouse house, DeploymentId agent) {
+                        MoveChannelTest.run(house, agent, move);
+                    }
+
+                    @Override
+                    public List<String> wrong(DeploymentHouse house, DeploymentId agent) {
+                        return MoveChannelTest.wrong(house, agent, move);
+                    }
+                })
+                .endsWell("channel: " + move);
     }
 
     private static void run(DeploymentHouse house, DeploymentId agent, Move move) {

@@ -7,10 +7,7 @@ import ch.qos.logback.classic.Logger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import net.runagent.core.care.Rotation;
 import net.runagent.core.care.Rotation.Aim;
@@ -43,39 +40,23 @@ class RotationUnderCrashTest {
             value = SecretKind.class,
             names = {"GATEWAY_TOKEN", "TELEGRAM_BOT_TOKEN", "SSH_PRIVATE_KEY", "OPENROUTER_KEY"})
     void aCrashAtAnyLabelEndsWithOneSecretThatIsVaultedAndWorks(SecretKind kind) {
-        Map<String, Integer> labels = new TreeMap<>();
-        try (DeploymentHouse house = new DeploymentHouse()) {
-            DeploymentId agent = RotationTest.running(house);
-            CrashPoint.arm(label -> labels.merge(label, 1, Integer::sum));
-            assertThat(rotated(house, agent, kind)).isEqualTo(new Outcome.Done());
-            CrashPoint.arm(null);
-        }
-        int runs = 0;
-        TreeSet<String> died = new TreeSet<>();
-        for (SagaUnderCrashTest.Answers answers : SagaUnderCrashTest.Answers.values()) {
-            for (String label : labels.keySet()) {
-                for (int times = 1; times <= 2; times++) {
-                    try (DeploymentHouse house = new DeploymentHouse()) {
-                        DeploymentId agent = RotationTest.running(house);
-                        house.outside.loses = answers.loses;
-                        int[] left = {times};
-                        CrashPoint.arm(reached -> {
-                            if (reached.equals(label) && left[0]-- > 0) {
-                                died.add(label);
-                                throw new SagaWorld.Crash(label);
-                            }
-                        });
-                        String which = "%s, %s, died %d times at %s".formatted(kind, answers, times, label);
-                        assertThat(rotated(house, agent, kind)).as(which).isEqualTo(new Outcome.Done());
-                        CrashPoint.arm(null);
-                        assertThat(violations(house, agent)).as(which).isEmpty();
-                        runs++;
+        new CrashAtEachLabel(DeploymentHouse::new, new CrashAtEachLabel.Work() {
+                    @Override
+                    public DeploymentId prepared(DeploymentHouse house) {
+                        return RotationTest.running(house);
                     }
-                }
-            }
-        }
-        assertThat(died).isEqualTo(labels.keySet());
-        System.out.printf("rotation: %s: %d runs, died at %d labels, 0 violations%n", kind, runs, died.size());
+
+                    @Override
+                    public void run(DeploymentHouse house, DeploymentId agent) {
+                        assertThat(rotated(house, agent, kind)).isEqualTo(new Outcome.Done());
+                    }
+
+                    @Override
+                    public List<String> wrong(DeploymentHouse house, DeploymentId agent) {
+                        return violations(house, agent);
+                    }
+                })
+                .endsWell("rotation: " + kind);
     }
 
     private static Outcome rotated(DeploymentHouse house, DeploymentId agent, SecretKind kind) {

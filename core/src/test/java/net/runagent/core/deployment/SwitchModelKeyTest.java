@@ -8,11 +8,7 @@ import ch.qos.logback.classic.Logger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Stream;
 import net.runagent.core.care.RotateSecret.Asked;
 import net.runagent.core.care.Rotation;
 import net.runagent.core.care.Rotation.Aim;
@@ -27,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -242,48 +237,26 @@ class SwitchModelKeyTest {
         }
     }
 
-    static Stream<Change> changes() {
-        return Stream.of(Change.values());
-    }
-
     @ParameterizedTest
-    @MethodSource("changes")
+    @EnumSource(Change.class)
     void aCrashAtAnyLabelEndsWithOneKeyThatIsVaultedAndWorks(Change change) {
-        Map<String, Integer> labels = new TreeMap<>();
-        try (DeploymentHouse first = house()) {
-            DeploymentId agent = prepared(first, change);
-            CrashPoint.arm(label -> labels.merge(label, 1, Integer::sum));
-            run(first, agent, change);
-            CrashPoint.arm(null);
-            assertThat(wrong(first, agent, change)).isEmpty();
-        }
-        int runs = 0;
-        TreeSet<String> died = new TreeSet<>();
-        for (SagaUnderCrashTest.Answers answers : SagaUnderCrashTest.Answers.values()) {
-            for (String label : labels.keySet()) {
-                for (int times = 1; times <= 2; times++) {
-                    try (DeploymentHouse each = house()) {
-                        DeploymentId agent = prepared(each, change);
-                        each.outside.loses = answers.loses;
-                        int[] left = {times};
-                        CrashPoint.arm(reached -> {
-                            if (reached.equals(label) && left[0]-- > 0) {
-                                died.add(label);
-                                throw new SagaWorld.Crash(label);
-                            }
-                        });
-                        run(each, agent, change);
-                        CrashPoint.arm(null);
-                        assertThat(wrong(each, agent, change))
-                                .as("%s, %s, died %d times at %s", change, answers, times, label)
-                                .isEmpty();
-                        runs++;
+        new CrashAtEachLabel(SwitchModelKeyTest::house, new CrashAtEachLabel.Work() {
+                    @Override
+                    public DeploymentId prepared(DeploymentHouse house) {
+                        return SwitchModelKeyTest.prepared(house, change);
                     }
-                }
-            }
-        }
-        assertThat(died).isEqualTo(labels.keySet());
-        System.out.printf("model key: %s: %d runs, died at %d labels, 0 violations%n", change, runs, died.size());
+
+                    @Override
+                    public void run(DeploymentHouse house, DeploymentId agent) {
+                        SwitchModelKeyTest.run(house, agent, change);
+                    }
+
+                    @Override
+                    public List<String> wrong(DeploymentHouse house, DeploymentId agent) {
+                        return SwitchModelKeyTest.wrong(house, agent, change);
+                    }
+                })
+                .endsWell("model key: " + change);
     }
 
     private static DeploymentId prepared(DeploymentHouse house, Change change) {
