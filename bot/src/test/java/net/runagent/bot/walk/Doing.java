@@ -14,11 +14,16 @@ final class Doing {
     private final House house;
     private final Story story;
     final List<Owed> owed = new ArrayList<>();
+    /** Who has just asked for what was interrupted. */
+    final List<Return> returns = new ArrayList<>();
     /** What the last update was, to be delivered again. */
     private Optional<Update> last = Optional.empty();
 
     /** An update as it came; {@code raw} may be several of one moment. */
     record Update(Whose whose, List<String> raw) {}
+
+    /** @param flow what lies below, and comes up when it can be gone on with */
+    record Return(Whose whose, String flow, int deaths) {}
 
     Doing(House house, Story story) {
         this.house = house;
@@ -77,7 +82,7 @@ final class Doing {
 
     private void owe(Whose whose, String what) {
         PaperChat chat = house.chat(whose);
-        owed.add(new Owed(chat, what, "", true, chat.shown(), house.deaths()));
+        owed.add(new Owed(chat, what, "", true, false, chat.shown(), house.deaths()));
     }
 
     // ---- tapping
@@ -91,11 +96,17 @@ final class Doing {
         PaperChat chat = house.chat(whose);
         story.tell(name(whose) + " taps " + how + " [" + button.label() + "] " + button.carried());
         chat.tapped(tap);
-        boolean shows = house.stored(whose.user())
-                .filter(stored -> stored.knows(button.carried()))
-                .filter(stored -> !stored.slips(button.carried(), house.clock.instant()))
-                .isPresent();
-        owed.add(new Owed(chat, "tapped " + how + " " + button.label(), tap, shows, chat.shown(), house.deaths()));
+        Optional<StoredConversation> meant =
+                house.stored(whose.user()).filter(stored -> !stored.slips(button.carried(), house.clock.instant()));
+        boolean shows = meant.filter(stored -> stored.knows(button.carried())).isPresent();
+        boolean outOfDate =
+                meant.filter(stored -> stored.outOfDate(button.carried())).isPresent();
+        owed.add(new Owed(
+                chat, "tapped " + how + " " + button.label(), tap, shows, outOfDate, chat.shown(), house.deaths()));
+        meant.filter(stored ->
+                        stored.returns(button.carried()) && stored.flows().size() > 1)
+                .ifPresent(stored -> returns.add(
+                        new Return(whose, stored.flows().get(stored.flows().size() - 2), house.deaths())));
         return platform(whose).taps(whose, house.number(), tap, message.id(), button);
     }
 
@@ -104,7 +115,7 @@ final class Doing {
         story.tell(name(whose) + " fills in \"" + words + "\"");
         PaperChat chat = house.chat(whose);
         chat.tapped(String.valueOf(number));
-        owed.add(new Owed(chat, "filled in a form", String.valueOf(number), true, chat.shown(), house.deaths()));
+        owed.add(new Owed(chat, "filled in a form", String.valueOf(number), true, false, chat.shown(), house.deaths()));
         arrives(whose, List.of(platform(whose).fills(whose, number, message.id(), button, words)));
     }
 

@@ -154,7 +154,7 @@ final class House implements AutoCloseable {
 
     List<ChatSender> senders() {
         return platforms.values().stream()
-                .<ChatSender>map(platform -> new PaperSender(platform, chats, weather, this::number))
+                .<ChatSender>map(platform -> new PaperSender(platform, chats, weather, this::number, this::deaths))
                 .toList();
     }
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,6 +25,11 @@ final class Invariants {
     private static final Set<String> WAYS =
             labels("action.back", "action.cancel", "conversation.return", "signin.not-me");
 
+    private static final Set<String> OUT_OF_DATE = labels("conversation.stale");
+
+    /** Fewer say nothing. */
+    private static final int SOME_RETURNS = 10;
+
     /** A text that is missing shows its key. */
     private static final Pattern KEY = Pattern.compile(
             "(?<![\\w/@.-])(build|deploy|model|rotate|security|status|terminate|recover|pay|billing|usage|signin|own-key"
@@ -34,6 +40,8 @@ final class Invariants {
     private final Set<String> marks;
     private final JdbcClient jdbc;
     private final Map<PaperChat, Long> shown = new HashMap<>();
+    private long returns;
+    private long cameBack;
 
     Invariants(House house, Doing doing, Set<String> marks) {
         this.house = house;
@@ -54,6 +62,7 @@ final class Invariants {
         List<String> wrong = new ArrayList<>();
         failures(wrong);
         silence(wrong);
+        comeBack();
         for (PaperChat chat : house.chats()) {
             long before = shown.getOrDefault(chat, -1L);
             if (chat.shown() != before) {
@@ -96,7 +105,15 @@ final class Invariants {
     private void silence(List<String> wrong) {
         List<Owed> open = new ArrayList<>();
         for (Owed owed : doing.owed) {
-            if (owed.chat().blocked() || owed.paid(house.deaths())) {
+            if (owed.chat().blocked()) {
+                continue;
+            }
+            if (owed.misled(OUT_OF_DATE, house.deaths())) {
+                wrong.add("a button that is out of date did not say so: "
+                        + owed.chat().whose.mark() + " " + owed.what() + " and was told \""
+                        + owed.chat().toast(owed.tap()) + "\"");
+            }
+            if (owed.paid(house.deaths())) {
                 continue;
             }
             if (underWay(owed.chat())) {
@@ -107,6 +124,25 @@ final class Invariants {
         }
         doing.owed.clear();
         doing.owed.addAll(open);
+    }
+
+    /** What was interrupted may have ended meanwhile, so not every single one need come back. */
+    private void comeBack() {
+        for (Doing.Return back : doing.returns) {
+            if (back.deaths() == house.deaths() && !house.chat(back.whose()).blocked()) {
+                returns++;
+                boolean there = house.stored(back.whose().user())
+                        .filter(stored -> !stored.flows().isEmpty()
+                                && stored.flows().getLast().equals(back.flow()))
+                        .isPresent();
+                cameBack += there ? 1 : 0;
+            }
+        }
+        doing.returns.clear();
+    }
+
+    String returned() {
+        return cameBack + " of " + returns + " returns led to what was interrupted";
     }
 
     private boolean underWay(PaperChat chat) {
@@ -206,12 +242,23 @@ final class Invariants {
         List<String> wrong = new ArrayList<>();
         sums(wrong);
         secrets(wrong);
+        unsettled(wrong);
         return wrong;
+    }
+
+    /** Whoever comes next would send it once more. */
+    private void unsettled(List<String> wrong) {
+        jdbc.sql("select id from outbox where state = 'SENDING'").query(UUID.class).list().stream()
+                .filter(id -> house.chats().stream().anyMatch(chat -> chat.answeredBy(id, house.deaths())))
+                .forEach(id -> wrong.add("message " + id + " went out and is not settled"));
     }
 
     /** Nothing waits any more, and no server stands for nobody. */
     List<String> atTheEnd() {
         List<String> wrong = new ArrayList<>();
+        if (returns >= SOME_RETURNS && cameBack * 2 < returns) {
+            wrong.add("only " + returned());
+        }
         zero("arrivals wait", "select count(*) from inbox", wrong);
         zero(
                 "messages wait",

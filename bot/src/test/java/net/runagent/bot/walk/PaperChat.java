@@ -35,7 +35,12 @@ public final class PaperChat {
     private final LinkedHashMap<String, Message> messages = new LinkedHashMap<>();
     private final Map<String, Integer> shows = new HashMap<>();
     private final Set<String> tapped = new HashSet<>();
-    private final Set<String> acknowledged = new HashSet<>();
+    /** What the sign on a tap said, by the tap; empty when it said nothing. */
+    private final Map<String, String> acknowledged = new HashMap<>();
+
+    /** By which death of a process we were told that this went out. */
+    private final Map<UUID, Integer> answered = new HashMap<>();
+
     private final List<String> news = new ArrayList<>();
     private String screen = "";
     private String keyboard = "";
@@ -107,7 +112,7 @@ public final class PaperChat {
 
     /** False for one that was acknowledged before. */
     boolean acknowledge(String tap, String toast) {
-        boolean first = acknowledged.add(tap);
+        boolean first = acknowledged.putIfAbsent(tap, toast == null ? "" : toast) == null;
         if (first && toast != null) {
             shown++;
             news.add(toast);
@@ -147,12 +152,25 @@ public final class PaperChat {
     }
 
     boolean acknowledged(String tap) {
-        return acknowledged.contains(tap);
+        return acknowledged.containsKey(tap);
+    }
+
+    String toast(String tap) {
+        return acknowledged.getOrDefault(tap, "");
     }
 
     /** How much was shown here so far. */
     long shown() {
         return shown;
+    }
+
+    void answered(UUID parcel, int deaths) {
+        answered.put(parcel, deaths);
+    }
+
+    /** The process that goes on has been told that this went out. */
+    boolean answeredBy(UUID parcel, int deaths) {
+        return answered.getOrDefault(parcel, -1) == deaths;
     }
 
     int shows(UUID parcel) {

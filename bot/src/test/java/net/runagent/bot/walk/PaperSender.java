@@ -2,6 +2,7 @@ package net.runagent.bot.walk;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.account.Platform;
@@ -14,12 +15,19 @@ final class PaperSender implements ChatSender {
     private final Map<ChatUser, PaperChat> chats;
     private final Weather weather;
     private final LongSupplier numbers;
+    private final IntSupplier deaths;
 
-    PaperSender(PaperPlatform platform, Map<ChatUser, PaperChat> chats, Weather weather, LongSupplier numbers) {
+    PaperSender(
+            PaperPlatform platform,
+            Map<ChatUser, PaperChat> chats,
+            Weather weather,
+            LongSupplier numbers,
+            IntSupplier deaths) {
         this.platform = platform;
         this.chats = chats;
         this.weather = weather;
         this.numbers = numbers;
+        this.deaths = deaths;
     }
 
     @Override
@@ -43,7 +51,11 @@ final class PaperSender implements ChatSender {
                 edit,
                 platform.messageId(chat.whose, numbers.getAsLong()),
                 drawn ? platform.drawing(parcel) : null);
-        return weather.losesAnswer() ? new Delivery.Unknown("lost") : delivery;
+        if (weather.losesAnswer()) {
+            return new Delivery.Unknown("lost");
+        }
+        chat.answered(parcel.id(), deaths.getAsInt());
+        return delivery;
     }
 
     @Override

@@ -73,6 +73,7 @@ final class Process implements AutoCloseable {
                 transactions.afterCommit(() -> house.effects.saw(payload));
             }
         });
+        context.getBeanFactory().addBeanPostProcessor(new Watched(house.failures));
         context.refresh();
         context.getBeansOfType(Job.class).values().forEach(job -> jobs.put(job.name(), job));
         SendingOutbox unused = context.getBean(SendingOutbox.class);

@@ -180,7 +180,7 @@ final class Walk implements AutoCloseable {
                 + house.cards.refunds().size() + " refunds, " + house.effects.of("ready") + " agents built, "
                 + house.effects.of("failed") + " not, " + house.effects.of("terminated") + " ended, "
                 + house.effects.of("renewed") + " renewals, "
-                + house.post.taken().size() + " letters";
+                + house.post.taken().size() + " letters; " + invariants.returned();
     }
 
     @Override

@@ -13,19 +13,47 @@ public record StoredConversation(Conversation stored) {
 
     /** Whether a button that carries this would be understood. */
     public boolean knows(String carried) {
-        Optional<Pointer> pointer =
-                Pointer.parse(carried).filter(one -> one.conversation().equals(stored.id()));
-        return pointer.isPresent()
-                && position().offers().stream().anyMatch(offer -> offer.covers(pointer.orElseThrow()));
+        return offer(carried).isPresent();
     }
 
     /** Whether a button is one of the active screen. */
     public boolean onScreen(String carried) {
-        Optional<Pointer> pointer =
-                Pointer.parse(carried).filter(one -> one.conversation().equals(stored.id()));
-        return pointer.isPresent()
-                && position().offers().stream()
-                        .anyMatch(offer -> offer.onScreen() && offer.covers(pointer.orElseThrow()));
+        return offer(carried).filter(Position.Offer::onScreen).isPresent();
+    }
+
+    /** Whether a button is one of ours in this conversation whose message has been replaced since. */
+    public boolean outOfDate(String carried) {
+        return own(carried)
+                .filter(pointer -> pointer.version() <= stored.version())
+                .filter(pointer -> !knows(carried))
+                .isPresent();
+    }
+
+    /** Whether a button leads back to what was interrupted. */
+    public boolean returns(String carried) {
+        return offer(carried)
+                .filter(Position.Offer::onScreen)
+                .filter(offer -> {
+                    int at = own(carried).orElseThrow().index() - offer.first();
+                    return at < offer.actions().size()
+                            && offer.actions().get(at).id().equals(Views.RETURN);
+                })
+                .isPresent();
+    }
+
+    private Optional<Pointer> own(String carried) {
+        return Pointer.parse(carried).filter(pointer -> pointer.conversation().equals(stored.id()));
+    }
+
+    /** Reckoned here and not by the engine, which is what is tested. */
+    private Optional<Position.Offer> offer(String carried) {
+        return own(carried)
+                .flatMap(pointer -> position().offers().stream()
+                        .filter(offer -> offer.version() == pointer.version())
+                        .filter(offer -> pointer.index() >= offer.first()
+                                && pointer.index()
+                                        < offer.first() + offer.actions().size() + offer.pages())
+                        .findFirst());
     }
 
     /** What can be tapped on the active screen, by its id. */
