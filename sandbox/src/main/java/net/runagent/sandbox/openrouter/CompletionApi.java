@@ -41,7 +41,7 @@ final class CompletionApi {
         if (body.path("messages").isEmpty()) {
             throw Errors.refuse(400, "messages: at least one message is required");
         }
-        if (party.account().empty()) {
+        if (party.account().empty(key)) {
             throw Errors.accountEmpty();
         }
         BigDecimal remaining = key.remaining(now);

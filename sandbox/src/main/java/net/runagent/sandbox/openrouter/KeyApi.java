@@ -52,18 +52,30 @@ final class KeyApi {
         if (body.path("name").asString("").isBlank()) {
             throw Errors.refuse(400, "name is required");
         }
+        Key key = made(body);
+        key.expiresAt = expiry(body.path("expires_at"));
+        party.account().keys.add(key);
+        return Response.json(201, Map.of("data", described(key), "key", key.secret));
+    }
+
+    /** With an account of their own at OpenRouter's website, which none of our calls sees. */
+    Response makeOfOthers(JsonNode body) {
+        Key key = made(body);
+        party.account().ofOthers.add(key);
+        return Response.json(201, Map.of("key", key.secret));
+    }
+
+    private Key made(JsonNode body) {
         Key key = new Key();
         key.hash = HexFormat.of().formatHex(world.chance().bytes(32));
         key.secret = "sk-or-v1-" + world.chance().hex(64);
         key.label = key.secret.substring(0, 12) + "..." + key.secret.substring(key.secret.length() - 3);
-        key.name = body.path("name").asString();
+        key.name = body.path("name").asString("");
         key.createdAt = world.clock().now();
-        key.expiresAt = expiry(body.path("expires_at"));
         apply(key, body);
-        party.account().keys.add(key);
         world.secrets().add("openrouter-key", key.secret, "openrouter");
         world.secrets().add("openrouter-key", key.secret, "server");
-        return Response.json(201, Map.of("data", described(key), "key", key.secret));
+        return key;
     }
 
     private static @Nullable Instant expiry(JsonNode given) {

@@ -34,6 +34,7 @@ public final class OpenRouterParty implements Party {
     private final Object lock = new Object();
     private World world;
     private LoopbackServer server;
+    private KeyApi keyApi;
     private Account account = new Account();
     private String managementKey = "";
 
@@ -53,7 +54,8 @@ public final class OpenRouterParty implements Party {
         world.secrets().add("openrouter-management-key", managementKey, "openrouter");
         account = world.store().load(name(), Account.class).orElseGet(this::fresh);
         Routes routes = new Routes();
-        new KeyApi(world, this).addTo(routes);
+        keyApi = new KeyApi(world, this);
+        keyApi.addTo(routes);
         new CompletionApi(world, this).addTo(routes);
         routes.get("/api/v1/key", r -> spoken(r, () -> self(r)))
                 .get("/api/v1/auth/key", r -> spoken(r, () -> self(r)))
@@ -99,6 +101,7 @@ public final class OpenRouterParty implements Party {
     @Override
     public void worldRoutes(Routes api) {
         api.post("/world/openrouter/spends", r -> spends(r.json()));
+        api.post("/world/openrouter/keys", r -> spoken(r, () -> keyApi.makeOfOthers(r.json())));
         api.post("/world/openrouter/empty", r -> empties(r.json()));
     }
 

@@ -205,6 +205,16 @@ public final class Person {
         return answer.body().get("message");
     }
 
+    /** What the bot has said since this person's last words to it, which is nothing. */
+    void heardNothing(String bot) {
+        JsonNode messages = world.get(path + "sees?after=" + since(bot) + "&with=" + WorldClient.encode(bot))
+                .get("messages");
+        Stage.demand(
+                messages.valueStream()
+                        .allMatch(message -> message.path("from").asString("").equals("me")),
+                "nothing new from " + bot + ":\n" + texts(messages));
+    }
+
     /** Waits for a message with a document. */
     void seesDocument() {
         Stage.until(

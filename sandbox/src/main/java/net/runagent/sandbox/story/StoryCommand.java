@@ -10,12 +10,12 @@ import picocli.CommandLine.Parameters;
 /** Plays a story against a running sandbox; ends with 1 when it does not go as it should. */
 @Command(name = "story", description = "Plays a story against a running sandbox.")
 public final class StoryCommand implements Callable<Integer> {
-    private static final List<String> KNOWN =
-            List.of("life", "life-with-kills", "trouble", "custody", "discord-life", "both-chats", "link-attacks");
+    private static final List<String> KNOWN = List.of(
+            "life", "life-with-kills", "trouble", "custody", "discord-life", "both-chats", "move", "link-attacks");
 
     @Parameters(
             index = "0",
-            description = "life, life-with-kills, trouble, custody, discord-life, both-chats or link-attacks")
+            description = "life, life-with-kills, trouble, custody, discord-life, both-chats, move or link-attacks")
     private String name = "";
 
     @Option(names = "--url", description = "the world API (default: ${DEFAULT-VALUE})")
@@ -35,6 +35,7 @@ public final class StoryCommand implements Callable<Integer> {
                 case "trouble" -> new Trouble(stage).play();
                 case "discord-life" -> new DiscordLife(stage).play();
                 case "both-chats" -> new BothChats(stage).play();
+                case "move" -> new Move(stage).play();
                 case "custody" -> new Custody(stage).play();
                 case "link-attacks" -> new LinkAttacks(stage).play();
                 default -> new Life(stage).play();

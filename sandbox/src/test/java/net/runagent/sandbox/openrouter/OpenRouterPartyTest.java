@@ -100,6 +100,23 @@ class OpenRouterPartyTest {
         assertThat(refused.body()).contains("openrouter_credits");
     }
 
+    /** Its owner pays for it: our account and our list know nothing of it. */
+    @Test
+    void aKeyOfAnotherAccountThinksAlsoWhenOursIsEmptyAndStandsInNoListOfOurs() throws Exception {
+        String key;
+        try (LoopbackServer api = worldApi()) {
+            key = Json.read(post(api, "/world/openrouter/keys", "{\"name\":\"Mia's\"}"))
+                    .path("key")
+                    .asString();
+            post(api, "/world/openrouter/empty", "{}");
+        }
+        assertThat(call("POST", "/chat/completions", key, CHAT + "}").statusCode())
+                .isEqualTo(200);
+        assertThat(call("GET", "/key", key, null).body()).contains("\"limit\":null");
+        assertThat(call("GET", "/keys", party.managementKey(), null).body()).doesNotContain("Mia");
+        assertThat(call("GET", "/credits", party.managementKey(), null).body()).contains("\"total_usage\":0");
+    }
+
     @Test
     void disabledDeletedAndUnknownKeysAreUnauthorized() throws Exception {
         JsonNode made = make("{\"name\":\"a\",\"limit\":5}");
@@ -192,11 +209,13 @@ class OpenRouterPartyTest {
         return LoopbackServer.start("world", world, routes);
     }
 
-    private void post(LoopbackServer api, String path, String body) throws Exception {
+    private String post(LoopbackServer api, String path, String body) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(api.url() + path))
                 .POST(BodyPublishers.ofString(body))
                 .build();
-        assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+        HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isIn(200, 201);
+        return answer.body();
     }
 
     private HttpResponse<String> call(
