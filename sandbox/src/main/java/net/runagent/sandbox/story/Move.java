@@ -2,12 +2,15 @@ package net.runagent.sandbox.story;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** An agent that runs thinks with a key of its owner and with the plan's credit again, and moves to the other platform. */
 final class Move {
     private static final Duration BUILT_WITHIN = Duration.ofSeconds(120);
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(30);
+    private static final String SAFELY = "Type it in safely";
+    private static final String FIELD = "Token or key";
 
     private final Stage stage;
     private final WorldClient world;
@@ -19,21 +22,18 @@ final class Move {
         this.backstage = new Backstage(world);
     }
 
+    /** The chat that was connected first may do everything; one that is new to an account has to wait for a day. */
     void play() {
-        Person mia = stage.step("Mia opens the chat on Telegram", () -> Person.create(world, "Mia"));
-        String email = "mia" + mia.userId() + "@example.org";
-        stage.step("she connects her account", () -> mia.connects(email, "Mia"));
-        Person there = stage.step("and on Discord", () -> {
-            Person person = Person.create(world, "Mia", "discord");
-            person.connects(email, "Mia");
-            return person;
-        });
-        stage.step("a day goes by, so that the new chat may do everything", () -> {
-            world.post("/world/clock/advance", Map.of("by", "PT25H"));
-        });
+        Person there = stage.step("Mia opens the chat on Discord", () -> Person.create(world, "Mia", "discord"));
+        String email = "mia" + there.userId() + "@example.org";
+        stage.step("she connects her account", () -> there.connects(email, "Mia"));
+        Person mia = stage.step("she opens the chat on Telegram", () -> Person.create(world, "Mia"));
+        stage.step("she connects the same account", () -> mia.connects(email, "Mia"));
         String before = order(mia);
-        ownKey(mia, before);
-        credit(mia, before);
+        ownKey(there);
+        answers(mia, before, "With whose key do you think?");
+        credit(there);
+        answers(mia, before, "And with whose now?");
         move(there, mia, before);
         stage.step("no contract was broken", backstage::noContractWasBroken);
         stage.step("no secret stands in a request to somebody else", () -> new Canary(world).search());
@@ -53,41 +53,41 @@ final class Move {
         return bot;
     }
 
-    private void ownKey(Person mia, String bot) {
+    private void ownKey(Person there) {
         stage.step("she gives it a key of her own to think with", () -> {
-            mia.says("/settings");
-            mia.taps("Model key of an agent");
-            mia.taps("Use my own key");
-            mia.sees("Your own OpenRouter key");
-            mia.says(world.post("/world/openrouter/keys", Map.of("name", "Mia's"))
+            String key = world.post("/world/openrouter/keys", Map.of("name", "Mia's"))
                     .get("key")
-                    .asString());
+                    .asString();
+            there.says("/settings");
+            there.taps("Model key of an agent");
+            there.taps("Use my own key");
+            there.fills(SAFELY, FIELD, key);
         });
-        stage.step("it thinks with it", () -> mia.sees(Person.OPERATOR, "thinks with your own key now", BUILT_WITHIN));
-        answers(mia, bot, "With whose key do you think?");
+        stage.step(
+                "it thinks with it", () -> there.sees(Person.OPERATOR, "thinks with your own key now", BUILT_WITHIN));
     }
 
-    private void credit(Person mia, String bot) {
+    private void credit(Person there) {
         stage.step("she lets it think with the plan's credit again", () -> {
-            mia.says("/settings");
-            mia.taps("Model key of an agent");
-            mia.taps("Use the plan's AI credit");
+            there.says("/settings");
+            there.taps("Model key of an agent");
+            there.taps("Use the plan's AI credit");
         });
         stage.step(
                 "it thinks with that",
-                () -> mia.sees(Person.OPERATOR, "thinks with the AI credit of your plan now", BUILT_WITHIN));
-        answers(mia, bot, "And with whose now?");
+                () -> there.sees(Person.OPERATOR, "thinks with the AI credit of your plan now", BUILT_WITHIN));
     }
 
     private void move(Person there, Person mia, String before) {
-        JsonNode made = there.makesBot("mia_agent" + there.userId());
+        // Without an underscore, which Discord shows with a backslash before it.
+        JsonNode made = there.makesBot("miaagent" + there.userId());
         String bot = made.get("bot").asString();
-        stage.step("she asks for it on Discord", () -> {
+        stage.step("she wants it to come to Discord", () -> {
             there.says("/settings");
             there.taps("Chat of an agent");
             there.sees("talks to you on Telegram");
             there.taps("I have a token");
-            there.fills("Type it in safely", "Token or key", made.get("token").asString());
+            there.fills(SAFELY, FIELD, made.get("token").asString());
         });
         stage.step(
                 "it talks to her there",
@@ -104,10 +104,11 @@ final class Move {
         stage.step("in the old chat it says nothing", () -> mia.heardNothing(before));
     }
 
+    /** What it says repeats what it was told, as the simulated models do. */
     private void answers(Person person, String bot, String words) {
         stage.step("the agent answers", () -> {
             person.says(bot, words);
-            person.sees(bot, "\\S", ANSWERED_WITHIN);
+            person.sees(bot, Pattern.quote(words), ANSWERED_WITHIN);
         });
     }
 }
