@@ -2,6 +2,10 @@ package net.runagent.bot.telegram;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import java.util.Locale;
 import net.runagent.bot.conversation.ChatDoor;
@@ -14,6 +18,7 @@ import net.runagent.sandbox.world.Faults.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The whole way of a message, from a phone to the database and back, with a Telegram that makes trouble. */
@@ -167,6 +172,33 @@ class TelegramDoorTest extends DoorContract<TelegramParty> {
         says("/cancel");
         sees("Cancelled");
         assertThat(service.alerts).doesNotContain("chat.polled-twice");
+    }
+
+    /** The library would write an error with a stack for each try, and one at each stop. */
+    @Test
+    void aTelegramThatIsAwayIsToldOnceAndSoIsItsReturnAndTheEndIsNot() {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger poller = (Logger) LoggerFactory.getLogger(TelegramPoller.class);
+        Level before = poller.getLevel();
+        poller.setLevel(Level.INFO);
+        poller.addAppender(log);
+        try {
+            fault("POST /getUpdates", Kind.DROP_BEFORE, 0, "", 3);
+            says("/deploy");
+            sees("ASK");
+            says("/cancel");
+            sees("Cancelled");
+            service.close();
+        } finally {
+            poller.detachAppender(log);
+            poller.setLevel(before);
+        }
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .satisfiesExactly(
+                        away -> assertThat(away).startsWith("Telegram does not tell what people do"),
+                        back -> assertThat(back).isEqualTo("Telegram answers again"));
     }
 
     /** People of another platform are sent there. */
