@@ -12,10 +12,10 @@
  * <tr><td>an update that is delivered again is stored again</td>
  *     <td>an update that was delivered twice did something twice</td></tr>
  * <tr><td>a button counts by its number, whatever version drew it</td>
- *     <td>silence (a button of ours did nothing), a button that is out of date did not say so</td></tr>
+ *     <td>silence: a button that was tapped did nothing</td></tr>
  * <tr><td>what was sent is never marked</td><td>a message went out and is not settled</td></tr>
  * <tr><td>two updates of a person in one batch</td>
- *     <td>failed in good weather (a conversation could not be saved)</td></tr>
+ *     <td>failed in good weather: a conversation could not be saved</td></tr>
  * <tr><td>the screen is sent without its anchor</td><td>a button that leads nowhere</td></tr>
  * <tr><td>whoever leaves a flow comes to the start and not to what was interrupted</td>
  *     <td>only 0 of 10 returns led to what was interrupted</td></tr>
