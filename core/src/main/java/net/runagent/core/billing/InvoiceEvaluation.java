@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>Money in another currency than the invoice's does not count here.
  *   <li>The invoice is covered at the instant (of the rail's clock) of the payment that makes the sum reach what is due.
+ *       Until it is settled, what has gone back of a payment counts no more: the rest would be given for less.
  *   <li>Covered after it was cancelled: void and paid late. The person had given up; nobody may build something for it.
  *   <li>Covered after it had expired, but never cancelled: paid, and paid late. The price was the same; it is delivered.
  *   <li>All of what was paid has gone back: refunded. What was paid twice is no exception any more once the second went back.
@@ -34,7 +35,7 @@ final class InvoiceEvaluation {
                 .toList();
         Money paid = sum(due, counted, true);
         Money back = sum(due, counted, false);
-        Instant covered = coveredAt(due, counted, invoice.createdAt());
+        Instant covered = coveredAt(invoice, counted);
         Status status = status(invoice, covered, paid, back, now);
         return new InvoiceStanding(
                 status,
@@ -79,14 +80,16 @@ final class InvoiceEvaluation {
     }
 
     /** Null as long as something is missing; an invoice of nothing is covered from its beginning. */
-    private static @Nullable Instant coveredAt(Money due, List<Payment> payments, Instant createdAt) {
-        if (due.minor() == 0) {
-            return createdAt;
+    private static @Nullable Instant coveredAt(Invoice invoice, List<Payment> payments) {
+        long due = invoice.due().minor();
+        if (due == 0) {
+            return invoice.createdAt();
         }
         long sum = 0;
         for (Payment payment : payments) {
-            sum = Math.addExact(sum, payment.net().minor());
-            if (sum >= due.minor()) {
+            long gone = invoice.settledAt() == null ? payment.refunded().minor() : 0;
+            sum = Math.addExact(sum, payment.net().minor() - gone);
+            if (sum >= due) {
                 return payment.paidAt();
             }
         }

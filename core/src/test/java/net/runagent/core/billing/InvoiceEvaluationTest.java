@@ -1,6 +1,7 @@
 package net.runagent.core.billing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -66,8 +67,30 @@ class InvoiceEvaluationTest {
     }
 
     @Test
+    @Case(50)
     void anInvoiceOfNothingIsPaid() {
         is(evaluate(invoice(0, null, null)), Status.PAID, Exceptional.NONE);
+    }
+
+    @Test
+    @Case(50)
+    void anInvoiceHasNoNegativeLine() {
+        assertThatThrownBy(() -> invoice(-1, null, null)).hasMessageContaining("no negative line");
+    }
+
+    @Test
+    @Case(50)
+    void threeThirdsThatWereRoundedDownAreUnderpaidAndWithTheRestInTheLastOneArePaid() {
+        Payment third = payment(1, Money.usd(633), NOW, 0);
+        Payment next = payment(2, Money.usd(633), NOW, 0);
+        is(
+                evaluate(invoice(1900, null, null), third, next, payment(3, Money.usd(633), NOW, 0)),
+                Status.OPEN,
+                Exceptional.UNDERPAID);
+        is(
+                evaluate(invoice(1900, null, null), third, next, payment(3, Money.usd(634), NOW, 0)),
+                Status.PAID,
+                Exceptional.NONE);
     }
 
     @Test
@@ -123,6 +146,14 @@ class InvoiceEvaluationTest {
         InvoiceStanding part = evaluate(invoice(1900, null, NOW), payment(1, Money.usd(1900), NOW, 900));
         is(part, Status.PAID, Exceptional.NONE);
         assertThat(part.paid()).isEqualTo(Money.usd(1000));
+    }
+
+    @Test
+    void whatWentBackBeforeAllWasPaidDoesNotStandInForTheRest() {
+        InvoiceStanding standing = evaluate(
+                invoice(2400, null, null), payment(1, Money.usd(1900), NOW, 700), payment(2, Money.usd(500), NOW, 0));
+        is(standing, Status.OPEN, Exceptional.UNDERPAID);
+        assertThat(standing.paid()).isEqualTo(Money.usd(1700));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import net.runagent.core.billing.Case;
 import net.runagent.core.money.LedgerAccount;
 import net.runagent.core.money.LedgerEntrySet;
 import net.runagent.core.money.Money;
@@ -76,13 +77,14 @@ class JdbcLedgerTest {
     }
 
     @Test
-    void fortySpendsAtOnceNeverGoBelowZero() throws Exception {
+    @Case(48)
+    void aHundredSpendsAtOnceNeverGoBelowZero() throws Exception {
         ledger.post(paid("o1", 1000));
 
-        List<Posting> results = together(40, i -> spent("i" + i, 30));
+        List<Posting> results = together(100, i -> spent("i" + i, 30));
 
         assertThat(results).filteredOn(Posting.Posted.class::isInstance).hasSize(33);
-        assertThat(results).filteredOn(Posting.Insufficient.class::isInstance).hasSize(7);
+        assertThat(results).filteredOn(Posting.Insufficient.class::isInstance).hasSize(67);
         assertThat(ledger.sum(balance, "USD")).isEqualTo(BigInteger.valueOf(-10));
         assertThat(db.jdbc()
                         .sql("SELECT amount FROM ledger_balance WHERE account = ?")
@@ -93,6 +95,7 @@ class JdbcLedgerTest {
     }
 
     @Test
+    @Case(49)
     void theSameKeyWithAnotherAmountIsAConflict() {
         ledger.post(paid("o1", 1900));
 
