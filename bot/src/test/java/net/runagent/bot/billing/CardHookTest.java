@@ -14,6 +14,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import net.runagent.core.billing.CardHook;
 import net.runagent.core.billing.CardHook.Taken;
+import net.runagent.core.billing.Case;
 import net.runagent.core.billing.InvoiceSettled;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,7 @@ class CardHookTest {
     }
 
     @ParameterizedTest
+    @Case(7)
     @ValueSource(strings = {OLD, BY_TEXT, "standard"})
     void eachStyleOfSecretIsAcceptedAloneAndAsTheFormerOne(String style) {
         String secret = style.equals("standard") ? STANDARD : style;
@@ -97,6 +99,7 @@ class CardHookTest {
     }
 
     @Test
+    @Case(1)
     void theSameDeliveryFiftyTimesAtOnceIsKeptOnce() throws Exception {
         String body = event("order.paid", house.world.chance().uuid());
         ConcurrentLinkedQueue<Taken> answers = new ConcurrentLinkedQueue<>();
@@ -113,6 +116,7 @@ class CardHookTest {
     }
 
     @Test
+    @Case(2)
     void anotherBodyUnderTheSameIdIsNotTakenAndStaffIsCalled() {
         pushed(STANDARD, "evt-1", 0, event("order.paid", house.world.chance().uuid()));
         assertThat(pushed(
@@ -126,6 +130,7 @@ class CardHookTest {
     }
 
     @Test
+    @Case(8)
     void fiveMinutesIsTheLimitOfAReplay() {
         String body = event("order.paid", house.world.chance().uuid());
         assertThat(pushed(STANDARD, "evt-1", -298, body)).isEqualTo(Taken.KEPT);
@@ -135,6 +140,7 @@ class CardHookTest {
     }
 
     @Test
+    @Case(8)
     void aBodyThatAProxyWroteAnewIsRefused() {
         byte[] body = event("order.paid", house.world.chance().uuid()).getBytes(UTF_8);
         byte[] anew = new String(body, UTF_8).replace(",", ", ").getBytes(UTF_8);
@@ -172,6 +178,7 @@ class CardHookTest {
     }
 
     @ParameterizedTest
+    @Case(9)
     @ValueSource(
             strings = {
                 "{\"type\":\"member.created\",\"data\":{\"id\":\"018f0000-0000-7000-8000-000000000001\",\"new\":[1]}}",

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import net.runagent.core.billing.CardHints;
+import net.runagent.core.billing.Case;
 import net.runagent.core.billing.DisputeChanged;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.InvoiceSettled;
@@ -341,6 +342,7 @@ class CardTroubleTest {
     }
 
     @Test
+    @Case(16)
     void aStrangersCustomerWithTheSameAddressIsNotTakenOver() {
         house.ready();
         house.polar.pays("newest", true);
@@ -461,6 +463,7 @@ class CardTroubleTest {
     }
 
     @Test
+    @Case(25)
     void aSubscriptionThatIsPausedElsewhereHasNotEnded() {
         paid();
         house.polar.tamper("subscriptions", "newest", one -> one.put("status", "paused"));

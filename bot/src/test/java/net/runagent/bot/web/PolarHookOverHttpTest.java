@@ -20,6 +20,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import net.runagent.bot.billing.CardHouse;
 import net.runagent.core.billing.CardHook;
+import net.runagent.core.billing.Case;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,6 +69,7 @@ class PolarHookOverHttpTest {
     }
 
     @ParameterizedTest
+    @Case(7)
     @MethodSource("secrets")
     void eachStyleOfKeyIsAcceptedAndAnotherKeyIsNot(String secret) {
         billing.close();
@@ -143,6 +145,7 @@ class PolarHookOverHttpTest {
     }
 
     @Test
+    @Case(9)
     void aboveAMebibyteIsRefusedBeforeAnyOfItIsRead() throws IOException {
         assertThat(answerToHeadersAlone("Content-Length: " + (CardHook.MOST_BYTES + 1)))
                 .as("nothing of the body was sent")

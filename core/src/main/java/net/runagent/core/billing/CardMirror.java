@@ -3,6 +3,7 @@ package net.runagent.core.billing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +35,15 @@ public interface CardMirror {
     /** Somebody was answered. */
     void answered();
 
+    /** A delivery of a webhook. @param bodyHash SHA-256, hexadecimal */
+    record Delivery(String webhookId, String bodyHash) {}
+
     /**
-     * Remembers a delivery of a webhook.
+     * Remembers deliveries of webhooks.
      *
-     * @return false when a delivery of this id had another body
+     * @return the places in the list of those that came with another body before, by this id
      */
-    boolean sameBody(String webhookId, String bodyHash, Instant now);
+    Set<Integer> otherBodies(List<Delivery> deliveries, Instant now);
 
     /** @return true when the dispute is new, or its status differs from the one stored */
     boolean changed(CardDispute dispute);

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import net.runagent.core.billing.CardDispute;
 import net.runagent.core.billing.CardMirror;
@@ -99,16 +100,23 @@ class JdbcCardMirror implements CardMirror {
         jdbc.sql("DELETE FROM card_cursor WHERE list = ?").param(WAITING).update();
     }
 
+    /** Rows go in by id, so that two processes given the same deliveries cannot lock each other up. */
     @Override
-    public boolean sameBody(String webhookId, String bodyHash, Instant now) {
+    public Set<Integer> otherBodies(List<Delivery> deliveries, Instant now) {
+        String[] ids = deliveries.stream().map(Delivery::webhookId).toArray(String[]::new);
+        String[] hashes = deliveries.stream().map(Delivery::bodyHash).toArray(String[]::new);
         jdbc.sql("""
-                        INSERT INTO card_delivery (webhook_id, body_hash, received_at) VALUES (?, ?, ?)
-                        ON CONFLICT DO NOTHING
-                        """).params(webhookId, bodyHash, Columns.at(now)).update();
-        return jdbc.sql("SELECT body_hash = ? FROM card_delivery WHERE webhook_id = ?")
-                .params(bodyHash, webhookId)
-                .query(Boolean.class)
-                .single();
+                        INSERT INTO card_delivery (webhook_id, body_hash, received_at)
+                        SELECT id, hash, ? FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS a(id, hash, nr)
+                        ORDER BY id, nr ON CONFLICT DO NOTHING
+                        """).params(Columns.at(now), ids, hashes).update();
+        return jdbc.sql("""
+                        SELECT nr FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS a(id, hash, nr)
+                        JOIN card_delivery ON webhook_id = id WHERE body_hash <> hash
+                        """)
+                .params(ids, hashes)
+                .query((row, n) -> row.getInt(1) - 1)
+                .set();
     }
 
     @Override

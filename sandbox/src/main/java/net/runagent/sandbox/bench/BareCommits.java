@@ -14,24 +14,26 @@ import java.util.concurrent.Future;
 
 /**
  * The baseline: how many transactions a second the very same database commits when each does nothing but insert one row
- * of the size of an update, from 20 connections at once, with nothing else running.
+ * of a given size, from so many connections at once, with nothing else running.
  */
 final class BareCommits {
     static final int CONNECTIONS = 20;
-    private static final int ROW_BYTES = 500;
+    /** The size of an update of a chat. */
+    static final int UPDATE_BYTES = 500;
+
     private static final Duration WARM_UP = Duration.ofSeconds(2);
     private static final Duration MEASURED = Duration.ofSeconds(5);
 
     private BareCommits() {}
 
-    static double perSecond(Measured measured) throws Exception {
+    static double perSecond(Measured measured, int rowBytes, int connections) throws Exception {
         run(measured, "create schema bench; create table bench.bare (id bigserial primary key, body bytea not null)");
-        try (ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS)) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(connections)) {
             long from = System.nanoTime() + WARM_UP.toNanos();
             long until = from + MEASURED.toNanos();
             List<Callable<Long>> work = new ArrayList<>();
-            for (int i = 0; i < CONNECTIONS; i++) {
-                work.add(() -> insert(measured, from, until));
+            for (int i = 0; i < connections; i++) {
+                work.add(() -> insert(measured, rowBytes, from, until));
             }
             long committed = 0;
             for (Future<Long> each : threads.invokeAll(work)) {
@@ -44,8 +46,8 @@ final class BareCommits {
     }
 
     /** @return how many commits fell into the span */
-    private static long insert(Measured measured, long from, long until) throws SQLException {
-        byte[] body = new byte[ROW_BYTES];
+    private static long insert(Measured measured, int rowBytes, long from, long until) throws SQLException {
+        byte[] body = new byte[rowBytes];
         long committed = 0;
         try (Connection connection = measured.connect();
                 PreparedStatement insert = connection.prepareStatement("insert into bench.bare (body) values (?)")) {
