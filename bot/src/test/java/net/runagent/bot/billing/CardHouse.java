@@ -235,7 +235,7 @@ public final class CardHouse implements AutoCloseable {
 
     /** Hands stored deliveries to their handler, then runs every job that is due, until nothing is left to do. */
     public void work() {
-        for (int round = 0; round < 200; round++) {
+        for (int round = 0; round < 2_000; round++) {
             List<Arrival> arrived;
             synchronized (inbox) {
                 arrived = inbox.values().stream().flatMap(List::stream).toList();

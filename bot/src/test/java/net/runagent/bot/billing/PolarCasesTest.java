@@ -227,7 +227,8 @@ class PolarCasesTest {
         pushed("evt-new", "order.delighted", newest("orders"));
         settles();
         house.isSettledOnce(invoice);
-        house.world.violations().clear();
+        tamper("orders", order -> order.put("status", "paid").remove("a_new_field"));
+        house.world.violations().clear(); // the simulated provider has broken its own contract on purpose
     }
 
     // ---- the way from the webhook to the books

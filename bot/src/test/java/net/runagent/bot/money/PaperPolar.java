@@ -194,6 +194,7 @@ final class PaperPolar implements CardCheckouts, CardOrders, CardCustomers {
                 until,
                 cancel,
                 due,
+                one.pausedAt(),
                 ended,
                 one.createdAt(),
                 stamp()));
@@ -264,6 +265,7 @@ final class PaperPolar implements CardCheckouts, CardOrders, CardCustomers {
                     from,
                     from.plus(PERIOD),
                     false,
+                    null,
                     null,
                     null,
                     stamp(),

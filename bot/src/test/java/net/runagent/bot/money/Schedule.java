@@ -21,6 +21,7 @@ import net.runagent.core.account.Accounts;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.billing.Billing;
 import net.runagent.core.billing.CardOrder;
+import net.runagent.core.billing.GracePolicy;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.InvoiceLine;
 import net.runagent.core.catalogue.Catalogue;
@@ -87,6 +88,7 @@ final class Schedule {
         world.put(JdbcClient.class, jdbc);
         world.put(Catalogue.class, till.catalogue());
         world.put(Accounts.class, till.accounts());
+        world.put(GracePolicy.class, new GracePolicy(7));
         world.put(Tidings.class, new Told());
         world.put(PayloadSeal.class, new Unsealed());
         world.put(StaffAlerts.class, (StaffAlerts) (severity, kind, subject, facts) -> {

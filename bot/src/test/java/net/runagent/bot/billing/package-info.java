@@ -1,0 +1,25 @@
+/**
+ * Card payments from the order to the books, against the simulated Polar and a real database.
+ *
+ * <p>The nasty cases, each marked with {@link net.runagent.core.billing.Case}; {@link
+ * net.runagent.bot.billing.CasesStructureTest} looks whether one is missing. {@code PolarCasesTest} tells most of them from
+ * the order to the books in four ways of webhooks (as they should come, none, each three times, in reverse) and ends each
+ * with {@link net.runagent.bot.billing.SameBooks}: the ledger balances, balances are the sums, the provider's totals are the
+ * ledger's, every effect came once.
+ *
+ * <table>
+ * <caption>Where each case is</caption>
+ * <tr><td>1 to 6, 9 to 22, 24, 26, 27, 54</td><td>{@code PolarCasesTest}; more of 1, 2, 9 in {@code CardHookTest}, of 16 in
+ *     {@code CardTroubleTest}</td></tr>
+ * <tr><td>7, 8</td><td>{@code CardHookTest}, {@code PolarHookOverHttpTest}, and beside a library that is not ours {@code
+ *     PolarSignatureAgreesTest} of core</td></tr>
+ * <tr><td>25</td><td>{@code CardTroubleTest}</td></tr>
+ * <tr><td>48, 49</td><td>{@code JdbcLedgerTest} of persistence</td></tr>
+ * <tr><td>50</td><td>{@code InvoiceEvaluationTest} of core</td></tr>
+ * <tr><td>56</td><td>{@code net.runagent.bot.money.MoneySchedulesTest}</td></tr>
+ * <tr><td>not yet</td><td>23: changing the plan; 28: a simulated Polar whose pages shift; 51: a second rail; 52, 53: grace
+ *     and periods of our own; 55: a look at everything after a restore; of 15 the discount code, of 24 the card that is
+ *     replaced</td></tr>
+ * </table>
+ */
+package net.runagent.bot.billing;
