@@ -173,10 +173,12 @@ final class Schedule {
         }
     }
 
-    /** Any webhook there ever was: so they come late, twice, in any order, and many never. */
+    /** Any webhook there ever was, often a new one: so they come late, twice, in any order, and many never. */
     private void delivers(TillProcess process) {
-        if (!polar.webhooks().isEmpty()) {
-            String body = polar.webhooks().get(random.nextInt(polar.webhooks().size()));
+        int all = polar.webhooks().size();
+        if (all > 0) {
+            int back = random.nextBoolean() ? Math.min(all, 4) : all;
+            String body = polar.webhooks().get(all - 1 - random.nextInt(back));
             delivered++;
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             process.bean(Transactions.class)
@@ -208,6 +210,9 @@ final class Schedule {
         } else if (drawn < 46) {
             says("webhook");
             anywhere(this::delivers);
+            if (random.nextBoolean()) {
+                anywhere(process -> work(process, 4));
+            }
         } else if (drawn < 62) {
             says("jobs");
             anywhere(process -> work(process, 1 + random.nextInt(8)));

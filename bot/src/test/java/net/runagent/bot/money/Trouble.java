@@ -36,7 +36,7 @@ final class Trouble {
         this.deaths = deaths;
         diesOnceIn = drawn(NEVER, 300, 100, 40);
         failsOnceIn = drawn(NEVER, 20, 8);
-        behindOnceIn = drawn(NEVER, 10, 4);
+        behindOnceIn = drawn(NEVER, 10, 4, 2);
         overtakenOnceIn = drawn(NEVER, 10, 4);
     }
 
