@@ -242,7 +242,10 @@ final class Audit {
         long astray = jdbc.sql("""
                         SELECT count(*) FROM entitlement_period e JOIN payment p ON p.id = e.payment
                         WHERE p.invoice = ANY(?) AND (e.taken_back_at IS NOT NULL) <> (p.refunded >= p.net)
-                        """).param(invoices.keySet().toArray(UUID[]::new)).query(Long.class).single();
+                        """)
+                .param(invoices.keySet().toArray(UUID[]::new))
+                .query(Long.class)
+                .single();
         check(astray == 0, astray + " paid periods are not what their payments are");
         Optional<String> booking = schedule.alerts.stream()
                 .filter(alert -> alert.startsWith("ledger."))

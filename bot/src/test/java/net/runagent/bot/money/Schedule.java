@@ -322,18 +322,26 @@ final class Schedule {
 
     private void passes(Duration time) {
         says(time + " pass");
+        boolean days = time.toHours() >= 24;
+        if (days) {
+            hasGoodHours();
+        }
         clock.forward(time);
         polar.timePasses();
         if (random.nextBoolean()) {
             anywhere(this::slice);
         }
-        if (time.toHours() >= 24) {
-            // A day has enough good hours for each of the watchers.
-            boolean before = trouble.over();
-            trouble.pauses(true);
-            round();
-            trouble.pauses(before);
+        if (days) {
+            hasGoodHours();
         }
+    }
+
+    /** A day has enough of them for each of the watchers. */
+    private void hasGoodHours() {
+        clock.forward(Trouble.MOST_BEHIND);
+        trouble.pauses(true);
+        round();
+        trouble.pauses(false);
     }
 
     // ---- the end

@@ -57,10 +57,6 @@ final class Trouble {
         calm = nothingGoesWrong;
     }
 
-    boolean over() {
-        return calm;
-    }
-
     /** @param work what another process does while one waits for an answer */
     void meanwhile(Runnable work) {
         meanwhile = work;

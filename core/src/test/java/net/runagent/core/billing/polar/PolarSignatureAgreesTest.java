@@ -27,8 +27,8 @@ class PolarSignatureAgreesTest {
     /** The library takes a key as it is, so each style can be judged: what the key is made of is told apart by us. */
     private static boolean theirs(byte[] key, String id, String time, List<String> signatures, byte[] body) {
         try {
-            Map<String, List<String>> headers =
-                    Map.of("webhook-id", List.of(id), "webhook-timestamp", List.of(time), "webhook-signature", signatures);
+            Map<String, List<String>> headers = Map.of(
+                    "webhook-id", List.of(id), "webhook-timestamp", List.of(time), "webhook-signature", signatures);
             new Webhook(key).verify(new String(body, UTF_8), headers);
             return true;
         } catch (WebhookVerificationException refused) {
@@ -59,8 +59,8 @@ class PolarSignatureAgreesTest {
         assertThat(PolarSignature.sign(key, v.id(), v.time(), v.body()))
                 .as("the key of %s", v.name())
                 .isEqualTo(Base64.getDecoder().decode(v.signature().substring("v1,".length())));
-        List<String> signed = List.of("v1," + Base64.getEncoder().encodeToString(
-                        PolarSignature.sign(key, v.id(), time, v.body())));
+        List<String> signed =
+                List.of("v1," + Base64.getEncoder().encodeToString(PolarSignature.sign(key, v.id(), time, v.body())));
         assertThat(theirs(key, v.id(), time, signed, v.body())).isTrue();
         assertThat(new PolarSignature(List.of(v.secret())).good(v.id(), time, signed, v.body(), now))
                 .isTrue();
@@ -152,7 +152,8 @@ class PolarSignatureAgreesTest {
         byte[] body = "{}".getBytes(UTF_8);
         String entry = "v1," + Base64.getEncoder().encodeToString(PolarSignature.sign(key, "evt", time, body));
         PolarSignature signature = new PolarSignature(List.of("whsec_bmV3", "former"));
-        assertThat(signature.good("evt", time, List.of("v1,AAAA", entry), body, now)).isTrue();
+        assertThat(signature.good("evt", time, List.of("v1,AAAA", entry), body, now))
+                .isTrue();
         assertThat(theirs(key, "evt", time, List.of("v1,AAAA", entry), body)).isFalse();
         String signs = "+" + time;
         String signed = "v1," + Base64.getEncoder().encodeToString(PolarSignature.sign(key, "evt", signs, body));
