@@ -299,8 +299,7 @@ final class PaperPolar implements CardCheckouts, CardOrders, CardCustomers {
                         .ifPresent(order ->
                                 changed(order, order.status(), true, Money.usd(DEARER_FEE), order.refundable()));
             case 1 ->
-                anyOf(orders, order -> order.paid() && order.refundable().minor() > 1)
-                        .ifPresent(this::givesBack);
+                anyOf(orders, order -> order.paid() && free(order).minor() > 1).ifPresent(this::givesBack);
             case 2 ->
                 anyOf(orders, order -> order.paid() && disputes(order.id()).isEmpty())
                         .ifPresent(order -> dispute(new CardDispute(
@@ -325,7 +324,7 @@ final class PaperPolar implements CardCheckouts, CardOrders, CardCustomers {
     }
 
     private void givesBack(CardOrder order) {
-        long most = order.refundable().minor();
+        long most = free(order).minor();
         Money part = Money.usd(random.nextBoolean() ? most : 1 + random.nextLong(most));
         refund(order, part, "dispute_prevention", null);
         if (random.nextBoolean() && order.subscription() != null) {
@@ -382,12 +381,25 @@ final class PaperPolar implements CardCheckouts, CardOrders, CardCustomers {
                 refund.intent(),
                 refund.createdAt(),
                 stamp()));
-        if (!well) {
-            CardOrder order = orders.get(refund.order()).now();
-            Money again = order.refundable().plus(refund.amount());
-            String status = again.equals(order.net()) ? "paid" : "partially_refunded";
-            changed(order, status, true, order.fee(), again);
+        if (well) {
+            gone(refund);
         }
+    }
+
+    /** Only what has gone back in the end can be seen at the order. */
+    private void gone(CardRefund refund) {
+        CardOrder order = orders.get(refund.order()).now();
+        Money left = order.refundable().minus(refund.amount());
+        changed(order, left.isZero() ? "refunded" : "partially_refunded", true, order.fee(), left);
+    }
+
+    /** What of it can be given back, less what is under way. */
+    private Money free(CardOrder order) {
+        return now(refunds).stream()
+                .filter(refund ->
+                        refund.order().equals(order.id()) && refund.status().equals("pending"))
+                .map(CardRefund::amount)
+                .reduce(order.refundable(), Money::minus);
     }
 
     /** Time has passed: checkouts end, periods end and are charged, and what was declined is tried again. */
@@ -472,8 +484,9 @@ final class PaperPolar implements CardCheckouts, CardOrders, CardCustomers {
                 intent,
                 clock.instant(),
                 null));
-        Money left = order.refundable().minus(amount);
-        changed(order, left.isZero() ? "refunded" : "partially_refunded", true, order.fee(), left);
+        if (atOnce) {
+            gone(made);
+        }
         return made;
     }
 
@@ -614,7 +627,7 @@ final class PaperPolar implements CardCheckouts, CardOrders, CardCustomers {
             if (disputedFor(id, Trouble.MOST_BEHIND)) {
                 broken.add("order " + id + " is to be given back beside its bank");
             }
-            return order.refundable().minor() < net.minor()
+            return free(order).minor() < net.minor()
                     ? new CardAnswer.Declined<>("RefundedAlready")
                     : new CardAnswer.Got<>(refund(order, net, reason, intent));
         });

@@ -67,12 +67,17 @@ final class Schedule {
     private final Set<String> running = new HashSet<>();
     private final List<AccountId> people = new ArrayList<>();
     private int current;
+    /** In some schedules each webhook also comes at once, as long as nobody dies of it. */
+    private final boolean prompt;
+
+    private int pushed;
     private int died;
     private int delivered;
 
     Schedule(long seed, Till till) {
         random = new Random(seed * 0x9E3779B97F4A7C15L);
         clock = new WorldClock(till.next());
+        prompt = random.nextBoolean();
         trouble = new Trouble(random, clock, till.happened());
         jobs = new HeldJobs(clock, trouble, random);
         polar = new PaperPolar(trouble, clock, random, this::id);
@@ -155,8 +160,13 @@ final class Schedule {
     }
 
     private void work(TillProcess process, int most) {
-        for (int i = 0; i < most && jobs.run(process, failures); i++) {
-            // until nothing is due
+        boolean busy = true;
+        for (int i = 0; i < most && busy; i++) {
+            busy = prompt && pushed < polar.webhooks().size();
+            if (busy) {
+                delivers(process, polar.webhooks().get(pushed++));
+            }
+            busy |= jobs.run(process, failures);
         }
     }
 
@@ -178,13 +188,16 @@ final class Schedule {
         int all = polar.webhooks().size();
         if (all > 0) {
             int back = random.nextBoolean() ? Math.min(all, 4) : all;
-            String body = polar.webhooks().get(all - 1 - random.nextInt(back));
-            delivered++;
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            process.bean(Transactions.class)
-                    .run(() -> process.webhooks()
-                            .handle(List.of(new Arrival(id(), "polar", "webhook", null, "polar", bytes))));
+            delivers(process, polar.webhooks().get(all - 1 - random.nextInt(back)));
         }
+    }
+
+    private void delivers(TillProcess process, String body) {
+        delivered++;
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        process.bean(Transactions.class)
+                .run(() -> process.webhooks()
+                        .handle(List.of(new Arrival(id(), "polar", "webhook", null, "polar", bytes))));
     }
 
     // ---- what happens
