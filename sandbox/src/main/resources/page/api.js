@@ -57,3 +57,18 @@ export function repeat(milliseconds, work) {
   };
   turn();
 }
+
+const last = new Map();
+
+/** Redraws a box only when what it shows has changed, so that nothing jumps under the finger. */
+export function show(id, data, draw) {
+  const text = JSON.stringify(data);
+  if (last.get(id) === text) return;
+  last.set(id, text);
+  byId(id).replaceChildren(...draw(data));
+}
+
+export const none = text => [el('p', {class: 'none'}, text)];
+export const button = (label, work, kind = '') =>
+  el('button', {type: 'button', class: kind, onclick: event => doing(event.currentTarget, work)}, label);
+export const tag = (text, kind = '') => el('span', {class: `tag ${kind}`}, text);

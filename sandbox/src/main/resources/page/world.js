@@ -1,20 +1,6 @@
 // Everything that is not a chat: clock, payments, servers, mails, planned trouble, the sandbox itself.
-import {byId, call, doing, el, repeat, toast} from '/page/api.js';
-
-const last = new Map();
-
-/** Redraws a box only when what it shows has changed, so that nothing jumps under the finger. */
-function show(id, data, draw) {
-  const text = JSON.stringify(data);
-  if (last.get(id) === text) return;
-  last.set(id, text);
-  byId(id).replaceChildren(...draw(data));
-}
-
-const none = text => [el('p', {class: 'none'}, text)];
-const button = (label, work, kind = '') =>
-  el('button', {type: 'button', class: kind, onclick: event => doing(event.currentTarget, work)}, label);
-const tag = (text, kind = '') => el('span', {class: `tag ${kind}`}, text);
+import {button, byId, call, doing, el, none, repeat, show, tag, toast} from '/page/api.js';
+import {payments, payTrouble} from '/page/payments.js';
 
 byId('views').addEventListener('click', event => {
   if (event.target.dataset.view) document.body.dataset.view = event.target.dataset.view;
@@ -31,28 +17,7 @@ async function look() {
     : health.service === 'down' ? 'service down' : health.ready ? 'service up' : 'service starting';
   const {now} = await call('/world/clock');
   byId('now').textContent = new Date(now).toLocaleString(undefined, {dateStyle: 'full', timeStyle: 'medium'});
-  await Promise.allSettled([payments(), servers(), mails(), house(health)]);
-}
-
-async function payments() {
-  const checkouts = await call('/world/polar/checkouts');
-  show('payments', checkouts.toReversed(), list => list.length ? list.map(checkout) : none('No checkout was opened yet.'));
-}
-
-function money(checkout) {
-  const cents = checkout.net_amount;
-  return cents == null ? '' : `${(cents / 100).toFixed(2)} ${(checkout.currency ?? 'usd').toUpperCase()}`;
-}
-
-function checkout(c) {
-  const open = ['open', 'pending'].includes(c.status);
-  const pay = outcome => call(`/world/polar/checkouts/${c.id}/pays`, {outcome}).then(look);
-  return el('div', {class: 'card'},
-    el('h3', {}, `${money(c)} `, tag(c.status, c.status === 'succeeded' ? 'good' : c.status === 'failed' ? 'bad' : '')),
-    el('p', {}, `${c.product} · ${c.customer_email ?? ''}`),
-    el('p', {class: 'sub'}, c.id),
-    open ? el('div', {class: 'row'}, button('Pay', () => pay('paid'), 'primary'), button('Decline', () => pay('declined')),
-      c.url ? el('a', {href: c.url, target: '_blank'}, 'open page') : null) : null);
+  await Promise.allSettled([payments(look), servers(), mails(), house(health)]);
 }
 
 const BREAKS = ['agent-crash', 'agent-deaf', 'config-broken', 'token-revoked', 'disk-full', 'out-of-memory', 'ssh-dead',
@@ -129,12 +94,11 @@ async function trouble() {
   byId('trouble').replaceChildren(
     el('div', {class: 'row'},
       button('Hetzner has no stock (cx23)', () => call('/world/hetzner/stock', {type: 'cx23', location: 'fsn1', available: false})),
-      button('Polar webhooks off', () => call('/world/polar/webhooks', {mode: 'off'})),
-      button('Polar webhooks on', () => call('/world/polar/webhooks', {mode: 'normal'})),
       button('OpenRouter out of credit', () => call('/world/openrouter/empty', {})),
       button('Mail down', () => call('/world/mail', {mode: 'down'})), button('Mail up', () => call('/world/mail', {mode: 'up'}))),
     form);
 }
 
 trouble().catch(() => {});
+payTrouble(look);
 repeat(1500, look);

@@ -2,6 +2,7 @@ package net.runagent.sandbox.polar;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import net.runagent.sandbox.http.Json;
 import net.runagent.sandbox.http.Refusal;
@@ -114,7 +115,7 @@ final class Cashier {
             @Nullable ObjectNode subscription,
             List<Shapes.Line> lines,
             @Nullable JsonNode discount) {
-        String customer = (subscription != null ? subscription : checkout)
+        String customer = Objects.requireNonNull(subscription != null ? subscription : checkout)
                 .path("customer_id")
                 .asString();
         ObjectNode order = shapes.order(

@@ -8,42 +8,43 @@ import tools.jackson.databind.node.ObjectNode;
 /** The pages a payer sees at Polar, as HTML. */
 final class Pages {
     private static final String HEAD = """
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>%s (simulated Polar)</title>
-            <style>
-            :root { color-scheme: light dark; --line: #8884; --blue: #0062ff; }
-            body { font: 16px/1.5 system-ui, sans-serif; margin: 0; padding: 16px; background: Canvas; color: CanvasText; }
-            main { max-width: %s; margin: 4vh auto 0; }
-            section { border: 1px solid var(--line); border-radius: 14px; padding: 18px 20px; margin: 0 0 14px; }
-            h1 { font-size: 22px; margin: 0 0 14px; }
-            h2 { font-size: 17px; margin: 0 0 10px; display: flex; gap: 10px; align-items: center; flex-wrap: wrap; }
-            dl { display: grid; grid-template-columns: 1fr auto; gap: 4px 16px; margin: 0 0 14px; }
-            dd { margin: 0; text-align: right; font-variant-numeric: tabular-nums; }
-            .sum { font-weight: 600; }
-            .row { display: flex; gap: 8px; flex-wrap: wrap; }
-            .row form { flex: 1 1 150px; display: flex; }
-            button, input { font: inherit; padding: 11px 12px; border-radius: 10px; border: 1px solid #8888; background: none; color: inherit; }
-            button { cursor: pointer; width: 100%%; }
-            input { min-width: 0; flex: 1 1 150px; }
-            .row form.code { flex: 1 1 100%%; gap: 8px; } .code button { width: auto; }
-            button.go { background: var(--blue); border-color: var(--blue); color: #fff; }
-            .tag { font-size: 13px; font-weight: 400; border: 1px solid currentColor; border-radius: 99px; padding: 0 9px; color: GrayText; }
-            .tag.good { color: #1f8a4d; } .tag.bad { color: #c0392b; }
-            .note { color: GrayText; font-size: 14px; margin: 0 0 10px; }
-            .said { border-left: 3px solid #c0392b; padding-left: 10px; }
-            ul { list-style: none; margin: 0; padding: 0; }
-            li { display: flex; flex-wrap: wrap; gap: 2px 12px; padding: 9px 0; border-top: 1px solid var(--line); align-items: baseline; }
-            li:first-child { border: 0; padding-top: 0; } li:last-child { padding-bottom: 0; }
-            li .what { flex: 1 1 190px; } li small { color: GrayText; display: block; }
-            li .sum { font-variant-numeric: tabular-nums; }
-            </style>
-            </head>
-            <body><main><p class="note">Simulated Polar. No card is charged.</p>
-            """;
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>%s (simulated Polar)</title>
+        <style>
+        :root { color-scheme: light dark; --line: #8884; --blue: #0062ff; }
+        body { font: 16px/1.5 system-ui, sans-serif; margin: 0; padding: 16px; background: Canvas; color: CanvasText; }
+        main { max-width: %s; margin: 4vh auto 0; }
+        section { border: 1px solid var(--line); border-radius: 14px; padding: 18px 20px; margin: 0 0 14px; }
+        h1 { font-size: 22px; margin: 0 0 14px; }
+        h2 { font-size: 17px; margin: 0 0 10px; display: flex; gap: 10px; align-items: center; flex-wrap: wrap; }
+        dl { display: grid; grid-template-columns: 1fr auto; gap: 4px 16px; margin: 0 0 14px; }
+        dd { margin: 0; text-align: right; font-variant-numeric: tabular-nums; }
+        .sum { font-weight: 600; }
+        .row { display: flex; gap: 8px; flex-wrap: wrap; }
+        .row form { flex: 1 1 200px; display: flex; }
+        button, input { font: inherit; padding: 11px 12px; border-radius: 10px; border: 1px solid #8888; background: none; color: inherit; }
+        button { cursor: pointer; width: 100%%; }
+        input { min-width: 0; flex: 1 1 150px; }
+        .row form.code { flex: 1 1 100%%; gap: 8px; } .code button { width: auto; }
+        button.go { background: var(--blue); border-color: var(--blue); color: #fff; }
+        .tag { font-size: 13px; font-weight: 400; border: 1px solid currentColor; border-radius: 99px; padding: 0 9px; color: GrayText; }
+        .tag.good { color: #1f8a4d; } .tag.bad { color: #c0392b; }
+        .note { color: GrayText; font-size: 14px; margin: 0 0 10px; }
+        .said { border-left: 3px solid #c0392b; padding-left: 10px; }
+        ul { list-style: none; margin: 0; padding: 0; }
+        li { display: flex; flex-wrap: wrap; gap: 2px 12px; padding: 9px 0; border-top: 1px solid var(--line); align-items: baseline; }
+        li:first-child { border: 0; padding-top: 0; } li:last-child { padding-bottom: 0; }
+        li .what { flex: 1 1 190px; } li small { color: GrayText; display: block; }
+        li .right { display: flex; flex-wrap: wrap; gap: 4px 12px; margin-left: auto; align-items: baseline; }
+        li .sum { font-variant-numeric: tabular-nums; }
+        </style>
+        </head>
+        <body><main><p class="note">Simulated Polar. No card is charged.</p>
+        """;
 
     private static final String NARROW = "430px";
     private static final String WIDE = "560px";
@@ -137,7 +138,9 @@ final class Pages {
                                 : ending
                                         ? "ends with the period"
                                         : pausing ? "pauses with the period" : status.replace('_', ' '),
-                        status.equals("active") ? "good" : status.equals("past_due") ? "bad" : ""))
+                        status.equals("active") && !ending && !pausing
+                                ? "good"
+                                : status.equals("past_due") ? "bad" : ""))
                 .append("</h2><dl>")
                 .append(line(
                         "Price",
@@ -182,14 +185,15 @@ final class Pages {
         boolean invoice = !status.equals("void");
         return "<li><span class=\"what\">" + esc(order.path("description").asString()) + "<small>"
                 + day(order, "created_at") + " · "
-                + esc(order.path("invoice_number").asString()) + "</small></span>"
-                + tag(status.equals("pending") ? "not paid" : status.replace('_', ' '), kind) + "<span class=\"sum\">"
+                + esc(order.path("invoice_number").asString()) + "</small></span><span class=\"right\">"
+                + tag(status.equals("pending") ? "not paid" : status.replace("partially_", "partly "), kind)
+                + "<span class=\"sum\">"
                 + money(order.path("total_amount"), order.path("currency").asString()) + "</span>"
                 + (invoice
                         ? "<a href=\"" + esc(path) + "/invoices/"
                                 + esc(order.path("id").asString()) + "\">PDF</a>"
                         : "")
-                + "</li>";
+                + "</span></li>";
     }
 
     static String coming() {

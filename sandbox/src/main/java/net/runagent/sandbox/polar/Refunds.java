@@ -36,7 +36,7 @@ final class Refunds {
     ObjectNode make(ObjectNode order, long amount, String reason, JsonNode metadata, boolean revoke) {
         synchronized (shop) {
             if (!order.path("paid").asBoolean()) {
-                throw Errors.notFound();
+                throw Errors.refuse(404, "RefundUnknownPayment", "Refund issued for unknown order");
             }
             if (order.path("status").asString().equals("refunded") || free(order) == 0) {
                 throw Errors.refuse(
@@ -49,6 +49,10 @@ final class Refunds {
                         400,
                         "RevokeSubscriptionBenefitsProhibited",
                         "Subscription benefits can only be revoked upon cancellation");
+            }
+            if (disputed(order)) {
+                throw Errors.refuse(
+                        403, "RefundDisputedPayment", "Refund cannot be issued for order with disputed payment");
             }
             if (amount > free(order)) {
                 throw Errors.unprocessable("amount", "Refund amount exceeds refundable amount");
@@ -63,6 +67,14 @@ final class Refunds {
             }
             return refund.deepCopy();
         }
+    }
+
+    /** The bank has the money, or soon will: the card's processor gives none back beside it. */
+    private boolean disputed(ObjectNode order) {
+        return shop.all(Shop.DISPUTES)
+                .filter(dispute -> dispute.path("order_id").equals(order.path("id")))
+                .anyMatch(dispute -> List.of("needs_response", "under_review", "lost")
+                        .contains(dispute.path("status").asString()));
     }
 
     /** What no refund has taken yet, pending ones included. */

@@ -313,9 +313,9 @@ final class Shapes {
                 customer.hasNonNull("name") ? customer.path("name").asString() : "Card holder");
         fields.put("billing_address", Map.of("country", "DE"));
         fields.put("receipt_number", null);
-        boolean discounted = off > 0 && discount != null;
-        fields.put("discount_id", discounted ? discount.path("id") : null);
-        fields.put("discount", discounted ? Discounts.base((ObjectNode) discount) : null);
+        JsonNode taken = off > 0 ? discount : null;
+        fields.put("discount_id", taken == null ? null : taken.path("id"));
+        fields.put("discount", taken == null ? null : Discounts.base((ObjectNode) taken));
         fields.put("next_payment_attempt_at", null);
         fields.put("invoice_number", "SIM-" + shop.id().substring(0, 8));
         fields.put("is_invoice_generated", false);

@@ -133,9 +133,13 @@ final class Storefront {
 
     private ObjectNode change(ObjectNode subscription, Map<String, String> form) {
         if (form.containsKey("cancel")) {
-            house.renewals().cancelAtPeriodEnd(subscription, form.get("cancel").equals("true"));
+            house.renewals()
+                    .cancelAtPeriodEnd(
+                            subscription, form.getOrDefault("cancel", "").equals("true"));
         } else if (form.containsKey("pause")) {
-            house.renewals().pauseAtPeriodEnd(subscription, form.get("pause").equals("true"), null);
+            house.renewals()
+                    .pauseAtPeriodEnd(
+                            subscription, form.getOrDefault("pause", "").equals("true"), null);
         } else if (form.containsKey("resume")) {
             house.renewals().resume(subscription);
         }

@@ -74,6 +74,27 @@ final class Backstage {
         world.post("/world/polar/checkouts/" + id + "/pays", Map.of("outcome", outcome));
     }
 
+    /** As the world tells it, with what went back and whether it is disputed. */
+    JsonNode newestOrder() {
+        return all("/world/polar/orders?limit=1000").getLast();
+    }
+
+    JsonNode subscription(JsonNode order) {
+        return all("/world/polar/subscriptions?limit=1000").stream()
+                .filter(one -> one.get("id").equals(order.get("subscription_id")))
+                .findFirst()
+                .orElseThrow(() -> new StoryFailed("no subscription of " + order));
+    }
+
+    /** normal, off, duplicate, reverse, late or disabled. */
+    void webhooks(String mode) {
+        world.post("/world/polar/webhooks", Map.of("mode", mode));
+    }
+
+    boolean endpointEnabled() {
+        return world.get("/world/polar/webhooks").get("enabled").asBoolean();
+    }
+
     // ---- trouble and time
 
     void unavailable(String party, String route, int times) {

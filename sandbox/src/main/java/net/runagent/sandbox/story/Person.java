@@ -215,6 +215,14 @@ public final class Person {
                 "nothing new from " + bot + ":\n" + texts(messages));
     }
 
+    /** Asks, and whether such an answer comes at once. */
+    boolean hears(String asked, String regex) {
+        says(asked);
+        return world.tryGet(path + "sees?match=" + WorldClient.encode(regex) + "&within=PT2S&after=" + since(OPERATOR)
+                        + "&with=" + WorldClient.encode(OPERATOR))
+                .fine();
+    }
+
     /** Waits for a message with a document. */
     void seesDocument() {
         Stage.until(

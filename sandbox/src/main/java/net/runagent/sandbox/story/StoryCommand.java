@@ -11,11 +11,21 @@ import picocli.CommandLine.Parameters;
 @Command(name = "story", description = "Plays a story against a running sandbox.")
 public final class StoryCommand implements Callable<Integer> {
     private static final List<String> KNOWN = List.of(
-            "life", "life-with-kills", "trouble", "custody", "discord-life", "both-chats", "move", "link-attacks");
+            "life",
+            "life-with-kills",
+            "trouble",
+            "custody",
+            "discord-life",
+            "both-chats",
+            "move",
+            "link-attacks",
+            "refund",
+            "webhooks-lost");
 
     @Parameters(
             index = "0",
-            description = "life, life-with-kills, trouble, custody, discord-life, both-chats, move or link-attacks")
+            description = "life, life-with-kills, trouble, custody, discord-life, both-chats, move, link-attacks,"
+                    + " refund or webhooks-lost")
     private String name = "";
 
     @Option(names = "--url", description = "the world API (default: ${DEFAULT-VALUE})")
@@ -37,6 +47,8 @@ public final class StoryCommand implements Callable<Integer> {
                 case "both-chats" -> new BothChats(stage).play();
                 case "move" -> new Move(stage).play();
                 case "custody" -> new Custody(stage).play();
+                case "refund" -> new Refund(stage).play();
+                case "webhooks-lost" -> new WebhooksLost(stage).play();
                 case "link-attacks" -> new LinkAttacks(stage).play();
                 default -> new Life(stage).play();
             }

@@ -175,6 +175,16 @@ class RefundsTest {
     }
 
     @Test
+    void whatTheBankIsDealingWithIsNotGivenBackBesideItUntilTheDisputeIsWon() {
+        house.polar.disputes("newest", "early_warning");
+        refund(100).is(201);
+        house.polar.disputes("newest", "needs_response");
+        assertThat(refund(100).is(403).text("error")).isEqualTo("RefundDisputedPayment");
+        house.polar.disputes("newest", "won");
+        refund(100).is(201);
+    }
+
+    @Test
     void anInvoiceIsMadeWhenItIsAskedForAndFetchedLater() {
         house.call("GET", "/v1/orders/" + order + "/invoice", null).is(404);
         house.post("/v1/orders/" + order + "/invoice", Map.of());
