@@ -174,7 +174,7 @@ class AgentDesks {
             case ALL -> !state.over() && !(state instanceof State.Undoing);
             case LIVE -> state.live();
             case PAID ->
-                state.live()
+                state.handedOver()
                         || state instanceof State.Paid
                         || state instanceof State.Building
                         || state instanceof State.Queued;
@@ -233,6 +233,8 @@ class AgentDesks {
             case State.NeedsAttention(var _, String reason) ->
                 reason.equals("server-off") ? Standing.STOPPED : Standing.TROUBLE;
             case State.Recovering _ -> Standing.RECOVERED;
+            case State.Suspended _ -> Standing.SUSPENDED;
+            case State.Resuming _ -> Standing.RESUMING;
             default -> Standing.ENDED;
         };
     }
@@ -241,6 +243,7 @@ class AgentDesks {
         return switch (state) {
             case State.NeedsAttention(var _, String reason) -> reason;
             case State.Queued(var _, int _, String why) -> why;
+            case State.Suspended(var _, String reason) -> reason;
             default -> "";
         };
     }

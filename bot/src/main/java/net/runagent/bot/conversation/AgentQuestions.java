@@ -41,6 +41,9 @@ final class AgentQuestions {
         TROUBLE,
         STOPPED,
         RECOVERED,
+        /** Switched off, because nobody pays for it. */
+        SUSPENDED,
+        RESUMING,
         ENDED;
 
         String word() {
@@ -50,7 +53,7 @@ final class AgentQuestions {
 
     /**
      * @param bot username without {@code @}
-     * @param reason why it needs attention, a text key's tail; empty when it does not
+     * @param reason why it needs attention or is switched off, a text key's tail; empty when it does not
      * @param at how far the building is, null when nothing is built
      * @param startWanted where it may not write to its owner before they press Start; null when it need not wait for that
      * @param watched whether its owner wants it looked after

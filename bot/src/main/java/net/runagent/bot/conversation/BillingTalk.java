@@ -4,11 +4,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import net.runagent.bot.conversation.AgentQuestions.Agent;
 import net.runagent.bot.conversation.AgentQuestions.Agents;
 import net.runagent.bot.conversation.AgentQuestions.AskAgents;
+import net.runagent.bot.conversation.AgentQuestions.Standing;
 import net.runagent.bot.conversation.AgentQuestions.Which;
 import net.runagent.core.billing.BillingQuestions.BillingAsked;
 import net.runagent.core.billing.BillingQuestions.BillingShown;
@@ -37,7 +39,11 @@ import net.runagent.core.conversation.Moment;
 import net.runagent.core.conversation.Outcome;
 import net.runagent.core.conversation.Text;
 import net.runagent.core.conversation.View;
+import net.runagent.core.deployment.AgentResumed;
+import net.runagent.core.deployment.AgentSuspended;
 import net.runagent.core.deployment.EndAnnounced;
+import net.runagent.core.deployment.EndWithdrawn;
+import net.runagent.core.deployment.PaymentMissing;
 import org.springframework.stereotype.Component;
 
 /** What a person pays for, what they have paid, and how to stop. */
@@ -46,8 +52,10 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
     private static final String CANCEL = "end:";
     private static final String SURE = "end-sure:";
     private static final String RESUME = "resume:";
+    private static final String METHOD = "method";
+    private static final String LEAVING = "leaving";
 
-    /** @param after text key said above the overview, empty for none */
+    /** @param after what follows the overview: {@code method} for the page of payment methods, empty for nothing */
     record Position(String after) {}
 
     @Override
@@ -72,7 +80,14 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
 
     @Override
     public Set<Class<? extends Happening>> hears() {
-        return Set.of(PortalReady.class, CancellationChanged.class, EndAnnounced.class);
+        return Set.of(
+                PortalReady.class,
+                CancellationChanged.class,
+                EndAnnounced.class,
+                EndWithdrawn.class,
+                PaymentMissing.class,
+                AgentSuspended.class,
+                AgentResumed.class);
     }
 
     @Override
@@ -82,13 +97,35 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
 
     @Override
     public Outcome<Position> enter(Position start, String entry, Moment moment) {
-        return Outcome.ask(start, new BillingAsked());
+        return switch (entry) {
+            case METHOD -> Outcome.ask(new Position(METHOD), new BillingAsked());
+            case LEAVING -> Outcome.show(start, leaving());
+            default -> Outcome.ask(start, new BillingAsked());
+        };
+    }
+
+    /** How to pay for what is not paid. */
+    static List<Action> ways() {
+        return List.of(
+                Action.primary("enter:billing:" + METHOD, Text.of("billing.method")),
+                Action.of("enter:billing", Text.of("billing.open")));
+    }
+
+    /** What can be taken along before an agent is deleted; a copy of its files has its button here as soon as there is one. */
+    private static View leaving() {
+        return View.Screen.of(
+                Text.of("billing.leaving"),
+                Action.of("receipts", Text.of("billing.receipts")),
+                new Action("overview", Text.of("action.back"), Action.Kind.BACK, null));
     }
 
     @Override
     public Outcome<Position> on(Position state, Input input, Moment moment) {
         return switch (input) {
             case Input.Tap(String action) -> tapped(state, action);
+            case Input.Answered(BillingShown shown)
+            when state.after().equals(METHOD) ->
+                Outcome.of(new Position(""), new Effect.Show(overview(shown)), new Effect.Ask(new PortalAsked()));
             case Input.Answered(BillingShown shown) -> Outcome.show(new Position(""), overview(shown));
             case Input.Answered(ReceiptsShown receipts) -> Outcome.of(state, receipts(receipts));
             case Input.Answered(PortalComing(boolean coming)) ->
@@ -112,7 +149,7 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
         if (action.equals("receipts")) {
             return Outcome.ask(state, new ReceiptsAsked());
         }
-        if (action.equals("method")) {
+        if (action.equals(METHOD)) {
             return Outcome.ask(state, new PortalAsked());
         }
         if (action.equals("overview")) {
@@ -139,7 +176,7 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
             rows.add(List.of(Action.of("receipts", Text.of("billing.receipts"))));
         }
         if (shown.portal()) {
-            rows.add(List.of(Action.of("method", Text.of("billing.method"))));
+            rows.add(List.of(Action.of(METHOD, Text.of("billing.method"))));
         }
         boolean several = shown.plans().size() > 1;
         for (RunningPlan plan : shown.plans()) {
@@ -208,7 +245,8 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
     public List<Effect> tell(Happening happening, Moment moment) {
         return switch (happening) {
             case PortalReady(UUID portal) -> List.of(new Effect.Ask(new PortalOpened(portal)));
-            case EndAnnounced ending -> List.of(new Effect.Ask(new AskAgents(Which.ALL)));
+            case EndAnnounced _, EndWithdrawn _, PaymentMissing _, AgentSuspended _, AgentResumed _ ->
+                List.of(new Effect.Ask(new AskAgents(Which.ALL)));
             case CancellationChanged changed -> List.of(new Effect.Ask(new BillingAsked()));
             default -> List.of();
         };
@@ -227,15 +265,49 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
                         "billing.changed",
                         "plans",
                         lines(shown.plans().stream().map(BillingTalk::plan).toList(), "billing.no-plan")))));
-            case Agents(List<Agent> agents)
-            when happening instanceof EndAnnounced(UUID deployment, Instant until) ->
+            case Agents(List<Agent> agents) ->
                 agents.stream()
-                        .filter(agent -> agent.deployment().equals(deployment))
-                        .<Effect>map(agent -> new Effect.Send(View.Notice.of(Text.of("billing.ended")
-                                .with("agent", agent.bot())
-                                .with("until", until))))
+                        .flatMap(agent -> about(happening, agent).stream())
+                        .<Effect>map(Effect.Send::new)
                         .toList();
             default -> List.of();
         };
+    }
+
+    /** Empty when it is about another agent. */
+    private static Optional<View> about(Happening happening, Agent agent) {
+        View view = switch (happening) {
+            case EndAnnounced(UUID id, Instant until) when id.equals(agent.deployment()) -> ended(agent, until);
+            case EndWithdrawn(UUID id)
+            when id.equals(agent.deployment()) -> View.Notice.of(named("billing.end-withdrawn", agent));
+            case PaymentMissing(UUID id, String stage, Instant until)
+            when id.equals(agent.deployment()) ->
+                new View.Notice(named("billing.missing-" + stage, agent).with("until", until), List.of(ways()));
+            case AgentSuspended(UUID id, String reason)
+            when id.equals(agent.deployment()) ->
+                new View.Notice(named("billing.suspended-" + reason, agent), List.of(ways()));
+            case AgentResumed(UUID id, boolean answers)
+            when id.equals(agent.deployment()) ->
+                answers
+                        ? View.Notice.of(named("billing.resumed", agent))
+                        : new View.Notice(
+                                named("billing.resumed-trouble", agent),
+                                List.of(List.of(Action.primary("enter:recover:now:" + id, Text.of("recover.now")))));
+            default -> null;
+        };
+        return Optional.ofNullable(view);
+    }
+
+    private static View ended(Agent agent, Instant until) {
+        boolean off = agent.standing() == Standing.SUSPENDED;
+        return new View.Notice(
+                named(off ? "billing.ended-off" : "billing.ended", agent).with("until", until),
+                List.of(
+                        List.of(Action.of("enter:billing:" + LEAVING, Text.of("billing.take-along"))),
+                        List.of(Action.of("enter:billing", Text.of("billing.open")))));
+    }
+
+    private static Text named(String key, Agent agent) {
+        return Text.of(key).with("agent", agent.bot());
     }
 }

@@ -23,7 +23,6 @@ import net.runagent.core.billing.PaymentShort;
 import net.runagent.core.billing.PaymentTooLate;
 import net.runagent.core.billing.RefundCompleted;
 import net.runagent.core.billing.RefundHeld;
-import net.runagent.core.billing.RenewalDeclined;
 import net.runagent.core.conversation.Action;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Effect;
@@ -71,7 +70,6 @@ final class PayTalk implements Flow<PayTalk.Position> {
                 PaymentDoubled.class,
                 PaymentShort.class,
                 RefundCompleted.class,
-                RenewalDeclined.class,
                 PaymentDisputed.class,
                 DisputeWon.class,
                 RefundHeld.class);
@@ -153,8 +151,7 @@ final class PayTalk implements Flow<PayTalk.Position> {
             case RefundCompleted back -> notice("pay.refunded", shown);
             case PaymentDisputed disputed -> notice("pay.disputed", shown);
             case DisputeWon won -> notice("pay.dispute-won", shown);
-            case RefundHeld held -> notice("pay.refund-held", shown);
-            default -> notice("pay.renewal-declined", shown);
+            default -> notice("pay.refund-held", shown);
         };
     }
 
@@ -235,7 +232,6 @@ final class PayTalk implements Flow<PayTalk.Position> {
             case PaymentDoubled(UUID invoice) -> invoice;
             case PaymentShort(UUID invoice) -> invoice;
             case RefundCompleted(UUID invoice) -> invoice;
-            case RenewalDeclined(UUID invoice) -> invoice;
             case PaymentDisputed(UUID invoice) -> invoice;
             case DisputeWon(UUID invoice) -> invoice;
             case RefundHeld(UUID invoice) -> invoice;

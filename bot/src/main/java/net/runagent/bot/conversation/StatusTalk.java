@@ -123,6 +123,8 @@ final class StatusTalk extends AgentTalk {
                         List.of(usage, Action.of("enter:model:" + id, Text.of("status.model"))),
                         List.of(end));
             case RECOVERED -> List.of(List.of(usage, end));
+            case RESUMING -> List.of(List.of(end));
+            case SUSPENDED -> List.of(BillingTalk.ways(), List.of(end));
             case BUILT, WAITS -> {
                 List<List<Action>> rows = new ArrayList<>();
                 StartWanted wanted = agent.startWanted();
@@ -142,9 +144,12 @@ final class StatusTalk extends AgentTalk {
         StartWanted wanted = agent.startWanted();
         String building = agent.at() == null ? "" : "-at";
         String where = wanted == null ? building : wanted.platform() == Platform.DISCORD ? "-install" : "-start";
-        Text how = Text.of("status.is-" + agent.standing().word() + where)
+        String why = agent.standing() == Standing.SUSPENDED ? "-" + agent.reason() : "";
+        Text how = Text.of("status.is-" + agent.standing().word() + where + why)
                 .with("since", agent.since())
-                .with("reason", agent.reason().isEmpty() ? "" : Text.of("status.reason-" + agent.reason()))
+                .with(
+                        "reason",
+                        agent.reason().isEmpty() || !why.isEmpty() ? "" : Text.of("status.reason-" + agent.reason()))
                 .with(
                         "at",
                         agent.at() == null

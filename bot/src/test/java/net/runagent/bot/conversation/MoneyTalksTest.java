@@ -12,11 +12,17 @@ import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.catalogue.Catalogue;
 import net.runagent.core.conversation.Happening;
 import net.runagent.core.conversation.View;
+import net.runagent.core.deployment.AgentResumed;
+import net.runagent.core.deployment.AgentSuspended;
 import net.runagent.core.deployment.EndAnnounced;
+import net.runagent.core.deployment.EndWithdrawn;
+import net.runagent.core.deployment.PaymentMissing;
 import net.runagent.core.money.Money;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -350,7 +356,6 @@ class MoneyTalksTest {
         house.world.clock().advance(Duration.ofDays(31));
         house.polar.runDue(house.world.clock().now());
         house.look();
-        news().sees("could not be charged for the next period").sees("Your agent keeps running for now");
         chat.types("/billing").sees("could not be charged and is tried again").offers("Payment method");
     }
 
@@ -376,8 +381,76 @@ class MoneyTalksTest {
                 .sees("@ada_agent_bot")
                 .sees("2026")
                 .sees("deleted for good");
+        hasButtons("Keep my data", "Billing");
         chat.happens(new EndAnnounced(UUID.randomUUID(), Instant.parse("2026-12-08T12:00:00Z")))
                 .seesNothingNew();
+        chat.happens(new EndWithdrawn(agent)).sees("@ada_agent_bot").sees("called off");
+    }
+
+    @Test
+    void whatCanBeTakenAlongIsSaidHonestly() {
+        knows(AgentQuestions.Standing.RUNS);
+        chat.happens(new EndAnnounced(AgentsInTests.FIRST, Instant.parse("2026-12-08T12:00:00Z")))
+                .taps("Keep my data")
+                .sees("cannot hand these out as a file yet")
+                .offers("Receipts");
+    }
+
+    /** From a notice, over whatever screen there is: the overview comes, and then the page. */
+    @Test
+    void theWayToThePaymentMethodFromANoticeEndsOnAScreenOfItsOwn() {
+        ordered();
+        news();
+        pays(true);
+        news();
+        knows(AgentQuestions.Standing.SUSPENDED);
+        chat.types("/start")
+                .happens(new AgentSuspended(AgentsInTests.FIRST, "unpaid"))
+                .taps("Payment method")
+                .sees("Opening Polar");
+        assertThat(chat.buttons()).contains("Receipts", "Payment method");
+        news();
+        assertThat(chat.link("Open payment page")).startsWith(house.polar.url());
+    }
+
+    private void hasButtons(String... labels) {
+        for (String label : labels) {
+            assertThat(chat.pointerOf(label)).as(label).isNotEmpty();
+        }
+    }
+
+    private void knows(AgentQuestions.Standing standing) {
+        chat.desk(
+                AgentQuestions.AskAgents.class,
+                new AgentQuestions.Agents(
+                        List.of(AgentsInTests.agent(AgentsInTests.FIRST, "ada_agent_bot", standing, "unpaid"))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"began,simply goes on", "middle,still not paid for", "last,about to stop"})
+    void aPeriodThatIsNotPaidIsToldWithItsDayAndAWayOut(String stage, String words) {
+        knows(AgentQuestions.Standing.RUNS);
+        Instant until = Instant.parse("2026-12-08T12:00:00Z");
+        chat.happens(new PaymentMissing(AgentsInTests.FIRST, stage, until))
+                .sees("@ada_agent_bot")
+                .sees(words)
+                .sees("2026");
+        hasButtons("Payment method", "Billing");
+        chat.happens(new PaymentMissing(UUID.randomUUID(), stage, until)).seesNothingNew();
+    }
+
+    @Test
+    void whatIsSwitchedOffAndOnAgainIsTold() {
+        knows(AgentQuestions.Standing.SUSPENDED);
+        chat.happens(new AgentSuspended(AgentsInTests.FIRST, "unpaid"))
+                .sees("not paid for")
+                .sees("nothing was deleted");
+        hasButtons("Payment method", "Billing");
+        chat.happens(new AgentSuspended(AgentsInTests.FIRST, "paused")).sees("its plan is paused");
+        chat.happens(new EndAnnounced(AgentsInTests.FIRST, Instant.parse("2026-12-08T12:00:00Z")))
+                .sees("switched off already");
+        chat.happens(new AgentResumed(AgentsInTests.FIRST, true)).sees("paid for again and is running");
+        chat.happens(new AgentResumed(AgentsInTests.FIRST, false)).sees("does not answer yet");
     }
 
     @Test

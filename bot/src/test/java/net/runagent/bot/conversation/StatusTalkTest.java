@@ -30,7 +30,7 @@ class StatusTalkTest {
     private List<Agent> agents = List.of(running());
 
     private final ChatRobot ada = ChatRobot.with(
-                    new StatusTalk(), new RecoverTalk(), new TerminateTalk(), new BuildTalk())
+                    new StatusTalk(), new RecoverTalk(), new TerminateTalk(), new BuildTalk(), new BillingTalk())
             .signedIn()
             .desk(AskAgents.class, (ask, asker) -> new Agents(agents))
             .desk(StartRecovery.class, new Acted(""));
@@ -104,6 +104,22 @@ class StatusTalkTest {
 
         ada.types("/status").offers("Cancel and refund");
         assertThat(ada.buttons()).doesNotContain("Terminate", "Recover");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"unpaid,it is not paid for", "paused,its plan is paused"})
+    void whatIsSwitchedOffSaysWhyAndWhatBringsItBack(String reason, String why) {
+        agents = List.of(agent(FIRST, "ada_agent_bot", Standing.SUSPENDED, reason));
+
+        ada.types("/status").sees("switched off").sees(why).sees("kept").offers("Payment method");
+        assertThat(ada.buttons()).contains("Billing", "Terminate").doesNotContain("Recover", "Restart");
+    }
+
+    @Test
+    void whatIsBeingSwitchedOnSaysSo() {
+        agents = List.of(agent(FIRST, "ada_agent_bot", Standing.RESUMING, ""));
+        ada.types("/status").sees("is being switched on");
+        assertThat(ada.buttons()).doesNotContain("Recover", "Restart");
     }
 
     @Test

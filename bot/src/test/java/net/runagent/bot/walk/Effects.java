@@ -8,6 +8,7 @@ import net.runagent.core.billing.SubscriptionRenewed;
 import net.runagent.core.deployment.DeploymentFailed;
 import net.runagent.core.deployment.DeploymentReady;
 import net.runagent.core.deployment.DeploymentTerminated;
+import net.runagent.core.deployment.DeploymentUnpaid;
 
 /** What has been done for good, by its natural key, and how often. Outlives every process. */
 final class Effects {
@@ -21,6 +22,7 @@ final class Effects {
             case SubscriptionRenewed renewed ->
                 count("renewed " + renewed.renewal().value());
             case DeploymentReady(var deployment) -> count("ready " + deployment.value());
+            case DeploymentUnpaid unpaid -> count("unpaid " + unpaid);
             case DeploymentTerminated(var deployment) -> count("terminated " + deployment.value());
             case DeploymentFailed(var deployment) -> count("failed " + deployment.value());
             default -> {

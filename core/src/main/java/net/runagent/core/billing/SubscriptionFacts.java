@@ -99,14 +99,6 @@ class SubscriptionFacts {
                 || (before.pastDueAt() == null) != (now.pastDueAt() == null)) {
             events.publishEvent(new EntitlementChanged(invoice.id()));
         }
-        boolean wasDue = before != null && before.pastDueAt() != null;
-        if (now.running() && now.pastDueAt() != null && !wasDue) {
-            payers.person(invoice.billingAccount())
-                    .ifPresent(person -> tidings.tell(
-                            person,
-                            new RenewalDeclined(invoice.id().value()),
-                            "renewal-declined:" + now.id() + ":" + now.pastDueAt()));
-        }
     }
 
     private static boolean announced(@Nullable Subscription before, Subscription now) {

@@ -125,7 +125,7 @@ class CompareServers implements Recurring {
 
     private void tellMissing(List<Labelled> servers, Instant asked) {
         Set<String> names = servers.stream().map(Labelled::name).collect(Collectors.toSet());
-        records.in(Set.of(State.Running.class, State.NeedsAttention.class)).stream()
+        records.in(Set.of(State.Running.class, State.NeedsAttention.class, State.Suspended.class)).stream()
                 .filter(deployment -> deployment.state().since().isBefore(asked))
                 .filter(deployment -> saga.newest(deployment.id())
                         .filter(host -> !names.contains(host.name()))

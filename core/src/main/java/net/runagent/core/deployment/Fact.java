@@ -41,6 +41,16 @@ public sealed interface Fact {
 
     record RecoveryFailed(String reason) implements Fact {}
 
+    /**
+     * What was paid is over, the grace as well.
+     *
+     * @param reason {@code unpaid} or {@code paused}
+     */
+    record CoverEnded(String reason) implements Fact {}
+
+    /** It is paid for again. */
+    record CoverReturned() implements Fact {}
+
     record TerminationAsked() implements Fact {}
 
     /** Proven: no server, key or secret of it exists any more. */

@@ -8,6 +8,8 @@ import net.runagent.core.deployment.Fact.BuildGivenUp;
 import net.runagent.core.deployment.Fact.BuildStarted;
 import net.runagent.core.deployment.Fact.CancelAsked;
 import net.runagent.core.deployment.Fact.CapacityFound;
+import net.runagent.core.deployment.Fact.CoverEnded;
+import net.runagent.core.deployment.Fact.CoverReturned;
 import net.runagent.core.deployment.Fact.FreshServerTried;
 import net.runagent.core.deployment.Fact.HealthSeen;
 import net.runagent.core.deployment.Fact.NoCapacity;
@@ -29,7 +31,9 @@ import net.runagent.core.deployment.State.Ordered;
 import net.runagent.core.deployment.State.Paid;
 import net.runagent.core.deployment.State.Queued;
 import net.runagent.core.deployment.State.Recovering;
+import net.runagent.core.deployment.State.Resuming;
 import net.runagent.core.deployment.State.Running;
+import net.runagent.core.deployment.State.Suspended;
 import net.runagent.core.deployment.State.Terminated;
 import net.runagent.core.deployment.State.Terminating;
 import net.runagent.core.deployment.State.Undoing;
@@ -72,6 +76,8 @@ public final class Life {
             case HealthSeen() -> healthy(state, now);
             case RecoveryStarted() -> recovering(state, now);
             case RecoveryFailed(String reason) -> notRecovered(state, reason, now);
+            case CoverEnded(String reason) -> suspended(state, reason, now);
+            case CoverReturned() -> resumed(state, now);
             case TerminationAsked() -> terminating(state, now);
             case NothingLeft() -> nothingLeft(state, now);
         };
@@ -171,14 +177,14 @@ public final class Life {
     private static Outcome answered(State state, Instant now) {
         return switch (state) {
             case Building _ -> new Moved(new Running(now));
-            case Running _, NeedsAttention _, Recovering _ -> new Already();
+            case Running _, NeedsAttention _, Recovering _, Suspended _, Resuming _ -> new Already();
             default -> refused(state);
         };
     }
 
     private static Outcome trouble(State state, String reason, Instant now) {
         return switch (state) {
-            case Running _ -> new Moved(new NeedsAttention(now, reason));
+            case Running _, Resuming _ -> new Moved(new NeedsAttention(now, reason));
             // What a recovery has found out is more precise than what is seen from afar.
             case NeedsAttention _, Recovering _ -> new Already();
             default -> refused(state);
@@ -187,7 +193,7 @@ public final class Life {
 
     private static Outcome healthy(State state, Instant now) {
         return switch (state) {
-            case NeedsAttention _, Recovering _ -> new Moved(new Running(now));
+            case NeedsAttention _, Recovering _, Resuming _ -> new Moved(new Running(now));
             case Running _ -> new Already();
             default -> refused(state);
         };
@@ -210,9 +216,28 @@ public final class Life {
         };
     }
 
+    private static Outcome suspended(State state, String reason, Instant now) {
+        return switch (state) {
+            case Running _, NeedsAttention _, Recovering _, Resuming _ -> new Moved(new Suspended(now, reason));
+            case Suspended(Instant since, String before)
+            when !before.equals(reason) -> new Moved(new Suspended(since, reason));
+            case Suspended _ -> new Already();
+            default -> refused(state);
+        };
+    }
+
+    private static Outcome resumed(State state, Instant now) {
+        return switch (state) {
+            case Suspended _ -> new Moved(new Resuming(now));
+            case Running _, NeedsAttention _, Recovering _, Resuming _ -> new Already();
+            default -> refused(state);
+        };
+    }
+
     private static Outcome terminating(State state, Instant now) {
         return switch (state) {
-            case Building _, Running _, NeedsAttention _, Recovering _ -> new Moved(new Terminating(now));
+            case Building _, Running _, NeedsAttention _, Recovering _, Suspended _, Resuming _ ->
+                new Moved(new Terminating(now));
             case Terminating _, Terminated _ -> new Already();
             default -> refused(state);
         };
@@ -237,6 +262,8 @@ public final class Life {
                     case Queued _ -> "waiting";
                     case Running _, NeedsAttention _ -> "runs";
                     case Recovering _ -> "being-recovered";
+                    case Suspended _ -> "suspended";
+                    case Resuming _ -> "resuming";
                     case Undoing _, Failed _ -> "failed";
                     case Terminating _, Terminated _ -> "terminated";
                     case Cancelled _ -> "cancelled";

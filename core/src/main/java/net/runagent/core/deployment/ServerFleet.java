@@ -28,6 +28,15 @@ public interface ServerFleet {
     /** Every server that carries our labels, whoever may have made it: by one list, read to its end. Nobody waits for it. */
     Listing ours();
 
+    /** Asks the server's system to shut down; {@link Ending.Done} says that it was asked or is off. May be repeated. */
+    Ending shutDown(DeploymentId deployment, String name);
+
+    /** Pulls the plug of a server that does not shut down by itself. May be repeated. */
+    Ending powerOff(DeploymentId deployment, String name);
+
+    /** Switches it on; {@link Ending.Done} says that it was asked or is on. May be repeated. */
+    Ending powerOn(DeploymentId deployment, String name);
+
     /** Power: a hard reset for a server that does not answer. */
     Ending reset(String name);
 
@@ -61,6 +70,10 @@ public interface ServerFleet {
             String location,
             boolean locked,
             boolean firewallApplied) {
+        public boolean off() {
+            return status.equals("off");
+        }
+
         public boolean running() {
             return status.equals("running");
         }

@@ -38,6 +38,16 @@ public sealed interface State {
     /** @param reason what was wrong before, a text key's tail */
     record Recovering(Instant since, String reason) implements State {}
 
+    /**
+     * Nobody pays for it: switched off, and everything on it is kept.
+     *
+     * @param reason {@code unpaid} or {@code paused}, a text key's tail
+     */
+    record Suspended(Instant since, String reason) implements State {}
+
+    /** Paid for again: switched on, and not seen well yet. */
+    record Resuming(Instant since) implements State {}
+
     /** Everything built is being taken back; the money is on its way back already. */
     record Undoing(Instant since, String reason) implements State {}
 
@@ -60,6 +70,11 @@ public sealed interface State {
     /** A server of it may exist or come into being. */
     default boolean mayHaveServer() {
         return !over() && !(this instanceof Draft || this instanceof Ordered || this instanceof Paid);
+    }
+
+    /** It has answered its owner once, and nobody is ending it; it may be switched off for the moment. */
+    default boolean handedOver() {
+        return live() || this instanceof Suspended || this instanceof Resuming;
     }
 
     /** It has answered its owner once and is meant to go on doing so. */

@@ -36,7 +36,9 @@ class WatchEndings implements Recurring {
             State.Queued.class,
             State.Running.class,
             State.NeedsAttention.class,
-            State.Recovering.class);
+            State.Recovering.class,
+            State.Suspended.class,
+            State.Resuming.class);
 
     private final DeploymentRecords records;
     private final EndUnpaid endUnpaid;
@@ -94,8 +96,12 @@ class WatchEndings implements Recurring {
 
     private void endWhenUnpaid(DeploymentId id) {
         Deployment now = records.lock(id).orElseThrow();
-        boolean still = PAID_FOR.contains(now.state().getClass());
-        if (still && billing.subscriptionOver(now.requireInvoice()) && endUnpaid.follow(now, false)) {
+        if (!PAID_FOR.contains(now.state().getClass())) {
+            return;
+        }
+        if (!billing.subscriptionOver(now.requireInvoice())) {
+            endUnpaid.cameBack(now);
+        } else if (endUnpaid.follow(now, false)) {
             staff.raise(Severity.WARNING, "deployment.unpaid-overlooked", id.toString(), Map.of());
         }
     }

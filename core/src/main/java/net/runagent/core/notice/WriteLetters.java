@@ -27,7 +27,9 @@ import net.runagent.core.deployment.DeploymentGivenUp;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.DeploymentReady;
 import net.runagent.core.deployment.DeploymentRecords;
+import net.runagent.core.deployment.DeploymentSuspended;
 import net.runagent.core.deployment.DeploymentTerminated;
+import net.runagent.core.deployment.DeploymentUnpaid;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -138,6 +140,33 @@ class WriteLetters {
                 template,
                 Map.of("agent", nameOf(deployment), "until", until.toString()),
                 template + ":" + deployment.id() + ":" + until);
+    }
+
+    /** Who does not look into the chat must know in time that their agent is going to stop. */
+    @EventListener
+    void on(DeploymentUnpaid event) {
+        deployments
+                .find(event.deployment())
+                .ifPresent(deployment -> letters.write(
+                        deployment.account(),
+                        "payment-missing",
+                        Map.of(
+                                "agent", nameOf(deployment),
+                                "stage", event.stage(),
+                                "until", event.until().toString()),
+                        "payment-missing:%s:%s:%s".formatted(deployment.id(), event.stage(), event.until())));
+    }
+
+    @EventListener
+    void on(DeploymentSuspended event) {
+        deployments
+                .find(event.deployment())
+                .ifPresent(deployment -> letters.write(
+                        deployment.account(),
+                        "suspended",
+                        Map.of("agent", nameOf(deployment), "reason", event.reason()),
+                        "suspended:%s:%s"
+                                .formatted(deployment.id(), deployment.state().since())));
     }
 
     @EventListener

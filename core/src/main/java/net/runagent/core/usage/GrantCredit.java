@@ -42,7 +42,7 @@ class GrantCredit {
     void on(SubscriptionRenewed renewed) {
         deployments
                 .ofInvoice(renewed.invoice())
-                .filter(deployment -> deployment.state().live())
+                .filter(deployment -> deployment.state().handedOver())
                 .ifPresent(deployment -> grant(deployment, "renewal:" + renewed.renewal()));
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param hash the provider's name for it; null until the key lies in the vault
  * @param limit absolute, for the whole life of all keys of the agent; the start limit until the agent has answered, then all
  *     that was granted
- * @param blocked wanted: it may not be used for now
+ * @param blocked wanted: it may not be used for now, while a payment is disputed or its agent is switched off
  * @param aside wanted: its owner's own key is used instead, so that this one is off
  * @param wantedAt when one of them was wanted otherwise last; what the provider holds follows ({@link AlignKey})
  * @param meter null before it was read for the first time

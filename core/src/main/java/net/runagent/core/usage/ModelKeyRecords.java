@@ -35,6 +35,9 @@ public interface ModelKeyRecords {
     /** Wants the key usable or not. @return whether that is new */
     boolean blocked(DeploymentId deployment, boolean blocked, Instant at);
 
+    /** Wants the key off while its agent is switched off, or not any more. @return whether that is new */
+    boolean suspended(DeploymentId deployment, boolean suspended, Instant at);
+
     /** Wants the key off because its owner's own is used, or not any more. @return whether that is new */
     boolean aside(DeploymentId deployment, boolean aside, Instant at);
 

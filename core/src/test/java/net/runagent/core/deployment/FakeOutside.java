@@ -206,7 +206,7 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
             return new Sighting.Unknown("lost");
         }
         Box box = box(name);
-        return box == null ? new Sighting.Absent() : new Sighting.Present(box.server);
+        return box == null ? new Sighting.Absent() : new Sighting.Present(seen(box.server));
     }
 
     @Override
@@ -226,9 +226,50 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
         return listing.get();
     }
 
+    /** Servers that are switched off. */
+    final Set<String> off = new TreeSet<>();
+
+    /** A system that does not listen when it is asked to shut down. */
+    boolean hearsShutDown = true;
+
+    @Override
+    public Ending shutDown(DeploymentId deployment, String name) {
+        boolean lost = lost("shut-down");
+        if (hearsShutDown) {
+            off.add(name);
+        }
+        return lost ? new Ending.Unknown("lost") : new Ending.Done();
+    }
+
+    @Override
+    public Ending powerOff(DeploymentId deployment, String name) {
+        boolean lost = lost("power-off");
+        off.add(name);
+        return lost ? new Ending.Unknown("lost") : new Ending.Done();
+    }
+
+    @Override
+    public Ending powerOn(DeploymentId deployment, String name) {
+        boolean lost = lost("power-on");
+        off.remove(name);
+        return lost ? new Ending.Unknown("lost") : new Ending.Done();
+    }
+
     @Override
     public Ending reset(String name) {
         return lost("reset") ? new Ending.Unknown("lost") : new Ending.Done();
+    }
+
+    private Server seen(Server server) {
+        return new Server(
+                server.id(),
+                server.name(),
+                off.contains(server.name()) ? "off" : server.status(),
+                server.ipv4(),
+                server.serverType(),
+                server.location(),
+                server.locked(),
+                server.firewallApplied());
     }
 
     private @Nullable Box box(String name) {

@@ -116,6 +116,21 @@ class LifeTest {
     }
 
     @Test
+    void whatIsSwitchedOffIsNeitherTroubleNorHealed() {
+        for (Fact fact : List.of(
+                new Fact.TroubleSeen("server-off"),
+                new Fact.HealthSeen(),
+                new Fact.RecoveryStarted(),
+                new Fact.RecoveryFailed("agent-down"))) {
+            assertThat(Life.on(new State.Suspended(BEFORE, "unpaid"), fact, NOW))
+                    .isEqualTo(new Refused("suspended"));
+        }
+        assertThat(Life.on(new State.Suspended(BEFORE, "paused"), new Fact.CoverEnded("unpaid"), NOW))
+                .as("resumed by its owner and not paid: off since the same moment, for another reason")
+                .isEqualTo(new Moved(new State.Suspended(BEFORE, "unpaid")));
+    }
+
+    @Test
     void moneyForWhatWasCancelledIsRefusedSoThatItGoesBack() {
         assertThat(Life.on(new State.Cancelled(BEFORE), new Fact.PaymentSettled(), NOW))
                 .isEqualTo(new Refused("cancelled"));
@@ -202,6 +217,8 @@ class LifeTest {
                 new State.Running(BEFORE),
                 new State.NeedsAttention(BEFORE, "agent-down"),
                 new State.Recovering(BEFORE, "agent-down"),
+                new State.Suspended(BEFORE, "unpaid"),
+                new State.Resuming(BEFORE),
                 new State.Undoing(BEFORE, "not-built"),
                 new State.Undoing(BEFORE, Life.BY_CUSTOMER),
                 new State.Failed(BEFORE, "not-built"),
@@ -228,6 +245,8 @@ class LifeTest {
                 new Fact.HealthSeen(),
                 new Fact.RecoveryStarted(),
                 new Fact.RecoveryFailed("agent-down"),
+                new Fact.CoverEnded("unpaid"),
+                new Fact.CoverReturned(),
                 new Fact.TerminationAsked(),
                 new Fact.NothingLeft());
     }

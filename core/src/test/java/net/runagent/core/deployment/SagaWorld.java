@@ -19,6 +19,7 @@ import java.util.function.Function;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.account.Platform;
+import net.runagent.core.billing.Entitlement;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.InvoiceSettled;
 import net.runagent.core.billing.InvoiceVoided;
@@ -107,6 +108,7 @@ public final class SagaWorld {
     TidyUp tidyUp;
     WatchEndings watchEndings;
     CompareServers compareServers;
+    LookAtCover.Hourly watchCover;
     final SeenPrices seenPrices = new SeenPrices();
     private WhenPaid whenPaid;
     private EndUnpaid endUnpaid;
@@ -228,7 +230,12 @@ public final class SagaWorld {
         deployments = new Deployments(records, saga, receipts);
         tidyUp = new TidyUp(records, orders, lives, answers, tables, clock);
         whenPaid = new WhenPaid(records, orders, lives, till, jobs, staff);
-        endUnpaid = new EndUnpaid(records, saga, orders, terminations, tales, jobs, events::add, clock);
+        endUnpaid = new EndUnpaid(records, saga, till, orders, terminations, tales, jobs, events::add, tables, clock);
+        Cover cover = new Cover(
+                records, lives, till, new GraceNotices(saga, tales, events::add), tales, jobs, events::add, clock);
+        LookAtCover lookAtCover = new LookAtCover(records, cover, jobs, tables);
+        watchCover = new LookAtCover.Hourly(records, cover, jobs, tables);
+        PowerStep power = new PowerStep(saga, lives, staff, clock);
         watchEndings = new WatchEndings(records, endUnpaid, till, jobs, tables, staff, clock);
         changeModel = new ChangeModel(records, saga, lives, claims, outside, login, desired, tales, jobs, clock);
         compareServers = new CompareServers(outside, records, saga, jobs, tables, staff, clock);
@@ -239,6 +246,9 @@ public final class SagaWorld {
                 ending,
                 tokens,
                 endUnpaid,
+                lookAtCover,
+                new Suspending(records, outside, claims, power, clock),
+                new Resuming(records, outside, saga, outside, login, lives, claims, power, tales, clock),
                 changeModel,
                 new LastLook(records, saga, outside, outside, vault, tables, staff, clock))) {
             works.put(job.name(), job);
@@ -317,8 +327,19 @@ public final class SagaWorld {
 
     /** The provider says that the subscription is over. */
     void unpaid(DeploymentId id, boolean announced) {
-        tables.run(() -> endUnpaid.on(
-                new SubscriptionEnded(records.find(id).orElseThrow().requireInvoice(), announced)));
+        InvoiceId invoice = records.find(id).orElseThrow().requireInvoice();
+        till.over.add(invoice);
+        tables.run(() -> endUnpaid.on(new SubscriptionEnded(invoice, announced)));
+    }
+
+    /** What is paid for it from now on, and what a lost event leaves to the hourly look. */
+    void entitled(DeploymentId id, Entitlement entitled) {
+        till.entitlements.put(records.find(id).orElseThrow().requireInvoice(), entitled);
+    }
+
+    /** The event of a payment or of a change at the provider. */
+    void coverChanged(DeploymentId id) {
+        tables.run(() -> jobs.soon(LookAtCover.JOB, id.value()));
     }
 
     State state(DeploymentId id) {
@@ -429,7 +450,7 @@ public final class SagaWorld {
         for (FakeOutside.Box box : outside.boxes) {
             boolean known = all.stream()
                     .anyMatch(deployment ->
-                            deployment.state().live() && deployment.id().equals(box.deployment));
+                            deployment.state().handedOver() && deployment.id().equals(box.deployment));
             if (!known) {
                 wrong.add("I1 orphan server " + box.server.name());
             }
@@ -444,13 +465,14 @@ public final class SagaWorld {
         Bill bill = deployment.invoice() == null ? null : till.bill(deployment.invoice());
         boolean paid = bill != null && bill.paid() > 0;
         if (paid
-                && !deployment.state().live()
+                && !deployment.state().handedOver()
                 && !(deployment.state() instanceof State.Terminated)
                 && bill.refunded() != 1) {
             wrong.add("I3 paid, neither agent nor refund: " + deployment.state());
         }
-        if (deployment.state().live()) {
+        if (deployment.state().live() || deployment.state() instanceof State.Suspended) {
             checkLive(deployment, servers, bill, wrong);
+            checkPower(deployment, wrong);
         } else if (deployment.state().over()) {
             checkOver(deployment, servers, bill, wrong);
         } else {
@@ -491,6 +513,14 @@ public final class SagaWorld {
         }
         if (!outside.modelKeys.containsKey(id)) {
             wrong.add("no model key");
+        }
+    }
+
+    private void checkPower(Deployment deployment, List<String> wrong) {
+        String name = saga.newest(deployment.id()).orElseThrow().name();
+        boolean meantOff = deployment.state() instanceof State.Suspended;
+        if (outside.off.contains(name) != meantOff) {
+            wrong.add("server off: " + !meantOff + ", although it is " + deployment.state());
         }
     }
 

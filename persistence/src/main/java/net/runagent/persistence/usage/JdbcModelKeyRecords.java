@@ -118,6 +118,18 @@ class JdbcModelKeyRecords implements ModelKeyRecords {
     }
 
     @Override
+    public boolean suspended(DeploymentId deployment, boolean suspended, Instant at) {
+        return jdbc.sql("""
+                        update model_key set suspended = :suspended, wanted_at = :at
+                        where deployment_id = :deployment and suspended <> :suspended""")
+                        .param("suspended", suspended)
+                        .param("at", Timestamp.from(at))
+                        .param("deployment", deployment.value())
+                        .update()
+                == 1;
+    }
+
+    @Override
     public boolean aside(DeploymentId deployment, boolean aside, Instant at) {
         return jdbc.sql("""
                         update model_key set aside = :aside, wanted_at = :at
@@ -288,7 +300,7 @@ class JdbcModelKeyRecords implements ModelKeyRecords {
                 ModelKey.Standing.valueOf(row.getString("standing")),
                 row.getString("hash"),
                 new UsdMicros(row.getLong("limit_micros")),
-                row.getBoolean("blocked"),
+                row.getBoolean("blocked") || row.getBoolean("suspended"),
                 row.getBoolean("aside"),
                 row.getTimestamp("wanted_at").toInstant(),
                 row.getTimestamp("since").toInstant(),

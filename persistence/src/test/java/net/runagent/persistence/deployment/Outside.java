@@ -94,6 +94,21 @@ final class Outside implements ServerFleet, AgentHost, AgentBots, ModelKeys {
     }
 
     @Override
+    public Ending shutDown(DeploymentId deployment, String name) {
+        return new Ending.Done();
+    }
+
+    @Override
+    public Ending powerOff(DeploymentId deployment, String name) {
+        return new Ending.Done();
+    }
+
+    @Override
+    public Ending powerOn(DeploymentId deployment, String name) {
+        return new Ending.Done();
+    }
+
+    @Override
     public Ending reset(String name) {
         return new Ending.Done();
     }

@@ -227,6 +227,52 @@ final class HetznerServerFleet implements ServerFleet {
     }
 
     @Override
+    public Ending shutDown(DeploymentId deployment, String name) {
+        return power(deployment, name, "shutdown", false);
+    }
+
+    @Override
+    public Ending powerOff(DeploymentId deployment, String name) {
+        return power(deployment, name, "poweroff", false);
+    }
+
+    @Override
+    public Ending powerOn(DeploymentId deployment, String name) {
+        return power(deployment, name, "poweron", true);
+    }
+
+    private Ending power(DeploymentId deployment, String name, String action, boolean on) {
+        return ScopedValue.where(Urgency.OF_CALL, Urgency.VITAL).call(() -> powerNow(deployment, name, action, on));
+    }
+
+    private Ending powerNow(DeploymentId deployment, String name, String action, boolean on) {
+        try {
+            ServerSeen seen = byName(name);
+            outage.over();
+            if (seen == null) {
+                return new Ending.Refused("server.absent", "there is no server of this name");
+            }
+            if (!labels.belongs(seen, deployment)) {
+                return new Ending.Refused("server.foreign", "a server of this name carries other labels");
+            }
+            long id = seen.server().id();
+            if (on ? seen.server().running() : seen.server().off()) {
+                return new Ending.Done();
+            }
+            client.library(api -> switch (action) {
+                case "shutdown" -> api.shutdownServer(id);
+                case "poweroff" -> api.powerOffServer(id);
+                default -> api.powerOnServer(id);
+            });
+            CrashPoint.at("fleet." + action);
+            log.info("server {} of deployment {}: {}", id, deployment, action);
+            return new Ending.Done();
+        } catch (IOException trouble) {
+            return ending(trouble, new Ending.Refused("server.absent", "the server is gone"));
+        }
+    }
+
+    @Override
     public Ending reset(String name) {
         return ScopedValue.where(Urgency.OF_CALL, Urgency.VITAL).call(() -> resetNow(name));
     }

@@ -43,6 +43,21 @@ final class NoFleet implements ServerFleet {
     }
 
     @Override
+    public Ending shutDown(DeploymentId deployment, String name) {
+        return new Ending.NotYet(LATER);
+    }
+
+    @Override
+    public Ending powerOff(DeploymentId deployment, String name) {
+        return new Ending.NotYet(LATER);
+    }
+
+    @Override
+    public Ending powerOn(DeploymentId deployment, String name) {
+        return new Ending.NotYet(LATER);
+    }
+
+    @Override
     public Ending reset(String name) {
         return new Ending.Unknown(WHY);
     }

@@ -406,6 +406,40 @@ class HetznerServerFleetTest {
     }
 
     @Test
+    void aServerIsAskedToShutDownAndToComeUpOnlyWhenItHasNotDoneSo() {
+        hetzner.add(NAME, ourLabels());
+        assertThat(fleet.shutDown(DEPLOYMENT, NAME)).isEqualTo(new Ending.Done());
+        assertThat(fleet.powerOn(DEPLOYMENT, NAME)).as("it runs").isEqualTo(new Ending.Done());
+        hetzner.servers.computeIfPresent(NAME, (n, json) -> json.replace("running", "off"));
+        assertThat(fleet.shutDown(DEPLOYMENT, NAME)).isEqualTo(new Ending.Done());
+        assertThat(fleet.powerOff(DEPLOYMENT, NAME)).isEqualTo(new Ending.Done());
+        assertThat(hetzner.count("POST /v1/servers/100/actions/shutdown")).isEqualTo(1);
+        assertThat(hetzner.count("POST /v1/servers/100/actions/poweroff")).isZero();
+        assertThat(hetzner.count("POST /v1/servers/100/actions/poweron")).isZero();
+
+        assertThat(fleet.powerOn(DEPLOYMENT, NAME)).isEqualTo(new Ending.Done());
+        assertThat(hetzner.count("POST /v1/servers/100/actions/poweron")).isEqualTo(1);
+    }
+
+    @Test
+    void aServerThatIsNotOursIsNeverSwitchedOffNorOn() {
+        hetzner.add(NAME, ourLabels().replace(DEPLOYMENT.toString(), "018f0000-0000-7000-8000-00000000ffff"));
+        assertThat(fleet.shutDown(DEPLOYMENT, NAME)).isInstanceOf(Ending.Refused.class);
+        assertThat(fleet.powerOff(DEPLOYMENT, NAME)).isInstanceOf(Ending.Refused.class);
+        assertThat(fleet.powerOn(DEPLOYMENT, NAME)).isInstanceOf(Ending.Refused.class);
+        assertThat(hetzner.calls).noneMatch(call -> call.path().contains("/actions/"));
+    }
+
+    @Test
+    void anActionUnderWayIsWaitedForAndALostAnswerIsUnknown() {
+        hetzner.add(NAME, ourLabels());
+        hetzner.next("POST /v1/servers/100/actions/shutdown", 423, "locked");
+        assertThat(fleet.shutDown(DEPLOYMENT, NAME)).isInstanceOf(Ending.NotYet.class);
+        hetzner.nextLost("POST /v1/servers/100/actions/shutdown");
+        assertThat(fleet.shutDown(DEPLOYMENT, NAME)).isInstanceOf(Ending.Unknown.class);
+    }
+
+    @Test
     void manyWatchersShareOneList() {
         fleet.create(order());
         hetzner.calls.clear();

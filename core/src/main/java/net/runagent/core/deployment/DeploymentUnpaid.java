@@ -1,0 +1,11 @@
+package net.runagent.core.deployment;
+
+import java.time.Instant;
+
+/**
+ * Published in the transaction in which the owner of an unpaid agent is told.
+ *
+ * @param stage {@code began}, {@code middle} or {@code last}
+ * @param until how long it runs on
+ */
+public record DeploymentUnpaid(DeploymentId deployment, String stage, Instant until) {}
