@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import net.runagent.core.account.Account;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.account.Accounts;
@@ -88,6 +90,11 @@ public final class CardHouse implements AutoCloseable {
 
     /** @param more settings that differ from the usual ones */
     public CardHouse(Map<String, String> more) {
+        this(more, (_, _) -> {});
+    }
+
+    /** @param further what else lives in the house, put there before it opens */
+    CardHouse(Map<String, String> more, BiConsumer<World, AnnotationConfigApplicationContext> further) {
         door = LoopbackServer.start("door", world, new Routes().post("/hooks/polar", request -> {
                     CardHook.Taken taken = context.getBean(CardHook.class)
                             .take(
@@ -151,6 +158,7 @@ public final class CardHouse implements AutoCloseable {
                 "net.runagent.persistence.money",
                 "net.runagent.persistence.catalogue",
                 "net.runagent.persistence.billing");
+        further.accept(world, context);
         context.refresh();
         polar.endpoint(door.url() + "/hooks/polar");
     }
@@ -173,7 +181,11 @@ public final class CardHouse implements AutoCloseable {
         @Override
         public void at(String job, UUID id, Instant when) {
             synchronized (jobs) {
-                if (jobs.stream().noneMatch(w -> w.job().equals(job) && w.id().equals(id))) {
+                Optional<Waiting> before = jobs.stream()
+                        .filter(w -> w.job().equals(job) && w.id().equals(id))
+                        .findFirst();
+                before.filter(waiting -> when.isBefore(waiting.at())).ifPresent(jobs::remove);
+                if (before.isEmpty() || when.isBefore(before.get().at())) {
                     jobs.add(new Waiting(job, id, when));
                 }
             }
@@ -272,7 +284,7 @@ public final class CardHouse implements AutoCloseable {
         synchronized (jobs) {
             Instant now = world.clock().now();
             Optional<Waiting> due =
-                    jobs.stream().filter(w -> !w.at().isAfter(now)).findFirst();
+                    jobs.stream().filter(w -> !w.at().isAfter(now)).min(Comparator.comparing(Waiting::at));
             due.ifPresent(jobs::remove);
             return due.orElse(null);
         }
@@ -287,6 +299,16 @@ public final class CardHouse implements AutoCloseable {
                 failures.add(trouble);
             }
         }
+        work();
+    }
+
+    /** One of the reconcilers alone. */
+    void look(String name) {
+        context.getBeansOfType(Recurring.class).values().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .run();
         work();
     }
 

@@ -10,6 +10,7 @@ import java.util.UUID;
 import net.runagent.core.billing.CardHints;
 import net.runagent.core.billing.Case;
 import net.runagent.core.billing.DisputeChanged;
+import net.runagent.core.billing.Entitlement;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.InvoiceSettled;
 import net.runagent.core.billing.InvoiceStanding.Exceptional;
@@ -389,7 +390,11 @@ class CardTroubleTest {
         house.polar.declineRenewals(4);
 
         days(31);
-        assertThat(house.toldWords()).containsOnlyOnce("renewaldeclined");
+        assertThat(house.billing().entitlement(invoice))
+                .get()
+                .isInstanceOfSatisfying(
+                        Entitlement.Grace.class,
+                        grace -> assertThat(grace.declined()).isTrue());
         assertThat(house.count(SubscriptionRenewed.class))
                 .as("the period has moved, but is not paid")
                 .isZero();
@@ -399,7 +404,7 @@ class CardTroubleTest {
 
         assertThat(house.count(SubscriptionRenewed.class)).isEqualTo(1);
         assertThat(house.count(SubscriptionEnded.class)).isZero();
-        assertThat(house.toldWords()).containsOnlyOnce("renewaldeclined");
+        assertThat(house.billing().entitlement(invoice)).get().isInstanceOf(Entitlement.Covered.class);
         assertThat(house.sum("deferred_revenue")).isEqualTo(-3800);
         assertThat(house.billing().standing(invoice).status()).isEqualTo(Status.PAID);
     }
