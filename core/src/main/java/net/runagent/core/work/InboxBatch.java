@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import net.runagent.core.work.InboxRecords.Waiting;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,11 @@ final class InboxBatch {
     /** Busy lanes in which more has arrived: whoever has them looks again. */
     private final Set<String> calledFor = ConcurrentHashMap.newKeySet();
 
+    /** How often somebody called for a look, and how many of these calls the looks until now have answered. */
+    private final AtomicLong calls = new AtomicLong();
+
+    private volatile long answered;
+
     private volatile Map<String, InboxHandler> handlers = Map.of();
 
     InboxBatch(
@@ -66,16 +72,35 @@ final class InboxBatch {
         this.alerts = alerts;
     }
 
+    /** Something waits that no look has seen which begins before now. */
+    void call() {
+        calls.incrementAndGet();
+    }
+
+    /**
+     * Looks unless a look that began after the latest call has taken what there was: who is called while another one looks
+     * would find nothing.
+     *
+     * @return as {@link #handleNext()}
+     */
+    boolean handleCalled() {
+        return answered < calls.get() && handle(false);
+    }
+
     /**
      * @return whether more may wait although nobody was woken since: a look that finds nothing costs as much as one that
      *     does, so it is made only when there is a reason
      */
     boolean handleNext() {
+        return handle(true);
+    }
+
+    private boolean handle(boolean uncalled) {
         List<Waiting> taken = new ArrayList<>();
         boolean more;
         try {
             more = transactions.call(() -> {
-                taken.addAll(claim());
+                taken.addAll(claim(uncalled));
                 return handle(taken);
             });
         } catch (RuntimeException | Error failed) {
@@ -111,15 +136,17 @@ final class InboxBatch {
     }
 
     /** One claim at a time in this process: two would fight for the same rows. */
-    private synchronized List<Waiting> claim() {
+    private synchronized List<Waiting> claim(boolean uncalled) {
         Collection<String> sources = handlers().keySet();
-        if (sources.isEmpty()) {
+        long called = calls.get();
+        if (sources.isEmpty() || (!uncalled && answered == called)) {
             return List.of();
         }
         // Calls for lanes that nobody has are answered by this look.
         calledFor.retainAll(busy);
         List<Waiting> claimed = records.take(sources, lanes, busy, clock.instant());
         claimed.forEach(arrival -> busy.add(arrival.lane()));
+        answered = called;
         return claimed;
     }
 

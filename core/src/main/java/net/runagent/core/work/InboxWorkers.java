@@ -62,6 +62,7 @@ final class InboxWorkers implements Worker, DisposableBean {
     }
 
     private void wake() {
+        batch.call();
         if (!startOneIfThereIsRoom()) {
             signal.incrementAndGet();
         }
@@ -133,10 +134,10 @@ final class InboxWorkers implements Worker, DisposableBean {
     private void work() {
         long seen = signal.get();
         try {
-            boolean more;
+            boolean more = false;
             do {
                 seen = signal.get();
-                more = !paused && takeBatch();
+                more = !paused && takeBatch(more);
             } while (more || (!paused && signal.get() != seen));
         } finally {
             // Whatever ends this worker, its place must be free for another one.
@@ -147,9 +148,10 @@ final class InboxWorkers implements Worker, DisposableBean {
         }
     }
 
-    private boolean takeBatch() {
+    /** @param more the last batch left something */
+    private boolean takeBatch(boolean more) {
         try {
-            return batch.handleNext();
+            return more ? batch.handleNext() : batch.handleCalled();
         } catch (RuntimeException | Error trouble) {
             // The database is away, most likely. Nothing is lost; the sweep tries again in a second.
             log.warn("The inbox could not be read; trying again: {}", Failures.brief(trouble));

@@ -1,10 +1,12 @@
 package net.runagent.core.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -93,6 +95,59 @@ class InboxBatchTest {
         });
 
         assertThat(batch.handleNext()).isTrue();
+    }
+
+    /** Three arrive at once and call three workers; the first one takes all of it. */
+    @Test
+    void aCallThatALookHasAnsweredIsNotFollowedByAnother() {
+        waits(row(1, "a"));
+        batch.call();
+        batch.call();
+        batch.call();
+
+        batch.handleCalled();
+        batch.handleCalled();
+        batch.handleCalled();
+
+        verify(records, times(1)).take(any(), anyInt(), any(), any());
+    }
+
+    @Test
+    void aCallDuringALookIsFollowedByALookOfItsOwn() {
+        when(records.take(any(), anyInt(), any(), any()))
+                .thenAnswer(call -> {
+                    batch.call();
+                    return List.of();
+                })
+                .thenReturn(List.of(row(1, "a")));
+        batch.call();
+
+        batch.handleCalled();
+        batch.handleCalled();
+
+        verify(records, times(2)).take(any(), anyInt(), any(), any());
+    }
+
+    @Test
+    void aLookThatFailedAnswersNoCall() {
+        when(records.take(any(), anyInt(), any(), any()))
+                .thenThrow(new IllegalStateException("the database is away"))
+                .thenReturn(List.of());
+        batch.call();
+
+        assertThatThrownBy(batch::handleCalled).isInstanceOf(IllegalStateException.class);
+        batch.handleCalled();
+
+        verify(records, times(2)).take(any(), anyInt(), any(), any());
+    }
+
+    /** Somebody knows better: a full batch, a lane in which more waits. */
+    @Test
+    void aLookThatNobodyCalledForCanBeMadeAllTheSame() {
+        batch.handleNext();
+        batch.handleNext();
+
+        verify(records, times(2)).take(any(), anyInt(), any(), any());
     }
 
     @Test
