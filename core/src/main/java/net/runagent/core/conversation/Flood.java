@@ -27,6 +27,7 @@ final class Flood {
     private final Cache<ChatUser, Person> people = Caffeine.newBuilder()
             .maximumSize(100_000)
             .expireAfterAccess(Duration.ofMinutes(5))
+            .executor(Runnable::run)
             .build();
     private final Cache<String, Boolean> groups = Caffeine.newBuilder()
             .maximumSize(10_000)

@@ -62,6 +62,8 @@ final class SettledParcels {
     private final Cache<Anchor, Known> messages = Caffeine.newBuilder()
             .maximumSize(200_000)
             .expireAfterWrite(REMEMBERED)
+            // Tidied by who writes: waking another thread for it costs more, with each message.
+            .executor(Runnable::run)
             .build();
 
     private record Anchor(ConversationId conversation, String name) {
