@@ -64,7 +64,7 @@ public final class ChatRobot {
     private final Map<UUID, Instant> alarms = new HashMap<>();
     private final List<Question> asked = new ArrayList<>();
     private final RobotChat chat = new RobotChat();
-    private final MemoryConversations conversations = new MemoryConversations();
+    private final MemoryConversations conversations = new MemoryConversations(new RobotAccounts());
     private Instant now = Instant.parse("2026-11-24T12:00:00Z");
     private Conversing engine;
     private AccountId account;
@@ -374,7 +374,7 @@ public final class ChatRobot {
 
     /** Where the conversation stands, as it is stored. */
     public String stored() {
-        return conversations.load(Set.of(user)).values().iterator().next().position();
+        return conversations.load(Set.of(user)).conversations().values().iterator().next().position();
     }
 
     /** How many pasted secrets wait in the intake. */

@@ -25,7 +25,6 @@ import net.runagent.bot.telegram.TelegramOnPaper;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.account.Platform;
 import net.runagent.core.conversation.ChatSender;
-import net.runagent.core.conversation.Conversation;
 import net.runagent.core.conversation.ConversationRecords;
 import net.runagent.core.conversation.StoredConversation;
 import net.runagent.core.deployment.CloudInTests;
@@ -159,9 +158,9 @@ final class House implements AutoCloseable {
     }
 
     Optional<StoredConversation> stored(ChatUser user) {
-        Map<ChatUser, Conversation> loaded = process.transactions()
+        ConversationRecords.Known known = process.transactions()
                 .call(() -> process.bean(ConversationRecords.class).load(Set.of(user)));
-        return Optional.ofNullable(loaded.get(user)).map(StoredConversation::new);
+        return Optional.ofNullable(known.conversations().get(user)).map(StoredConversation::new);
     }
 
     // ---- the process

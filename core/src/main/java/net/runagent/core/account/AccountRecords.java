@@ -1,8 +1,6 @@
 package net.runagent.core.account;
 
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Where accounts and their chats are stored. */
@@ -24,9 +22,6 @@ public interface AccountRecords {
     void refresh(AccountId id, Claims claims);
 
     Optional<ChatLink> link(ChatUser user);
-
-    /** Those of these people who are connected; one statement. */
-    Map<ChatUser, AccountId> accountsOf(Collection<ChatUser> users);
 
     /** False when the chat is connected already. */
     boolean connect(ChatLink link);

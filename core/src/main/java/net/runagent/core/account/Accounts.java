@@ -1,23 +1,13 @@
 package net.runagent.core.account;
 
 import java.time.Instant;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** Accounts and the chats linked to them. */
 public interface Accounts {
     Optional<AccountId> of(ChatUser user);
-
-    /** The accounts of those who have one; one statement for a whole batch of arrivals. */
-    default Map<ChatUser, AccountId> ofAll(Collection<ChatUser> users) {
-        Map<ChatUser, AccountId> found = new HashMap<>();
-        users.forEach(user -> of(user).ifPresent(account -> found.put(user, account)));
-        return found;
-    }
 
     Optional<Account> find(AccountId id);
 

@@ -2,10 +2,8 @@ package net.runagent.core.account;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -22,11 +20,6 @@ class KnownAccounts implements Accounts {
     @Override
     public Optional<AccountId> of(ChatUser user) {
         return records.link(user).map(ChatLink::account);
-    }
-
-    @Override
-    public Map<ChatUser, AccountId> ofAll(Collection<ChatUser> users) {
-        return records.accountsOf(users);
     }
 
     @Override

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The engine: takes a batch of arrivals, at most one per person, through their conversations. Loading is one statement,
- * saving one, the outbox one; all in the caller's transaction, so that what a person did, what it caused and what they
- * will see happen together or not at all. Nothing is sent before the commit.
+ * The engine: takes a batch of arrivals, at most one per person, through their conversations. Loading is one statement;
+ * saving and the outbox are the last and go together; all in the caller's transaction, so that what a person did, what it
+ * caused and what they will see happen together or not at all. Nothing is sent before the commit.
  */
 @Component
 public final class Conversing {
@@ -64,7 +64,7 @@ public final class Conversing {
         this.clock = clock;
         this.flood = new Flood(clock);
         this.languages = new AccountLanguages(house.accounts());
-        this.remarks = new Remarks(house, records, outbox, this.renderers, languages, ids, chance);
+        this.remarks = new Remarks(records, outbox, this.renderers, languages, ids, chance);
     }
 
     /** Handles arrivals as their door understands them; see {@link net.runagent.core.work.InboxHandler}. */
@@ -84,7 +84,7 @@ public final class Conversing {
         ChatUser user = ChatUser.ofLane(arrival.lane());
         if (renderers.containsKey(user.platform())) {
             Text apology = Text.of("conversation.apology", "reference", reference(arrival));
-            remarks.say(user, null, apology);
+            remarks.say(user, apology);
         }
     }
 
@@ -112,14 +112,15 @@ public final class Conversing {
         }
         Set<ChatUser> users = new HashSet<>();
         direct.forEach(heard -> users.add(heard.user()));
-        Map<ChatUser, Conversation> known = records.load(users);
-        Map<ChatUser, AccountId> accounts = house.accounts().ofAll(users);
+        ConversationRecords.Known known = records.load(users);
         List<Conversation> changed = new ArrayList<>();
         List<Parcel> parcels = new ArrayList<>();
         for (Heard heard : direct) {
-            Conversation before = known.getOrDefault(heard.user(), remarks.fresh(heard.user(), heard.chat()))
-                    .heardIn(heard.chat());
-            converse(heard, before, accounts.get(heard.user()), now, changed, parcels);
+            Conversation stored = known.conversations().get(heard.user());
+            Conversation before = stored == null
+                    ? remarks.fresh(heard.user(), heard.chat())
+                    : stored.heardIn(heard.chat());
+            converse(heard, before, known.accounts().get(heard.user()), now, changed, parcels);
         }
         if (!changed.isEmpty()) {
             records.save(changed, now);
@@ -188,7 +189,7 @@ public final class Conversing {
             return true;
         }
         if (verdict == Flood.Verdict.WARN) {
-            remarks.say(heard.user(), null, Text.of("conversation.flood"));
+            remarks.say(heard.user(), Text.of("conversation.flood"));
         }
         String tap = heard.tap();
         if (tap != null) {

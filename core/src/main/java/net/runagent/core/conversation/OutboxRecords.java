@@ -47,7 +47,10 @@ public interface OutboxRecords {
     /** @return what stands under the anchors of these rows, as far as anything does */
     List<Standing> insert(List<Row> rows, Instant now);
 
-    /** Two statements: the rows, and the message ids under their anchors. Bodies of finished ones are dropped. */
+    /**
+     * Two statements: the rows, and the message ids under their anchors. Bodies of finished ones are dropped. They may be
+     * written at the end of the running transaction only, and be seen from then on.
+     */
     void settle(List<Settled> settled, Instant now);
 
     /** Stores how many tries of a {@link Parcel.Kind#PAPER} have begun, before the newest of them does. */

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What is said or done beside a conversation, which stays where it is. */
 final class Remarks {
-    private final House house;
     private final ConversationRecords records;
     private final Outbox outbox;
     private final Map<Platform, ChatRenderer> renderers;
@@ -23,14 +22,12 @@ final class Remarks {
     private final Chance chance;
 
     Remarks(
-            House house,
             ConversationRecords records,
             Outbox outbox,
             Map<Platform, ChatRenderer> renderers,
             AccountLanguages languages,
             Ids ids,
             Chance chance) {
-        this.house = house;
         this.records = records;
         this.outbox = outbox;
         this.renderers = renderers;
@@ -39,10 +36,10 @@ final class Remarks {
         this.chance = chance;
     }
 
-    /** @param conversation null when it was not loaded yet */
-    void say(ChatUser user, @Nullable Conversation conversation, Text text) {
-        Conversation known = conversation == null ? known(user) : conversation;
-        say(user, known.chat(), known.id(), text, language(known));
+    /** To who was not heard in a turn of their own. */
+    void say(ChatUser user, Text text) {
+        Listener listener = listener(user);
+        say(user, listener.chat().chat(), listener.chat().id(), text, listener.locale());
     }
 
     void say(ChatUser user, String chat, ConversationId conversation, Text text, Locale locale) {
@@ -54,9 +51,9 @@ final class Remarks {
         if (heard.message() == null) {
             return;
         }
-        Conversation known = known(heard.user());
-        byte[] warning = body(heard.user(), Text.of("conversation.delete-failed"), language(known));
-        ConversationId conversation = heard.direct() ? known.id() : Parcel.GROUP;
+        Listener listener = listener(heard.user());
+        byte[] warning = body(heard.user(), Text.of("conversation.delete-failed"), listener.locale());
+        ConversationId conversation = heard.direct() ? listener.chat().id() : Parcel.GROUP;
         outbox.put(List.of(
                 parcel(heard.user(), heard.chat(), conversation, Parcel.Kind.DELETE, warning, heard.message())));
     }
@@ -73,7 +70,7 @@ final class Remarks {
     /** In a group others read along: it is deleted there if we may, and its owner is told in private. */
     void leakedInGroup(Heard heard, SecretShapes.Found found) {
         takeOut(heard);
-        say(heard.user(), null, leaked("conversation.pasted-in-group", found));
+        say(heard.user(), leaked("conversation.pasted-in-group", found));
     }
 
     /** The conversation of who has none yet. */
@@ -91,15 +88,15 @@ final class Remarks {
         return renderer;
     }
 
-    private Conversation known(ChatUser user) {
-        Conversation known = records.load(Set.of(user)).get(user);
-        return known == null ? fresh(user, user.userId()) : known;
-    }
+    private record Listener(Conversation chat, Locale locale) {}
 
-    private Locale language(Conversation conversation) {
-        AccountId account = house.accounts().of(conversation.user()).orElse(null);
-        Position position = ConversationJson.position(conversation.position());
-        return languages.of(conversation.language(), account, position.platformLanguage());
+    private Listener listener(ChatUser user) {
+        ConversationRecords.Known known = records.load(Set.of(user));
+        Conversation stored = known.conversations().get(user);
+        Conversation chat = stored == null ? fresh(user, user.userId()) : stored;
+        Position position = ConversationJson.position(chat.position());
+        AccountId account = known.accounts().get(user);
+        return new Listener(chat, languages.of(chat.language(), account, position.platformLanguage()));
     }
 
     private byte[] body(ChatUser user, Text text, Locale locale) {

@@ -6,21 +6,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import net.runagent.core.account.Accounts;
 import net.runagent.core.account.ChatUser;
 
 /** Conversations in memory, with the same rules as the real store. */
 public final class MemoryConversations implements ConversationRecords {
     private final Map<ChatUser, Conversation> rows = new HashMap<>();
+    private final Accounts accounts;
+
+    public MemoryConversations(Accounts accounts) {
+        this.accounts = accounts;
+    }
 
     @Override
-    public Map<ChatUser, Conversation> load(Collection<ChatUser> users) {
-        Map<ChatUser, Conversation> found = new HashMap<>();
+    public Known load(Collection<ChatUser> users) {
+        Known known = new Known(new HashMap<>(), new HashMap<>());
         users.forEach(user -> {
             if (rows.containsKey(user)) {
-                found.put(user, rows.get(user));
+                known.conversations().put(user, rows.get(user));
             }
+            accounts.of(user).ifPresent(account -> known.accounts().put(user, account));
         });
-        return found;
+        return known;
     }
 
     @Override

@@ -4,11 +4,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import net.runagent.core.account.Account;
@@ -90,25 +87,6 @@ class JdbcAccountRecords implements AccountRecords {
                 .param(user.userId())
                 .query(JdbcAccountRecords::link)
                 .optional();
-    }
-
-    @Override
-    public Map<ChatUser, AccountId> accountsOf(Collection<ChatUser> users) {
-        if (users.isEmpty()) {
-            return Map.of();
-        }
-        String[] platforms = users.stream().map(u -> u.platform().word()).toArray(String[]::new);
-        String[] ids = users.stream().map(ChatUser::userId).toArray(String[]::new);
-        Map<ChatUser, AccountId> found = new HashMap<>();
-        jdbc.sql("""
-                        select l.* from chat_link l
-                        join unnest(?::text[], ?::text[]) as asked (platform, user_id) using (platform, user_id)""")
-                .param(platforms)
-                .param(ids)
-                .query(JdbcAccountRecords::link)
-                .list()
-                .forEach(link -> found.put(link.user(), link.account()));
-        return found;
     }
 
     @Override

@@ -7,8 +7,9 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import net.runagent.core.account.AccountId;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.conversation.Conversation;
 import net.runagent.core.conversation.ConversationId;
@@ -20,36 +21,47 @@ import org.springframework.stereotype.Repository;
 @Repository
 class JdbcConversationRecords implements ConversationRecords {
     private static final String COLUMNS =
-            "id, platform, user_id, chat, version, flow, language, expires_at, position, screen";
+            "c.id, platform, user_id, c.chat, c.version, c.flow, c.language, c.expires_at, c.position, c.screen";
 
     private final JdbcTemplate jdbc;
+    private final GatheredWrites writes;
 
-    JdbcConversationRecords(JdbcTemplate jdbc) {
+    JdbcConversationRecords(JdbcTemplate jdbc, GatheredWrites writes) {
         this.jdbc = jdbc;
+        this.writes = writes;
     }
 
     @Override
-    public Map<ChatUser, Conversation> load(Collection<ChatUser> users) {
+    public Known load(Collection<ChatUser> users) {
         String[] platforms = users.stream().map(user -> user.platform().word()).toArray(String[]::new);
         String[] ids = users.stream().map(ChatUser::userId).toArray(String[]::new);
-        Map<ChatUser, Conversation> found = new HashMap<>();
+        Known known = new Known(new HashMap<>(), new HashMap<>());
         jdbc.query(
-                "select " + COLUMNS + " from conversation"
-                        + " where (platform, user_id) in (select * from unnest(?::text[], ?::text[]))",
+                "select " + COLUMNS + """
+                        , l.account_id
+                          from unnest(?::text[], ?::text[]) as asked (platform, user_id)
+                          left join conversation c using (platform, user_id)
+                          left join chat_link l using (platform, user_id)""",
                 rows -> {
-                    Conversation row = conversation(rows);
-                    found.put(row.user(), row);
+                    ChatUser user = Lanes.user(rows.getString("platform"), rows.getString("user_id"));
+                    if (rows.getObject("id") != null) {
+                        known.conversations().put(user, conversation(rows));
+                    }
+                    UUID account = rows.getObject("account_id", UUID.class);
+                    if (account != null) {
+                        known.accounts().put(user, new AccountId(account));
+                    }
                 },
                 platforms,
                 ids);
-        return found;
+        return known;
     }
 
     @Override
     public Optional<Conversation> find(ConversationId id) {
         return jdbc
                 .query(
-                        "select " + COLUMNS + " from conversation where id = ?",
+                        "select " + COLUMNS + " from conversation c where id = ?",
                         (row, number) -> conversation(row),
                         id.value())
                 .stream()
@@ -58,7 +70,7 @@ class JdbcConversationRecords implements ConversationRecords {
 
     @Override
     public void save(List<Conversation> changed, Instant now) {
-        int stored = jdbc.update(
+        writes.add(
                 """
                 insert into conversation as c
                     (id, platform, user_id, chat, version, flow, language, expires_at, position, screen, updated_at)
@@ -71,6 +83,11 @@ class JdbcConversationRecords implements ConversationRecords {
                        language = excluded.language, expires_at = excluded.expires_at, position = excluded.position,
                        screen = excluded.screen, updated_at = excluded.updated_at
                  where c.version = excluded.version - 1 and c.id = excluded.id""",
+                stored -> {
+                    if (stored != changed.size()) {
+                        throw new Overtaken();
+                    }
+                },
                 Timestamp.from(now),
                 changed.stream().map(row -> row.id().value()).toArray(Long[]::new),
                 changed.stream().map(row -> row.user().platform().word()).toArray(String[]::new),
@@ -82,9 +99,6 @@ class JdbcConversationRecords implements ConversationRecords {
                 changed.stream().map(row -> text(row.expiresAt())).toArray(String[]::new),
                 changed.stream().map(Conversation::position).toArray(String[]::new),
                 changed.stream().map(Conversation::screen).toArray(byte[][]::new));
-        if (stored != changed.size()) {
-            throw new Overtaken();
-        }
     }
 
     private static Conversation conversation(ResultSet row) throws SQLException {

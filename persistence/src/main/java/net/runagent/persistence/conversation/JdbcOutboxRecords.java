@@ -25,16 +25,18 @@ class JdbcOutboxRecords implements OutboxRecords {
 
     private final JdbcTemplate jdbc;
     private final PayloadSeal seal;
+    private final GatheredWrites writes;
 
-    JdbcOutboxRecords(JdbcTemplate jdbc, PayloadSeal seal) {
+    JdbcOutboxRecords(JdbcTemplate jdbc, PayloadSeal seal, GatheredWrites writes) {
         this.jdbc = jdbc;
         this.seal = seal;
+        this.writes = writes;
     }
 
     @Override
     public List<Standing> insert(List<Row> rows, Instant now) {
         List<Parcel> parcels = rows.stream().map(Row::parcel).toList();
-        List<Optional<Standing>> standing = jdbc.query(
+        List<Optional<Standing>> standing = writes.query(
                 """
                 insert into outbox
                     (id, lane, chat, conversation, kind, anchor, page, anew, message, body, state, owner, attempt, created_at)
@@ -73,7 +75,7 @@ class JdbcOutboxRecords implements OutboxRecords {
 
     @Override
     public void settle(List<Settled> settled, Instant now) {
-        jdbc.update(
+        writes.add(
                 """
                 update outbox o
                    set state = t.state, attempt = t.attempt, not_before = t.not_before, provider_ref = nullif(t.message, ''),
@@ -82,6 +84,7 @@ class JdbcOutboxRecords implements OutboxRecords {
                   from unnest(?::text[]::uuid[], ?::text[], ?::int[], ?::text[]::timestamptz[], ?::text[])
                     as t (id, state, attempt, not_before, message)
                  where o.id = t.id""".formatted(FINISHED),
+                GatheredWrites.ANY,
                 Timestamp.from(now),
                 settled.stream().map(row -> row.parcel().id().toString()).toArray(String[]::new),
                 settled.stream().map(row -> row.state().name()).toArray(String[]::new),
@@ -104,7 +107,7 @@ class JdbcOutboxRecords implements OutboxRecords {
             return;
         }
         List<Settled> rows = List.copyOf(newest.values());
-        jdbc.update(
+        writes.add(
                 """
                 insert into chat_message (conversation, anchor, message, sent_at)
                 select t.conversation, t.anchor, t.message, ?
@@ -112,6 +115,7 @@ class JdbcOutboxRecords implements OutboxRecords {
                     on conflict (conversation, anchor) do update
                        set message = excluded.message, sent_at = excluded.sent_at
                      where chat_message.message <> excluded.message""",
+                GatheredWrites.ANY,
                 Timestamp.from(now),
                 rows.stream().map(row -> row.parcel().conversation().value()).toArray(Long[]::new),
                 rows.stream().map(row -> row.parcel().anchor()).toArray(String[]::new),

@@ -1,4 +1,4 @@
-/** Conversations, their messages and the outbox in PostgreSQL; batches are one statement each. */
+/** Conversations, their messages and the outbox in PostgreSQL; batches are one statement each, and writes go together. */
 @NullMarked
 package net.runagent.persistence.conversation;
 

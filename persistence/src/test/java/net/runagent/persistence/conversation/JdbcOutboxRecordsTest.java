@@ -27,7 +27,8 @@ class JdbcOutboxRecordsTest {
     private static final UUID PROCESS = new UUID(9, 9);
 
     private final TestDatabase db = TestDatabase.fresh();
-    private final JdbcOutboxRecords records = new JdbcOutboxRecords(new JdbcTemplate(db.dataSource()), new Plain());
+    private final JdbcTemplate jdbc = new JdbcTemplate(db.dataSource());
+    private final JdbcOutboxRecords records = new JdbcOutboxRecords(jdbc, new Plain(), new GatheredWrites(jdbc));
 
     @AfterEach
     void close() {
