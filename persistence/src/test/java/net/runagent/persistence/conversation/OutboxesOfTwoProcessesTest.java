@@ -111,7 +111,8 @@ class OutboxesOfTwoProcessesTest {
     }
 
     private OutboxByHand process() {
-        OutboxRecords records = new JdbcOutboxRecords(new JdbcTemplate(db.dataSource()), new Plain()) {
+        JdbcTemplate jdbc = new JdbcTemplate(db.dataSource());
+        OutboxRecords records = new JdbcOutboxRecords(jdbc, new Plain(), new GatheredWrites(jdbc)) {
             @Override
             public Optional<String> message(ConversationId conversation, String anchor) {
                 looks.incrementAndGet();
