@@ -374,7 +374,13 @@ public final class ChatRobot {
 
     /** Where the conversation stands, as it is stored. */
     public String stored() {
-        return conversations.load(Set.of(user)).conversations().values().iterator().next().position();
+        return conversations
+                .load(Set.of(user))
+                .conversations()
+                .values()
+                .iterator()
+                .next()
+                .position();
     }
 
     /** How many pasted secrets wait in the intake. */

@@ -117,9 +117,8 @@ public final class Conversing {
         List<Parcel> parcels = new ArrayList<>();
         for (Heard heard : direct) {
             Conversation stored = known.conversations().get(heard.user());
-            Conversation before = stored == null
-                    ? remarks.fresh(heard.user(), heard.chat())
-                    : stored.heardIn(heard.chat());
+            Conversation before =
+                    stored == null ? remarks.fresh(heard.user(), heard.chat()) : stored.heardIn(heard.chat());
             converse(heard, before, known.accounts().get(heard.user()), now, changed, parcels);
         }
         if (!changed.isEmpty()) {

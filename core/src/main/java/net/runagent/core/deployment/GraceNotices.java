@@ -71,10 +71,10 @@ class GraceNotices {
                 .filter(stage -> !now.isBefore(stage.at(grace)))
                 .reduce((_, later) -> later)
                 .orElse(null);
-        boolean further = due != null && (before == null || due.compareTo(before) > 0);
         boolean tooMuch = told != null && day(told.doneAt()).equals(day(now))
                 || due == Stage.LAST && before != null && day(now).equals(day(grace.until()));
-        if (further && !tooMuch) {
+        boolean further = due != null && (before == null || due.compareTo(before) > 0);
+        if (due != null && further && !tooMuch) {
             say(deployment, due, grace.until(), grace.until(), now);
         }
         Stream<Instant> stages = Stream.of(Stage.values()).map(stage -> stage.at(grace));

@@ -39,7 +39,8 @@ class GatheredWrites {
     }
 
     /** @param judge is told how many rows were written, and may throw, which takes the transaction back */
-    private record Write(String sql, IntConsumer judge, @Nullable Object[] values) {}
+    private record Write(
+            String sql, IntConsumer judge, @Nullable Object[] values) {}
 
     void add(String sql, IntConsumer judge, @Nullable Object... values) {
         Write write = new Write(sql, judge, values);
@@ -107,9 +108,9 @@ class GatheredWrites {
 
     /** @return how many rows each wrote; of one that returns rows -1, and the statement stands there */
     private static List<Integer> execute(PreparedStatement statement, List<Write> writes) throws SQLException {
-        @Nullable Object[] values = writes.stream()
-                .flatMap(write -> Arrays.stream(write.values()))
-                .toArray();
+        @Nullable
+        Object[] values =
+                writes.stream().flatMap(write -> Arrays.stream(write.values())).toArray();
         new ArgumentPreparedStatementSetter(values).setValues(statement);
         statement.execute();
         List<Integer> counts = new ArrayList<>();

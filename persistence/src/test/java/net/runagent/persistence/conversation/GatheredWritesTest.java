@@ -59,8 +59,8 @@ class GatheredWritesTest {
             writes.add(ADD, rows::add, (Object) new String[] {"one", "two"});
             writes.add(RENAME, rows::add, "three", "two");
 
-            List<String> renamed = writes.query(
-                    RENAME + " returning word", (row, number) -> row.getString("word"), "four", "three");
+            List<String> renamed =
+                    writes.query(RENAME + " returning word", (row, number) -> row.getString("word"), "four", "three");
 
             assertThat(renamed).containsExactly("four");
             assertThat(rows).containsExactly(2, 1);
