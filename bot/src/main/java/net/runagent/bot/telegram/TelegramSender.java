@@ -80,10 +80,15 @@ final class TelegramSender implements ChatSender {
         }
         pace.await();
         return switch (parcel.kind()) {
-            case DELETE -> call(parcel.message(), () -> telegram.execute(delete(parcel)));
+            case DELETE -> maybeLater(call(parcel.message(), () -> telegram.execute(delete(parcel))));
             case STRIP -> call(parcel.message(), () -> telegram.execute(strip(parcel)));
             case SCREEN, POST, NOTICE, PAPER -> deliver(telegram, parcel, TelegramMessage.read(parcel.body()), edit);
         };
+    }
+
+    /** Telegram's refusal to delete says not whether it is for good: a right that is missing now may be given. */
+    private static Delivery maybeLater(Delivery deleting) {
+        return deleting instanceof Delivery.Refused refused ? new Delivery.NotAccepted(refused.code()) : deleting;
     }
 
     /** A secret that is to be deleted waits for nothing. */
