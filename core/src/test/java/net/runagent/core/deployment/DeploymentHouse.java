@@ -44,9 +44,14 @@ import net.runagent.core.work.StaffAlerts;
 import net.runagent.core.work.Transactions;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.util.ClassUtils;
 
 /** The real features deployment and care, wired by Spring as in production, on fakes for everything around them. */
 final class DeploymentHouse implements AutoCloseable {
+    /** Looked for once: under crashes there is a new house for each of hundreds of runs. */
+    private static final Class<?>[] FEATURES = componentsOf("net.runagent.core.deployment", "net.runagent.core.care");
+
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
     final MemoryTables tables = new MemoryTables();
     private final MemoryHouse.CountedIds ids = new MemoryHouse.CountedIds();
@@ -83,8 +88,16 @@ final class DeploymentHouse implements AutoCloseable {
         give(RecoveryRecords.class, new Recoveries(tables));
         give(RotationRecords.class, new Rotations(tables));
         give(StandingRecords.class, new Standing(tables));
-        context.scan("net.runagent.core.deployment", "net.runagent.core.care");
+        context.register(FEATURES);
         context.refresh();
+    }
+
+    private static Class<?>[] componentsOf(String... packages) {
+        var scanner = new ClassPathScanningCandidateComponentProvider(true);
+        return Stream.of(packages)
+                .flatMap(each -> scanner.findCandidateComponents(each).stream())
+                .map(found -> ClassUtils.resolveClassName(found.getBeanClassName(), null))
+                .toArray(Class<?>[]::new);
     }
 
     private <T> void give(Class<T> type, T bean) {
