@@ -142,8 +142,7 @@ final class LinkAttacks {
 
     /** Waits for the answer: with it, all that was on its way before has come, older links too. */
     private static void cancels(Person person) {
-        person.says("/cancel");
-        person.sees("What would you like to do");
+        person.seesBelow(person.writes("/cancel"), "What would you like to do");
     }
 
     private static String linkOf(Person person) {
