@@ -20,12 +20,13 @@ public final class StoryCommand implements Callable<Integer> {
             "move",
             "link-attacks",
             "refund",
-            "webhooks-lost");
+            "webhooks-lost",
+            "plan-change");
 
     @Parameters(
             index = "0",
             description = "life, life-with-kills, trouble, custody, discord-life, both-chats, move, link-attacks,"
-                    + " refund or webhooks-lost")
+                    + " refund, webhooks-lost or plan-change")
     private String name = "";
 
     @Option(names = "--url", description = "the world API (default: ${DEFAULT-VALUE})")
@@ -46,6 +47,7 @@ public final class StoryCommand implements Callable<Integer> {
                 case "discord-life" -> new DiscordLife(stage).play();
                 case "both-chats" -> new BothChats(stage).play();
                 case "move" -> new Move(stage).play();
+                case "plan-change" -> new PlanChange(stage).play();
                 case "custody" -> new Custody(stage).play();
                 case "refund" -> new Refund(stage).play();
                 case "webhooks-lost" -> new WebhooksLost(stage).play();
