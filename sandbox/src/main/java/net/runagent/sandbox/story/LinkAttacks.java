@@ -73,7 +73,7 @@ final class LinkAttacks {
             eve.opens("Sign in with Google");
             eve.says(code);
             eve.sees("still waiting for your browser");
-            eve.says("/cancel");
+            cancels(eve);
         });
         apart(eve);
     }
@@ -136,8 +136,14 @@ final class LinkAttacks {
         stage.step("it ends with no account behind that chat", () -> {
             person.says("/status");
             person.sees("Sign in with Google");
-            person.says("/cancel");
+            cancels(person);
         });
+    }
+
+    /** Waits for the answer: with it, all that was on its way before has come, older links too. */
+    private static void cancels(Person person) {
+        person.says("/cancel");
+        person.sees("Cancelled|nothing to cancel");
     }
 
     private static String linkOf(Person person) {
