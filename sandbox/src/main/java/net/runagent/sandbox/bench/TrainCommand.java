@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ public final class TrainCommand implements Callable<Integer> {
         try (Measured measured = Measured.in(service, recording, Map.of())) {
             measured.service().start();
             Everyday.work(measured);
+            measured.service().end(Duration.ofMinutes(MINUTES)); // what it has seen is written as it ends
         }
     }
 

@@ -177,14 +177,19 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Asks it to end, waits, and insists. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        end(Duration.ofSeconds(20));
+        endDatabase();
+    }
+
+    /** Asks it to end; one that takes longer than this is killed. */
+    public synchronized void end(Duration within) {
         if (process != null && process.isAlive()) {
             process.destroy();
-            if (!waitFor(process, 20)) {
+            if (!waitFor(process, (int) within.toSeconds())) {
                 process.destroyForcibly();
             }
         }
-        endDatabase();
     }
 
     private record Known(long pid, String bornAt) {}
