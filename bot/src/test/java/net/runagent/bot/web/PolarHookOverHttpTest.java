@@ -14,7 +14,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -152,6 +155,47 @@ class PolarHookOverHttpTest {
                 .startsWith("HTTP/1.1 413");
         assertThat(answerToHeadersAlone("Transfer-Encoding: chunked")).startsWith("HTTP/1.1 411");
         assertThat(billing.kept()).isZero();
+    }
+
+    @Test
+    void whoComesWhenTooMuchIsInHandIsAskedToComeAgain() throws IOException {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < BodyRoom.BYTES / CardHook.MOST_BYTES; i++) {
+                slow.add(allButTheLastByte());
+            }
+            answersAtLast(503, "evt-1");
+            assertThat(billing.kept()).isZero();
+        } finally {
+            for (Socket each : slow) {
+                each.close();
+            }
+        }
+        answersAtLast(202, "evt-2");
+        assertThat(billing.kept()).isEqualTo(1);
+    }
+
+    /** The service may still be reading, or noticing that a sender is gone; what is sent meanwhile is signed by nobody. */
+    private void answersAtLast(int status, String id) {
+        int other = status == 503 ? 403 : 503;
+        byte[] body = event("order.paid");
+        long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (send("evt-0", now(0), "v1,AAAA", body).statusCode() == other && System.nanoTime() < until) {
+            Thread.onSpinWait();
+        }
+        assertThat(push(STANDARD, id, 0, body)).isEqualTo(status);
+    }
+
+    private Socket allButTheLastByte() throws IOException {
+        URI address = URI.create(web.url);
+        Socket socket = new Socket(address.getHost(), address.getPort());
+        OutputStream out = socket.getOutputStream();
+        out.write(("POST /hooks/polar HTTP/1.1\r\nHost: " + address.getAuthority()
+                        + "\r\nContent-Type: application/json\r\nContent-Length: " + CardHook.MOST_BYTES + "\r\n\r\n")
+                .getBytes(US_ASCII));
+        out.write(new byte[CardHook.MOST_BYTES - 1]);
+        out.flush();
+        return socket;
     }
 
     @Test
