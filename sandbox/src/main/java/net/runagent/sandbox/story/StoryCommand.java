@@ -21,12 +21,14 @@ public final class StoryCommand implements Callable<Integer> {
             "link-attacks",
             "refund",
             "webhooks-lost",
-            "plan-change");
+            "plan-change",
+            "warm-claim");
 
     @Parameters(
             index = "0",
-            description = "life, life-with-kills, trouble, custody, discord-life, both-chats, move, link-attacks,"
-                    + " refund, webhooks-lost or plan-change")
+            description =
+                    "life, life-with-kills, trouble, custody, discord-life, both-chats, move, link-attacks,"
+                            + " refund, webhooks-lost, plan-change or warm-claim (with --set runagent.pool.most=1 at the sandbox)")
     private String name = "";
 
     @Option(names = "--url", description = "the world API (default: ${DEFAULT-VALUE})")
@@ -51,6 +53,7 @@ public final class StoryCommand implements Callable<Integer> {
                 case "custody" -> new Custody(stage).play();
                 case "refund" -> new Refund(stage).play();
                 case "webhooks-lost" -> new WebhooksLost(stage).play();
+                case "warm-claim" -> new WarmClaim(stage).play();
                 case "link-attacks" -> new LinkAttacks(stage).play();
                 default -> new Life(stage).play();
             }
