@@ -21,12 +21,13 @@ public final class StoryCommand implements Callable<Integer> {
             "link-attacks",
             "refund",
             "webhooks-lost",
-            "plan-change");
+            "plan-change",
+            "dunning");
 
     @Parameters(
             index = "0",
             description = "life, life-with-kills, trouble, custody, discord-life, both-chats, move, link-attacks,"
-                    + " refund, webhooks-lost or plan-change")
+                    + " refund, webhooks-lost, plan-change or dunning")
     private String name = "";
 
     @Option(names = "--url", description = "the world API (default: ${DEFAULT-VALUE})")
@@ -48,6 +49,7 @@ public final class StoryCommand implements Callable<Integer> {
                 case "both-chats" -> new BothChats(stage).play();
                 case "move" -> new Move(stage).play();
                 case "plan-change" -> new PlanChange(stage).play();
+                case "dunning" -> new Dunning(stage).play();
                 case "custody" -> new Custody(stage).play();
                 case "refund" -> new Refund(stage).play();
                 case "webhooks-lost" -> new WebhooksLost(stage).play();
