@@ -85,9 +85,12 @@ class ReconcileCards implements Recurring {
 
     @Override
     public void run() {
-        if (!checkouts.offered()) {
-            return;
+        if (checkouts.offered()) {
+            Unhurried.run(this::look);
         }
+    }
+
+    private void look() {
         Look look = new Look(clock.instant());
         look.atTheProvider();
         look.whatOnlyWeHave();
@@ -144,7 +147,7 @@ class ReconcileCards implements Recurring {
                 takeOrder(order);
                 booked = booked(order);
             }
-            if (booked.isPresent() && returned(order) != booked.get().refunded().minor()) {
+            if (booked.isPresent() && !agrees(order, booked.get())) {
                 takeRefunds(order.id());
                 booked = booked(order);
             }
@@ -179,6 +182,12 @@ class ReconcileCards implements Recurring {
         return order.net().minor() - order.refundable().minor();
     }
 
+    /** Whether the provider takes what a bank took for given back is its affair: no refund is behind it. */
+    private static boolean agrees(CardOrder order, Payment booked) {
+        long beyondRefunds = returned(order) - booked.refunded().minor();
+        return beyondRefunds == 0 || beyondRefunds == booked.lost().minor();
+    }
+
     private Optional<Difference> difference(CardOrder order, @Nullable Payment booked) {
         String id = order.id().toString();
         String theirs = order.net().minor() + " cents " + order.net().currency();
@@ -190,7 +199,7 @@ class ReconcileCards implements Recurring {
             return Optional.of(new Difference("order-differs", id, Map.of("polar", theirs, "ours", ours)));
         }
         boolean underWay = transactions.call(refunds::ordersWithOpenRefunds).contains(order.id());
-        if (!underWay && returned(order) != booked.refunded().minor()) {
+        if (!underWay && !agrees(order, booked)) {
             return Optional.of(new Difference(
                     "refunds-differ",
                     id,

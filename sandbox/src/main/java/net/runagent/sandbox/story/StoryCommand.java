@@ -22,13 +22,14 @@ public final class StoryCommand implements Callable<Integer> {
             "refund",
             "webhooks-lost",
             "plan-change",
+            "dunning",
             "warm-claim");
 
     @Parameters(
             index = "0",
             description =
                     "life, life-with-kills, trouble, custody, discord-life, both-chats, move, link-attacks,"
-                            + " refund, webhooks-lost, plan-change or warm-claim (with --set runagent.pool.most=1 at the sandbox)")
+                            + " refund, webhooks-lost, plan-change, dunning or warm-claim (with --set runagent.pool.most=1 at the sandbox)")
     private String name = "";
 
     @Option(names = "--url", description = "the world API (default: ${DEFAULT-VALUE})")
@@ -50,6 +51,7 @@ public final class StoryCommand implements Callable<Integer> {
                 case "both-chats" -> new BothChats(stage).play();
                 case "move" -> new Move(stage).play();
                 case "plan-change" -> new PlanChange(stage).play();
+                case "dunning" -> new Dunning(stage).play();
                 case "custody" -> new Custody(stage).play();
                 case "refund" -> new Refund(stage).play();
                 case "webhooks-lost" -> new WebhooksLost(stage).play();
