@@ -125,6 +125,7 @@ final class LinkAttacks {
         stage.step("Ada puts Eve out in two taps", () -> {
             ada.taps("That was not me");
             ada.taps("Yes, disconnect it");
+            // The notice to all chats of the account may bring the list of chats over the answer to the tap.
             ada.sees("whose id ends in " + end(eve) + " (is no longer connected|was disconnected)");
             eve.sees("no longer connected to a RunAgent account");
         });
