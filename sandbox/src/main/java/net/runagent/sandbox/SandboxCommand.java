@@ -38,9 +38,13 @@ final class SandboxCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Path home = dir.toAbsolutePath().normalize();
         CountDownLatch ended = new CountDownLatch(1);
+        boolean longerEnd = service != null && serviceCommand == null && ServiceProcess.remembersThisRun(service);
         RunningSandbox sandbox = new RunningSandbox(home, seed, delays.equals("real"), port, command(), settings);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            System.out.println("Stopping ...");
+            System.out.println(
+                    longerEnd
+                            ? "Stopping (some seconds longer this time, so that the next start is quick) ..."
+                            : "Stopping ...");
             sandbox.close();
             ended.countDown();
         }));

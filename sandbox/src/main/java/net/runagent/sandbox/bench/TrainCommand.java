@@ -29,8 +29,10 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path learnt = ServiceProcess.learnt(service);
-        Path seen = learnt.resolveSibling(learnt.getFileName() + ".seen");
-        Path made = learnt.resolveSibling(learnt.getFileName() + ".part");
+        // Two may practise at once, say serve and bench: each has files of its own, and the later one's cache stays.
+        long me = ProcessHandle.current().pid();
+        Path seen = learnt.resolveSibling(learnt.getFileName() + "." + me + ".seen");
+        Path made = learnt.resolveSibling(learnt.getFileName() + "." + me + ".part");
         Files.deleteIfExists(learnt);
         try {
             watch(seen);

@@ -57,7 +57,13 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** The service's jar as {@code ./runagent serve} starts it: with the file {@code jvm.options} beside it. */
     public static List<String> asInProduction(Path jar, List<String> javaOptions) {
-        return command(jar, javaOptions);
+        List<String> command = virtualMachine(jar);
+        Path learnt = learnt(jar);
+        if (Files.exists(learnt)) {
+            command.add("-XX:AOTCache=" + learnt);
+        }
+        command.addAll(javaOptions);
+        return serving(command, jar);
     }
 
     /** Where a training run leaves what the service's Java machine learnt; see docs/decisions/0020. */
@@ -65,23 +71,46 @@ public final class ServiceProcess implements AutoCloseable {
         return jar.resolveSibling("service.aot").toAbsolutePath();
     }
 
-    /** The same, with the quick compiler alone: a story is over before the thorough one has paid off. */
+    /**
+     * The same, with the quick compiler alone: a story is over before the thorough one has paid off. Where nothing was learnt
+     * it remembers the classes of its first run as that ends; see docs/decisions/0042.
+     */
     public static List<String> java(Path jar) {
-        return command(jar, List.of("-XX:TieredStopAtLevel=1"));
+        List<String> command = virtualMachine(jar);
+        Path learnt = learnt(jar);
+        if (Files.exists(learnt)) {
+            command.add("-XX:AOTCache=" + learnt);
+        } else {
+            command.add("-XX:+AutoCreateSharedArchive");
+            command.add(
+                    "-XX:SharedArchiveFile=" + jar.resolveSibling("service.jsa").toAbsolutePath());
+            command.add("-Xlog:cds*=off"); // no lines about classes that it cannot remember
+        }
+        // The quick compiler's own default is so little room for code that a start is interrupted to clear it.
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=240m"));
+        return serving(command, jar);
     }
 
-    private static List<String> command(Path jar, List<String> more) {
+    /** Whether a sandbox's service writes down, as it ends, which classes it used: nothing was learnt or remembered before. */
+    public static boolean remembersThisRun(Path jar) {
+        return !Files.exists(learnt(jar)) && !Files.exists(remembered(jar));
+    }
+
+    private static Path remembered(Path jar) {
+        return jar.resolveSibling("service.jsa").toAbsolutePath();
+    }
+
+    private static List<String> virtualMachine(Path jar) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         Path options = jar.resolveSibling("jvm.options").toAbsolutePath();
         if (Files.exists(options)) {
             command.add("@" + options);
         }
-        Path learnt = learnt(jar);
-        if (Files.exists(learnt)) {
-            command.add("-XX:AOTCache=" + learnt);
-        }
-        command.addAll(more);
+        return command;
+    }
+
+    private static List<String> serving(List<String> command, Path jar) {
         command.addAll(List.of("-jar", jar.toAbsolutePath().toString(), "serve"));
         return List.copyOf(command);
     }
@@ -175,10 +204,10 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    /** Asks it to end, waits, and insists. */
+    /** Asks it to end, waits, and insists. A first run takes some seconds longer: it writes down which classes it used. */
     @Override
     public void close() {
-        end(Duration.ofSeconds(20));
+        end(Duration.ofSeconds(45));
         endDatabase();
     }
 

@@ -58,12 +58,20 @@ class ServiceProcessTest {
     }
 
     @Test
-    void whatATrainingRunLearntIsUsedWhereItLiesBesideTheJarAndNotAskedForOtherwise() throws Exception {
+    void whatATrainingRunLearntIsUsedWhereItLiesBesideTheJarAndASandboxRemembersItsFirstRunOtherwise()
+            throws Exception {
         Path jar = dir.resolve("runagent.jar");
         String learnt = "-XX:AOTCache=" + dir.resolve("service.aot").toAbsolutePath();
-        assertThat(ServiceProcess.java(jar)).doesNotContain(learnt);
+        String remembered =
+                "-XX:SharedArchiveFile=" + dir.resolve("service.jsa").toAbsolutePath();
+        assertThat(ServiceProcess.java(jar))
+                .doesNotContain(learnt)
+                .containsSubsequence("-XX:+AutoCreateSharedArchive", remembered, "-jar");
+        assertThat(ServiceProcess.asInProduction(jar, List.of())).doesNotContain(learnt, remembered);
+        assertThat(ServiceProcess.remembersThisRun(jar)).isTrue();
         Files.createFile(dir.resolve("service.aot"));
-        assertThat(ServiceProcess.java(jar)).containsSubsequence(learnt, "-jar");
+        assertThat(ServiceProcess.remembersThisRun(jar)).isFalse();
+        assertThat(ServiceProcess.java(jar)).containsSubsequence(learnt, "-jar").doesNotContain(remembered);
         assertThat(ServiceProcess.asInProduction(jar, List.of())).containsSubsequence(learnt, "-jar");
     }
 
