@@ -80,7 +80,9 @@ class CanarySweep {
     @Timeout(value = 15, unit = TimeUnit.MINUTES)
     void afterEveryStoryNoSecretStandsWhereItDoesNotBelong() throws Exception {
         Path service = home.resolve("service");
-        List<String> command = ServiceProcess.java(packaged(home.resolve("packaged")));
+        // Started once and never again: nothing is to be remembered for a next start.
+        List<String> command =
+                ServiceProcess.asInProduction(packaged(home.resolve("packaged")), List.of("-XX:TieredStopAtLevel=1"));
         Map<String, String> more = Map.of("runagent.mail.password", "mail-pw-5fK2rq9ZxW7bTn31");
         long began = System.nanoTime();
         SecretSearch search;
