@@ -50,12 +50,25 @@ final class Backstage {
 
     /** Whether the starter's servers can be had in this place. */
     void stock(String place, boolean available) {
-        for (String type : TYPES) {
-            world.post("/world/hetzner/stock", Map.of("type", type, "location", place, "available", available));
-        }
+        TYPES.forEach(type -> stock(type, place, available));
+    }
+
+    /** Whether servers of this type can be had in this place. */
+    void stock(String type, String place, boolean available) {
+        world.post("/world/hetzner/stock", Map.of("type", type, "location", place, "available", available));
     }
 
     // ---- money
+
+    /** Orders the default agent with a bot of this name, and pays it. @return the bot */
+    String orders(Person person, String username) {
+        person.says("/deploy");
+        person.taps("Deploy the default");
+        String bot = person.createsBot(username);
+        person.taps("Pay by card");
+        pays(person.opens("Open checkout"), "paid");
+        return bot;
+    }
 
     List<JsonNode> paid() {
         return fresh(paidCheckouts(), paidBefore);

@@ -233,8 +233,8 @@ public final class Person {
     }
 
     /** Waits for a message with a document. */
-    void seesDocument() {
-        Stage.until(
+    JsonNode seesDocument() {
+        return Stage.until(
                 () -> "a document; seen: " + lastTexts(),
                 PATIENCE,
                 () -> look(since(OPERATOR))

@@ -77,11 +77,7 @@ final class Refund {
     }
 
     private void orders(Person ada, String username) {
-        ada.says("/deploy");
-        ada.taps("Deploy the default");
-        ada.createsBot(username);
-        ada.taps("Pay by card");
-        backstage.pays(ada.opens("Open checkout"), "paid");
+        backstage.orders(ada, username);
         ada.sees(Person.OPERATOR, "is ready", BUILT_WITHIN);
     }
 

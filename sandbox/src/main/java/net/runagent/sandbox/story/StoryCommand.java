@@ -20,12 +20,15 @@ public final class StoryCommand implements Callable<Integer> {
             "move",
             "link-attacks",
             "refund",
-            "webhooks-lost");
+            "webhooks-lost",
+            "no-stock",
+            "lost-answer",
+            "terminate");
 
     @Parameters(
             index = "0",
             description = "life, life-with-kills, trouble, custody, discord-life, both-chats, move, link-attacks,"
-                    + " refund or webhooks-lost")
+                    + " refund, webhooks-lost, no-stock, lost-answer or terminate")
     private String name = "";
 
     @Option(names = "--url", description = "the world API (default: ${DEFAULT-VALUE})")
@@ -49,6 +52,9 @@ public final class StoryCommand implements Callable<Integer> {
                 case "custody" -> new Custody(stage).play();
                 case "refund" -> new Refund(stage).play();
                 case "webhooks-lost" -> new WebhooksLost(stage).play();
+                case "no-stock" -> new NoStock(stage).play();
+                case "lost-answer" -> new LostAnswer(stage).play();
+                case "terminate" -> new Terminate(stage).play();
                 case "link-attacks" -> new LinkAttacks(stage).play();
                 default -> new Life(stage).play();
             }
