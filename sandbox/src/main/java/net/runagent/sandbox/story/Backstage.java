@@ -132,6 +132,14 @@ final class Backstage {
         world.post("/world/faults", Map.of("party", party, "route", route, "kind", "drop-after", "times", 1));
     }
 
+    /** How many answers have been lost on their way to the service so far. */
+    long answersLost() {
+        return all("/world/requests?party=all&limit=100000").stream()
+                .filter(request -> request.get("status").asInt() == 0)
+                .filter(request -> !request.get("method").asString().equals("GET"))
+                .count();
+    }
+
     void slow(String party, String route, int seconds) {
         world.post(
                 "/world/faults",

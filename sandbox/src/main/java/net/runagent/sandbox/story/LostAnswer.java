@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 final class LostAnswer {
     private static final Duration BUILT_WITHIN = Duration.ofSeconds(120);
 
-    /** Each is made once, with its first answer lost. */
+    /** Each is made once, with its first answer lost; the firewall only where no earlier order has made it. */
     private static final List<String[]> MADE = List.of(
             new String[] {"polar", "POST /v1/checkouts/"},
             new String[] {"openrouter", "POST /api/v1/keys"},
@@ -54,6 +54,7 @@ final class LostAnswer {
                 "the answer to each thing that is made is going to be lost",
                 () -> MADE.forEach(made -> backstage.losesTheAnswer(made[0], made[1])));
         int checkouts = backstage.checkouts().size();
+        long lostBefore = backstage.answersLost();
         stage.step("she orders and pays", () -> backstage.orders(ada, bot(ada)));
         stage.step("her agent is built all the same", () -> {
             // Tries after a lost answer are up to 10 minutes apart.
@@ -64,6 +65,7 @@ final class LostAnswer {
         });
         stage.step("there is one of each, and she paid once", () -> {
             Stage.demand(backstage.checkouts().size() - checkouts <= 2, "a checkout, or one more that nobody saw");
+            Stage.demand(backstage.answersLost() - lostBefore >= MADE.size() - 1, "the answers were lost");
             Stage.demand(backstage.paid().size() == 1, "one payment");
             Stage.demand(backstage.servers().size() == 1, "one server");
             Stage.demand(console.modelKeys() == keysBefore + 1, "one AI key");
@@ -77,6 +79,7 @@ final class LostAnswer {
     }
 
     private void end(Person ada, List<String> before, long keysBefore) {
+        long lostBefore = backstage.answersLost();
         stage.step("the answers to deleting are going to be lost, too", () -> {
             backstage.losesTheAnswer("hetzner", "DELETE /v1/servers/{id}");
             backstage.losesTheAnswer("openrouter", "DELETE /api/v1/keys/{hash}");
@@ -91,6 +94,7 @@ final class LostAnswer {
             }
         });
         stage.step("nothing is left of it", () -> {
+            Stage.demand(backstage.answersLost() - lostBefore >= 2, "the answers were lost");
             Stage.demand(console.atHetzner().equals(before), "at Hetzner all is as before: " + console.atHetzner());
             Stage.demand(console.modelKeys() == keysBefore, "no AI key");
         });

@@ -80,7 +80,7 @@ final class NoStock {
         stage.step("a server becomes free: hers is built by itself", () -> {
             backstage.stock("cx23", "nbg1", true);
             try (ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
-                beside.execute(() -> backstage.passes("PT12M"));
+                beside.execute(() -> backstage.passes("PT25M"));
                 cleo.sees(Person.OPERATOR, "is ready", BUILT_WITHIN);
             }
             isIn(backstage.servers().getLast(), "nbg1", "cx23");
