@@ -119,7 +119,7 @@ final class Invariants {
             if (underWay(owed.chat())) {
                 open.add(owed);
             } else {
-                wrong.add("silence: " + owed.chat().whose.mark() + " " + owed.what());
+                wrong.add("silence: " + owed.chat().whose.mark() + " " + owed.what() + outbox(owed.chat()));
             }
         }
         doing.owed.clear();

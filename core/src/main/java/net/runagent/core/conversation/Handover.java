@@ -26,10 +26,11 @@ import org.slf4j.LoggerFactory;
 /** Hands one parcel to its platform and decides what its answer, or the lack of one, means for this kind of message. */
 final class Handover {
     private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
-    /** A screen whose answer is lost this often is given up: the next tap brings a new one. */
-    private static final int SCREEN_TRIES = 5;
-    /** A notice whose answer is lost is sent once more: reading it twice is better than never. */
-    private static final int NOTICE_TRIES = 2;
+    /**
+     * What was to be said and whose answer is lost this often is given up, after seven seconds at least: long enough for a
+     * platform that answers with errors for a moment. Reading a notice several times is better than never.
+     */
+    private static final int SAID_TRIES = 5;
     /** A document whose fate is not known is sent once more; then whoever misses it finds it behind a button. */
     private static final int PAPER_TRIES = 2;
 
@@ -258,9 +259,8 @@ final class Handover {
         return switch (parcel.kind()) {
             case DELETE -> deleteLater(row);
             case STRIP -> repeat(row, STRIP_TRIES);
-            case NOTICE -> repeat(row, NOTICE_TRIES);
             case PAPER -> new Wait(row, PAPER_AGAIN.toNanos());
-            case SCREEN, POST -> repeat(row, SCREEN_TRIES);
+            case NOTICE, SCREEN, POST -> repeat(row, SAID_TRIES);
         };
     }
 

@@ -28,6 +28,8 @@ import net.runagent.core.conversation.OutboxRecords.State;
 import net.runagent.core.conversation.Parcel.Kind;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a platform's answer means, and what may be with the platform at the same time. */
 class HandoverTest {
@@ -168,6 +170,30 @@ class HandoverTest {
         assertThat(((Wait) ada).forNanos()).isEqualTo(Duration.ofMillis(700).toNanos());
         assertThat(((Wait) ada).row().attempt()).as("no try was used up").isZero();
         assertThat(eve).isInstanceOf(Finished.class);
+    }
+
+    // ---- a platform that does not say whether it took it
+
+    /** What answers a person is often a notice alone: who gave it up after a second would leave them in silence. */
+    @ParameterizedTest
+    @EnumSource(names = {"NOTICE", "SCREEN", "POST"})
+    void whatWasSaidIsRepeatedThroughSecondsWithoutAnAnswerAndNotForEver(Kind kind) {
+        phone.answers = _ -> new Delivery.Unknown("status 502");
+        Duration waited = Duration.ZERO;
+
+        Verdict verdict = handover.attempt(row(ADA, kind, null, null, 0));
+        while (verdict instanceof Wait(Row again, long forNanos)) {
+            waited = waited.plusNanos(forNanos);
+            assertThat(waited).as("comes to an end").isLessThan(Duration.ofMinutes(1));
+            verdict = handover.attempt(again);
+        }
+        settled.markGathered();
+
+        assertThat(waited).isGreaterThan(Duration.ofSeconds(7));
+        assertThat(phone.log).hasSize(5);
+        assertThat(ends)
+                .singleElement()
+                .satisfies(end -> assertThat(end.state()).isEqualTo(State.UNKNOWN));
     }
 
     private static Row strip(String message) {
