@@ -54,7 +54,9 @@ final class PaperSender implements ChatSender {
         if (weather.losesAnswer()) {
             return new Delivery.Unknown("lost");
         }
-        chat.answered(parcel.id(), deaths.getAsInt());
+        if (delivery instanceof Delivery.Done) { // what somebody who blocked us was not shown goes out later
+            chat.answered(parcel.id(), deaths.getAsInt());
+        }
         return delivery;
     }
 
