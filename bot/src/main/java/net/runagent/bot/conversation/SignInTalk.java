@@ -92,15 +92,15 @@ final class SignInTalk implements Flow<SignInTalk.Position> {
         return switch (action) {
             case "new-link" -> Outcome.ask(state.at(Step.BEGIN), new Begin());
             case "connect" -> confirming ? Outcome.ask(state, new Connect()) : Outcome.of(state);
-            case "not-me" -> confirming ? refused(state) : Outcome.of(state);
-            case "back", "cancel" -> Outcome.ask(state, new GiveUp());
+            case "not-me" -> confirming ? givenUp(state, "signin.refused") : Outcome.of(state);
+            case "cancel" -> givenUp(state, "conversation.cancelled");
+            case "back" -> Outcome.ask(state, new GiveUp());
             default -> Outcome.of(state);
         };
     }
 
-    private static Outcome<Position> refused(Position state) {
-        return Outcome.of(
-                state, new Effect.Send(View.Notice.of(Text.of("signin.refused"))), new Effect.Ask(new GiveUp()));
+    private static Outcome<Position> givenUp(Position state, String said) {
+        return Outcome.of(state, new Effect.Send(View.Notice.of(Text.of(said))), new Effect.Ask(new GiveUp()));
     }
 
     private static Outcome<Position> begun(Position state, Begun begun) {

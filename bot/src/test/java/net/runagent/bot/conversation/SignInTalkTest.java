@@ -109,9 +109,13 @@ class SignInTalkTest {
     }
 
     @Test
-    void cancelGivesTheAttemptUp() {
+    void cancelGivesTheAttemptUpAndSaysSo() {
         ada.types("/signin").taps("Cancel");
         assertThat(ada.asked()).anyMatch(GiveUp.class::isInstance);
+        assertThat(ada.messages()).anyMatch(m -> m.contains("Cancelled"));
+        ada.types("/signin").types("/cancel");
+        assertThat(ada.messages()).filteredOn(m -> m.contains("Cancelled")).hasSize(2);
+        ada.sees("Welcome");
     }
 
     @Test
