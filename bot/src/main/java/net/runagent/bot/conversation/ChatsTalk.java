@@ -10,6 +10,7 @@ import net.runagent.core.account.UnlinkChat.Unlinked;
 import net.runagent.core.conversation.Action;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Desk;
+import net.runagent.core.conversation.Effect;
 import net.runagent.core.conversation.Flow;
 import net.runagent.core.conversation.Input;
 import net.runagent.core.conversation.Moment;
@@ -125,11 +126,12 @@ final class ChatsTalk implements Flow<ChatsTalk.Position> {
         return switch (how) {
             // What a chat is told that was taken away comes by itself; see NoticeTalk.
             case Unlinked.Done(Linked chat) when chat.here() -> Outcome.of(new Position(null));
+            // A message of its own: the notice to all chats comes at the same time and brings the screen again below.
             case Unlinked.Done(Linked chat) ->
-                Outcome.show(
+                Outcome.of(
                         new Position(null),
-                        View.Screen.of(
-                                named("chats.done", chat), Action.of("list", Text.of("chats.all")), Action.back()));
+                        new Effect.Send(View.Notice.of(named("chats.done", chat))),
+                        new Effect.Ask(new AskChats()));
             case Unlinked.LastOne() -> Outcome.show(state, last());
             case Unlinked.Held(var until) ->
                 Outcome.show(
