@@ -205,15 +205,6 @@ public final class Person {
         return answer.body().get("message");
     }
 
-    /** Waits for a new message below this one; an older one that changes, as a screen that is over does, is none. */
-    void seesBelow(long message, String words) {
-        Stage.until(
-                () -> "below: " + words + "; seen: " + lastTexts(),
-                PATIENCE,
-                () -> newest(m -> m.get("id").asLong() > message
-                        && m.path("text").asString("").contains(words)));
-    }
-
     /** What the bot has said since this person's last words to it, which is nothing. */
     void heardNothing(String bot) {
         JsonNode messages = world.get(path + "sees?after=" + since(bot) + "&with=" + WorldClient.encode(bot))
