@@ -15,6 +15,7 @@ import net.runagent.core.conversation.Desk;
 import net.runagent.core.deployment.AgentBot;
 import net.runagent.core.deployment.Deployment;
 import net.runagent.core.deployment.Deployments;
+import net.runagent.core.usage.BuyCredit;
 import net.runagent.core.usage.LookAtUsage;
 import net.runagent.core.usage.LookAtUsage.Report;
 import org.springframework.stereotype.Component;
@@ -24,10 +25,12 @@ import org.springframework.stereotype.Component;
 final class UsageDesk implements Desk<Look> {
     private final Deployments deployments;
     private final LookAtUsage usage;
+    private final BuyCredit credit;
 
-    UsageDesk(Deployments deployments, LookAtUsage usage) {
+    UsageDesk(Deployments deployments, LookAtUsage usage, BuyCredit credit) {
         this.deployments = deployments;
         this.usage = usage;
+        this.credit = credit;
     }
 
     @Override
@@ -62,10 +65,11 @@ final class UsageDesk implements Desk<Look> {
         if (look.refresh()) {
             usage.refresh(deployment.id());
         }
-        return new Seen(agent, report.get());
+        boolean more = !credit.packs(account, deployment.id()).isEmpty();
+        return new Seen(agent, report.get(), more);
     }
 
-    private static Agent named(Deployment deployment) {
+    static Agent named(Deployment deployment) {
         AgentBot bot = deployment.bot();
         return new Agent(deployment.id().value(), bot == null ? "" : "@" + bot.username());
     }

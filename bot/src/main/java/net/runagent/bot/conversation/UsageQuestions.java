@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.UUID;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Question;
+import net.runagent.core.catalogue.CreditPack;
+import net.runagent.core.money.UsdMicros;
 import net.runagent.core.usage.LookAtUsage.Report;
 import net.runagent.core.usage.LookAtUsage.Span;
 import org.jspecify.annotations.Nullable;
@@ -28,5 +30,22 @@ final class UsageQuestions {
     /** The agent runs on its owner's own key, which we do not look into. */
     record OwnKey(String agent) implements Answer {}
 
-    record Seen(Agent agent, Report report) implements Answer {}
+    /** @param more whether credit can be bought for it beside what its plan includes */
+    record Seen(Agent agent, Report report, boolean more) implements Answer {}
+
+    /** What credit can be bought for this agent. */
+    record AskPacks(UUID deployment) implements Question {}
+
+    /** @param packs empty when none can be bought now */
+    record Packs(Agent agent, List<CreditPack> packs) implements Answer {}
+
+    record OrderPack(UUID deployment, String pack) implements Question {}
+
+    /** @param refused empty when the payment page is on its way, otherwise why not, a text key's tail */
+    record PackOrdered(String refused) implements Answer {}
+
+    record AskAdded(UUID deployment, UUID invoice) implements Question {}
+
+    /** @param left of all that was granted, as read last */
+    record Added(Agent agent, UsdMicros credit, UsdMicros left) implements Answer {}
 }

@@ -1,5 +1,7 @@
 package net.runagent.bot.conversation;
 
+import net.runagent.bot.conversation.UsageQuestions.Added;
+import net.runagent.bot.conversation.UsageQuestions.Packs;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -23,14 +25,14 @@ final class UsageScreens {
 
     private UsageScreens() {}
 
-    static View of(Page page, Reading reading, String agent, Report report) {
+    static View of(Page page, Reading reading, String agent, Report report, boolean more) {
         LocalDate completed = report.completedThrough();
         return page == Page.DAYS && completed != null && !report.days().isEmpty()
                 ? days(agent, report.days(), completed)
-                : numbers(page, reading, agent, report);
+                : numbers(page, reading, agent, report, more);
     }
 
-    private static View numbers(Page page, Reading reading, String agent, Report report) {
+    private static View numbers(Page page, Reading reading, String agent, Report report, boolean more) {
         List<List<Action>> rows = new ArrayList<>();
         rows.add(List.of(
                 Action.of("today", Text.of("usage.today")),
@@ -42,6 +44,9 @@ final class UsageScreens {
                         : List.of(
                                 Action.of("models", Text.of("usage.by-model")),
                                 Action.of("days", Text.of("usage.by-day"))));
+        if (more) {
+            rows.add(List.of(Action.of("credit", Text.of("usage.credit"))));
+        }
         if (reading == Reading.NO_ANSWER) {
             rows.add(List.of(Action.of("refresh", Text.of("usage.refresh"))));
         }
@@ -53,6 +58,35 @@ final class UsageScreens {
                 .with("limit", report.limit())
                 .with("age", age(reading, report));
         return new View.Screen(body, rows);
+    }
+
+    static View packs(Packs offer) {
+        if (offer.packs().isEmpty()) {
+            return ordered("none");
+        }
+        return new View.Choice(
+                Text.of("usage.credit-pick", "agent", offer.agent().name()),
+                offer.packs().stream()
+                        .map(pack -> new View.Option(
+                                pack.id(),
+                                Text.of("usage.credit-pack")
+                                        .with("credit", pack.credit())
+                                        .with("price", pack.price()),
+                                null))
+                        .toList(),
+                List.of(List.of(Action.of("today", Text.of("usage.numbers")), Action.back())));
+    }
+
+    static View ordered(String refused) {
+        Text words = Text.of(refused.isEmpty() ? "usage.credit-ordered" : "usage.credit-refused-" + refused);
+        return View.Screen.of(words, Action.of("today", Text.of("usage.numbers")), Action.back());
+    }
+
+    static View added(Added added) {
+        return View.Notice.of(Text.of("usage.credit-added")
+                .with("agent", added.agent().name())
+                .with("credit", added.credit())
+                .with("left", added.left()));
     }
 
     private static Text cost(Page page, Report report) {

@@ -1,5 +1,13 @@
 package net.runagent.bot.conversation;
 
+import net.runagent.bot.conversation.UsageQuestions.Added;
+import net.runagent.bot.conversation.UsageQuestions.AskAdded;
+import net.runagent.bot.conversation.UsageQuestions.AskPacks;
+import net.runagent.bot.conversation.UsageQuestions.OrderPack;
+import net.runagent.bot.conversation.UsageQuestions.PackOrdered;
+import net.runagent.bot.conversation.UsageQuestions.Packs;
+import net.runagent.core.conversation.Effect;
+import net.runagent.core.usage.CreditAdded;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -101,7 +109,19 @@ final class UsageTalk implements Flow<UsageTalk.Position> {
 
     @Override
     public Set<Class<? extends Happening>> hears() {
-        return Set.of(UsageRead.class);
+        return Set.of(UsageRead.class, CreditAdded.class);
+    }
+
+    @Override
+    public List<Effect> tell(Happening happening, Moment moment) {
+        return happening instanceof CreditAdded(UUID deployment, UUID invoice)
+                ? List.of(new Effect.Ask(new AskAdded(deployment, invoice)))
+                : List.of();
+    }
+
+    @Override
+    public List<Effect> tellAnswer(Happening happening, Answer answer, Moment moment) {
+        return answer instanceof Added added ? List.of(new Effect.Send(UsageScreens.added(added))) : List.of();
     }
 
     @Override
@@ -127,6 +147,9 @@ final class UsageTalk implements Flow<UsageTalk.Position> {
             case Input.Chosen(List<String> values)
             when !values.isEmpty() && idIn(values.getFirst()) != null ->
                 look(state.of(UUID.fromString(values.getFirst())).read(Reading.UNDER_WAY), true);
+            case Input.Chosen(List<String> values)
+            when !values.isEmpty() && state.deployment() != null ->
+                Outcome.ask(state, new OrderPack(state.deployment(), values.getFirst()));
             case Input.Answered(Answer answer) -> answered(state, answer);
             // A picture is of completed days, which a reading does not change.
             case Input.Happened(UsageRead read)
@@ -143,6 +166,10 @@ final class UsageTalk implements Flow<UsageTalk.Position> {
             case "month" -> look(state.at(Page.MONTH), false);
             case "models" -> look(state.at(Page.MODELS), false);
             case "days" -> look(state.at(Page.DAYS), false);
+            case "credit" ->
+                state.deployment() == null
+                        ? Outcome.of(state)
+                        : Outcome.ask(state, new AskPacks(state.deployment()));
             case "refresh" -> look(state.read(Reading.UNDER_WAY), true);
             default -> Outcome.of(state);
         };
@@ -175,10 +202,13 @@ final class UsageTalk implements Flow<UsageTalk.Position> {
                                 List.of(List.of(Action.back()))));
             case OwnKey(String agent) ->
                 Outcome.show(state, View.Screen.of(Text.of("usage.own-key", "agent", agent), Action.back()));
-            case Seen(Agent agent, Report report) ->
+            case Seen(Agent agent, Report report, boolean more) ->
                 Outcome.show(
                         state.of(agent.deployment()),
-                        UsageScreens.of(state.page(), state.reading(), agent.name(), report));
+                        UsageScreens.of(state.page(), state.reading(), agent.name(), report, more));
+            case Packs packs -> Outcome.show(state.of(packs.agent().deployment()), UsageScreens.packs(packs));
+            case PackOrdered(String refused) ->
+                Outcome.show(state, UsageScreens.ordered(refused));
             default -> Outcome.of(state);
         };
     }

@@ -216,6 +216,7 @@ class BetweenTalksTest {
     private static Seen usage() {
         return new Seen(
                 new UsageQuestions.Agent(FIRST, "@ada_agent_bot"),
-                new Report(UsdMicros.ZERO, null, UsdMicros.ZERO, UsdMicros.ZERO, List.of(), List.of(), null));
+                new Report(UsdMicros.ZERO, null, UsdMicros.ZERO, UsdMicros.ZERO, List.of(), List.of(), null),
+                false);
     }
 }

@@ -1,5 +1,14 @@
 package net.runagent.bot.conversation;
 
+import net.runagent.core.usage.CreditAdded;
+import net.runagent.core.money.Money;
+import net.runagent.core.catalogue.CreditPack;
+import net.runagent.bot.conversation.UsageQuestions.Packs;
+import net.runagent.bot.conversation.UsageQuestions.PackOrdered;
+import net.runagent.bot.conversation.UsageQuestions.OrderPack;
+import net.runagent.bot.conversation.UsageQuestions.AskPacks;
+import net.runagent.bot.conversation.UsageQuestions.AskAdded;
+import net.runagent.bot.conversation.UsageQuestions.Added;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
@@ -24,6 +33,8 @@ import net.runagent.core.usage.UsageRead;
 import org.junit.jupiter.api.Test;
 
 class UsageTalkTest {
+    private static final CreditPack TEN = new CreditPack("credit-10", Money.usd(1200), usd("10"));
+
     private static final UUID AGENT = new UUID(1, 1);
     private static final Instant READ = Instant.parse("2026-11-24T10:00:00Z");
 
@@ -48,7 +59,58 @@ class UsageTalkTest {
                         usd("1.90"),
                         models,
                         look.span() == Span.MONTH ? days : List.of(),
-                        LocalDate.of(2026, 11, 23)));
+                        LocalDate.of(2026, 11, 23)),
+                false);
+    }
+
+    private static ChatRobot buyer(List<CreditPack> offered, String refused) {
+        UUID agent = AGENT;
+        return ChatRobot.with(new UsageTalk())
+                .signedIn()
+                .desk(Look.class, (look, _) -> new Seen(
+                        new Agent(agent, "@ada_agent_bot"),
+                        new Report(usd("1"), READ, usd("5"), usd("4"), List.of(), List.of(), null),
+                        true))
+                .desk(AskPacks.class, (asked, _) -> {
+                    assertThat(asked.deployment()).isEqualTo(agent);
+                    return new Packs(new Agent(agent, "@ada_agent_bot"), offered);
+                })
+                .desk(OrderPack.class, (order, _) -> {
+                    assertThat(order).isEqualTo(new OrderPack(agent, "credit-10"));
+                    return new PackOrdered(refused);
+                })
+                .desk(AskAdded.class, (asked, _) -> new Added(new Agent(agent, "@ada_agent_bot"), usd("10"), usd("14")));
+    }
+
+    @Test
+    void creditIsBoughtInThreeTapsAndItsComingIsTold() {
+        buyer(List.of(TEN), "")
+                .types("/usage")
+                .taps("Buy AI credit")
+                .sees("not refundable")
+                .chooses("$10.00 of AI credit for $12.00")
+                .sees("payment page")
+                .happens(new CreditAdded(AGENT, new UUID(6, 6)))
+                .sees("$10.00 of AI credit were added to @ada_agent_bot")
+                .sees("Left now: $14.00");
+    }
+
+    @Test
+    void whyNoCreditCanBeBoughtIsSaid() {
+        for (String refused : List.of("none", "own-key", "disputed", "not-sold")) {
+            buyer(List.of(TEN), refused)
+                    .types("/usage")
+                    .taps("Buy AI credit")
+                    .chooses("$10.00 of AI credit for $12.00")
+                    .sees("Nothing was ordered");
+        }
+        buyer(List.of(), "").types("/usage").taps("Buy AI credit").sees("Nothing was ordered");
+    }
+
+    @Test
+    void creditThatCannotBeBoughtIsNotOffered() {
+        ada.types("/usage");
+        assertThat(ada.buttons()).doesNotContain("Buy AI credit");
     }
 
     private static UsdMicros usd(String amount) {

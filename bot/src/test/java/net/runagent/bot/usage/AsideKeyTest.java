@@ -129,6 +129,52 @@ class AsideKeyTest {
     }
 
     @Test
+    void whoBeganWithAKeyOfTheirOwnFindsTheCreditOfEveryPeriodThatWasPaid() {
+        HOUSE.beginWithOwnKey(FIVE, "sk-or-v1-own");
+        HOUSE.grantMore();
+        HOUSE.grantMore();
+        HOUSE.poll();
+        assertThat(HOUSE.keys()).as("no key of ours").isEmpty();
+        assertThat(HOUSE.modelKeys().ownersOwn(HOUSE.agent())).isTrue();
+
+        assertThat(comeBack(UUID.randomUUID())).isEqualTo(new Made.Done());
+        HOUSE.run("usage.align-key");
+        assertThat(limits()).as("good for an answer").containsExactly("0.5");
+        cameBack();
+        assertThat(limits()).containsExactly("15");
+    }
+
+    @Test
+    void whileARenewalIsDisputedWhoBeganWithAKeyOfTheirOwnGetsNoneOfOursThatCanBeUsed() {
+        HOUSE.beginWithOwnKey(FIVE, "sk-or-v1-own");
+        HOUSE.disputed(true);
+        assertThat(HOUSE.modelKeys().ownersOwn(HOUSE.agent()))
+                .as("the owner's is left alone")
+                .isTrue();
+
+        assertThat(comeBack(UUID.randomUUID())).isEqualTo(new Made.Done());
+        HOUSE.run("usage.align-key");
+        assertThat(HOUSE.keys()).singleElement().matches(AsideKeyTest::off);
+
+        HOUSE.disputed(false);
+        HOUSE.run("usage.align-key");
+        assertThat(off(HOUSE.keys().getFirst())).isFalse();
+    }
+
+    @Test
+    void aKeyThatTheAgentDidNotAnswerWithIsHeldToNothingLater() {
+        HOUSE.beginWithOwnKey(FIVE, "sk-or-v1-own");
+        assertThat(comeBack(UUID.randomUUID())).isEqualTo(new Made.Done());
+        HOUSE.inTransaction(() -> {
+            HOUSE.modelKeys().keep(HOUSE.deployment());
+            HOUSE.modelKeys().stayAside(HOUSE.deployment());
+        });
+        assertThat(comeBack(UUID.randomUUID())).isEqualTo(new Made.Done());
+        cameBack();
+        assertThat(limits()).containsExactly("5");
+    }
+
+    @Test
     void whoBeganWithAKeyOfTheirOwnGetsTheCreditOfTheFirstPeriodOnceTheAgentHasAnswered() {
         HOUSE.beginWithOwnKey(FIVE, "sk-or-v1-own");
         assertThat(HOUSE.keys()).as("no key of ours").isEmpty();

@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.account.Platform;
+import net.runagent.core.billing.Billing;
 import net.runagent.core.billing.DisputeChanged;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.SubscriptionRenewed;
@@ -43,6 +45,7 @@ import net.runagent.core.vault.SecretRef;
 import net.runagent.core.vault.Vault;
 import net.runagent.core.vault.VaultScope;
 import net.runagent.core.work.CrashPoint;
+import net.runagent.core.work.Ids;
 import net.runagent.core.work.Job;
 import net.runagent.core.work.Later;
 import net.runagent.core.work.Recurring;
@@ -70,6 +73,8 @@ final class KeyHouse implements AutoCloseable {
     private final Vault vault = mock();
     private final Deployments deployments = mock();
     private final Catalogue catalogue = mock();
+    private final Billing billing = mock();
+    private final Tidings tidings = mock();
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
     private String vaulted = "";
     private Deployment mine = mock();
@@ -94,7 +99,9 @@ final class KeyHouse implements AutoCloseable {
         context.registerBean(Clock.class, world::clock);
         context.registerBean(Vault.class, () -> vault);
         context.registerBean(StaffAlerts.class, () -> mock(StaffAlerts.class));
-        context.registerBean(Tidings.class, () -> mock(Tidings.class));
+        context.registerBean(Tidings.class, () -> tidings);
+        context.registerBean(Billing.class, () -> billing);
+        context.registerBean(Ids.class, () -> UUID::randomUUID);
         context.registerBean(Deployments.class, () -> deployments);
         context.registerBean(SecretIntake.class, () -> mock(SecretIntake.class));
         context.registerBean(Later.class, () -> mock(Later.class));
@@ -103,7 +110,11 @@ final class KeyHouse implements AutoCloseable {
                 .getPropertySources()
                 .addFirst(new MapPropertySource("world", new HashMap<>(party.settings())));
         context.register(Models.class);
-        context.scan("net.runagent.core.usage", "net.runagent.persistence.usage", "net.runagent.persistence.catalogue");
+        context.scan(
+                "net.runagent.core.usage",
+                "net.runagent.persistence.usage",
+                "net.runagent.persistence.catalogue",
+                "net.runagent.persistence.money");
         context.refresh();
     }
 
@@ -146,7 +157,10 @@ final class KeyHouse implements AutoCloseable {
         when(catalogue.plan("starter")).thenReturn(plan);
         when(deployments.find(deployment)).thenReturn(Optional.of(mine));
         when(mine.scope()).thenReturn(scope());
-        when(deployments.ofInvoice(Mockito.any())).thenReturn(Optional.of(mine));
+        when(mine.requireInvoice()).thenReturn(new InvoiceId(UUID.randomUUID()));
+        InvoiceId first = mine.requireInvoice();
+        when(deployments.ofInvoice(Mockito.any())).thenReturn(Optional.empty());
+        when(deployments.ofInvoice(first)).thenReturn(Optional.of(mine));
     }
 
     Deployment agent() {
@@ -155,13 +169,46 @@ final class KeyHouse implements AutoCloseable {
 
     /** A bank disputes its payment, or no longer does. */
     void disputed(boolean open) {
-        database.transactions()
-                .run(() -> context.publishEvent(new DisputeChanged(new InvoiceId(UUID.randomUUID()), open)));
+        disputed(mine.requireInvoice(), open);
+    }
+
+    /** As {@link #disputed(boolean)}, of something else that was paid for it. */
+    void disputed(InvoiceId invoice, boolean open) {
+        when(billing.disputed(invoice)).thenReturn(open);
+        database.transactions().run(() -> context.publishEvent(new DisputeChanged(invoice, open)));
+    }
+
+    Billing billing() {
+        return billing;
+    }
+
+    Tidings tidings() {
+        return tidings;
+    }
+
+    Catalogue catalogue() {
+        return catalogue;
+    }
+
+    AccountId account() {
+        return account;
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    <T> T asked(Supplier<T> work) {
+        return database.transactions().call(work);
+    }
+
+    void tell(Object event) {
+        database.transactions().run(() -> context.publishEvent(event));
     }
 
     void grantMore() {
         var renewed = new SubscriptionRenewed(
-                new InvoiceId(UUID.randomUUID()),
+                mine.requireInvoice(),
                 new InvoiceId(UUID.randomUUID()),
                 world.clock().now());
         database.transactions().run(() -> context.publishEvent(renewed));

@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.account.Platform;
+import net.runagent.core.billing.Billing;
 import net.runagent.core.billing.DisputeChanged;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.SubscriptionRenewed;
@@ -43,6 +44,7 @@ import net.runagent.core.deployment.ModelKeys;
 import net.runagent.core.deployment.ModelKeys.Made;
 import net.runagent.core.deployment.Selection;
 import net.runagent.core.deployment.State;
+import net.runagent.core.money.Ledger;
 import net.runagent.core.money.UsdMicros;
 import net.runagent.core.usage.ChildKeys;
 import net.runagent.core.usage.LookAtUsage;
@@ -57,6 +59,7 @@ import net.runagent.core.vault.SecretRef;
 import net.runagent.core.vault.Vault;
 import net.runagent.core.vault.VaultScope;
 import net.runagent.core.work.CrashPoint;
+import net.runagent.core.work.Ids;
 import net.runagent.core.work.Job;
 import net.runagent.core.work.Later;
 import net.runagent.core.work.Recurring;
@@ -90,6 +93,7 @@ class ModelKeysTest {
     private static final Deployments DEPLOYMENTS = mock();
     private static final Later LATER = mock();
     private static final Catalogue CATALOGUE = mock();
+    private static final Billing BILLING = mock();
     private static final AnnotationConfigApplicationContext HOUSE = house();
     private static final UsdMicros FIVE_DOLLARS = UsdMicros.ofUsd(new BigDecimal("5"));
 
@@ -110,6 +114,9 @@ class ModelKeysTest {
         house.registerBean(SecretIntake.class, () -> mock(SecretIntake.class));
         house.registerBean(Later.class, () -> LATER);
         house.registerBean(Catalogue.class, () -> CATALOGUE);
+        house.registerBean(Billing.class, () -> BILLING);
+        house.registerBean(Ledger.class, () -> mock(Ledger.class));
+        house.registerBean(Ids.class, () -> UUID::randomUUID);
         house.getEnvironment()
                 .getPropertySources()
                 .addFirst(new MapPropertySource("world", new HashMap<>(PARTY.settings())));
@@ -384,6 +391,9 @@ class ModelKeysTest {
     }
 
     private static void disputed(InvoiceId invoice, boolean open) {
+        Deployment mine = DEPLOYMENTS.ofInvoice(invoice).orElseThrow();
+        when(mine.requireInvoice()).thenReturn(invoice);
+        when(BILLING.disputed(invoice)).thenReturn(open);
         DATABASE.transactions().run(() -> HOUSE.publishEvent(new DisputeChanged(invoice, open)));
     }
 

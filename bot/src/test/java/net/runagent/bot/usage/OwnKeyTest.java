@@ -19,6 +19,7 @@ import java.util.function.Function;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.account.Platform;
+import net.runagent.core.billing.Billing;
 import net.runagent.core.billing.DisputeChanged;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.catalogue.Catalogue;
@@ -30,6 +31,7 @@ import net.runagent.core.deployment.Deployments;
 import net.runagent.core.deployment.ModelKeys;
 import net.runagent.core.deployment.Selection;
 import net.runagent.core.deployment.State;
+import net.runagent.core.money.Ledger;
 import net.runagent.core.money.UsdMicros;
 import net.runagent.core.usage.ChildKeys;
 import net.runagent.core.usage.OwnKeyChecked;
@@ -42,6 +44,7 @@ import net.runagent.core.vault.SecretKind;
 import net.runagent.core.vault.SecretRef;
 import net.runagent.core.vault.Vault;
 import net.runagent.core.vault.VaultScope;
+import net.runagent.core.work.Ids;
 import net.runagent.core.work.Job;
 import net.runagent.core.work.Later;
 import net.runagent.core.work.StaffAlerts;
@@ -77,7 +80,7 @@ class OwnKeyTest {
             new ChatUser(Platform.TELEGRAM, "100001"),
             new Selection("starter", "openrouter/auto", "nbg1", Platform.TELEGRAM),
             null,
-            null,
+            new InvoiceId(new UUID(5, 5)),
             new State.Draft(Instant.EPOCH, null),
             Instant.EPOCH,
             0);
@@ -98,6 +101,9 @@ class OwnKeyTest {
         context.registerBean(SecretIntake.class, () -> intake);
         context.registerBean(Later.class, () -> mock(Later.class));
         context.registerBean(Catalogue.class, () -> mock(Catalogue.class));
+        context.registerBean(Billing.class, () -> mock(Billing.class));
+        context.registerBean(Ledger.class, () -> mock(Ledger.class));
+        context.registerBean(Ids.class, () -> UUID::randomUUID);
         context.getEnvironment()
                 .getPropertySources()
                 .addFirst(new MapPropertySource("world", new HashMap<>(party.settings())));

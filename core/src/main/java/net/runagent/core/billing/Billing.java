@@ -3,6 +3,7 @@ package net.runagent.core.billing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.money.Money;
 
@@ -26,6 +27,12 @@ public interface Billing {
 
     /** The invoice as evaluated from the facts known now. */
     InvoiceStanding standing(InvoiceId invoice);
+
+    /** Whether a bank contests a payment of this invoice or of one of its renewals, or has taken one back. */
+    boolean disputed(InvoiceId first);
+
+    /** The pseudonym that the invoice was made for. */
+    UUID payer(InvoiceId invoice);
 
     /** Whether a subscription began with the invoice and none is left running. */
     boolean subscriptionOver(InvoiceId invoice);

@@ -19,6 +19,7 @@ class DisputeFacts {
     private final InvoiceRecords invoices;
     private final PayerRecords payers;
     private final RefundRecords refunds;
+    private final Settlement settlement;
     private final Later later;
     private final Tidings tidings;
     private final StaffAlerts alerts;
@@ -31,6 +32,7 @@ class DisputeFacts {
             InvoiceRecords invoices,
             PayerRecords payers,
             RefundRecords refunds,
+            Settlement settlement,
             Later later,
             Tidings tidings,
             StaffAlerts alerts,
@@ -41,6 +43,7 @@ class DisputeFacts {
         this.invoices = invoices;
         this.payers = payers;
         this.refunds = refunds;
+        this.settlement = settlement;
         this.later = later;
         this.tidings = tidings;
         this.alerts = alerts;
@@ -99,10 +102,7 @@ class DisputeFacts {
 
     private void tell(Invoice invoice, CardDispute dispute, boolean hurts) {
         InvoiceId first = invoice.renewalOf() == null ? invoice.id() : invoice.renewalOf();
-        boolean open = invoices.of(invoice.billingAccount()).stream()
-                .filter(each -> each.id().equals(first) || first.equals(each.renewalOf()))
-                .flatMap(each -> payments.of(each.id()).stream())
-                .anyMatch(Payment::disputed);
+        boolean open = settlement.disputed(first);
         events.publishEvent(new DisputeChanged(first, open));
         if (hurts || !open) {
             String once = "dispute:" + dispute.id() + ":" + dispute.status();

@@ -105,6 +105,16 @@ class InvoiceBook implements Billing {
     }
 
     @Override
+    public boolean disputed(InvoiceId first) {
+        return settlement.disputed(first);
+    }
+
+    @Override
+    public UUID payer(InvoiceId invoice) {
+        return invoices.find(invoice).orElseThrow().billingAccount();
+    }
+
+    @Override
     public boolean subscriptionOver(InvoiceId invoice) {
         List<Subscription> begun = subscriptions.of(invoice).stream()
                 .filter(subscription -> !subscription.status().equals("incomplete_expired"))

@@ -4,7 +4,7 @@ import net.runagent.core.catalogue.Catalogue;
 import net.runagent.core.catalogue.Plan;
 import org.springframework.stereotype.Component;
 
-/** How what was sold is called; a plan that is no longer sold keeps its word. */
+/** How what was sold is called; a plan that is no longer sold keeps its word. Credit is called so by the texts. */
 @Component
 class ProductNames {
     private final Catalogue catalogue;

@@ -56,6 +56,15 @@ class Settlement {
                 });
     }
 
+    /** Whether a payment of this invoice, or of one that renews it, is disputed. */
+    boolean disputed(InvoiceId first) {
+        Invoice begun = invoices.find(first).orElseThrow(() -> new IllegalArgumentException("no invoice " + first));
+        return invoices.of(begun.billingAccount()).stream()
+                .filter(each -> each.id().equals(first) || first.equals(each.renewalOf()))
+                .flatMap(each -> payments.of(each.id()).stream())
+                .anyMatch(Payment::disputed);
+    }
+
     InvoiceStanding review(InvoiceId id) {
         Invoice invoice = invoices.lock(id).orElseThrow(() -> new IllegalArgumentException("no invoice " + id));
         InvoiceStanding standing = InvoiceEvaluation.evaluate(invoice, payments.of(id), clock.instant());

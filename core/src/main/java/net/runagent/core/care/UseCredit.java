@@ -3,7 +3,6 @@ package net.runagent.core.care;
 import java.time.Duration;
 import java.util.Optional;
 import net.runagent.core.billing.Billing;
-import net.runagent.core.billing.InvoiceStanding.Exceptional;
 import net.runagent.core.care.Rotation.Aim;
 import net.runagent.core.care.Rotation.Outcome;
 import net.runagent.core.catalogue.Catalogue;
@@ -54,9 +53,7 @@ class UseCredit extends SwitchModelKey {
             return Optional.of("no-model-keys");
         }
         // While a bank takes the payment back, nothing of what it was for is handed out.
-        return billing.standing(deployment.requireInvoice()).exceptional() == Exceptional.DISPUTED
-                ? Optional.of("disputed")
-                : Optional.empty();
+        return billing.disputed(deployment.requireInvoice()) ? Optional.of("disputed") : Optional.empty();
     }
 
     /** Our key takes its place in the vault as soon as it is made, so the owner's own is laid beside first. */
@@ -81,6 +78,7 @@ class UseCredit extends SwitchModelKey {
     private Turn keptOwn(Deployment deployment, String reason) {
         return new Turn.End(new Outcome.KeptOld(reason), () -> {
             vault.forget(deployment.scope(), SecretKind.OLD_MODEL_KEY);
+            keys.keep(deployment.id()); // ours may have been capped for one that was not made
             keys.stayAside(deployment.id());
         });
     }
@@ -101,6 +99,7 @@ class UseCredit extends SwitchModelKey {
 
     @Override
     void lost(Deployment deployment) {
+        keys.keep(deployment.id());
         keys.stayAside(deployment.id());
     }
 }

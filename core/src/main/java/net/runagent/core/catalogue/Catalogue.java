@@ -10,6 +10,9 @@ public interface Catalogue {
 
     List<Place> places();
 
+    /** AI credit that can be bought beside a plan; empty when none is sold. */
+    List<CreditPack> packs();
+
     /** @throws IllegalArgumentException for a plan that is not sold */
     Plan plan(String id);
 

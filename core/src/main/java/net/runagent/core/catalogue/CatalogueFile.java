@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import net.runagent.core.money.Money;
 import net.runagent.core.money.UsdMicros;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and checks the catalogue file; each mistake names its line.
@@ -17,8 +18,15 @@ import net.runagent.core.money.UsdMicros;
  * EUR, since Hetzner charges in EUR.
  */
 record CatalogueFile(
-        List<Plan> plans, List<ModelOffer> models, List<Place> places, Plan plan, ModelOffer model, Place place) {
-    private static final Set<String> TOP = Set.of("version", "currency", "default", "plans", "models", "places");
+        List<Plan> plans,
+        List<ModelOffer> models,
+        List<Place> places,
+        List<CreditPack> packs,
+        Plan plan,
+        ModelOffer model,
+        Place place) {
+    private static final Set<String> TOP =
+            Set.of("version", "currency", "default", "plans", "models", "places", "credit-packs");
     private static final Set<String> PLAN = Set.of(
             "id",
             "name",
@@ -42,12 +50,14 @@ record CatalogueFile(
         List<Plan> plans = unique(planList, place -> plan(place, currency), Plan::id);
         List<ModelOffer> models = unique(top.need(keys, "models"), CatalogueFile::model, ModelOffer::id);
         List<Place> places = unique(top.need(keys, "places"), CatalogueFile::place, Place::code);
+        List<CreditPack> packs = packs(keys.get("credit-packs"), plans, currency);
         YamlPlace defaults = top.need(keys, "default");
         Map<String, YamlPlace> chosen = defaults.map(Set.of("plan", "model", "place"));
         return new CatalogueFile(
                 plans,
                 models,
                 places,
+                packs,
                 pick(defaults.need(chosen, "plan"), plans, Plan::id),
                 pick(defaults.need(chosen, "model"), models, ModelOffer::id),
                 pick(defaults.need(chosen, "place"), places, Place::code));
@@ -79,6 +89,31 @@ record CatalogueFile(
                 new UsdMicros(cents(credit, 100_000_00) * 10_000L),
                 (int) cents(limit, 10_000_00),
                 product == null ? "" : product.matching("[0-9a-f-]{36}", "the id of a product at Polar (a UUID)"));
+    }
+
+    private static List<CreditPack> packs(@Nullable YamlPlace at, List<Plan> plans, String currency) {
+        if (at == null) {
+            return List.of();
+        }
+        List<String> taken = plans.stream().map(Plan::id).toList();
+        return unique(at, place -> pack(place, taken, currency), CreditPack::id);
+    }
+
+    private static CreditPack pack(YamlPlace at, List<String> taken, String currency) {
+        Map<String, YamlPlace> keys = at.map(Set.of("id", "price", "credit"));
+        String id = at.need(keys, "id").matching("[a-z][a-z0-9-]{1,40}", "a word such as credit-10");
+        if (taken.contains(id)) {
+            throw at.need(keys, "id").mistake("'" + id + "' is the word of a plan");
+        }
+        Money price = money(at.need(keys, "price"), currency);
+        long credit = cents(at.need(keys, "credit"), 100_000_00);
+        if (price.minor() <= 0 || credit <= 0) {
+            throw at.mistake("a pack costs something and holds something");
+        }
+        if (currency.equals("USD") && price.minor() < credit) {
+            throw at.need(keys, "price").mistake("the credit costs more than the pack");
+        }
+        return new CreditPack(id, price, new UsdMicros(credit * 10_000L));
     }
 
     private static List<String> types(YamlPlace at) {

@@ -57,6 +57,11 @@ class FiledCatalogue implements Catalogue {
     }
 
     @Override
+    public List<CreditPack> packs() {
+        return file.packs();
+    }
+
+    @Override
     public Plan plan(String id) {
         return find(file.plans(), Plan::id, id);
     }

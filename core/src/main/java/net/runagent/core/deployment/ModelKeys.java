@@ -66,7 +66,10 @@ public interface ModelKeys {
     /** As {@link #retire}, as soon as the running transaction has committed, for as long as it takes. */
     void retireSoon(DeploymentId deployment);
 
-    /** What the agent has spent, as read last; final once the key is removed. Asks nobody. */
+    /**
+     * What the agent has spent of the credit that its plan includes, as read last; final once the key is removed. That credit is
+     * used before what was bought beside it. Asks nobody.
+     */
     UsdMicros used(DeploymentId deployment);
 
     /** Reads the final usage, then deletes the key. Gone already is success. */

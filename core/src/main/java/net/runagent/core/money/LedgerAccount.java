@@ -28,6 +28,12 @@ public record LedgerAccount(String code) {
     /** AI credit given without a payment of its own. */
     public static final LedgerAccount PROMO = new LedgerAccount("promo");
 
+    /** AI credit that was bought: what customers' credit stands against, in USD micros. */
+    public static final LedgerAccount SOLD_CREDIT = new LedgerAccount("sold_credit");
+
+    /** AI credit that was bought and has been used. */
+    public static final LedgerAccount USED_CREDIT = new LedgerAccount("used_credit");
+
     public LedgerAccount {
         if (!code.matches("[a-z_]{1,40}(:[a-z0-9-]{1,60})?")) {
             throw new IllegalArgumentException("not a ledger account: " + code);

@@ -7,6 +7,7 @@ import net.runagent.core.catalogue.Catalogue;
 import net.runagent.core.deployment.Deployment;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.ModelKeys.Made;
+import net.runagent.core.money.UsdMicros;
 import net.runagent.core.usage.ChildKeys.KeyState;
 import net.runagent.core.usage.ChildKeys.Result;
 import net.runagent.core.usage.ModelKey.Standing;
@@ -104,26 +105,33 @@ class AsideKey {
         });
     }
 
+    /** Whatever was granted meanwhile, it begins with little: it has to show that the agent can think with it. */
     private Made first(Deployment deployment, ModelKey key) {
+        UsdMicros begin = firstKey.of(deployment.id(), key.limit()).limit();
         Made cleared = provider.deleteNamed(key.name());
         return !(cleared instanceof Made.Done)
                 ? cleared
                 : provider.create(
                         deployment.id(),
                         key.name(),
-                        key.limit(),
+                        begin,
                         (hash, secret) -> transactions.<Boolean>call(() -> {
                             if (!records.made(deployment.id(), hash, clock.instant())) {
                                 return false;
                             }
                             records.aside(deployment.id(), false, clock.instant());
                             vault.keep(deployment.scope(), SecretKind.OPENROUTER_KEY, secret);
+                            records.cap(deployment.id(), begin, clock.instant());
+                            if (key.blocked()) {
+                                later.soon(AlignKey.JOB, deployment.id().value());
+                            }
                             return true;
                         }));
     }
 
     /** Joins the running transaction. */
     void cameBack(Deployment deployment) {
+        replacing.keep(deployment.id());
         credit.first(deployment);
     }
 }

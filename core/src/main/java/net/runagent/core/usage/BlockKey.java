@@ -1,6 +1,7 @@
 package net.runagent.core.usage;
 
 import java.time.Clock;
+import java.util.Optional;
 import net.runagent.core.billing.DisputeChanged;
 import net.runagent.core.catalogue.Catalogue;
 import net.runagent.core.deployment.Deployment;
@@ -19,6 +20,8 @@ class BlockKey {
     private final ModelKeyRecords records;
     private final FirstKey firstKey;
     private final OwnKeys ownKeys;
+    private final CreditOrderRecords orders;
+    private final DisputedAgents disputes;
     private final Catalogue catalogue;
     private final Deployments deployments;
     private final Later later;
@@ -28,6 +31,8 @@ class BlockKey {
             ModelKeyRecords records,
             FirstKey firstKey,
             OwnKeys ownKeys,
+            CreditOrderRecords orders,
+            DisputedAgents disputes,
             Catalogue catalogue,
             Deployments deployments,
             Later later,
@@ -35,6 +40,8 @@ class BlockKey {
         this.records = records;
         this.firstKey = firstKey;
         this.ownKeys = ownKeys;
+        this.orders = orders;
+        this.disputes = disputes;
         this.catalogue = catalogue;
         this.deployments = deployments;
         this.later = later;
@@ -43,22 +50,27 @@ class BlockKey {
 
     @EventListener
     void on(DisputeChanged dispute) {
-        deployments
+        Optional<Deployment> paidFor = deployments
                 .ofInvoice(dispute.invoice())
-                .filter(deployment -> !deployment.state().over())
-                .ifPresent(deployment -> {
-                    if (dispute.open() && !ownKeys.used(deployment)) {
-                        intend(deployment);
-                    }
-                    block(deployment.id(), dispute.open());
-                });
+                .or(() -> orders.find(dispute.invoice()).flatMap(order -> deployments.find(order.deployment())));
+        paidFor.filter(deployment -> !deployment.state().over()).ifPresent(this::follow);
     }
 
-    /** An intent that stands already stays as it is. */
+    /** What was paid for the agent may be disputed in several places: its plan, and each pack of credit. */
+    private void follow(Deployment deployment) {
+        boolean open = disputes.open(deployment);
+        if (open) {
+            intend(deployment);
+        }
+        block(deployment.id(), open);
+    }
+
+    /** An intent that stands already stays as it is. While the owner's own key is used, it is one that was set aside. */
     private void intend(Deployment deployment) {
         var included = catalogue.plan(deployment.selection().plan()).includedCredit();
         if (included.value() > 0) {
-            records.intend(firstKey.of(deployment.id(), included));
+            ModelKey first = firstKey.of(deployment.id(), included);
+            records.intend(ownKeys.used(deployment) ? first.setAside() : first);
         }
     }
 

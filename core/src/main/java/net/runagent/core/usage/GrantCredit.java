@@ -22,13 +22,24 @@ class GrantCredit {
     private final ModelKeyRecords records;
     private final Deployments deployments;
     private final Catalogue catalogue;
+    private final OwnKeys ownKeys;
+    private final FirstKey firstKey;
     private final Later later;
     private final Clock clock;
 
-    GrantCredit(ModelKeyRecords records, Deployments deployments, Catalogue catalogue, Later later, Clock clock) {
+    GrantCredit(
+            ModelKeyRecords records,
+            Deployments deployments,
+            Catalogue catalogue,
+            OwnKeys ownKeys,
+            FirstKey firstKey,
+            Later later,
+            Clock clock) {
         this.records = records;
         this.deployments = deployments;
         this.catalogue = catalogue;
+        this.ownKeys = ownKeys;
+        this.firstKey = firstKey;
         this.later = later;
         this.clock = clock;
     }
@@ -51,8 +62,12 @@ class GrantCredit {
         grant(deployment, FIRST_ANSWER);
     }
 
+    /** While the owner's own key is used, the credit of each period is kept for when the owner comes back to it. */
     private void grant(Deployment deployment, String source) {
         var included = catalogue.plan(deployment.selection().plan()).includedCredit();
+        if (included.value() > 0 && ownKeys.used(deployment)) {
+            records.intend(firstKey.of(deployment.id(), included).setAside());
+        }
         if (records.grant(deployment.id(), source, included, clock.instant())) {
             later.soon(AlignKey.JOB, deployment.id().value());
         }

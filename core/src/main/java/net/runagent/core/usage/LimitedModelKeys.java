@@ -38,6 +38,7 @@ class LimitedModelKeys implements ModelKeys {
     private final AsideKey aside;
     private final GivenKeys given;
     private final FirstKey firstKey;
+    private final CreditOrderRecords orders;
     private final Later later;
     private final Transactions transactions;
     private final Clock clock;
@@ -51,6 +52,7 @@ class LimitedModelKeys implements ModelKeys {
             AsideKey aside,
             GivenKeys given,
             FirstKey firstKey,
+            CreditOrderRecords orders,
             Later later,
             Transactions transactions,
             Clock clock) {
@@ -62,6 +64,7 @@ class LimitedModelKeys implements ModelKeys {
         this.aside = aside;
         this.given = given;
         this.firstKey = firstKey;
+        this.orders = orders;
         this.later = later;
         this.transactions = transactions;
         this.clock = clock;
@@ -188,9 +191,13 @@ class LimitedModelKeys implements ModelKeys {
     @Override
     public UsdMicros used(DeploymentId deployment) {
         return transactions
-                .call(() -> records.find(deployment))
-                .map(ModelKey::used)
+                .call(() -> records.find(deployment).map(key -> usedOfPlan(key, orders.delivered(deployment))))
                 .orElse(UsdMicros.ZERO);
+    }
+
+    private static UsdMicros usedOfPlan(ModelKey key, UsdMicros bought) {
+        UsdMicros included = key.limit().minus(bought);
+        return bought.value() > 0 && key.used().value() > included.value() ? included : key.used();
     }
 
     @Override

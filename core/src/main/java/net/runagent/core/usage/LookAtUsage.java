@@ -64,7 +64,11 @@ public class LookAtUsage {
                 .find(deployment)
                 .filter(d -> d.account().equals(account))
                 .isPresent();
-        return own ? records.find(deployment).map(key -> report(key, span)) : Optional.empty();
+        return own
+                ? records.find(deployment)
+                        .filter(key -> !key.aside() || key.hash() != null) // never had one: its owner's own is used
+                        .map(key -> report(key, span))
+                : Optional.empty();
     }
 
     /** Reads the meter soon; {@link UsageRead} is told when it is done. Joins the running transaction. */

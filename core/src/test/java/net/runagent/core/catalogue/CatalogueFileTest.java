@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import net.runagent.core.money.Money;
+import net.runagent.core.money.UsdMicros;
 import org.junit.jupiter.api.Test;
 
 class CatalogueFileTest {
@@ -54,6 +55,32 @@ class CatalogueFileTest {
         refused("cx23", "t2.micro", "line 10: 't2.micro' is not a server type");
         refused("nbg1}", "mars1}", "line 3: 'mars1' is not in its list: [nbg1]");
         refused("country: DE", "country: Germany", "line 19");
+    }
+
+    private static final String PACKS = """
+            credit-packs:
+              - {id: credit-10, price: "12.00", credit: "10.00"}
+            """;
+
+    @Test
+    void creditIsSoldInPacksWhereTheFileNamesSome() {
+        assertThat(CatalogueFile.read("test.yml", GOOD).packs()).isEmpty();
+        assertThat(CatalogueFile.read("test.yml", GOOD + PACKS).packs())
+                .containsExactly(new CreditPack("credit-10", Money.usd(1200), new UsdMicros(10_000_000)));
+    }
+
+    @Test
+    void aPackThatWouldCostUsMoneyIsRefused() {
+        refusedPack("\"12.00\"", "\"9.99\"", "line 21: the credit costs more than the pack");
+        refusedPack("\"12.00\"", "\"0.00\"", "a pack costs something");
+        refusedPack("credit: \"10.00\"", "credit: \"0.00\"", "holds something");
+        refusedPack("id: credit-10", "id: starter-monthly", "is the word of a plan");
+    }
+
+    private static void refusedPack(String from, String to, String said) {
+        assertThatThrownBy(() -> CatalogueFile.read("test.yml", GOOD + PACKS.replace(from, to)))
+                .isInstanceOf(CatalogueMistake.class)
+                .hasMessageContaining(said);
     }
 
     @Test

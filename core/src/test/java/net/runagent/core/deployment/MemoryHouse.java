@@ -334,6 +334,16 @@ final class MemoryHouse {
         }
 
         @Override
+        public boolean disputed(InvoiceId first) {
+            return disputed.contains(first);
+        }
+
+        @Override
+        public UUID payer(InvoiceId invoice) {
+            return invoice.value();
+        }
+
+        @Override
         public InvoiceStanding standing(InvoiceId invoice) {
             Bill bill = bill(invoice);
             return new InvoiceStanding(

@@ -25,6 +25,7 @@ import net.runagent.core.billing.InvoiceSettled;
 import net.runagent.core.billing.InvoiceVoided;
 import net.runagent.core.billing.SubscriptionEnded;
 import net.runagent.core.catalogue.Catalogue;
+import net.runagent.core.catalogue.CreditPack;
 import net.runagent.core.catalogue.ModelOffer;
 import net.runagent.core.catalogue.Place;
 import net.runagent.core.catalogue.Plan;
@@ -658,6 +659,11 @@ public final class SagaWorld {
         @Override
         public List<Place> places() {
             return List.of(place("fsn1"), place("nbg1"), new Place("hel1", "Helsinki", "FI"));
+        }
+
+        @Override
+        public List<CreditPack> packs() {
+            return List.of();
         }
 
         @Override

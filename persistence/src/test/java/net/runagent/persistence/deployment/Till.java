@@ -59,6 +59,16 @@ final class Till implements Billing, Tidings, StaffAlerts {
     }
 
     @Override
+    public boolean disputed(InvoiceId first) {
+        return false;
+    }
+
+    @Override
+    public UUID payer(InvoiceId invoice) {
+        return invoice.value();
+    }
+
+    @Override
     public InvoiceStanding standing(InvoiceId invoice) {
         return new InvoiceStanding(
                 InvoiceStanding.Status.PAID, InvoiceStanding.Exceptional.NONE, Money.usd(0), Money.usd(0), List.of());
