@@ -55,6 +55,7 @@ import net.runagent.sandbox.http.Response;
 import net.runagent.sandbox.http.Routes;
 import net.runagent.sandbox.polar.PolarParty;
 import net.runagent.sandbox.world.World;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.MapPropertySource;
@@ -62,9 +63,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Billing with a real database and the simulated Polar; jobs are run by hand, so nothing happens by itself. */
 public final class CardHouse implements AutoCloseable {
-    public final World world = new World(7);
-    public final PolarParty polar = world.join(new PolarParty());
-    public final TestDatabase db = TestDatabase.fresh();
+    public final World world;
+    public final PolarParty polar;
+    public final TestDatabase db;
+    private final boolean restored;
     public final AccountId ada = new AccountId(UUID.fromString("00000000-0000-7000-8000-0000000000ad"));
     public final List<Happening> told = new ArrayList<>();
     public final List<String> alerts = new ArrayList<>();
@@ -95,6 +97,19 @@ public final class CardHouse implements AutoCloseable {
 
     /** @param further what else lives in the house, put there before it opens */
     CardHouse(Map<String, String> more, BiConsumer<World, AnnotationConfigApplicationContext> further) {
+        this(new World(7), null, TestDatabase.fresh(), more, further);
+    }
+
+    private CardHouse(
+            World world,
+            @Nullable PolarParty there,
+            TestDatabase db,
+            Map<String, String> more,
+            BiConsumer<World, AnnotationConfigApplicationContext> further) {
+        this.world = world;
+        this.restored = there != null;
+        this.polar = there == null ? world.join(new PolarParty()) : there;
+        this.db = db;
         door = LoopbackServer.start("door", world, new Routes().post("/hooks/polar", request -> {
                     CardHook.Taken taken = context.getBean(CardHook.class)
                             .take(
@@ -161,6 +176,11 @@ public final class CardHouse implements AutoCloseable {
         further.accept(world, context);
         context.refresh();
         polar.endpoint(door.url() + "/hooks/polar");
+    }
+
+    /** The same world, and a service that begins again with an earlier copy of the database. */
+    public CardHouse restoredFrom(TestDatabase backup) {
+        return new CardHouse(world, polar, backup, Map.of(, (_, _) -> {}));
     }
 
     record Events(List<Object> seen) {
@@ -302,8 +322,8 @@ public final class CardHouse implements AutoCloseable {
         work();
     }
 
-    /** One of the reconcilers alone. */
-    void look(String name) {
+    /** One turn of one thing that comes back by itself, and what follows from it. */
+    public void turn(String name) {
         context.getBeansOfType(Recurring.class).values().stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
@@ -406,8 +426,10 @@ public final class CardHouse implements AutoCloseable {
 
     @Override
     public void close() {
-        polar.webhooks("off");
-        world.close();
+        if (!restored) {
+            polar.webhooks("off");
+            world.close();
+        }
         door.close();
         context.close();
         db.close();

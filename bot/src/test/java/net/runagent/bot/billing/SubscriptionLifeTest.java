@@ -126,8 +126,8 @@ class SubscriptionLifeTest {
     @Test
     void moneyThatIsBookedInTheVeryInstantInWhichTheGraceEndsKeepsTheAgentRunning() {
         Instant lapse = onTheLastMinuteOfTheGrace();
-        house.cards.look("billing.watch-subscriptions");
-        house.cards.look("deployment.watch-cover");
+        house.cards.turn("billing.watch-subscriptions");
+        house.cards.turn("deployment.watch-cover");
 
         assertThat(house.paidUntil()).isAfter(lapse);
         assertThat(house.state()).isInstanceOf(State.Running.class);
@@ -139,9 +139,9 @@ class SubscriptionLifeTest {
     @Test
     void anAgentThatWasSwitchedOffAMomentBeforeTheMoneyWasSeenComesBackByItself() {
         onTheLastMinuteOfTheGrace();
-        house.cards.look("deployment.watch-cover");
+        house.cards.turn("deployment.watch-cover");
         assertThat(house.state()).isInstanceOf(State.Suspended.class);
-        house.cards.look("billing.watch-subscriptions");
+        house.cards.turn("billing.watch-subscriptions");
         house.until(
                 () -> house.state() instanceof State.Running && house.power().equals("running"));
         assertThat(told()).endsWith("AgentSuspended[reason=unpaid]", "AgentResumed[answers=true]");

@@ -1,11 +1,14 @@
 package net.runagent.persistence.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
@@ -17,6 +20,7 @@ import net.runagent.core.work.Chance;
 import net.runagent.core.work.SpringTransactions;
 import net.runagent.core.work.Transactions;
 import org.flywaydb.core.Flyway;
+import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -114,6 +118,32 @@ public final class TestDatabase implements AutoCloseable {
     @Override
     public void close() {
         dataSource.close();
+    }
+
+    /** What a backup made now would hold, as a database of its own. */
+    public TestDatabase copy() {
+        TestDatabase copy = fresh();
+        try (Connection from = access.connect("backup");
+                Connection into = copy.access.connect("restore");
+                Statement ask = from.createStatement();
+                Statement change = into.createStatement();
+                ResultSet tables = ask.executeQuery("select string_agg(quote_ident(tablename), ',') from pg_tables"
+                        + " where schemaname = 'public' and tablename <> 'flyway_schema_history'")) {
+            tables.next();
+            String all = tables.getString(1);
+            change.execute("set session_replication_role = replica"); // no trigger, as when a dump is loaded
+            change.execute("truncate " + all);
+            for (String table : all.split(",")) {
+                ByteArrayOutputStream rows = new ByteArrayOutputStream();
+                from.unwrap(PGConnection.class).getCopyAPI().copyOut("copy " + table + " to stdout", rows);
+                into.unwrap(PGConnection.class)
+                        .getCopyAPI()
+                        .copyIn("copy " + table + " from stdin", new ByteArrayInputStream(rows.toByteArray()));
+            }
+            return copy;
+        } catch (SQLException | IOException failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     private static synchronized DatabaseAccess copyOf(String template) {

@@ -7,6 +7,8 @@ import net.runagent.core.billing.LookDeeper;
 import net.runagent.core.work.Recurring;
 import net.runagent.core.work.StaffAlerts;
 import net.runagent.core.work.StaffAlerts.Severity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -17,18 +19,23 @@ import tools.jackson.databind.JsonNode;
  */
 @Component
 class PolarWatch implements Recurring {
+    private static final Logger LOG = LoggerFactory.getLogger(PolarWatch.class);
+
     private final PolarClient client;
     private final LookDeeper deeper;
+    private final OwnDoor door;
     private final StaffAlerts alerts;
     private final String address;
 
     PolarWatch(
             PolarClient client,
             LookDeeper deeper,
+            OwnDoor door,
             StaffAlerts alerts,
             @Value("${runagent.public-url:}") String publicUrl) {
         this.client = client;
         this.deeper = deeper;
+        this.door = door;
         this.alerts = alerts;
         this.address = publicUrl + "/hooks/polar";
     }
@@ -59,11 +66,24 @@ class PolarWatch implements Recurring {
         for (JsonNode endpoint : body.path("items")) {
             boolean ours = endpoint.path("url").asString("").equals(address);
             if (ours && !endpoint.path("enabled").asBoolean(true)) {
-                String id = endpoint.path("id").asString();
-                alerts.raise(Severity.WARNING, "polar.webhook.disabled", id, Map.of());
-                client.patch("/v1/webhooks/endpoints/" + id, Map.of("enabled", true));
-                deeper.back();
+                disabled(endpoint.path("id").asString());
             }
         }
+    }
+
+    /** What happened meanwhile is looked for at once; it is switched on only when we can be reached, or it would go off again. */
+    private void disabled(String id) {
+        boolean reachable = door.answers(address);
+        alerts.raise(
+                Severity.WARNING,
+                "polar.webhook.disabled",
+                id,
+                Map.of("our address", reachable ? "answers" : "does not answer"));
+        if (reachable
+                && client.patch("/v1/webhooks/endpoints/" + id, Map.of("enabled", true))
+                        instanceof CardAnswer.Unknown<JsonNode>) {
+            LOG.info("switching the webhook on was not answered; it is looked at again");
+        }
+        deeper.back();
     }
 }
