@@ -116,7 +116,7 @@ class SecretDoorsTest {
 
     /** Handlers' words that may be bytes: finished documents and pictures, whose contents are searched, too. */
     private static final Set<String> BYTES_OF_HANDLERS =
-            Set.of("Document.content", "ReceiptOf.document", "ReceiptsShown.json", "UsesDocument.content");
+            Set.of("Document.content", "ReceiptOf.document", "ReceiptsShown.json", "PaperMade.pdf", "UsesDocument.content");
 
     @Test
     void theBytesOfASecretAreReadInTheseClassesAlone() {

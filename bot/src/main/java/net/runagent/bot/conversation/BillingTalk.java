@@ -1,5 +1,9 @@
 package net.runagent.bot.conversation;
 
+import net.runagent.core.billing.BillingQuestions.PaperMade;
+import net.runagent.core.billing.BillingQuestions.PaperAsked;
+import net.runagent.core.billing.BillingQuestions.PaidShown;
+import net.runagent.core.billing.BillingQuestions.PaidAsked;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,6 +131,12 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
             when state.after().equals(METHOD) ->
                 Outcome.of(new Position(""), new Effect.Show(overview(shown)), new Effect.Ask(new PortalAsked()));
             case Input.Answered(BillingShown shown) -> Outcome.show(new Position(""), overview(shown));
+            case Input.Chosen(List<String> values)
+            when !values.isEmpty() && Entries.id(values.getFirst()).isPresent() ->
+                Outcome.ask(
+                        state, new PaperAsked(Entries.id(values.getFirst()).orElseThrow()));
+            case Input.Answered(PaidShown paid) -> Outcome.show(state, paid(paid));
+            case Input.Answered(PaperMade paper) -> Outcome.of(state, new Effect.Send(document(paper)));
             case Input.Answered(ReceiptsShown receipts) -> Outcome.of(state, receipts(receipts));
             case Input.Answered(PortalComing(boolean coming)) ->
                 Outcome.of(
@@ -147,6 +157,9 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
 
     private static Outcome<Position> tapped(Position state, String action) {
         if (action.equals("receipts")) {
+            return Outcome.ask(state, new PaidAsked());
+        }
+        if (action.equals("all-receipts")) {
             return Outcome.ask(state, new ReceiptsAsked());
         }
         if (action.equals(METHOD)) {
@@ -161,7 +174,7 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
                     View.Screen.of(
                             Text.of("billing.sure"),
                             Action.danger(SURE + action.substring(CANCEL.length()), Text.of("billing.end-sure")),
-                            new Action("overview", Text.of("action.back"), Action.Kind.BACK, null)));
+                            toOverview()));
         }
         if (action.startsWith(SURE) || action.startsWith(RESUME)) {
             UUID subscription = UUID.fromString(action.substring(action.indexOf(':') + 1));
@@ -228,6 +241,37 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
                 .reduce((below, line) ->
                         Text.of("billing.lines").with("first", line).with("rest", below))
                 .orElseGet(() -> Text.of(none));
+    }
+
+    private static View paid(PaidShown shown) {
+        if (shown.invoices().isEmpty()) {
+            return View.Screen.of(Text.of("billing.no-receipts"), toOverview());
+        }
+        return new View.Choice(
+                Text.of("billing.receipts-pick"),
+                shown.invoices().stream()
+                        .map(invoice -> new View.Option(
+                                invoice.invoice().toString(),
+                                Text.of("billing.receipt-of")
+                                        .with("number", invoice.number())
+                                        .with("when", invoice.at())
+                                        .with("paid", invoice.paid()),
+                                null))
+                        .toList(),
+                List.of(List.of(Action.of("all-receipts", Text.of("billing.receipts-all"))), List.of(toOverview())));
+    }
+
+    private static Action toOverview() {
+        return new Action("overview", Text.of("action.back"), Action.Kind.BACK, null);
+    }
+
+    private static View document(PaperMade paper) {
+        return new View.Document(
+                Text.of("billing.receipt-caption", "number", paper.number()),
+                "runagent-" + paper.number() + ".pdf",
+                "application/pdf",
+                paper.pdf(),
+                false);
     }
 
     private static Effect receipts(ReceiptsShown receipts) {

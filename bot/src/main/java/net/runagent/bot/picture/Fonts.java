@@ -38,6 +38,39 @@ public final class Fonts {
         return best.deriveFont(points);
     }
 
+    /** The file of the font that {@link #showing} would take, for whoever puts the font itself somewhere. */
+    public static String fileShowing(String words) {
+        List<Font> fonts = all();
+        int best = 0;
+        for (int i = 1; i < fonts.size(); i++) {
+            if (missing(fonts.get(i), words) < missing(fonts.get(best), words)) {
+                best = i;
+            }
+        }
+        return FILES.get(best);
+    }
+
+    /** The words with what {@link #fileShowing} lacks replaced: a blank by a blank, a letter by a question mark. */
+    public static String displayable(String words) {
+        Font font = showing(words, 1);
+        StringBuilder shown = new StringBuilder();
+        words.codePoints()
+                .map(point -> Character.isSpaceChar(point) ? ' ' : point)
+                .filter(point -> !Character.isISOControl(point) && Character.getType(point) != Character.FORMAT)
+                .map(point -> font.canDisplay(point) ? point : '?')
+                .forEach(shown::appendCodePoint);
+        return shown.toString();
+    }
+
+    /** @param file one of {@link #fileShowing}; the caller closes it */
+    public static InputStream open(String file) {
+        InputStream font = Fonts.class.getResourceAsStream(file);
+        if (font == null) {
+            throw new IllegalStateException("the font " + file + " is missing in this build");
+        }
+        return font;
+    }
+
     /** Whether one of the fonts has all characters of the words. */
     static boolean canShow(String words) {
         return all().stream().anyMatch(font -> missing(font, words) == 0);
@@ -61,10 +94,7 @@ public final class Fonts {
     }
 
     private static Font read(String file) {
-        try (InputStream font = Fonts.class.getResourceAsStream(file)) {
-            if (font == null) {
-                throw new IllegalStateException("the font " + file + " is missing in this build");
-            }
+        try (InputStream font = open(file)) {
             return Font.createFont(Font.TRUETYPE_FONT, font);
         } catch (FontFormatException broken) {
             throw new IllegalStateException("the font " + file + " is damaged in this build", broken);

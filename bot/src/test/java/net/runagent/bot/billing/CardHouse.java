@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import net.runagent.bot.conversation.Texts;
 import net.runagent.core.account.Account;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.account.Accounts;
@@ -164,6 +165,7 @@ public final class CardHouse implements AutoCloseable {
         settings.put("runagent.public-url", door.url());
         settings.putAll(more);
         context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", settings));
+        context.registerBean(Texts.class, () -> new Texts());
         context.registerBean(CatalogueProperties.class, () -> new CatalogueProperties(null));
         context.registerBean("events", Events.class, () -> new Events(events));
         context.scan(
@@ -172,7 +174,8 @@ public final class CardHouse implements AutoCloseable {
                 "net.runagent.core.billing",
                 "net.runagent.persistence.money",
                 "net.runagent.persistence.catalogue",
-                "net.runagent.persistence.billing");
+                "net.runagent.persistence.billing",
+                "net.runagent.bot.paper");
         further.accept(world, context);
         context.refresh();
         polar.endpoint(door.url() + "/hooks/polar");

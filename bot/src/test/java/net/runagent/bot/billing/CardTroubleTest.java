@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import net.runagent.core.billing.CardHints;
 import net.runagent.core.billing.Case;
@@ -500,6 +501,31 @@ class CardTroubleTest {
                         .path("enabled")
                         .asBoolean())
                 .isTrue();
+    }
+
+    @Test
+    void aWebhookThatCannotReachUsIsSwitchedOnWhenWeCanBeReachedAgain() {
+        String silent = "http://127.0.0.1:1";
+        try (CardHouse unreachable = new CardHouse(Map.of("runagent.public-url", silent))) {
+            unreachable.polar.endpoint(silent + "/hooks/polar");
+            unreachable.polar.webhooks("disabled");
+            InvoiceId invoice = unreachable.ready();
+            unreachable.polar.pays("newest", true);
+            unreachable.look();
+
+            assertThat(unreachable.alerts).contains("polar.webhook.disabled");
+            assertThat(unreachable
+                            .polar
+                            .look("endpoints", "newest")
+                            .orElseThrow()
+                            .path("enabled")
+                            .asBoolean())
+                    .as("it would go off again")
+                    .isFalse();
+            assertThat(unreachable.billing().standing(invoice).status())
+                    .as("found by looking")
+                    .isEqualTo(Status.PAID);
+        }
     }
 
     // ---- money back

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import net.runagent.bot.billing.CardHouse;
+import net.runagent.bot.paper.Printed;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.catalogue.Catalogue;
@@ -295,8 +296,16 @@ class MoneyTalksTest {
                 .sees("Starter</b>: $19.00, next charge")
                 .sees(number(invoice))
                 .sees("$19.00, paid");
-        chat.taps("Receipts").sees("Your receipt.");
+        chat.taps("Receipts").sees("Which receipt");
+        String one = chat.buttons().getFirst();
+        assertThat(one).contains(number(invoice)).contains("$19.00");
+        chat.chooses(one).sees("Your receipt " + number(invoice));
+        assertThat(Printed.words(document()))
+                .contains(number(invoice), "Plan Starter", "$19.00", "-$5.00", "Polar’s own invoice")
+                .contains(house.polar.ids("orders").getFirst())
+                .doesNotContain("ada@example.org");
 
+        chat.types("/billing").taps("Receipts").taps("All of them as JSON").sees("Your receipt.");
         JsonNode file = receipts();
         JsonNode receipt = file.path("invoices").path(0);
         assertThat(receipt.path("invoice").asString()).isEqualTo(number(invoice));
@@ -315,12 +324,29 @@ class MoneyTalksTest {
     }
 
     private JsonNode receipts() {
-        View.Document document = chat.newViews().stream()
+        return JsonMapper.builder().build().readTree(document());
+    }
+
+    private byte[] document() {
+        return chat.newViews().stream()
                 .filter(View.Document.class::isInstance)
                 .map(View.Document.class::cast)
                 .findFirst()
-                .orElseThrow();
-        return JsonMapper.builder().build().readTree(document.content());
+                .orElseThrow()
+                .content();
+    }
+
+    @Test
+    void nobodyElseGetsTheReceiptAndAnUnpaidInvoiceHasNone() {
+        InvoiceId invoice = ordered();
+        chat.types("/billing").taps("Receipts").sees("no receipts yet");
+        news();
+        pays(true);
+        news();
+        chat.types("/billing").taps("Receipts").sees("Which receipt");
+        String one = chat.buttons().getFirst();
+        chat.signedIn(STRANGER);
+        chat.chooses(one).sees("no running plan").doesNotSee(number(invoice));
     }
 
     @Test

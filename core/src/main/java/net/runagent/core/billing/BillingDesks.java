@@ -1,5 +1,9 @@
 package net.runagent.core.billing;
 
+import net.runagent.core.money.Money;
+import net.runagent.core.billing.BillingQuestions.PaidShown;
+import net.runagent.core.billing.BillingQuestions.PaidInvoice;
+import net.runagent.core.billing.BillingQuestions.PaidAsked;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,6 +101,43 @@ final class BillingDesks {
                             subscription.periodEnd(),
                             subscription.cancelAtPeriodEnd(),
                             subscription.pastDueAt() != null));
+        }
+    }
+
+    /** The newest invoices that were paid for. */
+    @Component
+    static class Paid implements Desk<PaidAsked> {
+        private static final int LISTED = 10;
+
+        private final PayerRecords payers;
+        private final InvoiceRecords invoices;
+        private final PaymentRecords payments;
+
+        Paid(PayerRecords payers, InvoiceRecords invoices, PaymentRecords payments) {
+            this.payers = payers;
+            this.invoices = invoices;
+            this.payments = payments;
+        }
+
+        @Override
+        public Class<PaidAsked> takes() {
+            return PaidAsked.class;
+        }
+
+        @Override
+        public Answer answer(PaidAsked question, Asker asker) {
+            return new PaidShown(payer(payers, asker).stream()
+                    .flatMap(payer -> invoices.of(payer).stream())
+                    .flatMap(invoice -> paid(invoice).stream())
+                    .limit(LISTED)
+                    .toList());
+        }
+
+        private Optional<PaidInvoice> paid(Invoice invoice) {
+            return payments.of(invoice.id()).stream()
+                    .map(Payment::net)
+                    .reduce(Money::plus)
+                    .map(sum -> new PaidInvoice(invoice.id().value(), invoice.number(), invoice.createdAt(), sum));
         }
     }
 

@@ -66,6 +66,20 @@ public final class BillingQuestions {
 
     public record PastInvoice(String number, Instant at, Money due, Money returned, InvoiceStanding.Status status) {}
 
+    /** Which invoices there are receipts of. */
+    public record PaidAsked() implements Question {}
+
+    /** @param invoices newest first, at most ten */
+    public record PaidShown(List<PaidInvoice> invoices) implements Answer {}
+
+    public record PaidInvoice(UUID invoice, String number, Instant at, Money paid) {}
+
+    /** The receipt of one invoice, to print. */
+    public record PaperAsked(UUID invoice) implements Question {}
+
+    /** @param pdf in the language of who asked */
+    public record PaperMade(String number, byte[] pdf) implements Answer {}
+
     public record ReceiptsAsked() implements Question {}
 
     /** @param json everything about this person's invoices and payments, for people and machines */

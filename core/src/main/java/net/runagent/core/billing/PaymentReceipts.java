@@ -2,6 +2,8 @@ package net.runagent.core.billing;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
+import java.util.Optional;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.billing.BillingQuestions.Item;
 import net.runagent.core.money.Money;
@@ -37,6 +39,52 @@ public class PaymentReceipts {
             Money amount,
             Instant paidAt) {}
 
+    /**
+     * A receipt of all that was paid for one invoice.
+     *
+     * @param due what the items come to, without tax
+     */
+    public record Paper(String number, Instant date, List<Item> items, Money due, List<Paid> payments) {
+        public Paper {
+            items = List.copyOf(items);
+            payments = List.copyOf(payments);
+        }
+    }
+
+    /**
+     * @param rail {@code polar} or {@code chain}
+     * @param reference the rail's id of the payment
+     * @param returned what of it has gone back
+     */
+    public record Paid(Instant at, Money amount, Money returned, String rail, String reference) {}
+
+    /** Empty when it is not this account's, or nothing was paid for it. */
+    public Optional<Paper> paper(AccountId account, InvoiceId id) {
+        UUID payer = payers.of(account).orElse(null);
+        return invoices.find(id)
+                .filter(invoice -> invoice.billingAccount().equals(payer))
+                .map(this::paper)
+                .filter(paper -> !paper.payments().isEmpty());
+    }
+
+    private Paper paper(Invoice invoice) {
+        return new Paper(
+                invoice.number(),
+                invoice.createdAt(),
+                items(invoice),
+                invoice.due(),
+                payments.of(invoice.id()).stream()
+                        .map(each -> new Paid(
+                                each.paidAt(), each.net(), each.refunded(), each.rail(), each.externalRef()))
+                        .toList());
+    }
+
+    private List<Item> items(Invoice invoice) {
+        return invoice.lines().stream()
+                .map(line -> new Item(line.kind(), names.of(line), line.amount()))
+                .toList();
+    }
+
     public Receipt of(PaymentBooked booked) {
         Invoice invoice = invoices.find(booked.invoice())
                 .orElseThrow(() -> new IllegalArgumentException("no invoice " + booked.invoice()));
@@ -46,9 +94,7 @@ public class PaymentReceipts {
                 invoice.id(),
                 invoice.number(),
                 payers.person(invoice.billingAccount()).orElse(null),
-                invoice.lines().stream()
-                        .map(line -> new Item(line.kind(), names.of(line), line.amount()))
-                        .toList(),
+                items(invoice),
                 payment.net(),
                 payment.paidAt());
     }
