@@ -115,8 +115,8 @@ class SecretDoorsTest {
             "net.runagent.core.deployment.SshKeys$Pair.privateKey", "a key pair made for one server");
 
     /** Handlers' words that may be bytes: finished documents and pictures, whose contents are searched, too. */
-    private static final Set<String> BYTES_OF_HANDLERS =
-            Set.of("Document.content", "ReceiptOf.document", "ReceiptsShown.json", "PaperMade.pdf", "UsesDocument.content");
+    private static final Set<String> BYTES_OF_HANDLERS = Set.of(
+            "Document.content", "ReceiptOf.document", "ReceiptsShown.json", "PaperMade.pdf", "UsesDocument.content");
 
     @Test
     void theBytesOfASecretAreReadInTheseClassesAlone() {

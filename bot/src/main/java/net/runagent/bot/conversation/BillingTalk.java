@@ -1,9 +1,5 @@
 package net.runagent.bot.conversation;
 
-import net.runagent.core.billing.BillingQuestions.PaperMade;
-import net.runagent.core.billing.BillingQuestions.PaperAsked;
-import net.runagent.core.billing.BillingQuestions.PaidShown;
-import net.runagent.core.billing.BillingQuestions.PaidAsked;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +18,10 @@ import net.runagent.core.billing.BillingQuestions.CancellationAsked;
 import net.runagent.core.billing.BillingQuestions.CancellationNoted;
 import net.runagent.core.billing.BillingQuestions.HeldBack;
 import net.runagent.core.billing.BillingQuestions.NotYours;
+import net.runagent.core.billing.BillingQuestions.PaidAsked;
+import net.runagent.core.billing.BillingQuestions.PaidShown;
+import net.runagent.core.billing.BillingQuestions.PaperAsked;
+import net.runagent.core.billing.BillingQuestions.PaperMade;
 import net.runagent.core.billing.BillingQuestions.PastInvoice;
 import net.runagent.core.billing.BillingQuestions.PortalAsked;
 import net.runagent.core.billing.BillingQuestions.PortalComing;
@@ -133,8 +133,7 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
             case Input.Answered(BillingShown shown) -> Outcome.show(new Position(""), overview(shown));
             case Input.Chosen(List<String> values)
             when !values.isEmpty() && Entries.id(values.getFirst()).isPresent() ->
-                Outcome.ask(
-                        state, new PaperAsked(Entries.id(values.getFirst()).orElseThrow()));
+                Outcome.ask(state, new PaperAsked(Entries.id(values.getFirst()).orElseThrow()));
             case Input.Answered(PaidShown paid) -> Outcome.show(state, paid(paid));
             case Input.Answered(PaperMade paper) -> Outcome.of(state, new Effect.Send(document(paper)));
             case Input.Answered(ReceiptsShown receipts) -> Outcome.of(state, receipts(receipts));

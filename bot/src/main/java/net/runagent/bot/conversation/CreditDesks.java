@@ -52,8 +52,7 @@ final class CreditDesks {
         @Override
         public Answer answer(AskPacks question, Asker asker) {
             return own(deployments, question.deployment(), asker)
-                    .<Answer>map(agent ->
-                            new Packs(UsageDesk.named(agent), credit.packs(agent.account(), agent.id())))
+                    .<Answer>map(agent -> new Packs(UsageDesk.named(agent), credit.packs(agent.account(), agent.id())))
                     .orElseGet(NoAgent::new);
         }
     }

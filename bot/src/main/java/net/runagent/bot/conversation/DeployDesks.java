@@ -9,6 +9,7 @@ import net.runagent.bot.conversation.DeployQuestions.AskQuote;
 import net.runagent.bot.conversation.DeployQuestions.BotTaken;
 import net.runagent.bot.conversation.DeployQuestions.CheckToken;
 import net.runagent.bot.conversation.DeployQuestions.Closed;
+import net.runagent.bot.conversation.DeployQuestions.DiscountRefused;
 import net.runagent.bot.conversation.DeployQuestions.Door;
 import net.runagent.bot.conversation.DeployQuestions.DropOrder;
 import net.runagent.bot.conversation.DeployQuestions.ForgetWish;
@@ -26,6 +27,7 @@ import net.runagent.bot.conversation.DeployQuestions.TakeBot;
 import net.runagent.bot.conversation.DeployQuestions.TokenTaken;
 import net.runagent.bot.conversation.DeployQuestions.TokenUnused;
 import net.runagent.bot.conversation.DeployQuestions.Unfinished;
+import net.runagent.bot.conversation.DeployQuestions.UseDiscount;
 import net.runagent.bot.conversation.DeployQuestions.Wish;
 import net.runagent.bot.conversation.DeployQuestions.WishKept;
 import net.runagent.core.account.AccountId;
@@ -116,6 +118,16 @@ class DeployDesks {
         return new Answering<>(AskQuote.class, (question, asker) -> mine(question.deployment(), asker, this::quoteOf));
     }
 
+    @Bean
+    Desk<UseDiscount> deployDiscount() {
+        return new Answering<>(
+                UseDiscount.class,
+                (question, asker) -> mine(question.deployment(), asker, own -> {
+                    Optional<String> refused = orders.useDiscount(own.id(), question.typed());
+                    return refused.<Answer>map(DiscountRefused::new).orElseGet(() -> quoteOf(own));
+                }));
+    }
+
     private Answer check(Deployment own, UUID intake) {
         if (!(own.state() instanceof State.Draft)) {
             return new TokenUnused();
@@ -133,7 +145,10 @@ class DeployDesks {
                 ? new NotSold(
                         catalogue.plan(wanted.plan()).name(),
                         catalogue.place(wanted.place()).city())
-                : new Quoted(orders.quote(own.id()), ownKeys.end(own).orElse(""));
+                : new Quoted(
+                        orders.quote(own.id()),
+                        ownKeys.end(own).orElse(""),
+                        !catalogue.discounts().isEmpty());
     }
 
     @Bean

@@ -94,8 +94,17 @@ final class DeployQuestions {
 
     record AskQuote(UUID deployment) implements Question {}
 
-    /** @param ownKey the end of the key that its owner gave, empty when the plan's credit is used */
-    record Quoted(Quote quote, String ownKey) implements Answer {}
+    /**
+     * @param ownKey the end of the key that its owner gave, empty when the plan's credit is used
+     * @param codes whether there are discount codes at all
+     */
+    record Quoted(Quote quote, String ownKey, boolean codes) implements Answer {}
+
+    /** Answered with {@link Quoted} when the code holds. @param typed as the person types it */
+    record UseDiscount(UUID deployment, String typed) implements Question {}
+
+    /** @param why a text key's tail */
+    record DiscountRefused(String why) implements Answer {}
 
     record PayByCard(UUID deployment) implements Question {}
 

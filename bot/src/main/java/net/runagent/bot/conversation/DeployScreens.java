@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import net.runagent.bot.conversation.DeployQuestions.Door;
 import net.runagent.bot.conversation.DeployQuestions.Offer;
+import net.runagent.bot.conversation.DeployQuestions.Quoted;
 import net.runagent.bot.conversation.DeployQuestions.Unfinished;
 import net.runagent.core.account.Platform;
+import net.runagent.core.billing.DiscountLine;
 import net.runagent.core.catalogue.Plan;
 import net.runagent.core.conversation.Action;
 import net.runagent.core.conversation.Text;
@@ -188,7 +190,9 @@ final class DeployScreens {
         return new View.Screen(said("deploy.checking", platform), ways());
     }
 
-    static View quote(Quote quote, String ownKey, String remark, Platform platform) {
+    static View quote(Quoted quoted, String remark, Platform platform) {
+        Quote quote = quoted.quote();
+        String ownKey = quoted.ownKey();
         Plan plan = quote.plan();
         Text setup = plan.setupFee().isZero()
                 ? Text.of("deploy.no-setup")
@@ -207,11 +211,32 @@ final class DeployScreens {
                 .with("model", quote.model().name())
                 .with("city", quote.place().city())
                 .with("total", quote.total());
-        return new View.Screen(
-                remarked(remark, platform, body),
-                List.of(
-                        List.of(Action.primary("pay", Text.of("deploy.pay-by-card"))),
-                        List.of(Action.back(), Action.cancel())));
+        List<List<Action>> rows = new ArrayList<>();
+        rows.add(List.of(Action.primary("pay", Text.of("deploy.pay-by-card"))));
+        if (quoted.codes()) {
+            rows.add(List.of(Action.of("discount", Text.of("deploy.discount"))));
+        }
+        rows.add(List.of(Action.back(), Action.cancel()));
+        return new View.Screen(remarked(remark, platform, discounted(body, quote.discount())), rows);
+    }
+
+    private static Text discounted(Text quote, @Nullable DiscountLine discount) {
+        if (discount == null) {
+            return quote;
+        }
+        Text lasting = discount.forever()
+                ? Text.of("deploy.discount-forever")
+                : discount.months() == 0
+                        ? Text.of("deploy.discount-once")
+                        : Text.of("deploy.discount-months", "months", discount.months());
+        return Text.of("deploy.quote-discounted", "quote", quote)
+                .with("code", discount.code())
+                .with("off", discount.off())
+                .with("lasting", lasting);
+    }
+
+    static View discount() {
+        return new View.Prompt(Text.of("deploy.discount-ask"), List.of(List.of(Action.back(), Action.cancel())));
     }
 
     /** The way to cancel stands below the link, in the message that brings it. */

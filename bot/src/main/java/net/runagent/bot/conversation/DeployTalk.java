@@ -10,6 +10,7 @@ import net.runagent.bot.conversation.DeployQuestions.AskQuote;
 import net.runagent.bot.conversation.DeployQuestions.BotTaken;
 import net.runagent.bot.conversation.DeployQuestions.CheckToken;
 import net.runagent.bot.conversation.DeployQuestions.Closed;
+import net.runagent.bot.conversation.DeployQuestions.DiscountRefused;
 import net.runagent.bot.conversation.DeployQuestions.DropOrder;
 import net.runagent.bot.conversation.DeployQuestions.ForgetWish;
 import net.runagent.bot.conversation.DeployQuestions.KeepWish;
@@ -26,6 +27,7 @@ import net.runagent.bot.conversation.DeployQuestions.TakeBot;
 import net.runagent.bot.conversation.DeployQuestions.TokenTaken;
 import net.runagent.bot.conversation.DeployQuestions.TokenUnused;
 import net.runagent.bot.conversation.DeployQuestions.Unfinished;
+import net.runagent.bot.conversation.DeployQuestions.UseDiscount;
 import net.runagent.bot.conversation.DeployQuestions.Wish;
 import net.runagent.bot.conversation.ModelQuestions.FindModels;
 import net.runagent.bot.conversation.ModelQuestions.ModelsFound;
@@ -101,6 +103,7 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
         TOKEN,
         CHECKING,
         QUOTE,
+        DISCOUNT,
         PAYING,
         PAID
     }
@@ -167,6 +170,9 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
             case Input.Chosen(List<String> values) when !values.isEmpty() -> chosen(state, values.getFirst());
             case Input.Said(String words)
             when state.step() == Step.SEARCH -> Outcome.ask(state.at(Step.MODEL), new FindModels(words));
+            case Input.Said(String words)
+            when state.step() == Step.DISCOUNT ->
+                Outcome.ask(state.at(Step.QUOTE), new UseDiscount(state.required(), words));
             case Input.BotCreated(String botId, String username) -> botCreated(state, botId, username);
             case Input.Pasted(UUID intake, String shape) -> pasted(state, intake, shape, moment);
             case Input.Answered(Answer answer) -> answered(state, answer, moment);
@@ -201,6 +207,7 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
             case "keep-bot" -> Outcome.ask(state.at(Step.QUOTE), new AskQuote(state.required()));
             case "platform" -> look(state.at(Step.PLATFORM));
             case "token" -> askToken(state, "", moment);
+            case "discount" -> Outcome.show(state.at(Step.DISCOUNT), DeployScreens.discount());
             case "pay" -> Outcome.ask(state.at(Step.PAYING), new PayByCard(state.required()));
             case "drop" -> Outcome.ask(state, new DropOrder(state.required()));
             case "back" -> back(state, moment);
@@ -219,6 +226,7 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
             // Where no bot can be offered, the token is the first thing that is asked for.
             case TOKEN -> offersBots(moment) ? settle(state) : look(state.at(Step.OPTIONS));
             case CHECKING, QUOTE -> settle(state);
+            case DISCOUNT -> Outcome.ask(state.at(Step.QUOTE), new AskQuote(state.required()));
             default -> Outcome.of(state); // the engine leaves
         };
     }
@@ -262,7 +270,7 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
 
     private static Outcome<Position> botCreated(Position state, String botId, String username) {
         return switch (state.step()) {
-            case BOT, TOKEN, CHECKING, QUOTE ->
+            case BOT, TOKEN, CHECKING, QUOTE, DISCOUNT ->
                 Outcome.ask(state.at(Step.QUOTE), new TakeBot(state.required(), botId, username));
             case PAYING, PAID -> Outcome.ask(state, new TakeBot(state.required(), botId, username));
             default -> Outcome.of(state);
@@ -308,9 +316,10 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
             case TokenUnused() -> botTaken(state, "ordered", moment);
             case PageOffered(String url, String _) ->
                 Outcome.show(state, DeployScreens.token(state.remark(), url, moment.platform()));
-            case Quoted(var quote, String ownKey) ->
-                Outcome.show(
-                        state.at(Step.QUOTE), DeployScreens.quote(quote, ownKey, state.remark(), moment.platform()));
+            case Quoted quoted ->
+                Outcome.show(state.at(Step.QUOTE), DeployScreens.quote(quoted, state.remark(), moment.platform()));
+            case DiscountRefused(String why) ->
+                Outcome.ask(state.at(Step.QUOTE).saying("deploy.discount-" + why), new AskQuote(state.required()));
             case NotSold(String plan, String city) ->
                 Outcome.of(
                         state.at(Step.OPTIONS),

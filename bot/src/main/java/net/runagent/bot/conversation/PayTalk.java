@@ -205,7 +205,7 @@ final class PayTalk implements Flow<PayTalk.Position> {
     private static Text items(List<Item> items) {
         List<Text> lines = new ArrayList<>();
         for (Item item : items) {
-            String key = Set.of("plan", "setup", "credit").contains(item.kind()) ? item.kind() : "other";
+            String key = Set.of("plan", "setup", "credit", "discount").contains(item.kind()) ? item.kind() : "other";
             lines.add(Text.of("pay.item." + key).with("name", item.name()).with("amount", item.amount()));
         }
         return lines.reversed().stream()

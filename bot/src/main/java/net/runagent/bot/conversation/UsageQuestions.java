@@ -2,9 +2,9 @@ package net.runagent.bot.conversation;
 
 import java.util.List;
 import java.util.UUID;
+import net.runagent.core.catalogue.CreditPack;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Question;
-import net.runagent.core.catalogue.CreditPack;
 import net.runagent.core.money.UsdMicros;
 import net.runagent.core.usage.LookAtUsage.Report;
 import net.runagent.core.usage.LookAtUsage.Span;

@@ -1,12 +1,12 @@
 package net.runagent.bot.conversation;
 
-import net.runagent.bot.conversation.UsageQuestions.Added;
-import net.runagent.bot.conversation.UsageQuestions.Packs;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import net.runagent.bot.conversation.UsageQuestions.Added;
+import net.runagent.bot.conversation.UsageQuestions.Packs;
 import net.runagent.bot.conversation.UsageTalk.Page;
 import net.runagent.bot.conversation.UsageTalk.Reading;
 import net.runagent.core.conversation.Action;

@@ -1,27 +1,26 @@
 package net.runagent.bot.conversation;
 
-import net.runagent.bot.conversation.UsageQuestions.Added;
-import net.runagent.bot.conversation.UsageQuestions.AskAdded;
-import net.runagent.bot.conversation.UsageQuestions.AskPacks;
-import net.runagent.bot.conversation.UsageQuestions.OrderPack;
-import net.runagent.bot.conversation.UsageQuestions.PackOrdered;
-import net.runagent.bot.conversation.UsageQuestions.Packs;
-import net.runagent.core.conversation.Effect;
-import net.runagent.core.usage.CreditAdded;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import net.runagent.bot.conversation.UsageQuestions.Added;
 import net.runagent.bot.conversation.UsageQuestions.Agent;
+import net.runagent.bot.conversation.UsageQuestions.AskAdded;
+import net.runagent.bot.conversation.UsageQuestions.AskPacks;
 import net.runagent.bot.conversation.UsageQuestions.Look;
 import net.runagent.bot.conversation.UsageQuestions.NoAgent;
+import net.runagent.bot.conversation.UsageQuestions.OrderPack;
 import net.runagent.bot.conversation.UsageQuestions.OwnKey;
+import net.runagent.bot.conversation.UsageQuestions.PackOrdered;
+import net.runagent.bot.conversation.UsageQuestions.Packs;
 import net.runagent.bot.conversation.UsageQuestions.Pick;
 import net.runagent.bot.conversation.UsageQuestions.Seen;
 import net.runagent.core.conversation.Action;
 import net.runagent.core.conversation.Answer;
+import net.runagent.core.conversation.Effect;
 import net.runagent.core.conversation.Flow;
 import net.runagent.core.conversation.Happening;
 import net.runagent.core.conversation.Input;
@@ -29,6 +28,7 @@ import net.runagent.core.conversation.Moment;
 import net.runagent.core.conversation.Outcome;
 import net.runagent.core.conversation.Text;
 import net.runagent.core.conversation.View;
+import net.runagent.core.usage.CreditAdded;
 import net.runagent.core.usage.LookAtUsage.Report;
 import net.runagent.core.usage.LookAtUsage.Span;
 import net.runagent.core.usage.UsageRead;
@@ -62,12 +62,15 @@ final class UsageTalk implements Flow<UsageTalk.Position> {
         MONTH,
         MODELS,
         /** The month's days, drawn. */
-        DAYS;
+        DAYS,
+        /** More credit to buy. */
+        CREDIT;
 
         /** By the word of its button, which the command may bring along. */
         static Optional<Page> of(String word) {
             return Arrays.stream(values())
-                    .filter(page -> page.name().toLowerCase(Locale.ROOT).equals(word))
+                    .filter(page -> page != CREDIT
+                            && page.name().toLowerCase(Locale.ROOT).equals(word))
                     .findFirst();
         }
 
@@ -75,7 +78,7 @@ final class UsageTalk implements Flow<UsageTalk.Position> {
             return switch (this) {
                 case TODAY -> Span.TODAY;
                 case WEEK -> Span.WEEK;
-                case MONTH, MODELS, DAYS -> Span.MONTH;
+                case MONTH, MODELS, DAYS, CREDIT -> Span.MONTH;
             };
         }
     }
@@ -151,9 +154,12 @@ final class UsageTalk implements Flow<UsageTalk.Position> {
             when !values.isEmpty() && state.deployment() != null ->
                 Outcome.ask(state, new OrderPack(state.deployment(), values.getFirst()));
             case Input.Answered(Answer answer) -> answered(state, answer);
-            // A picture is of completed days, which a reading does not change.
+            // A picture is of completed days, which a reading does not change; and who is about to buy is not
+            // disturbed.
             case Input.Happened(UsageRead read)
-            when state.page() != Page.DAYS && read.deployment().equals(state.deployment()) ->
+            when state.page() != Page.DAYS
+                    && state.page() != Page.CREDIT
+                    && read.deployment().equals(state.deployment()) ->
                 look(state.read(read.live() ? Reading.LIVE : Reading.NO_ANSWER), false);
             default -> Outcome.of(state);
         };
@@ -169,7 +175,7 @@ final class UsageTalk implements Flow<UsageTalk.Position> {
             case "credit" ->
                 state.deployment() == null
                         ? Outcome.of(state)
-                        : Outcome.ask(state, new AskPacks(state.deployment()));
+                        : Outcome.ask(state.at(Page.CREDIT), new AskPacks(state.deployment()));
             case "refresh" -> look(state.read(Reading.UNDER_WAY), true);
             default -> Outcome.of(state);
         };
@@ -207,8 +213,7 @@ final class UsageTalk implements Flow<UsageTalk.Position> {
                         state.of(agent.deployment()),
                         UsageScreens.of(state.page(), state.reading(), agent.name(), report, more));
             case Packs packs -> Outcome.show(state.of(packs.agent().deployment()), UsageScreens.packs(packs));
-            case PackOrdered(String refused) ->
-                Outcome.show(state, UsageScreens.ordered(refused));
+            case PackOrdered(String refused) -> Outcome.show(state, UsageScreens.ordered(refused));
             default -> Outcome.of(state);
         };
     }

@@ -49,14 +49,17 @@ final class ReceiptPaper {
         sheet.line(
                 say(Text.of("receipt.paid-" + rail, "when", paid.at()), locale), amount(paid.amount(), locale), USUAL);
         if (!paid.returned().isZero()) {
-            sheet.line(say(Text.of("receipt.returned"), locale), amount(paid.returned().negated(), locale), USUAL);
+            sheet.line(
+                    say(Text.of("receipt.returned"), locale),
+                    amount(paid.returned().negated(), locale),
+                    USUAL);
         }
         sheet.paragraph(say(Text.of("receipt.reference", "reference", paid.reference()), locale), SMALL)
                 .gap(6);
     }
 
     private String item(Item item, Locale locale) {
-        String kind = Set.of("plan", "setup", "credit").contains(item.kind()) ? item.kind() : "other";
+        String kind = Set.of("plan", "setup", "credit", "discount").contains(item.kind()) ? item.kind() : "other";
         return say(Text.of("receipt.item-" + kind, "name", item.name()), locale);
     }
 

@@ -107,9 +107,7 @@ class ReconcileTest {
         assertThat(told()).as("the second look tells nothing new").isEqualTo(1);
 
         setNet("external_ref = '" + order + "'", "external_ref = '" + UUID.randomUUID() + "'");
-        house.db.jdbc()
-                .sql("DELETE FROM entitlement_period")
-                .update();
+        house.db.jdbc().sql("DELETE FROM entitlement_period").update();
         compare();
         assertThat(open(house)).doesNotContain("order-unknown").isNotEmpty();
     }
@@ -135,7 +133,8 @@ class ReconcileTest {
         compare();
         assertThat(open(house)).isEmpty();
         assertThat(told()).isEqualTo(3);
-        assertThat(house.db.jdbc()
+        assertThat(house.db
+                        .jdbc()
                         .sql("SELECT count(*) FROM reconciliation_issue WHERE resolved_at > found_at")
                         .query(Long.class)
                         .single())
@@ -145,7 +144,10 @@ class ReconcileTest {
     @Test
     void paidWithoutAPeriodAndAPeriodThatIsNotPaidAreFound() {
         paid();
-        house.db.jdbc().sql("CREATE TABLE kept AS SELECT * FROM entitlement_period").update();
+        house.db
+                .jdbc()
+                .sql("CREATE TABLE kept AS SELECT * FROM entitlement_period")
+                .update();
         house.db.jdbc().sql("DELETE FROM entitlement_period").update();
         compare();
         assertThat(open(house)).containsExactly("paid-without-period");
@@ -156,7 +158,10 @@ class ReconcileTest {
         house.polar.refunds("newest", 1900, "customer_request");
         later(house, Duration.ofHours(2));
         house.look();
-        house.db.jdbc().sql("UPDATE entitlement_period SET taken_back_at = NULL").update();
+        house.db
+                .jdbc()
+                .sql("UPDATE entitlement_period SET taken_back_at = NULL")
+                .update();
         compare();
         assertThat(open(house)).containsExactly("period-unpaid");
     }
@@ -202,8 +207,8 @@ class ReconcileTest {
                 restored.look();
             }
 
-            for (String account : List.of(
-                    "polar_clearing", "polar_fees", "deferred_revenue", "refunds", "balance:%", "suspense")) {
+            for (String account :
+                    List.of("polar_clearing", "polar_fees", "deferred_revenue", "refunds", "balance:%", "suspense")) {
                 assertThat(restored.sum(account)).as(account).isEqualTo(house.sum(account));
             }
             for (InvoiceId invoice : List.of(before, meanwhile)) {
@@ -216,6 +221,8 @@ class ReconcileTest {
             assertThat(open(restored)).isEmpty();
             restored.isSound();
         }
-        assertThat(house.polar.count("refunds")).as("nothing was given back again").isEqualTo(2);
+        assertThat(house.polar.count("refunds"))
+                .as("nothing was given back again")
+                .isEqualTo(2);
     }
 }

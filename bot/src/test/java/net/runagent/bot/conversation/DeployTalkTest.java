@@ -9,6 +9,7 @@ import net.runagent.bot.conversation.DeployQuestions.AskQuote;
 import net.runagent.bot.conversation.DeployQuestions.BotTaken;
 import net.runagent.bot.conversation.DeployQuestions.CheckToken;
 import net.runagent.bot.conversation.DeployQuestions.Closed;
+import net.runagent.bot.conversation.DeployQuestions.DiscountRefused;
 import net.runagent.bot.conversation.DeployQuestions.Door;
 import net.runagent.bot.conversation.DeployQuestions.DropOrder;
 import net.runagent.bot.conversation.DeployQuestions.ForgetWish;
@@ -24,6 +25,7 @@ import net.runagent.bot.conversation.DeployQuestions.TakeBot;
 import net.runagent.bot.conversation.DeployQuestions.TokenTaken;
 import net.runagent.bot.conversation.DeployQuestions.TokenUnused;
 import net.runagent.bot.conversation.DeployQuestions.Unfinished;
+import net.runagent.bot.conversation.DeployQuestions.UseDiscount;
 import net.runagent.bot.conversation.DeployQuestions.Wish;
 import net.runagent.bot.conversation.DeployQuestions.WishKept;
 import net.runagent.bot.conversation.SecretQuestions.OfferPage;
@@ -33,6 +35,7 @@ import net.runagent.core.account.Platform;
 import net.runagent.core.billing.BillingQuestions.PaymentAsked;
 import net.runagent.core.billing.BillingQuestions.PaymentShown;
 import net.runagent.core.billing.CheckoutReady;
+import net.runagent.core.billing.DiscountLine;
 import net.runagent.core.billing.InvoiceLine;
 import net.runagent.core.billing.InvoiceStanding;
 import net.runagent.core.catalogue.ModelOffer;
@@ -61,6 +64,8 @@ class DeployTalkTest {
 
     private Unfinished other;
     private String takeRefused = "";
+    private boolean codes;
+    private DiscountLine discount;
     private String left;
 
     private @Nullable Wish kept;
@@ -95,7 +100,7 @@ class DeployTalkTest {
                 .desk(TakeBot.class, (take, asker) -> new BotTaken(takeRefused))
                 .desk(CheckToken.class, new TokenTaken())
                 .desk(OfferPage.class, (ask, asker) -> new PageOffered(page, ""))
-                .desk(AskQuote.class, (ask, asker) -> new Quoted(quote(), ""))
+                .desk(AskQuote.class, (ask, asker) -> new Quoted(quote(), "", codes))
                 .desk(PayByCard.class, new OrderDone(""))
                 .desk(DropOrder.class, new OrderDone(""));
     }
@@ -579,13 +584,58 @@ class DeployTalkTest {
                 .offers("Ich habe ein Token");
     }
 
-    private static Quote quote() {
+    private ChatRobot withCodes() {
+        codes = true;
+        return ada.desk(UseDiscount.class, (use, asker) -> {
+            if (!use.typed().equals("welcome20")) {
+                return new DiscountRefused("unknown");
+            }
+            discount = new DiscountLine("WELCOME20", 0, Money.usd(380));
+            return new Quoted(quote(), "", true);
+        });
+    }
+
+    @Test
+    void aCodeTypedAtTheQuoteIsTakenIntoAccount() {
+        left = "ada_agent_bot";
+        withCodes()
+                .types("/deploy")
+                .taps("Take the default")
+                .taps("Discount code")
+                .sees("Which discount code")
+                .types("welcome20")
+                .sees("The code WELCOME20 is taken into account: $3.80 less for the first period");
+        ada.taps("Pay by card").sees("payment page");
+    }
+
+    @Test
+    void aCodeThatNobodyKnowsChangesNothingAndWhoGoesBackKeepsTheQuote() {
+        left = "ada_agent_bot";
+        withCodes()
+                .types("/deploy")
+                .taps("Take the default")
+                .taps("Discount code")
+                .types("guess")
+                .sees("I do not know this code")
+                .doesNotSee("taken into account");
+        ada.taps("Discount code").taps("Back").offers("Discount code").doesNotSee("taken into account");
+    }
+
+    @Test
+    void whereThereAreNoCodesNoneIsAskedFor() {
+        left = "ada_agent_bot";
+        ada.types("/deploy").taps("Take the default");
+        assertThat(ada.buttons()).doesNotContain("Discount code");
+    }
+
+    private Quote quote() {
         return new Quote(
                 STARTER,
                 AUTO,
                 FALKENSTEIN,
                 new AgentBot(Platform.TELEGRAM, AgentBot.Source.MANAGED, "555", "ada_agent_bot"),
                 List.of(new InvoiceLine("plan", "starter-monthly", Money.usd(1900))),
+                discount,
                 Money.usd(2400));
     }
 

@@ -1,14 +1,5 @@
 package net.runagent.bot.conversation;
 
-import net.runagent.core.usage.CreditAdded;
-import net.runagent.core.money.Money;
-import net.runagent.core.catalogue.CreditPack;
-import net.runagent.bot.conversation.UsageQuestions.Packs;
-import net.runagent.bot.conversation.UsageQuestions.PackOrdered;
-import net.runagent.bot.conversation.UsageQuestions.OrderPack;
-import net.runagent.bot.conversation.UsageQuestions.AskPacks;
-import net.runagent.bot.conversation.UsageQuestions.AskAdded;
-import net.runagent.bot.conversation.UsageQuestions.Added;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
@@ -16,15 +7,24 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import net.runagent.bot.conversation.UsageQuestions.Added;
 import net.runagent.bot.conversation.UsageQuestions.Agent;
+import net.runagent.bot.conversation.UsageQuestions.AskAdded;
+import net.runagent.bot.conversation.UsageQuestions.AskPacks;
 import net.runagent.bot.conversation.UsageQuestions.Look;
 import net.runagent.bot.conversation.UsageQuestions.NoAgent;
+import net.runagent.bot.conversation.UsageQuestions.OrderPack;
+import net.runagent.bot.conversation.UsageQuestions.PackOrdered;
+import net.runagent.bot.conversation.UsageQuestions.Packs;
 import net.runagent.bot.conversation.UsageQuestions.Pick;
 import net.runagent.bot.conversation.UsageQuestions.Seen;
+import net.runagent.core.catalogue.CreditPack;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Drawing;
 import net.runagent.core.conversation.View;
+import net.runagent.core.money.Money;
 import net.runagent.core.money.UsdMicros;
+import net.runagent.core.usage.CreditAdded;
 import net.runagent.core.usage.DayCost;
 import net.runagent.core.usage.LookAtUsage.Report;
 import net.runagent.core.usage.LookAtUsage.Span;
@@ -67,10 +67,12 @@ class UsageTalkTest {
         UUID agent = AGENT;
         return ChatRobot.with(new UsageTalk())
                 .signedIn()
-                .desk(Look.class, (look, _) -> new Seen(
-                        new Agent(agent, "@ada_agent_bot"),
-                        new Report(usd("1"), READ, usd("5"), usd("4"), List.of(), List.of(), null),
-                        true))
+                .desk(
+                        Look.class,
+                        (look, _) -> new Seen(
+                                new Agent(agent, "@ada_agent_bot"),
+                                new Report(usd("1"), READ, usd("5"), usd("4"), List.of(), List.of(), null),
+                                true))
                 .desk(AskPacks.class, (asked, _) -> {
                     assertThat(asked.deployment()).isEqualTo(agent);
                     return new Packs(new Agent(agent, "@ada_agent_bot"), offered);
@@ -79,7 +81,9 @@ class UsageTalkTest {
                     assertThat(order).isEqualTo(new OrderPack(agent, "credit-10"));
                     return new PackOrdered(refused);
                 })
-                .desk(AskAdded.class, (asked, _) -> new Added(new Agent(agent, "@ada_agent_bot"), usd("10"), usd("14")));
+                .desk(
+                        AskAdded.class,
+                        (asked, _) -> new Added(new Agent(agent, "@ada_agent_bot"), usd("10"), usd("14")));
     }
 
     @Test
@@ -88,6 +92,8 @@ class UsageTalkTest {
                 .types("/usage")
                 .taps("Buy AI credit")
                 .sees("not refundable")
+                .happens(new UsageRead(AGENT, true))
+                .seesNothingNew()
                 .chooses("$10.00 of AI credit for $12.00")
                 .sees("payment page")
                 .happens(new CreditAdded(AGENT, new UUID(6, 6)))

@@ -46,7 +46,8 @@ class ReceiptPaperTest {
         byte[] made = paper.pdf(receipt, Locale.forLanguageTag(language));
         String look = System.getProperty("receipts.dir"); // to look at them
         if (look != null) {
-            Files.write(Path.of(look, "receipt-" + language + "-" + receipt.items().size() + ".pdf"), made);
+            Files.write(
+                    Path.of(look, "receipt-" + language + "-" + receipt.items().size() + ".pdf"), made);
         }
         return made;
     }
@@ -111,7 +112,10 @@ class ReceiptPaperTest {
                 List.of(new Item("other", "long ".repeat(60).strip(), Money.usd(100))),
                 Money.usd(100),
                 usual().payments());
-        assertThat(Printed.words(pdf(wide, "en")).lines().filter(line -> line.contains("long long")).count())
+        assertThat(Printed.words(pdf(wide, "en"))
+                        .lines()
+                        .filter(line -> line.contains("long long"))
+                        .count())
                 .isGreaterThan(2);
     }
 }

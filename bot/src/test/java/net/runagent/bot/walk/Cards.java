@@ -21,6 +21,7 @@ import net.runagent.core.billing.CardOrder;
 import net.runagent.core.billing.CardOrders;
 import net.runagent.core.billing.CardRefund;
 import net.runagent.core.billing.CardSubscription;
+import net.runagent.core.billing.DiscountLine;
 import net.runagent.core.money.Money;
 import net.runagent.core.work.Ids;
 
@@ -253,7 +254,13 @@ final class Cards implements CardCheckouts, CardOrders, CardCustomers {
     }
 
     @Override
-    public CardAnswer<CardCheckout> make(UUID customer, UUID product, String currency, UUID invoice, UUID attempt) {
+    public CardAnswer<UUID> discount(DiscountLine off) {
+        return new CardAnswer.Declined<>("no code is sold here");
+    }
+
+    @Override
+    public CardAnswer<CardCheckout> make(
+            UUID customer, UUID product, String currency, UUID invoice, UUID attempt, UUID discount) {
         return asked(() -> {
             UUID id = ids.next();
             CardCheckout made = new CardCheckout(

@@ -1,10 +1,7 @@
 package net.runagent.core.billing;
 
-import net.runagent.core.money.Money;
-import net.runagent.core.billing.BillingQuestions.PaidShown;
-import net.runagent.core.billing.BillingQuestions.PaidInvoice;
-import net.runagent.core.billing.BillingQuestions.PaidAsked;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +13,9 @@ import net.runagent.core.billing.BillingQuestions.BillingShown;
 import net.runagent.core.billing.BillingQuestions.CancellationAsked;
 import net.runagent.core.billing.BillingQuestions.CancellationNoted;
 import net.runagent.core.billing.BillingQuestions.NotYours;
+import net.runagent.core.billing.BillingQuestions.PaidAsked;
+import net.runagent.core.billing.BillingQuestions.PaidInvoice;
+import net.runagent.core.billing.BillingQuestions.PaidShown;
 import net.runagent.core.billing.BillingQuestions.PastInvoice;
 import net.runagent.core.billing.BillingQuestions.ReceiptsAsked;
 import net.runagent.core.billing.BillingQuestions.ReceiptsShown;
@@ -23,6 +23,7 @@ import net.runagent.core.billing.BillingQuestions.RunningPlan;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Asker;
 import net.runagent.core.conversation.Desk;
+import net.runagent.core.money.Money;
 import net.runagent.core.work.Later;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.SerializationFeature;
@@ -91,13 +92,15 @@ final class BillingDesks {
         }
 
         private Optional<RunningPlan> plan(Subscription subscription) {
-            return Optional.ofNullable(subscription.invoice())
-                    .flatMap(invoices::find)
-                    .map(Invoice::planLine)
+            Instant until = subscription.periodEnd();
+            Instant next = until == null ? subscription.periodStart() : until;
+            Optional<Invoice> first =
+                    Optional.ofNullable(subscription.invoice()).flatMap(invoices::find);
+            return first.map(Invoice::planLine)
                     .map(line -> new RunningPlan(
                             subscription.id(),
                             names.of(line),
-                            line.amount(),
+                            first.orElseThrow().due(line, next),
                             subscription.periodEnd(),
                             subscription.cancelAtPeriodEnd(),
                             subscription.pastDueAt() != null));

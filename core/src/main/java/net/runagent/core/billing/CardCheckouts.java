@@ -19,8 +19,12 @@ public interface CardCheckouts {
      */
     CardAnswer<UUID> product(String word, String name, Money price, @Nullable Period interval, String configured);
 
+    /** The provider's discount for what is taken off, found or made; nobody can type it there. */
+    CardAnswer<UUID> discount(DiscountLine off);
+
     /** Makes a checkout. The provider has no idempotency key: look among {@link #of} before a second try. */
-    CardAnswer<CardCheckout> make(UUID customer, UUID product, String currency, UUID invoice, UUID attempt);
+    CardAnswer<CardCheckout> make(
+            UUID customer, UUID product, String currency, UUID invoice, UUID attempt, @Nullable UUID discount);
 
     /** The payer's newest checkouts, at most 100. */
     CardAnswer<List<CardCheckout>> of(UUID customer);

@@ -2,6 +2,7 @@ package net.runagent.core.billing;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import net.runagent.core.money.Money;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +39,11 @@ public record Invoice(
         if (lines.stream().map(line -> line.amount().currency()).distinct().count() > 1) {
             throw new IllegalArgumentException("an invoice has one currency");
         }
-        if (lines.stream().anyMatch(line -> line.amount().minor() < 0)) {
-            throw new IllegalArgumentException("an invoice has no negative line");
+        if (lines.stream()
+                        .anyMatch(line ->
+                                line.amount().minor() < 0 && !line.kind().equals(DiscountLine.KIND))
+                || lines.stream().mapToLong(line -> line.amount().minor()).sum() < 0) {
+            throw new IllegalArgumentException("only a discount is negative, and it leaves something");
         }
     }
 
@@ -49,6 +53,22 @@ public record Invoice(
 
     public Money due() {
         return lines.stream().map(InvoiceLine::amount).reduce(new Money(currency(), 0), Money::plus);
+    }
+
+    /** What is taken off the line that renews, if anything is. */
+    public Optional<DiscountLine> discount() {
+        return lines.stream()
+                .filter(line -> line.kind().equals(DiscountLine.KIND))
+                .findFirst()
+                .map(DiscountLine::of);
+    }
+
+    /** What the plan of this line costs for a period that begins then. */
+    public Money due(InvoiceLine plan, Instant period) {
+        return discount()
+                .filter(off -> off.covers(createdAt, period))
+                .map(off -> plan.amount().minus(off.off()))
+                .orElse(plan.amount());
     }
 
     /** The line that renews, if there is one. */

@@ -22,8 +22,15 @@ class NextPart {
         this.later = later;
     }
 
-    /** @param line the plan's line when the part renews, otherwise null */
-    record Part(String word, Money amount, @Nullable InvoiceLine line) {}
+    /**
+     * @param line the plan's line when the part renews, otherwise null
+     * @param discount what is taken off it, null for nothing
+     */
+    record Part(
+            String word,
+            Money amount,
+            @Nullable InvoiceLine line,
+            @Nullable DiscountLine discount) {}
 
     /** Null when every part has been paid. */
     @Nullable
@@ -34,10 +41,16 @@ class NextPart {
                 .toList();
         InvoiceLine plan = invoice.planLine();
         if (plan != null && !plan.amount().isZero() && !paid.contains(CheckoutAttempt.PLAN)) {
-            return new Part(CheckoutAttempt.PLAN, plan.amount(), plan);
+            return new Part(
+                    CheckoutAttempt.PLAN,
+                    invoice.due(plan, invoice.createdAt()),
+                    plan,
+                    invoice.discount().orElse(null));
         }
-        Money rest = plan == null ? invoice.due() : invoice.due().minus(plan.amount());
-        return rest.isZero() || paid.contains(CheckoutAttempt.ONCE) ? null : new Part(CheckoutAttempt.ONCE, rest, null);
+        Money rest = plan == null ? invoice.due() : invoice.due().minus(invoice.due(plan, invoice.createdAt()));
+        return rest.isZero() || paid.contains(CheckoutAttempt.ONCE)
+                ? null
+                : new Part(CheckoutAttempt.ONCE, rest, null, null);
     }
 
     /** Asks for the next part once one was paid and something is missing. */

@@ -2,8 +2,8 @@ package net.runagent.core.billing;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import java.util.Optional;
+import java.util.UUID;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.billing.BillingQuestions.Item;
 import net.runagent.core.money.Money;
@@ -74,8 +74,8 @@ public class PaymentReceipts {
                 items(invoice),
                 invoice.due(),
                 payments.of(invoice.id()).stream()
-                        .map(each -> new Paid(
-                                each.paidAt(), each.net(), each.refunded(), each.rail(), each.externalRef()))
+                        .map(each ->
+                                new Paid(each.paidAt(), each.net(), each.refunded(), each.rail(), each.externalRef()))
                         .toList());
     }
 

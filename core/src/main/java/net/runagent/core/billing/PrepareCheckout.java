@@ -22,6 +22,7 @@ import net.runagent.core.work.Job;
 import net.runagent.core.work.StaffAlerts;
 import net.runagent.core.work.StaffAlerts.Severity;
 import net.runagent.core.work.Transactions;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -116,7 +117,15 @@ class PrepareCheckout implements Job {
         if (!(product instanceof CardAnswer.Got<UUID>(UUID productId))) {
             return trouble(invoice, person, "product", product);
         }
-        CardAnswer<CardCheckout> made = lostOrNew(invoice, attempt, customerId, productId);
+        UUID discountId = null;
+        if (part.discount() != null) {
+            CardAnswer<UUID> discount = checkouts.discount(part.discount());
+            if (!(discount instanceof CardAnswer.Got<UUID>(UUID found))) {
+                return trouble(invoice, person, "discount", discount);
+            }
+            discountId = found;
+        }
+        CardAnswer<CardCheckout> made = lostOrNew(invoice, attempt, customerId, productId, discountId);
         if (!(made instanceof CardAnswer.Got<CardCheckout>(CardCheckout checkout))) {
             return trouble(invoice, person, "checkout", made);
         }
@@ -151,11 +160,12 @@ class PrepareCheckout implements Job {
             return checkouts.product("once", "Setup and credit", part.amount(), null, "");
         }
         Plan plan = catalogue.plan(line.product());
-        String configured = plan.price().equals(part.amount()) ? plan.polarProduct() : "";
-        return checkouts.product(plan.id(), plan.name(), part.amount(), plan.interval(), configured);
+        String configured = plan.price().equals(line.amount()) ? plan.polarProduct() : "";
+        return checkouts.product(plan.id(), plan.name(), line.amount(), plan.interval(), configured);
     }
 
-    private CardAnswer<CardCheckout> lostOrNew(Invoice invoice, CheckoutAttempt attempt, UUID customer, UUID product) {
+    private CardAnswer<CardCheckout> lostOrNew(
+            Invoice invoice, CheckoutAttempt attempt, UUID customer, UUID product, @Nullable UUID discount) {
         if (attempt.state() == State.SENT) {
             CardAnswer<List<CardCheckout>> known = checkouts.of(customer);
             if (!(known instanceof CardAnswer.Got<List<CardCheckout>>(List<CardCheckout> list))) {
@@ -171,7 +181,7 @@ class PrepareCheckout implements Job {
         transactions.run(() -> attempts.save(attempt.sent(product)));
         CrashPoint.at("billing.checkout.intent");
         return checkouts.make(
-                customer, product, invoice.currency(), invoice.id().value(), attempt.id());
+                customer, product, invoice.currency(), invoice.id().value(), attempt.id(), discount);
     }
 
     private Next ready(Invoice invoice, AccountId person) {

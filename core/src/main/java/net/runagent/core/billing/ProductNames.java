@@ -14,6 +14,9 @@ class ProductNames {
     }
 
     String of(InvoiceLine line) {
+        if (line.kind().equals(DiscountLine.KIND)) {
+            return DiscountLine.of(line).code();
+        }
         return catalogue.plans().stream()
                 .filter(plan -> plan.id().equals(line.product()))
                 .map(Plan::name)

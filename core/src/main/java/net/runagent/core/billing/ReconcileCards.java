@@ -155,7 +155,10 @@ class ReconcileCards implements Recurring {
             try {
                 takeOrder.take(order);
             } catch (RuntimeException trouble) {
-                log.warn("order {} could not be taken: {}", order.id(), trouble.getClass().getSimpleName());
+                log.warn(
+                        "order {} could not be taken: {}",
+                        order.id(),
+                        trouble.getClass().getSimpleName());
             }
         }
 

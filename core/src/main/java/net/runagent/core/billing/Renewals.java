@@ -2,6 +2,7 @@ package net.runagent.core.billing;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import net.runagent.core.work.Ids;
@@ -54,7 +55,7 @@ class Renewals {
                 new InvoiceId(ids.next()),
                 numbers.next(),
                 first.get().billingAccount(),
-                List.of(plan),
+                lines(first.get(), plan, order.createdAt()),
                 clock.instant(),
                 order.createdAt().plus(VALID),
                 null,
@@ -64,6 +65,14 @@ class Renewals {
                 first.get().id());
         invoices.insert(renewal, once);
         return invoices.byOnce(once).flatMap(invoices::find);
+    }
+
+    /** Money off holds for later periods as long as it was promised. */
+    private static List<InvoiceLine> lines(Invoice first, InvoiceLine plan, Instant period) {
+        return first.discount()
+                .filter(off -> off.covers(first.createdAt(), period))
+                .map(off -> List.of(plan, off.line()))
+                .orElse(List.of(plan));
     }
 
     /** Says that the period is paid, when it is. */

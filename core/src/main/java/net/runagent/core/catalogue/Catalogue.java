@@ -13,6 +13,9 @@ public interface Catalogue {
     /** AI credit that can be bought beside a plan; empty when none is sold. */
     List<CreditPack> packs();
 
+    /** Codes for money off a plan; empty when there are none. */
+    List<Discount> discounts();
+
     /** @throws IllegalArgumentException for a plan that is not sold */
     Plan plan(String id);
 

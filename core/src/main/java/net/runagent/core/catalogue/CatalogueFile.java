@@ -1,6 +1,7 @@
 package net.runagent.core.catalogue;
 
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,11 +23,12 @@ record CatalogueFile(
         List<ModelOffer> models,
         List<Place> places,
         List<CreditPack> packs,
+        List<Discount> discounts,
         Plan plan,
         ModelOffer model,
         Place place) {
     private static final Set<String> TOP =
-            Set.of("version", "currency", "default", "plans", "models", "places", "credit-packs");
+            Set.of("version", "currency", "default", "plans", "models", "places", "credit-packs", "discounts");
     private static final Set<String> PLAN = Set.of(
             "id",
             "name",
@@ -51,6 +53,7 @@ record CatalogueFile(
         List<ModelOffer> models = unique(top.need(keys, "models"), CatalogueFile::model, ModelOffer::id);
         List<Place> places = unique(top.need(keys, "places"), CatalogueFile::place, Place::code);
         List<CreditPack> packs = packs(keys.get("credit-packs"), plans, currency);
+        List<Discount> discounts = discounts(keys.get("discounts"), plans, currency);
         YamlPlace defaults = top.need(keys, "default");
         Map<String, YamlPlace> chosen = defaults.map(Set.of("plan", "model", "place"));
         return new CatalogueFile(
@@ -58,6 +61,7 @@ record CatalogueFile(
                 models,
                 places,
                 packs,
+                discounts,
                 pick(defaults.need(chosen, "plan"), plans, Plan::id),
                 pick(defaults.need(chosen, "model"), models, ModelOffer::id),
                 pick(defaults.need(chosen, "place"), places, Place::code));
@@ -114,6 +118,52 @@ record CatalogueFile(
             throw at.need(keys, "price").mistake("the credit costs more than the pack");
         }
         return new CreditPack(id, price, new UsdMicros(credit * 10_000L));
+    }
+
+    private static List<Discount> discounts(@Nullable YamlPlace at, List<Plan> plans, String currency) {
+        return at == null ? List.of() : unique(at, place -> discount(place, plans, currency), Discount::code);
+    }
+
+    private static Discount discount(YamlPlace at, List<Plan> plans, String currency) {
+        Map<String, YamlPlace> keys =
+                at.map(Set.of("code", "percent", "amount", "duration", "months", "plans", "until"));
+        YamlPlace percent = keys.get("percent");
+        YamlPlace amount = keys.get("amount");
+        if ((percent == null) == (amount == null)) {
+            throw at.mistake("a discount has either 'percent' or 'amount'");
+        }
+        YamlPlace only = keys.get("plans");
+        YamlPlace until = keys.get("until");
+        Discount discount = new Discount(
+                at.need(keys, "code").matching("[A-Z0-9]{3,32}", "3 to 32 capital letters and digits"),
+                percent == null ? 0 : percent.number(1, 90, "percent"),
+                amount == null ? null : money(amount, currency),
+                months(at, keys),
+                only == null
+                        ? List.of()
+                        : only.list(each -> pick(each, plans, Plan::id).id()),
+                until == null ? null : until.parsed("a day such as 2027-01-31", LocalDate::parse));
+        for (Plan plan : plans) {
+            long off = discount.off(plan.price()).minor();
+            if (discount.isFor(plan) && (off <= 0 || off >= plan.price().minor())) {
+                throw at.mistake("of plan '" + plan.id() + "' something has to be taken off, and something to be left");
+            }
+        }
+        return discount;
+    }
+
+    private static int months(YamlPlace at, Map<String, YamlPlace> keys) {
+        YamlPlace duration = at.need(keys, "duration");
+        YamlPlace months = keys.get("months");
+        if ((months != null) != duration.text().equals("months")) {
+            throw duration.mistake("'months' stands beside the duration months, and only there");
+        }
+        return switch (duration.text()) {
+            case "once" -> 0;
+            case "forever" -> Discount.FOREVER;
+            case "months" -> at.need(keys, "months").number(1, 36, "months");
+            default -> throw duration.mistake("a duration is once, months or forever");
+        };
     }
 
     private static List<String> types(YamlPlace at) {

@@ -62,6 +62,11 @@ class FiledCatalogue implements Catalogue {
     }
 
     @Override
+    public List<Discount> discounts() {
+        return file.discounts();
+    }
+
+    @Override
     public Plan plan(String id) {
         return find(file.plans(), Plan::id, id);
     }

@@ -82,7 +82,7 @@ public class MoneyBack {
     }
 
     private static Leaving leaving(List<InvoiceLine> lines, UsdMicros spent, Instant until, When when) {
-        Money plan = sum(lines, "plan");
+        Money plan = sum(lines, "plan").plus(sum(lines, "discount"));
         // Begun cents count; nobody is asked to pay for more than the plan's price.
         long cents = Math.min(plan.minor(), Math.ceilDiv(spent.value(), MICROS_PER_CENT));
         Money credit = new Money(plan.currency(), cents);

@@ -4,18 +4,22 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.billing.Billing;
+import net.runagent.core.billing.DiscountLine;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.InvoiceLine;
 import net.runagent.core.catalogue.Catalogue;
+import net.runagent.core.catalogue.Discount;
 import net.runagent.core.catalogue.Plan;
 import net.runagent.core.deployment.AgentBot.Source;
 import net.runagent.core.deployment.Life.Outcome;
 import net.runagent.core.deployment.Life.Refused;
+import net.runagent.core.money.Money;
 import net.runagent.core.vault.Vault;
 import net.runagent.core.work.Ids;
 import net.runagent.core.work.Later;
@@ -34,6 +38,7 @@ public class OrderDeployment {
     private final Billing billing;
     private final Catalogue catalogue;
     private final PlanPrices prices;
+    private final ChosenDiscounts discounts;
     private final Vault vault;
     private final Later later;
     private final Ids ids;
@@ -47,6 +52,7 @@ public class OrderDeployment {
             Billing billing,
             Catalogue catalogue,
             PlanPrices prices,
+            ChosenDiscounts discounts,
             Vault vault,
             Later later,
             Ids ids,
@@ -58,6 +64,7 @@ public class OrderDeployment {
         this.billing = billing;
         this.catalogue = catalogue;
         this.prices = prices;
+        this.discounts = discounts;
         this.vault = vault;
         this.later = later;
         this.ids = ids;
@@ -136,6 +143,8 @@ public class OrderDeployment {
         Plan plan = catalogue.plan(selection.plan());
         List<InvoiceLine> lines = new ArrayList<>();
         lines.add(new InvoiceLine("plan", plan.id(), plan.price()));
+        Optional<DiscountLine> discount = discount(id, plan).map(off -> line(off, plan));
+        discount.map(DiscountLine::line).ifPresent(lines::add);
         if (!plan.setupFee().isZero()) {
             lines.add(new InvoiceLine("setup", plan.id(), plan.setupFee()));
         }
@@ -145,17 +154,70 @@ public class OrderDeployment {
                 catalogue.place(selection.place()),
                 deployment.requireBot(),
                 lines,
-                plan.price().plus(plan.setupFee()));
+                discount.orElse(null),
+                lines.stream().map(InvoiceLine::amount).reduce(Money::plus).orElseThrow());
+    }
+
+    private Optional<Discount> discount(DeploymentId id, Plan plan) {
+        return discounts.of(id).flatMap(this::coded).filter(off -> off.isFor(plan) && !off.over(clock.instant()));
+    }
+
+    private Optional<Discount> coded(String code) {
+        return catalogue.discounts().stream()
+                .filter(off -> off.code().equals(code))
+                .findFirst();
+    }
+
+    private static DiscountLine line(Discount off, Plan plan) {
+        return new DiscountLine(off.code(), off.months(), off.off(plan.price()));
+    }
+
+    /**
+     * Quotes with this code from now on; an earlier one counts no more.
+     *
+     * @param typed as a person types it
+     * @return empty when it holds, otherwise why not, a text key's tail: {@code unknown}, {@code over}, {@code other-plan}
+     */
+    public Optional<String> useDiscount(DeploymentId id, String typed) {
+        Deployment draft = records.lock(id).orElseThrow();
+        Optional<Discount> known = coded(typed.strip().toUpperCase(Locale.ROOT));
+        if (known.isEmpty() || !(draft.state() instanceof State.Draft)) {
+            return Optional.of("unknown");
+        }
+        if (known.get().over(clock.instant())) {
+            return Optional.of("over");
+        }
+        if (!known.get().isFor(catalogue.plan(draft.selection().plan()))) {
+            return Optional.of("other-plan");
+        }
+        discounts.choose(id, known.get().code());
+        return Optional.empty();
+    }
+
+    /** What was quoted with it is not so any more: it is dropped, and the person has to look at the new quote first. */
+    private boolean discountLost(DeploymentId id) {
+        Deployment draft = records.find(id).orElseThrow();
+        boolean lost = draft.state() instanceof State.Draft
+                && discounts.of(id).isPresent()
+                && discount(id, catalogue.plan(draft.selection().plan())).isEmpty();
+        if (lost) {
+            discounts.drop(id);
+        }
+        return lost;
     }
 
     /**
      * Orders what was quoted and asks billing for a card checkout; repeated calls change nothing.
      *
-     * @return refused with {@code too-dear} when the provider has raised its prices above the plan since the quote
+     * @return refused with {@code too-dear} when the provider has raised its prices above the plan since the quote, with
+     *     {@code discount-lost} when its discount code holds no more
      */
     public Outcome payByCard(DeploymentId id) {
         if (records.find(id).orElseThrow().state() instanceof State.Draft && tooDear(id)) {
             return new Refused("too-dear");
+        }
+        if (discountLost(id)) {
+            return new Refused("discount-lost");
         }
         Outcome outcome = lives.apply(id, new Fact.OrderPlaced(), ordered -> {
             InvoiceId invoice = billing.open(

@@ -3,6 +3,7 @@ package net.runagent.core.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import net.runagent.core.money.Money;
 import net.runagent.core.money.UsdMicros;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,55 @@ class CatalogueFileTest {
 
     private static void refusedPack(String from, String to, String said) {
         assertThatThrownBy(() -> CatalogueFile.read("test.yml", GOOD + PACKS.replace(from, to)))
+                .isInstanceOf(CatalogueMistake.class)
+                .hasMessageContaining(said);
+    }
+
+    private static CatalogueFile withDiscount(String discount) {
+        return CatalogueFile.read("test.yml", GOOD + "discounts:\n  - " + discount + "\n");
+    }
+
+    @Test
+    void aDiscountIsAShareOrASumForAsLongAsTheFileSays() {
+        Discount share = withDiscount("{code: WELCOME20, percent: 20, duration: once}")
+                .discounts()
+                .getFirst();
+        assertThat(share.off(Money.usd(1999))).as("rounded down").isEqualTo(Money.usd(399));
+        assertThat(share.months()).isZero();
+        assertThat(share.over(Instant.MAX)).isFalse();
+
+        Discount sum = withDiscount("{code: FRIENDS, amount: \"3.00\", duration: months, months: 6,"
+                        + " plans: [starter-monthly], until: \"2027-06-30\"}")
+                .discounts()
+                .getFirst();
+        assertThat(sum.off(Money.usd(1900))).isEqualTo(Money.usd(300));
+        assertThat(sum.months()).isEqualTo(6);
+        assertThat(sum.over(Instant.parse("2027-06-30T23:59:59Z"))).isFalse();
+        assertThat(sum.over(Instant.parse("2027-07-01T00:00:00Z"))).isTrue();
+        assertThat(withDiscount("{code: EVER, percent: 5, duration: forever}")
+                        .discounts()
+                        .getFirst()
+                        .months())
+                .isEqualTo(Discount.FOREVER);
+    }
+
+    @Test
+    void aDiscountThatCannotBeMeantIsRefused() {
+        refusedDiscount("{code: A, percent: 20, duration: once}", "3 to 32 capital letters");
+        refusedDiscount("{code: ABC, percent: 20, amount: \"1.00\", duration: once}", "either");
+        refusedDiscount("{code: ABC, duration: once}", "either");
+        refusedDiscount("{code: ABC, percent: 100, duration: once}", "outside 1 to 90");
+        refusedDiscount("{code: ABC, amount: \"19.00\", duration: once}", "something to be left");
+        refusedDiscount("{code: ABC, amount: \"0.00\", duration: once}", "something has to be taken off");
+        refusedDiscount("{code: ABC, percent: 20, duration: months}", "'months' stands beside");
+        refusedDiscount("{code: ABC, percent: 20, duration: once, months: 3}", "'months' stands beside");
+        refusedDiscount("{code: ABC, percent: 20, duration: weekly}", "once, months or forever");
+        refusedDiscount("{code: ABC, percent: 20, duration: once, plans: [gold]}", "'gold' is not in its list");
+        refusedDiscount("{code: ABC, percent: 20, duration: once, until: soon}", "is not a day");
+    }
+
+    private static void refusedDiscount(String discount, String said) {
+        assertThatThrownBy(() -> withDiscount(discount))
                 .isInstanceOf(CatalogueMistake.class)
                 .hasMessageContaining(said);
     }

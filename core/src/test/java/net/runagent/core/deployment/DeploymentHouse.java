@@ -82,6 +82,7 @@ final class DeploymentHouse implements AutoCloseable {
         give(ServerPrices.class, new SeenPrices());
         give(DeploymentRecords.class, new MemoryStorage.Records(tables, clock));
         give(SagaRecords.class, new MemoryStorage.Saga(tables));
+        give(ChosenDiscounts.class, new MemoryStorage.Discounts(tables));
         give(ChannelChanges.class, new MemoryStorage.Channels(tables));
         give(FirstAnswers.class, new MemoryStorage.Answers(tables));
         give(Receipts.class, new MemoryStorage.Papers(tables));

@@ -175,6 +175,26 @@ final class MemoryStorage {
         }
     }
 
+    /** Codes that drafts are quoted with. */
+    record Discounts(MemoryTables tables) implements ChosenDiscounts {
+        @Override
+        public void choose(DeploymentId draft, String code) {
+            tables.put("discount", draft, code);
+        }
+
+        @Override
+        public void drop(DeploymentId draft) {
+            tables.put("discount", draft, "");
+        }
+
+        @Override
+        public Optional<String> of(DeploymentId draft) {
+            return Optional.ofNullable(
+                            tables.<DeploymentId, String>read("discount").get(draft))
+                    .filter(code -> !code.isEmpty());
+        }
+    }
+
     record Channels(MemoryTables tables) implements ChannelChanges {
         @Override
         public Optional<ChannelChange> find(DeploymentId deployment) {

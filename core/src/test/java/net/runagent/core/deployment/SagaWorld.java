@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -26,6 +27,7 @@ import net.runagent.core.billing.InvoiceVoided;
 import net.runagent.core.billing.SubscriptionEnded;
 import net.runagent.core.catalogue.Catalogue;
 import net.runagent.core.catalogue.CreditPack;
+import net.runagent.core.catalogue.Discount;
 import net.runagent.core.catalogue.ModelOffer;
 import net.runagent.core.catalogue.Place;
 import net.runagent.core.catalogue.Plan;
@@ -224,7 +226,19 @@ public final class SagaWorld {
                 clock,
                 endSteps());
         PlanPrices prices = new PlanPrices(seenPrices, catalogue, staff);
-        orders = new OrderDeployment(records, changes, lives, giveUp, till, catalogue, prices, vault, jobs, ids, clock);
+        orders = new OrderDeployment(
+                records,
+                changes,
+                lives,
+                giveUp,
+                till,
+                catalogue,
+                prices,
+                new MemoryStorage.Discounts(tables),
+                vault,
+                jobs,
+                ids,
+                clock);
         terminations = new TerminateDeployment(records, lives, giveUp, till, jobs);
         greetAgain = new GreetAgain(saga, records, jobs);
         quoteFirstAnswer = new QuoteFirstAnswer(answers, new MemoryHouse.Turned());
@@ -664,6 +678,14 @@ public final class SagaWorld {
         @Override
         public List<CreditPack> packs() {
             return List.of();
+        }
+
+        @Override
+        public List<Discount> discounts() {
+            return List.of(
+                    new Discount("WELCOME20", 20, null, 0, List.of(), null),
+                    new Discount("OVER", 20, null, 0, List.of(), LocalDate.EPOCH),
+                    new Discount("YEARLY", 20, null, 0, List.of("starter-yearly"), null));
         }
 
         @Override

@@ -2,12 +2,12 @@ package net.runagent.core.billing.polar;
 
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
-import java.time.Duration;
 
 /** Whether our webhook's address answers from outside, through whatever stands in front of us: an unsigned call is refused. */
 @Component

@@ -10,10 +10,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import net.runagent.core.billing.CardAnswer;
 import net.runagent.core.billing.CardCheckout;
 import net.runagent.core.billing.CardCheckouts;
+import net.runagent.core.billing.DiscountLine;
 import net.runagent.core.billing.PolarProperties;
 import net.runagent.core.money.Money;
 import net.runagent.core.work.EverythingForgotten;
@@ -26,6 +28,7 @@ import tools.jackson.databind.JsonNode;
 @Component
 class PolarCheckouts implements CardCheckouts {
     static final String PRODUCT = "runagent_product";
+    static final String DISCOUNT = "runagent_discount";
     static final String INVOICE = "invoice_id";
     static final String ATTEMPT = "checkout_attempt";
 
@@ -73,6 +76,50 @@ class PolarCheckouts implements CardCheckouts {
         return answer;
     }
 
+    /** A fixed sum: a share is rounded by us, so that nobody rounds it otherwise. */
+    @Override
+    public CardAnswer<UUID> discount(DiscountLine off) {
+        String key = off.code() + ":" + off.off().minor() + ":"
+                + off.off().currency().toLowerCase(Locale.ROOT) + ":" + off.months();
+        UUID cached = products.getIfPresent(DISCOUNT + key);
+        if (cached != null) {
+            return new CardAnswer.Got<>(cached);
+        }
+        CardAnswer<List<JsonNode>> list =
+                PolarPages.read(client, "/v1/discounts/?", discount -> discount, discount -> true, unreadable -> {});
+        if (!(list instanceof CardAnswer.Got<List<JsonNode>>(List<JsonNode> known))) {
+            return list.map(never -> new UUID(0, 0));
+        }
+        Optional<JsonNode> found = known.stream()
+                .filter(each -> key.equals(each.path("metadata").path(DISCOUNT).asString("")))
+                .findFirst();
+        CardAnswer<UUID> answer = found.isPresent()
+                ? new CardAnswer.Got<>(id(found.get()))
+                : client.post("/v1/discounts/", draft(key, off)).map(PolarCheckouts::id);
+        if (answer instanceof CardAnswer.Got<UUID>(UUID id)) {
+            products.put(DISCOUNT + key, id);
+        }
+        return answer;
+    }
+
+    private static Map<String, Object> draft(String key, DiscountLine off) {
+        Map<String, Object> draft = new HashMap<>();
+        draft.put("name", "RunAgent " + off.code());
+        draft.put("metadata", Map.of(DISCOUNT, key));
+        draft.put("type", "fixed");
+        draft.put("amount", off.off().minor());
+        draft.put("currency", off.off().currency().toLowerCase(Locale.ROOT));
+        if (off.forever()) {
+            draft.put("duration", "forever");
+        } else if (off.months() == 0) {
+            draft.put("duration", "once");
+        } else {
+            draft.put("duration", "repeating");
+            draft.put("duration_in_months", off.months());
+        }
+        return draft;
+    }
+
     private static Map<String, Object> draft(String key, String name, Money price, @Nullable Period interval) {
         Map<String, Object> draft = new HashMap<>();
         draft.put("name", "RunAgent " + name);
@@ -93,7 +140,8 @@ class PolarCheckouts implements CardCheckouts {
     }
 
     @Override
-    public CardAnswer<CardCheckout> make(UUID customer, UUID product, String currency, UUID invoice, UUID attempt) {
+    public CardAnswer<CardCheckout> make(
+            UUID customer, UUID product, String currency, UUID invoice, UUID attempt, @Nullable UUID discount) {
         Map<String, Object> body = new HashMap<>();
         body.put("products", List.of(product.toString()));
         body.put("customer_id", customer.toString());
@@ -102,6 +150,9 @@ class PolarCheckouts implements CardCheckouts {
         body.put("allow_discount_codes", false);
         body.put("allow_trial", false);
         body.put("metadata", Map.of(INVOICE, invoice.toString(), ATTEMPT, attempt.toString()));
+        if (discount != null) {
+            body.put("discount_id", discount.toString());
+        }
         if (!properties.successUrl().isBlank()) {
             body.put("success_url", properties.successUrl());
         }
