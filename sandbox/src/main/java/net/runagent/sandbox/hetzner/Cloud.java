@@ -26,6 +26,9 @@ final class Cloud {
         public String name = "";
         public String status = "initializing";
         public String type = "";
+        /** Its own, in GB; smaller than the type's after a change of type that left it alone. */
+        public int disk;
+
         public String location = "";
         public long image;
         public Instant created = Instant.EPOCH;

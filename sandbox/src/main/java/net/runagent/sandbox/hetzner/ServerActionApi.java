@@ -123,8 +123,18 @@ final class ServerActionApi {
         }
         Catalogue.Type type = Catalogue.type(body.path("server_type").asString(""))
                 .orElseThrow(() -> Errors.invalid("server_type", "server type not found"));
+        String arch = Catalogue.type(server.type).orElseThrow().arch();
+        if (!type.arch().equals(arch) || type.disk() < server.disk) {
+            throw Errors.refuse(422, "invalid_server_type", "the server type does not fit for the given server");
+        }
+        if (!body.path("upgrade_disk").isBoolean()) {
+            throw Errors.invalid("upgrade_disk", "missing data for required field");
+        }
         cloud.stock.demand(type.name(), server.location);
         server.type = type.name();
+        if (body.path("upgrade_disk").asBoolean()) {
+            server.disk = type.disk(); // for good: no type with a smaller one any more
+        }
         return start(server, "change_server_type", "off");
     }
 

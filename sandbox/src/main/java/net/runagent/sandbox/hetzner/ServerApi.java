@@ -105,6 +105,7 @@ final class ServerApi {
         server.id = cloud.nextId();
         server.name = name;
         server.type = type.name();
+        server.disk = type.disk();
         server.location = location.name();
         server.image = image;
         server.created = work.now();
@@ -239,6 +240,7 @@ final class ServerApi {
         server.id = cloud.nextId();
         server.name = name;
         server.type = "cx23";
+        server.disk = Catalogue.type(server.type).orElseThrow().disk();
         server.location = "fsn1";
         server.image = Catalogue.IMAGES.getFirst().id();
         server.status = "running";

@@ -37,7 +37,7 @@ final class Views {
         view.put("labels", s.labels);
         view.put("volumes", List.of());
         view.put("load_balancers", List.of());
-        view.put("primary_disk_size", type.disk());
+        view.put("primary_disk_size", s.disk);
         view.put("placement_group", null);
         return view;
     }

@@ -271,6 +271,31 @@ class HetznerPartyTest {
     }
 
     @Test
+    void aDiskThatWasLeftAloneLetsAServerBecomeSmallAgainAndOneThatGrewDoesNot() throws Exception {
+        long id = running("one");
+        assertThat(act(id, "poweroff", null).status()).isEqualTo(201);
+        unlocked(id);
+        assertThat(changesType(id, "cx33", false)).isEqualTo(201);
+        assertThat(disk(id)).isEqualTo(40);
+        assertThat(changesType(id, "cx23", false)).isEqualTo(201);
+        assertThat(changesType(id, "cax21", false)).as("another architecture").isEqualTo(422);
+        assertThat(changesType(id, "cx33", true)).isEqualTo(201);
+        assertThat(disk(id)).isEqualTo(80);
+        assertThat(changesType(id, "cx23", false)).as("a smaller disk").isEqualTo(422);
+    }
+
+    private int changesType(long id, String type, boolean disk) throws Exception {
+        int status = act(id, "change_type", "{\"server_type\":\"" + type + "\",\"upgrade_disk\":" + disk + "}")
+                .status();
+        unlocked(id);
+        return status;
+    }
+
+    private int disk(long id) throws Exception {
+        return get("/servers/" + id).server().path("primary_disk_size").asInt();
+    }
+
+    @Test
     void theBudgetIs3600AnHourOnTheWorldsClockAndEveryAnswerTellsIt() throws Exception {
         Answer first = get("/locations");
         assertThat(first.raw().headers().firstValue("RateLimit-Limit")).hasValue("3600");
