@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import net.runagent.bot.conversation.AgentQuestions.Acted;
 import net.runagent.bot.conversation.AgentQuestions.Agent;
 import net.runagent.bot.conversation.AgentQuestions.Agents;
@@ -21,6 +21,7 @@ import net.runagent.bot.conversation.AgentQuestions.LeavingOf;
 import net.runagent.bot.conversation.AgentQuestions.NoAgent;
 import net.runagent.bot.conversation.AgentQuestions.ReceiptOf;
 import net.runagent.bot.conversation.AgentQuestions.RecoveryNow;
+import net.runagent.bot.conversation.AgentQuestions.RefundNow;
 import net.runagent.bot.conversation.AgentQuestions.Standing;
 import net.runagent.bot.conversation.AgentQuestions.StartRecovery;
 import net.runagent.bot.conversation.AgentQuestions.StartWanted;
@@ -129,6 +130,18 @@ class AgentDesks {
     }
 
     @Bean
+    Desk<RefundNow> refundNowDesk() {
+        return new Answering<>(
+                RefundNow.class,
+                (question, asker) -> unlessHeld(
+                        asker,
+                        () -> mine(
+                                question.deployment(),
+                                asker,
+                                own -> new Acted(refusal(terminations.forMoneyBack(own.id()))))));
+    }
+
+    @Bean
     Desk<AskEnding> endingDesk() {
         return new Answering<>(
                 AskEnding.class,
@@ -182,14 +195,20 @@ class AgentDesks {
     }
 
     /** A chat that joined the account a moment ago may not destroy anything yet: it may have been taken over. */
+    private Answer unlessHeld(Asker asker, Supplier<Answer> otherwise) {
+        return accounts.heldUntil(asker.user())
+                .filter(clock.instant()::isBefore)
+                .<Answer>map(Held::new)
+                .orElseGet(otherwise);
+    }
+
     private Answer terminate(Terminate question, Asker asker) {
-        Optional<Instant> held = accounts.heldUntil(asker.user()).filter(clock.instant()::isBefore);
-        return held.isPresent()
-                ? new Held(held.get())
-                : mine(
+        return unlessHeld(
+                asker,
+                () -> mine(
                         question.deployment(),
                         asker,
-                        own -> new Acted(refusal(terminations.terminate(own.id(), question.typed()))));
+                        own -> new Acted(refusal(terminations.terminate(own.id(), question.typed())))));
     }
 
     private Agent agent(Deployment own) {

@@ -93,6 +93,9 @@ final class AgentQuestions {
     /** @param typed what the person typed to confirm */
     record Terminate(UUID deployment, String typed) implements Question {}
 
+    /** Ends it, only if money goes back for that now; answered with {@link Acted}. */
+    record RefundNow(UUID deployment) implements Question {}
+
     /** @param until when this chat may do dangerous things */
     record Held(Instant until) implements Answer {}
 

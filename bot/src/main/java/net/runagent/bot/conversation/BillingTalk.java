@@ -23,6 +23,8 @@ import net.runagent.core.billing.BillingQuestions.PaidShown;
 import net.runagent.core.billing.BillingQuestions.PaperAsked;
 import net.runagent.core.billing.BillingQuestions.PaperMade;
 import net.runagent.core.billing.BillingQuestions.PastInvoice;
+import net.runagent.core.billing.BillingQuestions.PaymentAsked;
+import net.runagent.core.billing.BillingQuestions.PaymentShown;
 import net.runagent.core.billing.BillingQuestions.PortalAsked;
 import net.runagent.core.billing.BillingQuestions.PortalComing;
 import net.runagent.core.billing.BillingQuestions.PortalOpened;
@@ -30,6 +32,8 @@ import net.runagent.core.billing.BillingQuestions.PortalShown;
 import net.runagent.core.billing.BillingQuestions.ReceiptsAsked;
 import net.runagent.core.billing.BillingQuestions.ReceiptsShown;
 import net.runagent.core.billing.BillingQuestions.RunningPlan;
+import net.runagent.core.billing.BillingQuestions.SpendAsked;
+import net.runagent.core.billing.BillingQuestions.SpendShown;
 import net.runagent.core.billing.CancellationChanged;
 import net.runagent.core.billing.InvoiceStanding;
 import net.runagent.core.billing.PortalReady;
@@ -58,8 +62,13 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
     private static final String RESUME = "resume:";
     private static final String METHOD = "method";
     private static final String LEAVING = "leaving";
+    private static final String INVOICES = "invoices";
+    private static final String PAPERS = "papers";
 
-    /** @param after what follows the overview: {@code method} for the page of payment methods, empty for nothing */
+    /**
+     * @param after what is to be seen next: the invoices, the receipts, the end of a plan, the page of payment methods; empty
+     *     for everything at a glance
+     */
     record Position(String after) {}
 
     @Override
@@ -127,15 +136,19 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
     public Outcome<Position> on(Position state, Input input, Moment moment) {
         return switch (input) {
             case Input.Tap(String action) -> tapped(state, action);
-            case Input.Answered(BillingShown shown)
-            when state.after().equals(METHOD) ->
-                Outcome.of(new Position(""), new Effect.Show(overview(shown)), new Effect.Ask(new PortalAsked()));
-            case Input.Answered(BillingShown shown) -> Outcome.show(new Position(""), overview(shown));
             case Input.Chosen(List<String> values)
-            when !values.isEmpty() && Entries.id(values.getFirst()).isPresent() ->
-                Outcome.ask(state, new PaperAsked(Entries.id(values.getFirst()).orElseThrow()));
-            case Input.Answered(PaidShown paid) -> Outcome.show(state, paid(paid));
+            when !values.isEmpty() ->
+                Entries.id(values.getFirst())
+                        .map(invoice -> Outcome.ask(
+                                state,
+                                state.after().equals(PAPERS) ? new PaperAsked(invoice) : new PaymentAsked(invoice)))
+                        .orElseGet(() -> Outcome.of(state));
+            case Input.Answered(PaidShown paid) -> Outcome.show(new Position(PAPERS), paid(paid));
             case Input.Answered(PaperMade paper) -> Outcome.of(state, new Effect.Send(document(paper)));
+            case Input.Answered(PaymentShown shown) ->
+                Outcome.show(new Position(INVOICES), BillingScreens.invoice(shown));
+            case Input.Answered(SpendShown spend) -> Outcome.show(state, BillingScreens.spend(spend.months()));
+            case Input.Answered(BillingShown shown) -> shown(state, shown);
             case Input.Answered(ReceiptsShown receipts) -> Outcome.of(state, receipts(receipts));
             case Input.Answered(PortalComing(boolean coming)) ->
                 Outcome.of(
@@ -161,19 +174,17 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
         if (action.equals("all-receipts")) {
             return Outcome.ask(state, new ReceiptsAsked());
         }
+        if (action.equals("spend")) {
+            return Outcome.ask(state, new SpendAsked());
+        }
         if (action.equals(METHOD)) {
             return Outcome.ask(state, new PortalAsked());
         }
         if (action.equals("overview")) {
-            return Outcome.ask(state, new BillingAsked());
+            return Outcome.ask(new Position(""), new BillingAsked());
         }
-        if (action.startsWith(CANCEL)) {
-            return Outcome.show(
-                    state,
-                    View.Screen.of(
-                            Text.of("billing.sure"),
-                            Action.danger(SURE + action.substring(CANCEL.length()), Text.of("billing.end-sure")),
-                            toOverview()));
+        if (action.equals(INVOICES) || action.startsWith(CANCEL)) {
+            return Outcome.ask(new Position(action), new BillingAsked());
         }
         if (action.startsWith(SURE) || action.startsWith(RESUME)) {
             UUID subscription = UUID.fromString(action.substring(action.indexOf(':') + 1));
@@ -182,10 +193,32 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
         return Outcome.of(state);
     }
 
+    /** What was asked to be seen: the list of invoices, what ending a plan means, or all at a glance. */
+    private static Outcome<Position> shown(Position state, BillingShown shown) {
+        if (state.after().equals(INVOICES)) {
+            return Outcome.show(state, BillingScreens.invoices(shown.invoices()));
+        }
+        if (state.after().equals(METHOD)) {
+            return Outcome.of(new Position(""), new Effect.Show(overview(shown)), new Effect.Ask(new PortalAsked()));
+        }
+        Optional<RunningPlan> ending = shown.plans().stream()
+                .filter(plan -> state.after().equals(CANCEL + plan.subscription()))
+                .findFirst();
+        return ending.isPresent()
+                ? Outcome.show(new Position(""), BillingScreens.sure(ending.get(), SURE))
+                : Outcome.show(new Position(""), overview(shown));
+    }
+
     private static View overview(BillingShown shown) {
         List<List<Action>> rows = new ArrayList<>();
         if (!shown.invoices().isEmpty()) {
-            rows.add(List.of(Action.of("receipts", Text.of("billing.receipts"))));
+            rows.add(List.of(
+                    Action.of(INVOICES, Text.of("billing.invoices")),
+                    Action.of("receipts", Text.of("billing.receipts")),
+                    Action.of("spend", Text.of("billing.spend"))));
+        }
+        if (!shown.plans().isEmpty()) {
+            rows.add(List.of(Action.of("enter:plan", Text.of("billing.change-plan"))));
         }
         if (shown.portal()) {
             rows.add(List.of(Action.of(METHOD, Text.of("billing.method"))));
@@ -195,6 +228,9 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
             String key = (plan.ending() ? "billing.resume" : "billing.end") + (several ? "-named" : "");
             String id = (plan.ending() ? RESUME : CANCEL) + plan.subscription();
             rows.add(List.of(Action.of(id, Text.of(key).with("name", plan.name()))));
+        }
+        if (!shown.plans().isEmpty()) {
+            rows.add(List.of(Action.of("enter:refund", Text.of("billing.refund"))));
         }
         rows.add(List.of(Action.back(), Action.help()));
         return new View.Screen(
@@ -217,14 +253,15 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
     }
 
     private static Text plan(RunningPlan plan) {
-        String state = plan.due() ? "due" : plan.ending() ? "ending" : "running";
+        String state = plan.due() ? "due" : plan.ending() ? "ending" : plan.next() == null ? "running" : "changing";
         Text text = Text.of("billing.plan." + (plan.until() == null ? "open" : state))
                 .with("name", plan.name())
-                .with("price", plan.price());
+                .with("price", plan.price())
+                .with("next", plan.next() == null ? "" : plan.next());
         return plan.until() == null ? text : text.with("until", plan.until());
     }
 
-    private static Text invoice(PastInvoice invoice) {
+    static Text invoice(PastInvoice invoice) {
         boolean part = invoice.status() == InvoiceStanding.Status.PAID
                 && !invoice.returned().isZero();
         String state = part ? "part-refunded" : invoice.status().name().toLowerCase(Locale.ROOT);

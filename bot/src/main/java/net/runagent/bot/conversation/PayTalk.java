@@ -22,7 +22,9 @@ import net.runagent.core.billing.PaymentReceived;
 import net.runagent.core.billing.PaymentShort;
 import net.runagent.core.billing.PaymentTooLate;
 import net.runagent.core.billing.RefundCompleted;
+import net.runagent.core.billing.RefundFailed;
 import net.runagent.core.billing.RefundHeld;
+import net.runagent.core.billing.RefundSent;
 import net.runagent.core.conversation.Action;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Effect;
@@ -72,7 +74,9 @@ final class PayTalk implements Flow<PayTalk.Position> {
                 RefundCompleted.class,
                 PaymentDisputed.class,
                 DisputeWon.class,
-                RefundHeld.class);
+                RefundHeld.class,
+                RefundSent.class,
+                RefundFailed.class);
     }
 
     @Override
@@ -151,6 +155,8 @@ final class PayTalk implements Flow<PayTalk.Position> {
             case RefundCompleted back -> notice("pay.refunded", shown);
             case PaymentDisputed disputed -> notice("pay.disputed", shown);
             case DisputeWon won -> notice("pay.dispute-won", shown);
+            case RefundSent sent -> notice("pay.refund-sent", shown);
+            case RefundFailed failed -> notice("pay.refund-failed", shown);
             default -> notice("pay.refund-held", shown);
         };
     }
@@ -235,6 +241,8 @@ final class PayTalk implements Flow<PayTalk.Position> {
             case PaymentDisputed(UUID invoice) -> invoice;
             case DisputeWon(UUID invoice) -> invoice;
             case RefundHeld(UUID invoice) -> invoice;
+            case RefundSent(UUID invoice) -> invoice;
+            case RefundFailed(UUID invoice) -> invoice;
             default -> throw new IllegalArgumentException("not heard: " + happening);
         };
     }

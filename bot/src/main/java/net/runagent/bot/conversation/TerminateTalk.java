@@ -106,7 +106,7 @@ final class TerminateTalk extends AgentTalk {
                         List.of(List.of(Action.back(), Action.cancel()))));
     }
 
-    private static Text money(@Nullable Leaving leaving) {
+    static Text money(@Nullable Leaving leaving) {
         if (leaving == null) {
             return Text.of("terminate.money-none");
         }
@@ -127,7 +127,7 @@ final class TerminateTalk extends AgentTalk {
                                 .with("credit", leaving.credit()));
     }
 
-    private static View notReady(Agent agent) {
+    static View notReady(Agent agent) {
         return View.Screen.of(
                 Text.of("terminate.not-ready", "bot", agent.bot()),
                 Action.danger("enter:build:cancel-refund:" + agent.deployment(), Text.of("build.cancel-refund")),

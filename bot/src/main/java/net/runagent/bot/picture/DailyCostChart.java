@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import net.runagent.core.conversation.Drawing;
 import net.runagent.core.conversation.Spelling;
@@ -40,13 +41,21 @@ final class DailyCostChart {
     private DailyCostChart() {}
 
     static byte[] png(Drawing.DailyCost cost, String title, Locale locale) {
+        return png(title, locale, chart -> addBars(chart, cost));
+    }
+
+    static byte[] png(Drawing.MonthlySpend spend, String title, Locale locale) {
+        return png(title, locale, chart -> addBars(chart, spend, locale));
+    }
+
+    private static byte[] png(String title, Locale locale, Consumer<CategoryChart> bars) {
         CategoryChart chart = new CategoryChartBuilder()
                 .width(WIDTH_PIXELS)
                 .height(HEIGHT_PIXELS)
                 .title(title)
                 .build();
         style(chart.getStyler(), title, locale);
-        addBars(chart, cost);
+        bars.accept(chart);
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         try {
             BitmapEncoder.saveBitmap(chart, png, BitmapEncoder.BitmapFormat.PNG);
@@ -68,10 +77,27 @@ final class DailyCostChart {
             heights.add(dollars.getOrDefault(days.get(i), BigDecimal.ZERO));
         }
         chart.getStyler().setXAxisMaxLabelCount(Math.ceilDiv(days.size(), step));
+        addSeries(chart, names, heights);
+    }
+
+    private static void addBars(CategoryChart chart, Drawing.MonthlySpend spend, Locale locale) {
+        List<String> names = spend.months().stream()
+                .map(month -> String.valueOf(Spelling.of(month.month(), locale, UnaryOperator.identity())))
+                .toList();
+        chart.getStyler().setAxisTickLabelsFont(Fonts.showing(names.getFirst(), LABEL_POINTS));
+        addSeries(
+                chart,
+                names,
+                spend.months().stream()
+                        .map(month -> BigDecimal.valueOf(month.paid().minor(), 2))
+                        .toList());
+    }
+
+    private static void addSeries(CategoryChart chart, List<String> names, List<BigDecimal> heights) {
         chart.addSeries("cost", names, heights).setFillColor(BARS);
         BigDecimal highest = heights.stream().max(BigDecimal::compareTo).orElse(BigDecimal.ZERO);
         chart.getStyler().setYAxisMin(0.0);
-        // A month that cost nothing still needs an axis.
+        // What cost nothing still needs an axis.
         chart.getStyler().setYAxisMax(highest.signum() == 0 ? 1.0 : highest.doubleValue() * 1.1);
     }
 

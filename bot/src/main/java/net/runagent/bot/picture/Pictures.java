@@ -16,6 +16,7 @@ public final class Pictures {
     public byte[] png(Drawing drawing, Locale locale) {
         return switch (drawing) {
             case Drawing.DailyCost cost -> DailyCostChart.png(cost, texts.plain(cost.title(), locale), locale);
+            case Drawing.MonthlySpend spend -> DailyCostChart.png(spend, texts.plain(spend.title(), locale), locale);
         };
     }
 }

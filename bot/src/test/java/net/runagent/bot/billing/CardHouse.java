@@ -32,6 +32,8 @@ import net.runagent.core.billing.InvoiceLine;
 import net.runagent.core.billing.InvoiceSettled;
 import net.runagent.core.billing.InvoiceStanding.Status;
 import net.runagent.core.billing.PaymentBooked;
+import net.runagent.core.billing.PlanChangePaid;
+import net.runagent.core.billing.PlanFollowed;
 import net.runagent.core.billing.SubscriptionEnded;
 import net.runagent.core.billing.SubscriptionRenewed;
 import net.runagent.core.catalogue.CatalogueProperties;
@@ -191,6 +193,8 @@ public final class CardHouse implements AutoCloseable {
         void on(Object event) {
             if (event instanceof PaymentBooked
                     || event instanceof InvoiceSettled
+                    || event instanceof PlanFollowed
+                    || event instanceof PlanChangePaid
                     || event instanceof SubscriptionEnded
                     || event instanceof SubscriptionRenewed
                     || event instanceof EntitlementChanged

@@ -173,7 +173,8 @@ final class PaperPolar implements CardCheckouts, CardOrders, CardCustomers {
                 fee,
                 refundable,
                 order.createdAt(),
-                stamp()));
+                stamp(),
+                order.plan()));
     }
 
     private CardSubscription changed(
@@ -197,7 +198,10 @@ final class PaperPolar implements CardCheckouts, CardOrders, CardCustomers {
                 one.pausedAt(),
                 ended,
                 one.createdAt(),
-                stamp()));
+                stamp(),
+                one.product(),
+                one.plan(),
+                one.nextProduct()));
     }
 
     private CardSubscription ends(CardSubscription one) {
@@ -246,6 +250,7 @@ final class PaperPolar implements CardCheckouts, CardOrders, CardCustomers {
                 Money.usd(0),
                 net,
                 stamp(),
+                null,
                 null));
     }
 
@@ -269,6 +274,9 @@ final class PaperPolar implements CardCheckouts, CardOrders, CardCustomers {
                     null,
                     null,
                     stamp(),
+                    null,
+                    null,
+                    null,
                     null));
             now = new CardOrder(
                     order.id(),
@@ -284,7 +292,8 @@ final class PaperPolar implements CardCheckouts, CardOrders, CardCustomers {
                     order.fee(),
                     order.refundable(),
                     order.createdAt(),
-                    order.modifiedAt());
+                    order.modifiedAt(),
+                    order.plan());
         }
         changed(now, "paid", true, Money.usd(FEE), order.net());
     }
@@ -578,6 +587,25 @@ final class PaperPolar implements CardCheckouts, CardOrders, CardCustomers {
     @Override
     public CardAnswer<List<CardOrder>> ordersSince(Instant created) {
         return listed(orders, all -> all, order -> !order.createdAt().isBefore(created));
+    }
+
+    @Override
+    public CardAnswer<List<CardOrder>> ordersOfSubscription(UUID subscription, Instant created) {
+        return listed(
+                orders,
+                all -> all,
+                order -> subscription.equals(order.subscription())
+                        && !order.createdAt().isBefore(created));
+    }
+
+    @Override
+    public CardAnswer<CardSubscription> changeProduct(UUID subscription, UUID product, boolean atOnce) {
+        throw new UnsupportedOperationException("no schedule changes a plan");
+    }
+
+    @Override
+    public CardAnswer<CardSubscription> keepProduct(UUID subscription) {
+        throw new UnsupportedOperationException("no schedule changes a plan");
     }
 
     @Override

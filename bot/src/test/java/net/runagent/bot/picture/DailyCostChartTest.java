@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import javax.imageio.ImageIO;
 import net.runagent.bot.conversation.Texts;
 import net.runagent.core.conversation.Drawing;
 import net.runagent.core.conversation.Text;
+import net.runagent.core.money.Money;
 import net.runagent.core.money.UsdMicros;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +45,24 @@ class DailyCostChartTest {
             BufferedImage image = drawn(Locale.forLanguageTag(language), month());
             assertThat(image.getWidth()).isEqualTo(1000);
             assertThat(heights(image)).hasSize(31);
+        }
+    }
+
+    @Test
+    void whatWasPaidByMonthIsDrawnInEveryLanguage() throws IOException {
+        List<Drawing.Month> months = new ArrayList<>();
+        long[] cents = {0, 1900, 1900, 3400, 3400, 5900};
+        for (int i = 0; i < cents.length; i++) {
+            months.add(new Drawing.Month(YearMonth.of(2026, 7 + i), Money.usd(cents[i])));
+        }
+        for (String language : new Texts().languages()) {
+            byte[] png = pictures.png(
+                    new Drawing.MonthlySpend(Text.of("billing.spend-title"), months), Locale.forLanguageTag(language));
+            Files.write(
+                    Files.createDirectories(Path.of("target", "pictures")).resolve("spend-" + language + ".png"), png);
+            List<Integer> heights = heights(ImageIO.read(new ByteArrayInputStream(png)));
+            assertThat(heights).hasSize(5);
+            assertThat(heights.get(4)).isGreaterThan(heights.get(0) * 2);
         }
     }
 

@@ -30,7 +30,7 @@ final class Cards implements CardCheckouts, CardOrders, CardCustomers {
     private static final Duration CHECKOUT_LASTS = Duration.ofMinutes(60);
     private static final Money NO_FEE = Money.usd(0);
 
-    private record Product(UUID id, Money price, Period interval) {}
+    private record Product(UUID id, String word, Money price, Period interval) {}
 
     private record Sale(CardCheckout checkout, UUID customer, UUID product) {}
 
@@ -94,10 +94,7 @@ final class Cards implements CardCheckouts, CardOrders, CardCustomers {
         if (declined) {
             return Optional.empty();
         }
-        Product product = products.values().stream()
-                .filter(each -> each.id().equals(sale.product()))
-                .findFirst()
-                .orElseThrow();
+        Product product = product(sale.product());
         Instant now = clock.instant();
         UUID subscription = product.interval() == null ? null : ids.next();
         if (subscription != null) {
@@ -116,12 +113,27 @@ final class Cards implements CardCheckouts, CardOrders, CardCustomers {
                             null,
                             null,
                             now,
-                            now));
+                            now,
+                            product.id(),
+                            product.word(),
+                            null));
         }
         return Optional.of(order("purchase", open, sale, product, subscription));
     }
 
+    private Product product(UUID id) {
+        return products.values().stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private UUID order(String reason, CardCheckout checkout, Sale sale, Product product, UUID subscription) {
+        return order(reason, checkout, sale, product, product.price(), subscription);
+    }
+
+    private UUID order(
+            String reason, CardCheckout checkout, Sale sale, Product product, Money price, UUID subscription) {
         Instant now = clock.instant();
         UUID id = ids.next();
         orders.put(
@@ -135,12 +147,13 @@ final class Cards implements CardCheckouts, CardOrders, CardCustomers {
                         checkout.invoice(),
                         subscription,
                         sale.customer(),
-                        sale.product(),
-                        product.price(),
+                        product.id(),
+                        price,
                         NO_FEE,
-                        product.price(),
+                        price,
                         now,
-                        now));
+                        now,
+                        product.word()));
         return id;
     }
 
@@ -171,10 +184,7 @@ final class Cards implements CardCheckouts, CardOrders, CardCustomers {
             return;
         }
         Sale sale = sales.get(running.checkout());
-        Product product = products.values().stream()
-                .filter(each -> each.id().equals(sale.product()))
-                .findFirst()
-                .orElseThrow();
+        Product product = product(running.nextProduct() == null ? running.product() : running.nextProduct());
         Instant now = clock.instant();
         subscriptions.put(
                 running.id(),
@@ -191,7 +201,10 @@ final class Cards implements CardCheckouts, CardOrders, CardCustomers {
                         null,
                         null,
                         running.createdAt(),
-                        now));
+                        now,
+                        product.id(),
+                        product.word(),
+                        null));
         UUID unused = order("subscription_cycle", sale.checkout(), sale, product, running.id());
     }
 
@@ -210,7 +223,10 @@ final class Cards implements CardCheckouts, CardOrders, CardCustomers {
                 null,
                 now,
                 running.createdAt(),
-                now);
+                now,
+                running.product(),
+                running.plan(),
+                null);
         subscriptions.put(running.id(), over);
         return over;
     }
@@ -248,9 +264,9 @@ final class Cards implements CardCheckouts, CardOrders, CardCustomers {
 
     @Override
     public CardAnswer<UUID> product(String word, String name, Money price, Period interval, String configured) {
-        return asked(() -> found(
-                products.computeIfAbsent(word + ":" + price.minor(), _ -> new Product(ids.next(), price, interval))
-                        .id()));
+        return asked(() -> found(products.computeIfAbsent(
+                        word + ":" + price.minor(), _ -> new Product(ids.next(), word, price, interval))
+                .id()));
     }
 
     @Override
@@ -309,6 +325,14 @@ final class Cards implements CardCheckouts, CardOrders, CardCustomers {
     }
 
     @Override
+    public CardAnswer<List<CardOrder>> ordersOfSubscription(UUID subscription, Instant created) {
+        return asked(() -> found(orders.values().stream()
+                .filter(order -> subscription.equals(order.subscription()))
+                .filter(order -> !order.createdAt().isBefore(created))
+                .toList()));
+    }
+
+    @Override
     public CardAnswer<CardSubscription> subscription(UUID id) {
         return asked(() -> found(subscriptions.get(id)));
     }
@@ -341,10 +365,69 @@ final class Cards implements CardCheckouts, CardOrders, CardCustomers {
                     null,
                     null,
                     running.createdAt(),
-                    clock.instant());
+                    clock.instant(),
+                    running.product(),
+                    running.plan(),
+                    running.nextProduct());
             subscriptions.put(subscription, announced);
             return found(announced);
         });
+    }
+
+    @Override
+    public CardAnswer<CardSubscription> changeProduct(UUID subscription, UUID product, boolean atOnce) {
+        return asked(() -> {
+            CardSubscription running = subscriptions.get(subscription);
+            if (running == null || running.ended() || running.cancelAtPeriodEnd()) {
+                return running == null ? found(null) : new CardAnswer.Declined<>("AlreadyCanceledSubscription");
+            }
+            if (running.nextProduct() != null) {
+                return new CardAnswer.Declined<>("SubscriptionLocked");
+            }
+            if (atOnce && !running.product().equals(product)) {
+                Sale sale = sales.get(running.checkout());
+                long more = product(product).price().minor()
+                        - product(running.product()).price().minor();
+                UUID unused = order(
+                        "subscription_update",
+                        sale.checkout(),
+                        sale,
+                        product(product),
+                        Money.usd(Math.max(0, more)),
+                        subscription);
+            }
+            return found(atOnce ? becomes(running, product, null) : becomes(running, running.product(), product));
+        });
+    }
+
+    @Override
+    public CardAnswer<CardSubscription> keepProduct(UUID subscription) {
+        return asked(() -> {
+            CardSubscription running = subscriptions.get(subscription);
+            return found(running == null || running.ended() ? running : becomes(running, running.product(), null));
+        });
+    }
+
+    private CardSubscription becomes(CardSubscription running, UUID product, UUID next) {
+        CardSubscription changed = new CardSubscription(
+                running.id(),
+                running.status(),
+                running.checkout(),
+                running.invoice(),
+                running.customer(),
+                running.periodStart(),
+                running.periodEnd(),
+                running.cancelAtPeriodEnd(),
+                null,
+                null,
+                null,
+                running.createdAt(),
+                clock.instant(),
+                product,
+                product(product).word(),
+                next);
+        subscriptions.put(running.id(), changed);
+        return changed;
     }
 
     @Override
@@ -374,7 +457,8 @@ final class Cards implements CardCheckouts, CardOrders, CardCustomers {
                             paid.fee(),
                             left,
                             paid.createdAt(),
-                            now));
+                            now,
+                            paid.plan()));
             return found(back);
         });
     }

@@ -68,6 +68,16 @@ public interface Billing {
      */
     boolean useMoneyBack(InvoiceId invoice);
 
+    /** The plan, in the catalogue's word, that the running subscription behind the invoice is for now. */
+    default Optional<String> planOf(InvoiceId invoice) {
+        return Optional.empty();
+    }
+
+    /** The paid invoices of the subscription that this one began: later periods and differences to other plans, oldest first. */
+    default List<InvoiceId> laterOf(InvoiceId invoice) {
+        return List.of();
+    }
+
     /** When the first money for it was paid, by the rail's clock. */
     Optional<Instant> paidAt(InvoiceId invoice);
 

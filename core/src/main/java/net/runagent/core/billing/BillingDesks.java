@@ -2,11 +2,14 @@ package net.runagent.core.billing;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.billing.BillingQuestions.BillingAsked;
 import net.runagent.core.billing.BillingQuestions.BillingShown;
@@ -20,11 +23,16 @@ import net.runagent.core.billing.BillingQuestions.PastInvoice;
 import net.runagent.core.billing.BillingQuestions.ReceiptsAsked;
 import net.runagent.core.billing.BillingQuestions.ReceiptsShown;
 import net.runagent.core.billing.BillingQuestions.RunningPlan;
+import net.runagent.core.billing.BillingQuestions.SpendAsked;
+import net.runagent.core.billing.BillingQuestions.SpendShown;
+import net.runagent.core.billing.BillingQuestions.Spent;
+import net.runagent.core.catalogue.Plan;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Asker;
 import net.runagent.core.conversation.Desk;
 import net.runagent.core.money.Money;
 import net.runagent.core.work.Later;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,18 +56,24 @@ final class BillingDesks {
         private final SubscriptionRecords subscriptions;
         private final Settlement settlement;
         private final ProductNames names;
+        private final PlanChangeRecords changes;
+        private final SoldPlans sold;
 
         Overview(
                 PayerRecords payers,
                 InvoiceRecords invoices,
                 SubscriptionRecords subscriptions,
                 Settlement settlement,
-                ProductNames names) {
+                ProductNames names,
+                PlanChangeRecords changes,
+                SoldPlans sold) {
             this.payers = payers;
             this.invoices = invoices;
             this.subscriptions = subscriptions;
             this.settlement = settlement;
             this.names = names;
+            this.changes = changes;
+            this.sold = sold;
         }
 
         @Override
@@ -79,6 +93,7 @@ final class BillingDesks {
                     .toList();
             List<PastInvoice> past = invoices.of(payer.get()).stream()
                     .map(invoice -> new PastInvoice(
+                            invoice.id().value(),
                             invoice.number(),
                             invoice.createdAt(),
                             invoice.due(),
@@ -97,13 +112,74 @@ final class BillingDesks {
             Optional<Invoice> first =
                     Optional.ofNullable(subscription.invoice()).flatMap(invoices::find);
             return first.map(Invoice::planLine)
+                    .map(line -> now(subscription, line))
                     .map(line -> new RunningPlan(
                             subscription.id(),
                             names.of(line),
                             first.orElseThrow().due(line, next),
                             subscription.periodEnd(),
                             subscription.cancelAtPeriodEnd(),
-                            subscription.pastDueAt() != null));
+                            subscription.pastDueAt() != null,
+                            next(subscription)));
+        }
+
+        /** The plan that it has become since it began, at the price of today. */
+        private InvoiceLine now(Subscription subscription, InvoiceLine begun) {
+            String plan = subscription.plan();
+            return plan == null || plan.equals(begun.product())
+                    ? begun
+                    : sold.find(plan)
+                            .map(known -> new InvoiceLine("plan", plan, known.price()))
+                            .orElse(begun);
+        }
+
+        private @Nullable String next(Subscription subscription) {
+            return changes.open(subscription.id())
+                    .filter(change -> change.state() == PlanChange.State.SCHEDULED)
+                    .flatMap(change -> sold.find(change.to()))
+                    .map(Plan::name)
+                    .orElse(null);
+        }
+    }
+
+    /** What a person has spent in each month. */
+    @Component
+    static class Spend implements Desk<SpendAsked> {
+        /** As many bars as a phone shows with their names. */
+        private static final int MONTHS = 6;
+
+        private final PayerRecords payers;
+        private final PaymentRecords payments;
+        private final Clock clock;
+
+        Spend(PayerRecords payers, PaymentRecords payments, Clock clock) {
+            this.payers = payers;
+            this.payments = payments;
+            this.clock = clock;
+        }
+
+        @Override
+        public Class<SpendAsked> takes() {
+            return SpendAsked.class;
+        }
+
+        @Override
+        public Answer answer(SpendAsked question, Asker asker) {
+            YearMonth last = YearMonth.from(clock.instant().atZone(ZoneOffset.UTC));
+            List<Payment> paid = payer(payers, asker).map(payments::ofPayer).orElse(List.of());
+            return new SpendShown(IntStream.range(0, MONTHS)
+                    .mapToObj(each -> last.minusMonths(MONTHS - 1L - each))
+                    .map(month -> new Spent(month, in(month, paid)))
+                    .toList());
+        }
+
+        private static Money in(YearMonth month, List<Payment> paid) {
+            return paid.stream()
+                    .filter(payment -> payment.net().currency().equals("USD"))
+                    .filter(payment -> YearMonth.from(payment.paidAt().atZone(ZoneOffset.UTC))
+                            .equals(month))
+                    .map(payment -> payment.net().minus(payment.refunded()))
+                    .reduce(Money.usd(0), Money::plus);
         }
     }
 

@@ -1,6 +1,7 @@
 package net.runagent.core.billing;
 
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.UUID;
 import net.runagent.core.conversation.Answer;
@@ -55,6 +56,7 @@ public final class BillingQuestions {
      * @param until end of the paid period, null when it is not known
      * @param ending it ends then and is not charged again
      * @param due a charge failed and is tried again
+     * @param next the plan that it becomes then, as the catalogue shows it; null when it stays
      */
     public record RunningPlan(
             UUID subscription,
@@ -62,9 +64,18 @@ public final class BillingQuestions {
             Money price,
             @Nullable Instant until,
             boolean ending,
-            boolean due) {}
+            boolean due,
+            @Nullable String next) {}
 
-    public record PastInvoice(String number, Instant at, Money due, Money returned, InvoiceStanding.Status status) {}
+    public record PastInvoice(
+            UUID id, String number, Instant at, Money due, Money returned, InvoiceStanding.Status status) {}
+
+    public record SpendAsked() implements Question {}
+
+    /** @param months the last half year without a gap, the oldest first: what was paid and did not go back, without tax */
+    public record SpendShown(List<Spent> months) implements Answer {}
+
+    public record Spent(YearMonth month, Money paid) {}
 
     /** Which invoices there are receipts of. */
     public record PaidAsked() implements Question {}

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param invoice from the metadata
  * @param net after discount, without tax
  * @param refundable what can still be given back, without tax
+ * @param plan what we wrote on its product: the catalogue's word of the plan; null on one that is not ours
  */
 public record CardOrder(
         UUID id,
@@ -28,7 +29,8 @@ public record CardOrder(
         Money fee,
         Money refundable,
         Instant createdAt,
-        @Nullable Instant modifiedAt) {
+        @Nullable Instant modifiedAt,
+        @Nullable String plan) {
     /** By the provider's clock. */
     Instant asOf() {
         return modifiedAt == null ? createdAt : modifiedAt;
@@ -37,5 +39,15 @@ public record CardOrder(
     /** A later period of a running subscription. */
     boolean renewal() {
         return reason.equals("subscription_cycle");
+    }
+
+    /** The difference to another plan, within a period. */
+    boolean planChange() {
+        return reason.equals("subscription_update");
+    }
+
+    /** Of a subscription that had begun before: it has an invoice of its own. */
+    boolean later() {
+        return renewal() || planChange();
     }
 }

@@ -14,6 +14,9 @@ public interface CardOrders {
     /** Oldest first. */
     CardAnswer<List<CardOrder>> ordersSince(Instant created);
 
+    /** Those of one subscription back to this instant, newest first. */
+    CardAnswer<List<CardOrder>> ordersOfSubscription(UUID subscription, Instant created);
+
     CardAnswer<CardSubscription> subscription(UUID id);
 
     /** Ends it at once; repeating is harmless. */
@@ -21,6 +24,15 @@ public interface CardOrders {
 
     /** Announces the end at the end of the paid period, or takes that back. */
     CardAnswer<CardSubscription> cancelAtPeriodEnd(UUID subscription, boolean cancel);
+
+    /**
+     * Has it be for another product: at once, for which the difference is charged at once or nothing changes, or from the
+     * next period on. Never repeated blindly: look at {@link #subscription} first.
+     */
+    CardAnswer<CardSubscription> changeProduct(UUID subscription, UUID product, boolean atOnce);
+
+    /** Forgets a change of product for the next period; repeating is harmless. */
+    CardAnswer<CardSubscription> keepProduct(UUID subscription);
 
     /** Asks to give money back. Never repeated blindly: look among {@link #refundsOf} for the intent first. */
     CardAnswer<CardRefund> refund(UUID order, Money net, String reason, UUID intent);

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param status the provider's word: incomplete, trialing, active, past_due, canceled, unpaid, paused ...; may be new
  * @param periodEnd moves before the renewal is paid: in the future does not mean paid
  * @param cancelAtPeriodEnd announced, but running until then
+ * @param product the provider's id of what it is for
+ * @param plan what we wrote on that product: the catalogue's word of the plan; null on one that is not ours
+ * @param nextProduct what it becomes with the next period, null when nothing is scheduled
  */
 public record CardSubscription(
         UUID id,
@@ -24,7 +27,10 @@ public record CardSubscription(
         @Nullable Instant pausedAt,
         @Nullable Instant endedAt,
         Instant createdAt,
-        @Nullable Instant modifiedAt) {
+        @Nullable Instant modifiedAt,
+        @Nullable UUID product,
+        @Nullable String plan,
+        @Nullable UUID nextProduct) {
     Instant asOf() {
         return modifiedAt == null ? createdAt : modifiedAt;
     }

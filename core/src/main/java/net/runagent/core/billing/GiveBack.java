@@ -34,6 +34,7 @@ class GiveBack implements Job {
     private final CardMirror mirror;
     private final CardOrders orders;
     private final TakeRefund take;
+    private final RefundFacts facts;
     private final EndSubscription endSubscription;
     private final HoldRefund hold;
     private final StaffAlerts alerts;
@@ -45,6 +46,7 @@ class GiveBack implements Job {
             CardMirror mirror,
             CardOrders orders,
             TakeRefund take,
+            RefundFacts facts,
             EndSubscription endSubscription,
             HoldRefund hold,
             StaffAlerts alerts,
@@ -54,6 +56,7 @@ class GiveBack implements Job {
         this.mirror = mirror;
         this.orders = orders;
         this.take = take;
+        this.facts = facts;
         this.endSubscription = endSubscription;
         this.hold = hold;
         this.alerts = alerts;
@@ -141,7 +144,11 @@ class GiveBack implements Job {
     }
 
     private Next declined(RefundIntent intent, String code) {
-        transactions.run(() -> refunds.save(intent.in(State.FAILED, null, clock.instant())));
+        RefundIntent failed = intent.in(State.FAILED, null, clock.instant());
+        transactions.run(() -> {
+            refunds.save(failed);
+            facts.onTheWay(failed, State.FAILED);
+        });
         alerts.raise(Severity.CRITICAL, "polar.refund.declined", intent.order().toString(), Map.of("code", code));
         return Next.done();
     }

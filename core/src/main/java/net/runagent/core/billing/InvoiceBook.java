@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import net.runagent.core.account.AccountId;
@@ -153,6 +154,24 @@ class InvoiceBook implements Billing {
     @Override
     public boolean useMoneyBack(InvoiceId invoice) {
         return transactions.<Boolean>call(() -> moneyBack.use(invoice));
+    }
+
+    @Override
+    public Optional<String> planOf(InvoiceId invoice) {
+        return subscriptions.of(invoice).stream()
+                .filter(Subscription::running)
+                .map(Subscription::plan)
+                .filter(Objects::nonNull)
+                .findFirst();
+    }
+
+    @Override
+    public List<InvoiceId> laterOf(InvoiceId invoice) {
+        UUID payer = invoices.find(invoice).orElseThrow().billingAccount();
+        return invoices.of(payer).reversed().stream()
+                .filter(later -> invoice.equals(later.renewalOf()) && later.settledAt() != null)
+                .map(Invoice::id)
+                .toList();
     }
 
     @Override

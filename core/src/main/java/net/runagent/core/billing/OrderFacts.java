@@ -88,7 +88,7 @@ class OrderFacts {
             if (known.isPresent()) {
                 bookFee(known.get(), order.fee());
             } else {
-                book(order, order.renewal() ? renewal(order) : match.find(order));
+                book(order, order.later() ? later(order) : match.find(order));
             }
             long back = known.map(payment -> payment.refunded().minor()).orElse(0L);
             if (order.refundable().minor() < order.net().minor() - back) {
@@ -97,7 +97,7 @@ class OrderFacts {
         });
     }
 
-    private OrderMatch.Found renewal(CardOrder order) {
+    private OrderMatch.Found later(CardOrder order) {
         Optional<Invoice> invoice = renewals.invoiceFor(order);
         if (invoice.isEmpty()) {
             return match.find(order);
@@ -115,7 +115,7 @@ class OrderFacts {
         Invoice invoice = Optional.ofNullable(found.invoice())
                 .flatMap(known -> invoices.lock(known.id()))
                 .orElse(null);
-        boolean doubled = invoice != null && !order.renewal() && paidBefore(invoice, found.attempt());
+        boolean doubled = invoice != null && !order.later() && paidBefore(invoice, found.attempt());
         // What was paid twice before everything else was paid may not stand in for the rest.
         InvoiceId counted = invoice == null || (doubled && invoice.settledAt() == null) ? null : invoice.id();
         Money nothing = new Money(order.net().currency(), 0);

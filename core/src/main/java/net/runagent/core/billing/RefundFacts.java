@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import net.runagent.core.billing.RefundIntent.State;
+import net.runagent.core.conversation.Happening;
 import net.runagent.core.conversation.Tidings;
 import net.runagent.core.money.LedgerAccount;
 import net.runagent.core.money.LedgerEntrySet;
@@ -85,6 +86,7 @@ class RefundFacts {
         intent.ifPresent(ours -> {
             State state = refund.succeeded() ? State.SUCCEEDED : refund.over() ? State.FAILED : State.PENDING;
             refunds.save(ours.in(state, refund.id(), ours.sentAt()));
+            onTheWay(ours, state);
         });
         if (refund.over() && !refund.succeeded()) {
             alerts.raise(
@@ -93,6 +95,18 @@ class RefundFacts {
                     refund.order().toString(),
                     Map.of("status", refund.status()));
         }
+    }
+
+    /** Only of what we began is told how far it is; its end with money is told when it is booked. */
+    void onTheWay(RefundIntent ours, State state) {
+        if (state == State.SUCCEEDED) {
+            return;
+        }
+        UUID invoice = ours.invoice().value();
+        Happening happening = state == State.FAILED ? new RefundFailed(invoice) : new RefundSent(invoice);
+        invoices.find(ours.invoice())
+                .flatMap(known -> payers.person(known.billingAccount()))
+                .ifPresent(person -> tidings.tell(person, happening, "refund-" + state.name() + ":" + ours.id()));
     }
 
     private void book(CardRefund refund, Payment payment) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the provider's
  * @param invoice the invoice of the order that began it; null for one that nobody here ordered
  * @param pausedAt also while it goes on until its period ends, or after it was resumed: see {@link #paused}
+ * @param plan the catalogue's word of the plan it is for now; null while it was never seen
  * @param asOf by the provider's clock; older news is dropped
  */
 public record Subscription(
@@ -23,7 +24,8 @@ public record Subscription(
         @Nullable Instant pastDueAt,
         @Nullable Instant pausedAt,
         @Nullable Instant endedAt,
-        Instant asOf) {
+        Instant asOf,
+        @Nullable String plan) {
     /** Paused by its owner, who asks for nothing and pays for nothing. */
     public boolean paused() {
         return pausedAt != null && status.equals("paused");

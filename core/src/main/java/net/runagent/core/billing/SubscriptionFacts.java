@@ -17,6 +17,7 @@ class SubscriptionFacts {
     private final CheckoutRecords attempts;
     private final InvoiceRecords invoices;
     private final PayerRecords payers;
+    private final PlanFacts plans;
     private final Tidings tidings;
     private final Transactions transactions;
     private final Later later;
@@ -27,6 +28,7 @@ class SubscriptionFacts {
             CheckoutRecords attempts,
             InvoiceRecords invoices,
             PayerRecords payers,
+            PlanFacts plans,
             Tidings tidings,
             Transactions transactions,
             Later later,
@@ -35,6 +37,7 @@ class SubscriptionFacts {
         this.attempts = attempts;
         this.invoices = invoices;
         this.payers = payers;
+        this.plans = plans;
         this.tidings = tidings;
         this.transactions = transactions;
         this.later = later;
@@ -62,10 +65,12 @@ class SubscriptionFacts {
                     seen.pastDueAt(),
                     seen.pausedAt(),
                     seen.endedAt(),
-                    seen.asOf());
+                    seen.asOf(),
+                    plans.planOf(seen, before.orElse(null), invoice));
             subscriptions.save(now);
             if (invoice != null) {
                 invoices.lock(invoice.id()); // of two that end at once the second must see that the first has ended
+                plans.apply(seen, before.orElse(null), now, invoice);
                 tellChanges(before.orElse(null), now, invoice);
             }
         });

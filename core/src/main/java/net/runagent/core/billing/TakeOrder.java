@@ -27,7 +27,7 @@ class TakeOrder {
         CrashPoint.at("billing.order.fetched");
         UUID subscription = order.subscription();
         if (subscription != null
-                && (order.renewal() || subscriptions.find(subscription).isEmpty())
+                && (order.later() || subscriptions.find(subscription).isEmpty())
                 && orders.subscription(subscription)
                         instanceof CardAnswer.Got<CardSubscription>(CardSubscription seen)) {
             subscriptionFacts.apply(seen);

@@ -5,28 +5,32 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.runagent.core.deployment.DeploymentId;
+import net.runagent.core.deployment.ResizeServer;
 import org.springframework.stereotype.Component;
 
-/** While a secret is replaced the agent may go down and come back, and whoever replaces it looks after it. */
+/** While a secret is replaced, or a server gets another size, the agent may go down and come back, and whoever does it looks after it. */
 @Component
 class LookedAfter {
     /** Whatever takes longer is no reason to look away. */
     private static final Duration FOR = Duration.ofMinutes(15);
 
     private final RotationRecords rotations;
+    private final ResizeServer resize;
     private final Clock clock;
 
-    LookedAfter(RotationRecords rotations, Clock clock) {
+    LookedAfter(RotationRecords rotations, ResizeServer resize, Clock clock) {
         this.rotations = rotations;
+        this.resize = resize;
         this.clock = clock;
     }
 
     Set<DeploymentId> now() {
         Instant lately = clock.instant().minus(FOR);
-        return rotations.underWay().stream()
+        Stream<DeploymentId> rotated = rotations.underWay().stream()
                 .filter(rotation -> rotation.startedAt().isAfter(lately))
-                .map(Rotation::deployment)
-                .collect(Collectors.toSet());
+                .map(Rotation::deployment);
+        return Stream.concat(rotated, resize.atIt().stream()).collect(Collectors.toSet());
     }
 }

@@ -1,7 +1,9 @@
 package net.runagent.core.conversation;
 
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.List;
+import net.runagent.core.money.Money;
 import net.runagent.core.money.UsdMicros;
 
 /** What a picture shows, as data: it is drawn at the door, in the language of who sees it. */
@@ -20,4 +22,13 @@ public sealed interface Drawing {
     }
 
     record Bar(LocalDate day, UsdMicros cost) {}
+
+    /** One bar a UTC month. @param months without a gap, the oldest first */
+    record MonthlySpend(Text title, List<Month> months) implements Drawing {
+        public MonthlySpend {
+            months = List.copyOf(months);
+        }
+    }
+
+    record Month(YearMonth month, Money paid) {}
 }

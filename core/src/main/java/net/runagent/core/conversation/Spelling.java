@@ -12,6 +12,7 @@ import com.ibm.icu.util.ULocale;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.Locale;
@@ -50,6 +51,7 @@ public final class Spelling {
             case UsdMicros micros -> currency("USD", BigDecimal.valueOf(micros.value(), 6), locale);
             case Instant instant -> instant(instant, locale);
             case LocalDate day -> day(day, locale);
+            case YearMonth month -> month(month, locale);
             case Number number -> number;
             default -> escape.apply(name(String.valueOf(value), locale));
         };
@@ -112,6 +114,13 @@ public final class Spelling {
         DateFormat format = DateFormat.getDateInstance(DateFormat.LONG, locale);
         format.setTimeZone(TimeZone.GMT_ZONE);
         return format.format(Date.from(day.atStartOfDay(ZoneOffset.UTC).toInstant()));
+    }
+
+    private static String month(YearMonth month, Locale locale) {
+        DateFormat format = DateFormat.getInstanceForSkeleton(DateFormat.YEAR_ABBR_MONTH, locale);
+        format.setTimeZone(TimeZone.GMT_ZONE);
+        return format.format(
+                Date.from(month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant()));
     }
 
     /** Takes out control characters, marks and overrides of direction, and what is there without being seen. */

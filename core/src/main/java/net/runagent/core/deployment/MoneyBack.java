@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import net.runagent.core.billing.Billing;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.InvoiceLine;
@@ -20,7 +21,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * The money-back promise of the terms: who ends an agent within seven days of paying for it gets the plan's price back. A
- * setup fee and AI credit that was used do not go back; later periods are not covered. The promise holds once for each payer:
+ * setup fee and AI credit that was used do not go back; later periods are not covered, but what was paid within these days for
+ * a larger plan is. The promise holds once for each payer:
  * who has used it is given nothing back by itself, and the staff decides.
  */
 @Component
@@ -54,7 +56,7 @@ public class MoneyBack {
         return billing.paidAt(invoice)
                 .map(paid -> paid.plus(WITHIN))
                 .filter(until -> !at.isAfter(until))
-                .map(until -> leaving(standing.lines(), modelKeys.used(deployment.id()), until, when));
+                .map(until -> leaving(lines(invoice, until), modelKeys.used(deployment.id()), until, when));
     }
 
     /** Joins the running transaction, in which the final usage is known; repeating it changes nothing. */
@@ -64,10 +66,38 @@ public class MoneyBack {
                 .ifPresent(money -> give(ending, money));
     }
 
+    /** The first invoice, and those of differences: a further period cannot begin within these days. */
+    private List<InvoiceId> covered(InvoiceId invoice, Instant until) {
+        Stream<InvoiceId> differences = billing.laterOf(invoice).stream()
+                .filter(later -> billing.standing(later).status() == Status.PAID)
+                .filter(later -> billing.paidAt(later)
+                        .filter(paid -> !paid.isAfter(until))
+                        .isPresent());
+        return Stream.concat(Stream.of(invoice), differences).toList();
+    }
+
+    private List<InvoiceLine> lines(InvoiceId invoice, Instant until) {
+        return covered(invoice, until).stream()
+                .flatMap(each -> billing.standing(each).lines().stream())
+                .toList();
+    }
+
+    private void refund(InvoiceId first, Leaving money) {
+        Money left = money.back();
+        for (InvoiceId each : covered(first, money.until())) {
+            Money plan = sum(billing.standing(each).lines(), "plan");
+            Money part = plan.minor() < left.minor() ? plan : left;
+            if (part.minor() > 0) {
+                billing.refundPart(each, part, REASON);
+                left = left.minus(part);
+            }
+        }
+    }
+
     private void give(Deployment ending, Leaving money) {
         InvoiceId invoice = ending.requireInvoice();
         if (billing.useMoneyBack(invoice)) {
-            billing.refundPart(invoice, money.back(), REASON);
+            refund(invoice, money);
         } else {
             staff.raise(
                     Severity.WARNING,

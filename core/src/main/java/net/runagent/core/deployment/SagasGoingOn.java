@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import net.runagent.core.conversation.Happening;
 import org.springframework.stereotype.Component;
 
-/** What is being built, ended or given another model. */
+/** What is being built, ended or given another model or server. */
 @Component
 class SagasGoingOn implements LongWork {
     private static final Set<Class<? extends State>> CHANGING =
@@ -34,13 +34,27 @@ class SagasGoingOn implements LongWork {
                         moved(each),
                         each.state().since()));
         Stream<GoingOn> models = saga.open(ChangeModel.STEP).stream().flatMap(this::modelOf);
-        return Stream.concat(states, models).toList();
+        Stream<GoingOn> sizes = saga.open(ResizeServer.STEP).stream().flatMap(this::sizeOf);
+        return Stream.of(states, models, sizes).flatMap(each -> each).toList();
     }
 
     private static Happening moved(Deployment deployment) {
         return deployment.state() instanceof State.Terminating
                 ? new EndMoved(deployment.id().value())
                 : new BuildMoved(deployment.id().value());
+    }
+
+    private Stream<GoingOn> sizeOf(ProvisioningStep change) {
+        return records
+                .find(change.deployment())
+                .filter(deployment -> deployment.state().live())
+                .filter(_ -> ResizeServer.Phase.of(change).atIt())
+                .map(deployment -> new GoingOn(
+                        deployment.account(),
+                        UUID.fromString(change.key()),
+                        new ServerResizing(deployment.id().value()),
+                        change.startedAt()))
+                .stream();
     }
 
     private Stream<GoingOn> modelOf(ProvisioningStep change) {

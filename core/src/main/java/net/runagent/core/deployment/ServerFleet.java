@@ -37,6 +37,20 @@ public interface ServerFleet {
     /** Switches it on; {@link Ending.Done} says that it was asked or is on. May be repeated. */
     Ending powerOn(DeploymentId deployment, String name);
 
+    /**
+     * Gives a server that is off another type; its disk stays as large as it is, so that it can become small again. {@link
+     * Ending.Done} says that it was asked or has the type. May be repeated.
+     */
+    Ending changeType(DeploymentId deployment, String name, String serverType);
+
+    /**
+     * To which of the types the server could be changed now, in the given order: of its architecture, with a disk that holds
+     * its own, in stock where it stands, and not dearer. Changes nothing.
+     *
+     * @param mostMonthlyCents EUR cents net without the address
+     */
+    Fit fit(Server server, List<String> serverTypes, int mostMonthlyCents);
+
     /** Power: a hard reset for a server that does not answer. */
     Ending reset(String name);
 
@@ -97,6 +111,20 @@ public interface ServerFleet {
         record Unknown(String why) implements Creation {}
 
         record Refused(String code, String message) implements Creation {}
+    }
+
+    sealed interface Fit {
+        record Fits(String serverType) implements Fit {}
+
+        /** It has one of the types. */
+        record Already() implements Fit {}
+
+        record OutOfStock() implements Fit {}
+
+        /** Waiting does not help. @param why {@code disk}, {@code architecture}, {@code price} */
+        record Never(String why) implements Fit {}
+
+        record Unknown(String why) implements Fit {}
     }
 
     sealed interface Sighting {

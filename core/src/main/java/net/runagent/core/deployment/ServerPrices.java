@@ -1,6 +1,8 @@
 package net.runagent.core.deployment;
 
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import net.runagent.core.deployment.ServerFleet.Candidate;
 
 /** What servers cost at the provider. */
@@ -11,6 +13,12 @@ public interface ServerPrices {
      */
     Map<Candidate, Long> lastSeen();
 
-    /** Looks at the prices; outside, never in a transaction. What was seen stays when the provider does not answer. */
+    /**
+     * Of which types and locations servers could be had when it was last looked. Asks nobody: may be used in a transaction.
+     * Empty before the first look.
+     */
+    Optional<Set<Candidate>> lastInStock();
+
+    /** Looks at the prices and at what is in stock; outside, never in a transaction. What was seen stays when the provider does not answer. */
     void look();
 }

@@ -1,11 +1,15 @@
 package net.runagent.core.usage;
 
 import java.time.Clock;
+import java.util.Optional;
+import net.runagent.core.billing.PlanChangePaid;
 import net.runagent.core.billing.SubscriptionRenewed;
 import net.runagent.core.catalogue.Catalogue;
+import net.runagent.core.catalogue.Plan;
 import net.runagent.core.deployment.Deployment;
 import net.runagent.core.deployment.DeploymentReady;
 import net.runagent.core.deployment.Deployments;
+import net.runagent.core.money.UsdMicros;
 import net.runagent.core.work.Later;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -57,6 +61,37 @@ class GrantCredit {
                 .ifPresent(deployment -> grant(deployment, "renewal:" + renewed.renewal()));
     }
 
+    /**
+     * Another plan within a period brings the difference of the credit in the share in which its money was paid, rounded
+     * down, and never more than all of it.
+     */
+    @EventListener
+    void on(PlanChangePaid paid) {
+        Optional<Plan> before = sold(paid.from());
+        Optional<Plan> after = sold(paid.to());
+        if (before.isPresent() && after.isPresent()) {
+            grantDifference(paid, before.get(), after.get());
+        }
+    }
+
+    private Optional<Plan> sold(String id) {
+        return catalogue.plans().stream().filter(plan -> plan.id().equals(id)).findFirst();
+    }
+
+    private void grantDifference(PlanChangePaid paid, Plan from, Plan to) {
+        long more = to.includedCredit().value() - from.includedCredit().value();
+        long price = to.price().minor() - from.price().minor();
+        if (more <= 0 || price <= 0 || paid.paid().minor() <= 0) {
+            return;
+        }
+        UsdMicros share = new UsdMicros(
+                Math.multiplyExact(more, Math.min(price, paid.paid().minor())) / price);
+        deployments
+                .ofInvoice(paid.invoice())
+                .filter(deployment -> deployment.state().live())
+                .ifPresent(deployment -> grant(deployment, "plan:" + paid.difference(), share));
+    }
+
     /** Who began with a key of their own has not had it yet. Joins the running transaction. */
     void first(Deployment deployment) {
         grant(deployment, FIRST_ANSWER);
@@ -64,11 +99,14 @@ class GrantCredit {
 
     /** While the owner's own key is used, the credit of each period is kept for when the owner comes back to it. */
     private void grant(Deployment deployment, String source) {
-        var included = catalogue.plan(deployment.selection().plan()).includedCredit();
-        if (included.value() > 0 && ownKeys.used(deployment)) {
-            records.intend(firstKey.of(deployment.id(), included).setAside());
+        grant(deployment, source, catalogue.plan(deployment.selection().plan()).includedCredit());
+    }
+
+    private void grant(Deployment deployment, String source, UsdMicros amount) {
+        if (amount.value() > 0 && ownKeys.used(deployment)) {
+            records.intend(firstKey.of(deployment.id(), amount).setAside());
         }
-        if (records.grant(deployment.id(), source, included, clock.instant())) {
+        if (records.grant(deployment.id(), source, amount, clock.instant())) {
             later.soon(AlignKey.JOB, deployment.id().value());
         }
     }

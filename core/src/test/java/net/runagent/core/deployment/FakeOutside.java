@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys {
     /** One server at the provider, and what our commands made of it. */
     static final class Box {
-        final Server server;
+        Server server;
         final DeploymentId deployment;
         String hostKey;
 
@@ -232,27 +232,80 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
     /** A system that does not listen when it is asked to shut down. */
     boolean hearsShutDown = true;
 
-    @Override
-    public Ending shutDown(DeploymentId deployment, String name) {
-        boolean lost = lost("shut-down");
-        if (hearsShutDown) {
-            off.add(name);
+    /** Types of which no server can be had now. */
+    final Set<String> outOfStock = new TreeSet<>();
+
+    /** Types to which the provider refuses to change, although it called them available. */
+    final Set<String> refusedTypes = new TreeSet<>();
+
+    private static Server as(Server server, String status, String type) {
+        return new Server(server.id(), server.name(), status, server.ipv4(), type, server.location(), false, true);
+    }
+
+    private Ending power(String call, String name, String status) {
+        boolean lost = lost(call);
+        Box box = box(name);
+        if (box == null) {
+            return new Ending.Refused("server.absent", "");
+        }
+        if (hearsShutDown || !call.equals("shut-down")) {
+            box.active = status.equals("running");
+            if (box.active) {
+                off.remove(name);
+                box.startsWithWhatItHas();
+            } else {
+                off.add(name);
+            }
+            box.server = as(box.server, status, box.server.serverType());
         }
         return lost ? new Ending.Unknown("lost") : new Ending.Done();
     }
 
     @Override
+    public Ending shutDown(DeploymentId deployment, String name) {
+        return power("shut-down", name, "off");
+    }
+
+    @Override
     public Ending powerOff(DeploymentId deployment, String name) {
-        boolean lost = lost("power-off");
-        off.add(name);
-        return lost ? new Ending.Unknown("lost") : new Ending.Done();
+        return power("power-off", name, "off");
     }
 
     @Override
     public Ending powerOn(DeploymentId deployment, String name) {
-        boolean lost = lost("power-on");
-        off.remove(name);
+        return power("power-on", name, "running");
+    }
+
+    @Override
+    public Ending changeType(DeploymentId deployment, String name, String serverType) {
+        boolean lost = lost("changeType");
+        Box box = box(name);
+        if (box == null) {
+            return new Ending.Refused("server.absent", "");
+        }
+        if (!box.server.off()) {
+            return new Ending.Refused("hetzner.server_not_stopped", "");
+        }
+        if (refusedTypes.contains(serverType)) {
+            return new Ending.Refused("hetzner.resource_unavailable", "");
+        }
+        box.server = as(box.server, "off", serverType);
         return lost ? new Ending.Unknown("lost") : new Ending.Done();
+    }
+
+    @Override
+    public Fit fit(Server server, List<String> serverTypes, int mostMonthlyCents) {
+        if (lost("fit")) {
+            return new Fit.Unknown("lost");
+        }
+        if (serverTypes.contains(server.serverType())) {
+            return new Fit.Already();
+        }
+        return serverTypes.stream()
+                .filter(type -> !outOfStock.contains(type))
+                .findFirst()
+                .<Fit>map(Fit.Fits::new)
+                .orElseGet(Fit.OutOfStock::new);
     }
 
     @Override

@@ -364,6 +364,14 @@ final class MemoryHouse {
             endSubscription(invoice);
         }
 
+        /** What else was paid for the subscription that an invoice began. */
+        List<InvoiceId> later = List.of();
+
+        @Override
+        public List<InvoiceId> laterOf(InvoiceId invoice) {
+            return later;
+        }
+
         /** Whose payment a bank disputes. */
         final Set<InvoiceId> disputed = new HashSet<>();
 

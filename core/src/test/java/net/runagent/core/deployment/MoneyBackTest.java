@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.InvoiceLine;
 import net.runagent.core.money.Money;
 import net.runagent.core.money.UsdMicros;
@@ -56,6 +57,28 @@ class MoneyBackTest {
         terminated(world, id);
         assertThat(world.till.parts()).containsExactly("1900 satisfaction_guarantee");
         assertThat(world.violations()).isEmpty();
+    }
+
+    @Test
+    void whatWasPaidForALargerPlanWithinTheSevenDaysGoesBackAsWell() {
+        DeploymentId id = running(world, PLAN);
+        world.outside.used = UsdMicros.ofUsd(new BigDecimal("20"));
+        InvoiceId difference = world.tables.call(() -> {
+            InvoiceId opened = world.till.open(SagaWorld.ADA, List.of(PLAN), world.clock.instant(), "difference");
+            world.till.put(opened, new MemoryHouse.Bill(SagaWorld.ADA, 1900, true, 1, 0, false, false));
+            world.tables.put("paid-at", opened, world.clock.instant());
+            return opened;
+        });
+        world.till.later = List.of(difference);
+        terminated(world, id);
+        assertThat(world.till.parts())
+                .as("3800 less the 2000 that were used")
+                .containsExactly("1800 satisfaction_guarantee");
+
+        world.outside.used = UsdMicros.ZERO;
+        Deployment ended = world.records.find(id).orElseThrow();
+        assertThat(world.moneyBack.of(ended, ended.state().since()).map(Leaving::back))
+                .contains(Money.usd(3800));
     }
 
     @Test

@@ -116,6 +116,8 @@ public final class SagaWorld {
     private WhenPaid whenPaid;
     private EndUnpaid endUnpaid;
     ChangeModel changeModel;
+    ResizeServer resize;
+    FollowPlan followPlan;
     private Map<String, Job> works = Map.of();
 
     /** One plan, one model, two places in one country. */
@@ -239,7 +241,7 @@ public final class SagaWorld {
                 jobs,
                 ids,
                 clock);
-        terminations = new TerminateDeployment(records, lives, giveUp, till, jobs);
+        terminations = new TerminateDeployment(records, lives, giveUp, till, jobs, moneyBack, clock);
         greetAgain = new GreetAgain(saga, records, jobs);
         quoteFirstAnswer = new QuoteFirstAnswer(answers, new MemoryHouse.Turned());
         deployments = new Deployments(records, saga, receipts);
@@ -253,6 +255,9 @@ public final class SagaWorld {
         PowerStep power = new PowerStep(saga, lives, staff, clock);
         watchEndings = new WatchEndings(records, endUnpaid, till, jobs, tables, staff, clock);
         changeModel = new ChangeModel(records, saga, lives, claims, outside, login, desired, tales, jobs, clock);
+        resize = new ResizeServer(
+                records, saga, lives, claims, outside, outside, login, catalogue(), tales, staff, jobs, ids, clock);
+        followPlan = new FollowPlan(records, deployments, saga, resize, till, catalogue(), staff, tables, jobs);
         compareServers = new CompareServers(outside, records, saga, jobs, tables, staff, clock);
         TokenCheck tokens = new TokenCheck(records, orders, outside, intake(), tales, tables, clock);
         works = new HashMap<>();
@@ -265,6 +270,7 @@ public final class SagaWorld {
                 new Suspending(records, outside, claims, power, clock),
                 new Resuming(records, outside, saga, outside, login, lives, claims, power, tales, clock),
                 changeModel,
+                resize,
                 new LastLook(records, saga, outside, outside, vault, tables, staff, clock))) {
             works.put(job.name(), job);
         }
@@ -660,9 +666,23 @@ public final class SagaWorld {
                 600,
                 "starter");
 
+        private static final Plan STANDARD = new Plan(
+                "standard-monthly",
+                "Standard",
+                Period.ofMonths(1),
+                Money.usd(3400),
+                Money.usd(500),
+                List.of("cx33", "cpx32"),
+                4,
+                8,
+                80,
+                new UsdMicros(8_000_000),
+                1600,
+                "standard");
+
         @Override
         public List<Plan> plans() {
-            return List.of(STARTER);
+            return List.of(STARTER, STANDARD);
         }
 
         @Override
@@ -690,7 +710,7 @@ public final class SagaWorld {
 
         @Override
         public Plan plan(String id) {
-            return STARTER;
+            return id.equals(STANDARD.id()) ? STANDARD : STARTER;
         }
 
         @Override

@@ -17,6 +17,14 @@ final class SeenPrices implements ServerPrices {
         return prices;
     }
 
+    /** Nothing was looked at while it is null. */
+    java.util.Set<Candidate> inStock;
+
+    @Override
+    public java.util.Optional<java.util.Set<Candidate>> lastInStock() {
+        return java.util.Optional.ofNullable(inStock);
+    }
+
     @Override
     public void look() {
         // a test says what is seen

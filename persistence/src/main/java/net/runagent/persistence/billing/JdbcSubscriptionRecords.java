@@ -29,14 +29,15 @@ class JdbcSubscriptionRecords implements SubscriptionRecords {
     public void save(Subscription subscription) {
         jdbc.sql("""
                         INSERT INTO subscription (id, invoice, billing_account, status, period_start, period_end,
-                            cancel_at_period_end, past_due_at, paused_at, ended_at, as_of)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            cancel_at_period_end, past_due_at, paused_at, ended_at, as_of, plan)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         ON CONFLICT (id) DO UPDATE SET invoice = excluded.invoice,
                             billing_account = excluded.billing_account, status = excluded.status,
                             period_start = excluded.period_start, period_end = excluded.period_end,
                             cancel_at_period_end = excluded.cancel_at_period_end, past_due_at = excluded.past_due_at,
                             paused_at = excluded.paused_at,
-                            ended_at = excluded.ended_at, as_of = excluded.as_of
+                            ended_at = excluded.ended_at, as_of = excluded.as_of,
+                            plan = excluded.plan
                         """)
                 .param(subscription.id())
                 .param(Columns.raw(subscription.invoice()))
@@ -49,6 +50,7 @@ class JdbcSubscriptionRecords implements SubscriptionRecords {
                 .param(Columns.atOrNull(subscription.pausedAt()))
                 .param(Columns.atOrNull(subscription.endedAt()))
                 .param(Columns.at(subscription.asOf()))
+                .param(subscription.plan())
                 .update();
     }
 
@@ -98,6 +100,7 @@ class JdbcSubscriptionRecords implements SubscriptionRecords {
                 Columns.instantOrNull(row, "past_due_at"),
                 Columns.instantOrNull(row, "paused_at"),
                 Columns.instantOrNull(row, "ended_at"),
-                Columns.instant(row, "as_of"));
+                Columns.instant(row, "as_of"),
+                row.getString("plan"));
     }
 }

@@ -109,6 +109,16 @@ final class Outside implements ServerFleet, AgentHost, AgentBots, ModelKeys {
     }
 
     @Override
+    public Ending changeType(DeploymentId deployment, String name, String serverType) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Fit fit(Server server, List<String> serverTypes, int mostMonthlyCents) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Ending reset(String name) {
         return new Ending.Done();
     }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import me.tomsdevsn.hetznercloud.objects.request.ChangeProtectionRequest;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.ServerFleet;
@@ -228,47 +229,60 @@ final class HetznerServerFleet implements ServerFleet {
 
     @Override
     public Ending shutDown(DeploymentId deployment, String name) {
-        return power(deployment, name, "shutdown", false);
+        return act(deployment, name, Server::off, "shutdown", json.createObjectNode());
     }
 
     @Override
     public Ending powerOff(DeploymentId deployment, String name) {
-        return power(deployment, name, "poweroff", false);
+        return act(deployment, name, Server::off, "poweroff", json.createObjectNode());
     }
 
     @Override
     public Ending powerOn(DeploymentId deployment, String name) {
-        return power(deployment, name, "poweron", true);
+        return act(deployment, name, Server::running, "poweron", json.createObjectNode());
     }
 
-    private Ending power(DeploymentId deployment, String name, String action, boolean on) {
-        return ScopedValue.where(Urgency.OF_CALL, Urgency.VITAL).call(() -> powerNow(deployment, name, action, on));
+    @Override
+    public Ending changeType(DeploymentId deployment, String name, String serverType) {
+        ObjectNode body = json.createObjectNode().put("server_type", serverType).put("upgrade_disk", false);
+        return act(deployment, name, server -> server.serverType().equals(serverType), "change_type", body);
     }
 
-    private Ending powerNow(DeploymentId deployment, String name, String action, boolean on) {
-        try {
-            ServerSeen seen = byName(name);
-            outage.over();
-            if (seen == null) {
-                return new Ending.Refused("server.absent", "there is no server of this name");
-            }
-            if (!labels.belongs(seen, deployment)) {
-                return new Ending.Refused("server.foreign", "a server of this name carries other labels");
-            }
-            long id = seen.server().id();
-            if (on ? seen.server().running() : seen.server().off()) {
+    private Ending act(DeploymentId deployment, String name, Predicate<Server> already, String command, JsonNode body) {
+        return ScopedValue.where(Urgency.OF_CALL, Urgency.VITAL).call(() -> {
+            try {
+                ServerSeen seen = byName(name);
+                outage.over();
+                if (seen == null) {
+                    return new Ending.Refused("server.absent", "there is no server of this name");
+                }
+                if (!labels.belongs(seen, deployment)) {
+                    return new Ending.Refused("server.foreign", "a server of this name carries other labels");
+                }
+                if (!already.test(seen.server())) {
+                    client.post("servers/" + seen.server().id() + "/actions/" + command, body);
+                    CrashPoint.at("fleet." + command);
+                    log.info("server {} of deployment {}: {}", seen.server().id(), deployment, command);
+                }
                 return new Ending.Done();
+            } catch (IOException trouble) {
+                return ending(trouble, new Ending.Refused("server.absent", "the server is gone"));
             }
-            client.library(api -> switch (action) {
-                case "shutdown" -> api.shutdownServer(id);
-                case "poweroff" -> api.powerOffServer(id);
-                default -> api.powerOnServer(id);
-            });
-            CrashPoint.at("fleet." + action);
-            log.info("server {} of deployment {}: {}", id, deployment, action);
-            return new Ending.Done();
+        });
+    }
+
+    @Override
+    public Fit fit(Server server, List<String> serverTypes, int mostMonthlyCents) {
+        if (serverTypes.contains(server.serverType())) {
+            return new Fit.Already();
+        }
+        try {
+            ServerSeen seen = byName(server.name());
+            return seen == null
+                    ? new Fit.Unknown("the server is not listed")
+                    : stock.fit(server, seen.diskGb(), serverTypes, mostMonthlyCents);
         } catch (IOException trouble) {
-            return ending(trouble, new Ending.Refused("server.absent", "the server is gone"));
+            return new Fit.Unknown(word(trouble));
         }
     }
 

@@ -3,6 +3,7 @@ package net.runagent.provisioning.hetzner;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import net.runagent.core.deployment.ServerFleet.Candidate;
 import net.runagent.core.deployment.ServerPrices;
 import org.slf4j.Logger;
@@ -22,6 +23,11 @@ final class HetznerServerPrices implements ServerPrices {
     @Override
     public Map<Candidate, Long> lastSeen() {
         return stock.map(Stock::lastSeen).orElseGet(Map::of);
+    }
+
+    @Override
+    public Optional<Set<Candidate>> lastInStock() {
+        return stock.flatMap(Stock::lastInStock);
     }
 
     @Override

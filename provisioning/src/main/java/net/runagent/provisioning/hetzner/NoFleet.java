@@ -1,6 +1,7 @@
 package net.runagent.provisioning.hetzner;
 
 import java.time.Duration;
+import java.util.List;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.ServerFleet;
 
@@ -55,6 +56,16 @@ final class NoFleet implements ServerFleet {
     @Override
     public Ending powerOn(DeploymentId deployment, String name) {
         return new Ending.NotYet(LATER);
+    }
+
+    @Override
+    public Ending changeType(DeploymentId deployment, String name, String serverType) {
+        return new Ending.NotYet(LATER);
+    }
+
+    @Override
+    public Fit fit(Server server, List<String> serverTypes, int mostMonthlyCents) {
+        return new Fit.Unknown(WHY);
     }
 
     @Override

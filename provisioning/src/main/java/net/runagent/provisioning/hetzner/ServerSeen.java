@@ -11,8 +11,9 @@ import tools.jackson.databind.JsonNode;
  * fields, new statuses, a server without IPv4.
  *
  * @param protectedFromDeletion Hetzner refuses to delete it until that is lifted
+ * @param diskGb of its own disk, which may be smaller than its type's
  */
-record ServerSeen(Server server, Map<String, String> labels, boolean protectedFromDeletion) {
+record ServerSeen(Server server, Map<String, String> labels, boolean protectedFromDeletion, int diskGb) {
     static ServerSeen of(JsonNode json) {
         return new ServerSeen(
                 new Server(
@@ -25,7 +26,8 @@ record ServerSeen(Server server, Map<String, String> labels, boolean protectedFr
                         json.path("locked").asBoolean(false),
                         firewallApplied(json)),
                 labels(json.path("labels")),
-                json.path("protection").path("delete").asBoolean(false));
+                json.path("protection").path("delete").asBoolean(false),
+                json.path("primary_disk_size").asInt(0));
     }
 
     private static @Nullable String address(JsonNode json) {

@@ -11,12 +11,17 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import net.runagent.core.deployment.ServerFleet.Candidate;
+import net.runagent.core.deployment.ServerFleet.Fit;
+import net.runagent.core.deployment.ServerFleet.Server;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -37,9 +42,9 @@ final class Stock {
     private final Cache<String, Map<Candidate, Offer>> offers;
     private final Cache<Candidate, Boolean> failed;
 
-    private volatile Seen seen = new Seen(Map.of(), Instant.EPOCH);
+    private volatile Seen seen = new Seen(Map.of(), Set.of(), Map.of(), Instant.EPOCH);
 
-    private record Seen(Map<Candidate, Long> prices, Instant at) {}
+    private record Seen(Map<Candidate, Long> prices, Set<Candidate> inStock, Map<String, Build> builds, Instant at) {}
 
     Stock(HetznerClient client, Clock clock) {
         this.client = client;
@@ -52,7 +57,10 @@ final class Stock {
      * @param monthlyCents most that a month costs, in EUR cents net without the address, rounded up; the largest
      *     number when Hetzner does not say
      */
-    record Offer(boolean available, long monthlyCents) {}
+    record Offer(boolean available, long monthlyCents, Build build) {}
+
+    /** What a server cannot change without being made anew. */
+    record Build(String architecture, int diskGb) {}
 
     /** The candidates worth a try, in the given order. All of them when Hetzner cannot be asked. */
     List<Candidate> worthATry(List<Candidate> candidates) {
@@ -90,6 +98,50 @@ final class Stock {
         return seen.prices();
     }
 
+    /** Of whatever age; empty before the first look. */
+    Optional<Set<Candidate>> lastInStock() {
+        return seen.at().equals(Instant.EPOCH) ? Optional.empty() : Optional.of(seen.inStock());
+    }
+
+    /**
+     * To which of the types a server could be changed where it stands.
+     *
+     * @throws IOException when Hetzner cannot be asked
+     */
+    Fit fit(Server server, int diskGb, List<String> types, int mostMonthlyCents) throws IOException {
+        Map<Candidate, Offer> known = offers();
+        Build own = seen.builds().get(server.serverType());
+        if (own == null) {
+            return new Fit.Unknown("Hetzner does not describe " + server.serverType());
+        }
+        List<String> sold = types.stream()
+                .filter(type -> known.containsKey(new Candidate(type, server.location())))
+                .toList();
+        Function<String, Offer> offer =
+                type -> Objects.requireNonNull(known.get(new Candidate(type, server.location())));
+        List<String> built = sold.stream()
+                .filter(type -> offer.apply(type).build().architecture().equals(own.architecture()))
+                .toList();
+        List<String> large = built.stream()
+                .filter(type -> offer.apply(type).build().diskGb() >= diskGb)
+                .toList();
+        List<String> affordable = large.stream()
+                .filter(type -> offer.apply(type).monthlyCents() <= mostMonthlyCents)
+                .toList();
+        if (affordable.isEmpty()) {
+            return sold.isEmpty()
+                    ? new Fit.OutOfStock()
+                    : new Fit.Never(built.isEmpty() ? "architecture" : large.isEmpty() ? "disk" : "price");
+        }
+        return worthATry(affordable.stream()
+                        .map(type -> new Candidate(type, server.location()))
+                        .toList())
+                .stream()
+                .findFirst()
+                .<Fit>map(candidate -> new Fit.Fits(candidate.serverType()))
+                .orElseGet(Fit.OutOfStock::new);
+    }
+
     private Map<Candidate, Long> knownPrices() throws IOException {
         try {
             offers();
@@ -116,7 +168,15 @@ final class Stock {
                     prices.put(candidate, offer.monthlyCents());
                 }
             });
-            seen = new Seen(Map.copyOf(prices), clock.instant());
+            Set<Candidate> inStock = new HashSet<>();
+            Map<String, Build> builds = new HashMap<>();
+            known.forEach((candidate, offer) -> {
+                builds.put(candidate.serverType(), offer.build());
+                if (offer.available()) {
+                    inStock.add(candidate);
+                }
+            });
+            seen = new Seen(Map.copyOf(prices), Set.copyOf(inStock), Map.copyOf(builds), clock.instant());
         }
         return known;
     }
@@ -125,12 +185,14 @@ final class Stock {
         Map<Candidate, Offer> found = new HashMap<>();
         for (JsonNode type : new Pages(client).all("server_types", Map.of())) {
             Map<String, Long> prices = prices(type);
+            Build build = new Build(
+                    type.path("architecture").asString(""), type.path("disk").asInt(0));
             for (JsonNode location : type.path("locations")) {
                 String name = location.path("name").asString("");
                 boolean available = location.path("available").asBoolean(true) && !gone(location.path("deprecation"));
                 found.put(
                         new Candidate(type.path("name").asString(""), name),
-                        new Offer(available, prices.getOrDefault(name, PRICE_NOT_SAID)));
+                        new Offer(available, prices.getOrDefault(name, PRICE_NOT_SAID), build));
             }
         }
         return Map.copyOf(found);

@@ -14,6 +14,7 @@ import net.runagent.core.deployment.ServerFleet;
 import net.runagent.core.deployment.ServerFleet.Candidate;
 import net.runagent.core.deployment.ServerFleet.Creation;
 import net.runagent.core.deployment.ServerFleet.Ending;
+import net.runagent.core.deployment.ServerFleet.Fit;
 import net.runagent.core.deployment.ServerFleet.Labelled;
 import net.runagent.core.deployment.ServerFleet.Listing;
 import net.runagent.core.deployment.ServerFleet.ServerOrder;
@@ -127,6 +128,84 @@ class HetznerServerFleetTest {
                 .body();
         assertThat(body).contains("\"source_ips\":[\"192.0.2.0/24\"]").contains("\"port\":\"22\"");
         assertThat(body.split("\"port\"", -1)).as("icmp has no port").hasSize(2);
+    }
+
+    private static String type(String name, String architecture, int disk, boolean available, String net) {
+        return ScriptedHetzner.type(name, available, net)
+                .replace(
+                        "{\"name\":\"" + name,
+                        "{\"architecture\":\"" + architecture + "\",\"disk\":" + disk + ",\"name\":\"" + name);
+    }
+
+    private ServerFleet.Server small(int disk) {
+        hetzner.serverTypes = String.join(
+                ",",
+                type("cx23", "x86", 40, true, "4.00"),
+                type("cx33", "x86", 80, true, "6.00"),
+                type("cpx32", "x86", 160, true, "14.00"),
+                type("cax21", "arm", 80, true, "6.00"));
+        String json = hetzner.add(NAME, ourLabels());
+        hetzner.servers.put(NAME, json.replace("\"locked\"", "\"primary_disk_size\":" + disk + ",\"locked\""));
+        return ((Sighting.Present) fleet.find(NAME)).server();
+    }
+
+    @Test
+    void aLargerTypeFitsWhereItsDiskHoldsTheServersOwnAndItIsInStock() {
+        ServerFleet.Server server = small(40);
+        assertThat(fleet.fit(server, List.of("cx33", "cpx32"), 1600)).isEqualTo(new Fit.Fits("cx33"));
+        assertThat(fleet.fit(server, List.of("cx23"), 1600)).isEqualTo(new Fit.Already());
+        assertThat(fleet.fit(server, List.of("cax21"), 1600)).isEqualTo(new Fit.Never("architecture"));
+        assertThat(fleet.fit(server, List.of("cpx32"), 900)).isEqualTo(new Fit.Never("price"));
+    }
+
+    @Test
+    void aDiskNeverShrinks() {
+        ServerFleet.Server server = small(120);
+        assertThat(fleet.fit(server, List.of("cx33"), 1600)).isEqualTo(new Fit.Never("disk"));
+        assertThat(fleet.fit(server, List.of("cx33", "cpx32"), 1600)).isEqualTo(new Fit.Fits("cpx32"));
+    }
+
+    @Test
+    void aTypeThatIsGoneForTheMomentIsOutOfStockAndNotImpossible() {
+        ServerFleet.Server server = small(40);
+        hetzner.serverTypes =
+                String.join(",", type("cx23", "x86", 40, true, "4.00"), type("cx33", "x86", 80, false, "6.00"));
+        clock.pass(Duration.ofMinutes(2));
+        assertThat(fleet.fit(server, List.of("cx33"), 1600)).isEqualTo(new Fit.OutOfStock());
+    }
+
+    @Test
+    void theTypeIsChangedWithoutTheDiskAndOnlyOfAServerThatIsOurs() {
+        ServerFleet.Server unused = small(40);
+        hetzner.nextRaw("POST /v1/servers/100/actions/change_type", 201, "{\"action\":{}}");
+        assertThat(fleet.changeType(DEPLOYMENT, NAME, "cx33")).isEqualTo(new Ending.Done());
+        assertThat(hetzner.calls.getLast().body())
+                .contains("\"server_type\":\"cx33\"")
+                .contains("\"upgrade_disk\":false");
+
+        DeploymentId other = new DeploymentId(UUID.fromString("018f0000-0000-7000-8000-000000000002"));
+        assertThat(fleet.changeType(other, NAME, "cx33")).isInstanceOf(Ending.Refused.class);
+        assertThat(fleet.powerOff(other, NAME)).isInstanceOf(Ending.Refused.class);
+    }
+
+    @Test
+    void whatHasTheTypeOrThePowerAlreadyIsNotAskedAgain() {
+        ServerFleet.Server unused = small(40);
+        hetzner.calls.clear();
+        assertThat(fleet.changeType(DEPLOYMENT, NAME, "cx23")).isEqualTo(new Ending.Done());
+        assertThat(fleet.powerOn(DEPLOYMENT, NAME)).isEqualTo(new Ending.Done());
+        assertThat(hetzner.calls).allSatisfy(call -> assertThat(call.method()).isEqualTo("GET"));
+    }
+
+    @Test
+    void anAnswerThatIsLostIsUnknownAndOneThatIsLockedIsAskedAgain() {
+        ServerFleet.Server unused = small(40);
+        hetzner.nextLost("POST /v1/servers/100/actions/change_type");
+        assertThat(fleet.changeType(DEPLOYMENT, NAME, "cx33")).isInstanceOf(Ending.Unknown.class);
+        hetzner.next("POST /v1/servers/100/actions/change_type", 423, "locked");
+        assertThat(fleet.changeType(DEPLOYMENT, NAME, "cx33")).isInstanceOf(Ending.NotYet.class);
+        hetzner.next("POST /v1/servers/100/actions/change_type", 412, "resource_unavailable");
+        assertThat(fleet.changeType(DEPLOYMENT, NAME, "cx33")).isInstanceOf(Ending.Refused.class);
     }
 
     @Test

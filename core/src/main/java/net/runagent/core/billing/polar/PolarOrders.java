@@ -1,7 +1,9 @@
 package net.runagent.core.billing.polar;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -23,6 +25,9 @@ import tools.jackson.databind.JsonNode;
 @Component
 class PolarOrders implements CardOrders {
     static final String INTENT = "refund_intent";
+
+    /** By how much the provider's clock may be behind ours. */
+    private static final Duration CLOCKS_APART = Duration.ofMinutes(5);
 
     private final PolarClient client;
     private final StaffAlerts alerts;
@@ -62,6 +67,16 @@ class PolarOrders implements CardOrders {
     }
 
     @Override
+    public CardAnswer<List<CardOrder>> ordersOfSubscription(UUID subscription, Instant created) {
+        return PolarPages.read(
+                client,
+                "/v1/orders/?sorting=-created_at&subscription_id=" + subscription + "&",
+                PolarReading::order,
+                order -> !order.createdAt().isBefore(created.minus(CLOCKS_APART)),
+                unreadable("orders"));
+    }
+
+    @Override
     public CardAnswer<CardSubscription> subscription(UUID id) {
         return client.get("/v1/subscriptions/" + id).map(PolarReading::subscription);
     }
@@ -74,6 +89,22 @@ class PolarOrders implements CardOrders {
     @Override
     public CardAnswer<CardSubscription> cancelAtPeriodEnd(UUID subscription, boolean cancel) {
         return client.patch("/v1/subscriptions/" + subscription, Map.of("cancel_at_period_end", cancel))
+                .map(PolarReading::subscription);
+    }
+
+    @Override
+    public CardAnswer<CardSubscription> changeProduct(UUID subscription, UUID product, boolean atOnce) {
+        // Without it the organisation's setting would decide who is charged when.
+        String behavior = atOnce ? "invoice" : "next_period";
+        return client.patch(
+                        "/v1/subscriptions/" + subscription,
+                        Map.of("product_id", product.toString(), "proration_behavior", behavior))
+                .map(PolarReading::subscription);
+    }
+
+    @Override
+    public CardAnswer<CardSubscription> keepProduct(UUID subscription) {
+        return client.patch("/v1/subscriptions/" + subscription, Collections.singletonMap("pending_update", null))
                 .map(PolarReading::subscription);
     }
 

@@ -45,7 +45,8 @@ final class PolarReading {
                 new Money(feeCurrency, node.path("platform_fee_amount").asLong(0)),
                 new Money(currency, node.path("refundable_amount").asLong(0)),
                 at(node, "created_at"),
-                atOrNull(node, "modified_at"));
+                atOrNull(node, "modified_at"),
+                plan(node));
     }
 
     static CardSubscription subscription(JsonNode node) {
@@ -62,7 +63,20 @@ final class PolarReading {
                 atOrNull(node, "paused_at"),
                 atOrNull(node, "ended_at"),
                 at(node, "created_at"),
-                atOrNull(node, "modified_at"));
+                atOrNull(node, "modified_at"),
+                idOrNull(node, "product_id"),
+                plan(node),
+                idOrNull(node.path("pending_update"), "product_id"));
+    }
+
+    /** The first part of what {@link PolarCheckouts} wrote on the product. */
+    private static @Nullable String plan(JsonNode node) {
+        String word = node.path("product")
+                .path("metadata")
+                .path(PolarCheckouts.PRODUCT)
+                .asString("");
+        int colon = word.indexOf(':');
+        return colon <= 0 ? null : word.substring(0, colon);
     }
 
     static CardRefund refund(JsonNode node) {

@@ -1,0 +1,103 @@
+package net.runagent.bot.conversation;
+
+import java.util.List;
+import java.util.Locale;
+import net.runagent.core.billing.BillingQuestions.Item;
+import net.runagent.core.billing.BillingQuestions.PastInvoice;
+import net.runagent.core.billing.BillingQuestions.PaymentShown;
+import net.runagent.core.billing.BillingQuestions.RunningPlan;
+import net.runagent.core.billing.BillingQuestions.Spent;
+import net.runagent.core.conversation.Action;
+import net.runagent.core.conversation.Drawing;
+import net.runagent.core.conversation.Text;
+import net.runagent.core.conversation.View;
+
+/** The screens below the overview of /billing. */
+final class BillingScreens {
+    private static final Action OVERVIEW = new Action("overview", Text.of("action.back"), Action.Kind.BACK, null);
+
+    private BillingScreens() {}
+
+    static View invoices(List<PastInvoice> invoices) {
+        return new View.Choice(
+                Text.of(invoices.isEmpty() ? "billing.no-invoice" : "billing.which-invoice"),
+                invoices.stream()
+                        .map(invoice -> new View.Option(
+                                invoice.id().toString(),
+                                Text.of("billing.invoice-option", "number", invoice.number())
+                                        .with("amount", invoice.due()),
+                                Text.of("billing.invoice-is-"
+                                                + invoice.status().name().toLowerCase(Locale.ROOT))
+                                        .with("when", invoice.at())))
+                        .toList(),
+                List.of(List.of(OVERVIEW)));
+    }
+
+    /** What it is for, what was paid and what went back. */
+    static View invoice(PaymentShown shown) {
+        Text body = Text.of("billing.invoice-shown", "number", shown.number())
+                .with("items", items(shown.items()))
+                .with("due", shown.standing().due())
+                .with("paid", shown.standing().paid().plus(shown.returned()))
+                .with(
+                        "returned",
+                        shown.returned().isZero()
+                                ? ""
+                                : Text.of("billing.invoice-returned", "returned", shown.returned()))
+                .with(
+                        "status",
+                        Text.of("billing.invoice-status-"
+                                + shown.standing().status().name().toLowerCase(Locale.ROOT)));
+        return new View.Screen(
+                body,
+                List.of(
+                        List.of(
+                                Action.of("invoices", Text.of("billing.invoices")),
+                                Action.of("receipts", Text.of("billing.receipts"))),
+                        List.of(OVERVIEW)));
+    }
+
+    private static Text items(List<Item> items) {
+        return items.reversed().stream()
+                .map(BillingScreens::item)
+                .reduce((below, line) ->
+                        Text.of("billing.lines").with("first", line).with("rest", below))
+                .orElseGet(() -> Text.of("pay.no-items"));
+    }
+
+    private static Text item(Item item) {
+        String kind = List.of("plan", "setup", "credit").contains(item.kind()) ? item.kind() : "other";
+        return Text.of("pay.item." + kind).with("name", item.name()).with("amount", item.amount());
+    }
+
+    /** The same as words stands below it: not everybody sees a picture. */
+    static View spend(List<Spent> months) {
+        Text lines = months.reversed().stream()
+                .map(month ->
+                        Text.of("billing.spend-line", "month", month.month()).with("paid", month.paid()))
+                .reduce((below, line) ->
+                        Text.of("billing.lines").with("first", line).with("rest", below))
+                .orElseGet(() -> Text.of("billing.no-invoice"));
+        return new View.Picture(
+                Text.of("billing.spend-caption"),
+                Text.of("billing.spend-words", "lines", lines),
+                new Drawing.MonthlySpend(
+                        Text.of("billing.spend-title"),
+                        months.stream()
+                                .map(month -> new Drawing.Month(month.month(), month.paid()))
+                                .toList()),
+                List.of(List.of(OVERVIEW)));
+    }
+
+    /** Until when it runs, what is deleted then, and how to keep what one wants to keep. */
+    static View sure(RunningPlan plan, String sure) {
+        Text words = plan.until() == null
+                ? Text.of("billing.sure")
+                : Text.of("billing.sure-until", "until", plan.until()).with("name", plan.name());
+        return View.Screen.of(
+                words,
+                Action.danger(sure + plan.subscription(), Text.of("billing.end-sure")),
+                Action.of("enter:refund", Text.of("billing.refund")),
+                OVERVIEW);
+    }
+}
