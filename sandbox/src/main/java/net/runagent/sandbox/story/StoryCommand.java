@@ -21,6 +21,7 @@ public final class StoryCommand implements Callable<Integer> {
             "link-attacks",
             "refund",
             "webhooks-lost",
+            "plan-change",
             "no-stock",
             "lost-answer",
             "terminate");
@@ -28,7 +29,7 @@ public final class StoryCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             description = "life, life-with-kills, trouble, custody, discord-life, both-chats, move, link-attacks,"
-                    + " refund, webhooks-lost, no-stock, lost-answer or terminate")
+                    + " refund, webhooks-lost, plan-change, no-stock, lost-answer or terminate")
     private String name = "";
 
     @Option(names = "--url", description = "the world API (default: ${DEFAULT-VALUE})")
@@ -49,6 +50,7 @@ public final class StoryCommand implements Callable<Integer> {
                 case "discord-life" -> new DiscordLife(stage).play();
                 case "both-chats" -> new BothChats(stage).play();
                 case "move" -> new Move(stage).play();
+                case "plan-change" -> new PlanChange(stage).play();
                 case "custody" -> new Custody(stage).play();
                 case "refund" -> new Refund(stage).play();
                 case "webhooks-lost" -> new WebhooksLost(stage).play();
