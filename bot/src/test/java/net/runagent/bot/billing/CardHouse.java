@@ -185,7 +185,7 @@ public final class CardHouse implements AutoCloseable {
 
     /** The same world, and a service that begins again with an earlier copy of the database. */
     public CardHouse restoredFrom(TestDatabase backup) {
-        return new CardHouse(world, polar, backup, Map.of(, (_, _) -> {}));
+        return new CardHouse(world, polar, backup, Map.of(), (_, _) -> {});
     }
 
     record Events(List<Object> seen) {

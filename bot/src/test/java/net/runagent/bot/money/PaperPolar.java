@@ -21,6 +21,7 @@ import net.runagent.core.billing.CardOrder;
 import net.runagent.core.billing.CardOrders;
 import net.runagent.core.billing.CardRefund;
 import net.runagent.core.billing.CardSubscription;
+import net.runagent.core.billing.DiscountLine;
 import net.runagent.core.money.Money;
 import org.jspecify.annotations.Nullable;
 
@@ -547,7 +548,13 @@ final class PaperPolar implements CardCheckouts, CardOrders, CardCustomers {
     }
 
     @Override
-    public CardAnswer<CardCheckout> make(UUID customer, UUID product, String currency, UUID invoice, UUID attempt) {
+    public CardAnswer<UUID> discount(DiscountLine off) {
+        throw new UnsupportedOperationException("no schedule takes anything off");
+    }
+
+    @Override
+    public CardAnswer<CardCheckout> make(
+            UUID customer, UUID product, String currency, UUID invoice, UUID attempt, @Nullable UUID discount) {
         return trouble.asked(() -> {
             UUID id = ids.get();
             Product sold = products.values().stream()

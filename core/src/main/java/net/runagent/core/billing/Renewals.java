@@ -2,7 +2,6 @@ package net.runagent.core.billing;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import net.runagent.core.catalogue.Plan;

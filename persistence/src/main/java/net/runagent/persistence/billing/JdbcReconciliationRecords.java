@@ -83,9 +83,10 @@ class JdbcReconciliationRecords implements ReconciliationRecords {
 
     @Override
     public List<UUID> paidOrders(Instant from, Instant until) {
-        return jdbc.sql("SELECT external_ref::uuid FROM payment WHERE rail = 'polar' AND paid_at >= ? AND paid_at < ?")
+        return jdbc.sql(
+                        "SELECT external_ref::uuid AS card_order FROM payment WHERE rail = 'polar' AND paid_at >= ? AND paid_at < ?")
                 .params(Columns.at(from), Columns.at(until))
-                .query(UUID.class)
+                .query((row, n) -> row.getObject("card_order", UUID.class))
                 .list();
     }
 

@@ -71,14 +71,10 @@ class JdbcCreditOrderRecords implements CreditOrderRecords {
 
     @Override
     public List<DeploymentId> unspent() {
-        return jdbc
-                .sql("select distinct deployment_id from credit_order"
+        return jdbc.sql("select distinct deployment_id from credit_order"
                         + " where delivered_at is not null and spent_micros < micros")
-                .query(UUID.class)
-                .list()
-                .stream()
-                .map(DeploymentId::new)
-                .toList();
+                .query((row, n) -> new DeploymentId(row.getObject("deployment_id", UUID.class)))
+                .list();
     }
 
     @Override
