@@ -85,7 +85,7 @@ public class MoneyBack {
     private void refund(InvoiceId first, Leaving money) {
         Money left = money.back();
         for (InvoiceId each : covered(first, money.until())) {
-            Money plan = sum(billing.standing(each).lines(), "plan");
+            Money plan = plan(billing.standing(each).lines());
             Money part = plan.minor() < left.minor() ? plan : left;
             if (part.minor() > 0) {
                 billing.refundPart(each, part, REASON);
@@ -112,11 +112,16 @@ public class MoneyBack {
     }
 
     private static Leaving leaving(List<InvoiceLine> lines, UsdMicros spent, Instant until, When when) {
-        Money plan = sum(lines, "plan").plus(sum(lines, "discount"));
+        Money plan = plan(lines);
         // Begun cents count; nobody is asked to pay for more than the plan's price.
         long cents = Math.min(plan.minor(), Math.ceilDiv(spent.value(), MICROS_PER_CENT));
         Money credit = new Money(plan.currency(), cents);
         return new Leaving(plan.minus(credit), sum(lines, "setup"), credit, until, when);
+    }
+
+    /** What was taken off the plan was not paid. */
+    private static Money plan(List<InvoiceLine> lines) {
+        return sum(lines, "plan").plus(sum(lines, "discount"));
     }
 
     private static Money sum(List<InvoiceLine> lines, String kind) {

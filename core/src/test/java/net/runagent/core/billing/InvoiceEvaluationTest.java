@@ -75,7 +75,7 @@ class InvoiceEvaluationTest {
     @Test
     @Case(50)
     void anInvoiceHasNoNegativeLine() {
-        assertThatThrownBy(() -> invoice(-1, null, null)).hasMessageContaining("no negative line");
+        assertThatThrownBy(() -> invoice(-1, null, null)).hasMessageContaining("only a discount is negative");
     }
 
     @Test

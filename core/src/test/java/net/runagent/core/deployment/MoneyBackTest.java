@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import net.runagent.core.billing.DiscountLine;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.InvoiceLine;
 import net.runagent.core.money.Money;
@@ -63,12 +64,7 @@ class MoneyBackTest {
     void whatWasPaidForALargerPlanWithinTheSevenDaysGoesBackAsWell() {
         DeploymentId id = running(world, PLAN);
         world.outside.used = UsdMicros.ofUsd(new BigDecimal("20"));
-        InvoiceId difference = world.tables.call(() -> {
-            InvoiceId opened = world.till.open(SagaWorld.ADA, List.of(PLAN), world.clock.instant(), "difference");
-            world.till.put(opened, new MemoryHouse.Bill(SagaWorld.ADA, 1900, true, 1, 0, false, false));
-            world.tables.put("paid-at", opened, world.clock.instant());
-            return opened;
-        });
+        InvoiceId difference = differencePaid(world);
         world.till.later = List.of(difference);
         terminated(world, id);
         assertThat(world.till.parts())
@@ -79,6 +75,23 @@ class MoneyBackTest {
         Deployment ended = world.records.find(id).orElseThrow();
         assertThat(world.moneyBack.of(ended, ended.state().since()).map(Leaving::back))
                 .contains(Money.usd(3800));
+    }
+
+    @Test
+    void ofEachPaymentNoMoreGoesBackThanWasPaidAfterADiscount() {
+        DeploymentId id = running(world, PLAN, new DiscountLine("WELCOME20", 0, Money.usd(380)).line());
+        world.till.later = List.of(differencePaid(world));
+        terminated(world, id);
+        assertThat(world.till.parts()).containsExactly("1520 satisfaction_guarantee", "1520 satisfaction_guarantee");
+    }
+
+    private static InvoiceId differencePaid(SagaWorld world) {
+        return world.tables.call(() -> {
+            InvoiceId opened = world.till.open(SagaWorld.ADA, List.of(PLAN), world.clock.instant(), "difference");
+            world.till.put(opened, new MemoryHouse.Bill(SagaWorld.ADA, 1900, true, 1, 0, false, false));
+            world.tables.put("paid-at", opened, world.clock.instant());
+            return opened;
+        });
     }
 
     @Test
