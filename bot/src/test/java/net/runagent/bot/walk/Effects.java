@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import net.runagent.core.billing.InvoiceSettled;
 import net.runagent.core.billing.PaymentBooked;
+import net.runagent.core.billing.PlanChangePaid;
 import net.runagent.core.billing.SubscriptionRenewed;
 import net.runagent.core.deployment.DeploymentFailed;
 import net.runagent.core.deployment.DeploymentReady;
@@ -21,6 +22,7 @@ final class Effects {
             case PaymentBooked booked -> count("booked " + booked.payment());
             case SubscriptionRenewed renewed ->
                 count("renewed " + renewed.renewal().value());
+            case PlanChangePaid paid -> count("difference " + paid.difference().value());
             case DeploymentReady(var deployment) -> count("ready " + deployment.value());
             case DeploymentUnpaid unpaid -> count("unpaid " + unpaid);
             case DeploymentTerminated(var deployment) -> count("terminated " + deployment.value());

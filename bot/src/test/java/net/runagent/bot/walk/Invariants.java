@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import net.runagent.bot.conversation.Texts;
 import net.runagent.bot.walk.PaperChat.Button;
 import net.runagent.bot.walk.PaperChat.Kind;
+import net.runagent.core.billing.CardOrder;
 import net.runagent.core.conversation.StoredConversation;
 import net.runagent.core.conversation.Text;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,7 +34,7 @@ final class Invariants {
     /** A text that is missing shows its key. */
     private static final Pattern KEY = Pattern.compile(
             "(?<![\\w/@.-])(build|deploy|model|rotate|security|status|terminate|recover|pay|billing|usage|signin|own-key"
-                    + "|conversation|action|chats|settings)\\.[a-z]+(-[a-z]+)*");
+                    + "|conversation|action|chats|settings|plan|refund|receipt)\\.[a-z]+(-[a-z]+)*");
 
     private final House house;
     private final Doing doing;
@@ -241,9 +242,29 @@ final class Invariants {
     List<String> nowAndThen() {
         List<String> wrong = new ArrayList<>();
         sums(wrong);
+        differences(wrong);
         secrets(wrong);
         unsettled(wrong);
         return wrong;
+    }
+
+    /** A larger plan that was wished for once is charged once, whatever answers were lost on the way. */
+    private void differences(List<String> wrong) {
+        Map<UUID, Long> wished = new HashMap<>();
+        jdbc.sql("select subscription from plan_change where kind = 'UPGRADE'")
+                .query(UUID.class)
+                .list()
+                .forEach(subscription -> wished.merge(subscription, 1L, Long::sum));
+        house.cards.orders().stream()
+                .filter(order -> order.reason().equals("subscription_update"))
+                .collect(Collectors.groupingBy(CardOrder::subscription, Collectors.counting()))
+                .forEach((subscription, charged) -> {
+                    long wishes = wished.getOrDefault(subscription, 0L);
+                    if (charged > wishes) {
+                        wrong.add("subscription " + subscription + " was charged " + charged + " differences for "
+                                + wishes + " wishes");
+                    }
+                });
     }
 
     /** Whoever comes next would send it once more. */

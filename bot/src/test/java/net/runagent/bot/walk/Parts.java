@@ -5,10 +5,13 @@ import java.util.regex.Pattern;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.type.filter.RegexPatternTypeFilter;
 
-/** The service's own components that take part: all of core, of persistence and of the conversations but the leaves. */
+/**
+ * The service's own components that take part: all of core, persistence and bot but the leaves and the doors. What is new takes
+ * part by itself, wherever it lies.
+ */
 final class Parts {
     private static final List<String> WHERE =
-            List.of("net.runagent.core", "net.runagent.persistence", "net.runagent.bot.conversation");
+            List.of("net.runagent.core", "net.runagent.persistence", "net.runagent.bot");
 
     /** What has threads, time or a network of its own; the walk brings its own. */
     private static final Pattern NOT =
@@ -17,6 +20,7 @@ final class Parts {
                     + "|WorkersLifecycle|ForgetEverything)"
                     + "|.*\\.core\\..*\\.(GoogleCheck|MailCheck|OpenRouterCheck)"
                     + "|.*\\.core\\.conversation\\.SendingOutbox"
+                    + "|.*\\.bot\\.(agent|control|discord|logging|operator|telegram|web)\\..*"
                     + "|.*\\.persistence\\.database\\..*"
                     + "|.*\\.persistence\\.work\\.(?!JdbcInboxRecords).*");
 

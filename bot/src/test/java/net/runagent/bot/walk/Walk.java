@@ -179,7 +179,7 @@ final class Walk implements AutoCloseable {
                 + house.deaths() + " times; " + house.cards.orders().size() + " payments, "
                 + house.cards.refunds().size() + " refunds, " + house.effects.of("ready") + " agents built, "
                 + house.effects.of("failed") + " not, " + house.effects.of("terminated") + " ended, "
-                + house.effects.of("renewed") + " renewals, "
+                + house.effects.of("renewed") + " renewals, " + house.effects.of("difference") + " larger plans, "
                 + house.post.taken().size() + " letters; " + invariants.returned();
     }
 
