@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import net.runagent.core.billing.Case;
 import net.runagent.core.billing.DiscountLine;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.InvoiceLine;
@@ -141,8 +142,9 @@ class DiscountTest {
         assertThat(house.billing().standing(invoice).status()).isEqualTo(Status.PAID);
     }
 
-    /** Case 15: somebody changed the discount at Polar. */
+    /** Somebody changed the discount at Polar. */
     @Test
+    @Case(15)
     void anOrderThatIsDiscountedFurtherThanWeSaidIsShort() {
         InvoiceId invoice = orders(0);
         house.polar.tamper(

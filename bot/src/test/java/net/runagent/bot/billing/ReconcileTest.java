@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import net.runagent.core.billing.Case;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.InvoiceSettled;
 import net.runagent.core.billing.InvoiceStanding.Status;
@@ -181,8 +182,9 @@ class ReconcileTest {
         assertThat(open(house)).containsExactly("order-unknown");
     }
 
-    /** Case 55: an hour is lost, and everything that was paid in it is found again, once. */
+    /** An hour is lost, and everything that was paid in it is found again, once. */
     @Test
+    @Case(55)
     void aRestoredBackupIsRebuiltFromPolarWithoutBookingAnythingTwice() {
         InvoiceId before = paid();
         String first = newest("orders");

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import net.runagent.core.billing.Case;
 import net.runagent.core.conversation.Happening;
 import net.runagent.core.deployment.AgentResumed;
 import net.runagent.core.deployment.AgentSuspended;
@@ -42,8 +43,8 @@ class SubscriptionLifeTest {
         house.cards.polar.tamper("subscriptions", "newest", change);
     }
 
-    /** Case 53. */
     @Test
+    @Case(53)
     void aPlanOfThe31stIsPaidToTheEndOfEachMonthWithoutDrifting() {
         Instant february = house.paidUntil();
         assertThat(february.toString()).startsWith("2027-02-28T10:0");
@@ -55,8 +56,8 @@ class SubscriptionLifeTest {
         assertThat(house.state()).isInstanceOf(State.Running.class);
     }
 
-    /** Case 22. */
     @Test
+    @Case(22)
     void anEndThatWasTakenBackASecondBeforeTheDayNeverHappens() {
         subscription(each -> each.put("cancel_at_period_end", true));
         house.cards.look();
@@ -71,8 +72,8 @@ class SubscriptionLifeTest {
         assertThat(told()).isEmpty();
     }
 
-    /** Case 24. */
     @Test
+    @Case(24)
     void fourDeclinesSwitchTheServerOffAfterAWeekAndMoneyOnDay21BringsItBack() {
         house.cards.polar.declineRenewals(4);
         Instant lapse = house.paidUntil();
@@ -97,8 +98,9 @@ class SubscriptionLifeTest {
         assertThat(house.paidUntil()).isAfter(lapse.plus(Duration.ofDays(25)));
     }
 
-    /** Case 24, with a new card in the portal. */
+    /** With a new card in the portal. */
     @Test
+    @Case(24)
     void aCardThatIsReplacedOnDay6PaysAtOnceAndNothingIsSwitchedOff() {
         house.cards.polar.declineRenewals(2);
         Instant lapse = house.paidUntil();
@@ -122,8 +124,8 @@ class SubscriptionLifeTest {
         assertThat(house.paidUntil()).isAfter(lapse.plus(Duration.ofDays(25)));
     }
 
-    /** Case 52. */
     @Test
+    @Case(52)
     void moneyThatIsBookedInTheVeryInstantInWhichTheGraceEndsKeepsTheAgentRunning() {
         Instant lapse = onTheLastMinuteOfTheGrace();
         house.cards.turn("billing.watch-subscriptions");
@@ -135,8 +137,9 @@ class SubscriptionLifeTest {
         assertThat(told()).doesNotContain("AgentSuspended[reason=unpaid]");
     }
 
-    /** Case 52, the other way round. */
+    /** The other way round. */
     @Test
+    @Case(52)
     void anAgentThatWasSwitchedOffAMomentBeforeTheMoneyWasSeenComesBackByItself() {
         onTheLastMinuteOfTheGrace();
         house.cards.turn("deployment.watch-cover");
@@ -159,8 +162,8 @@ class SubscriptionLifeTest {
         return lapse;
     }
 
-    /** Case 25. */
     @Test
+    @Case(25)
     void aPlanThatWasPausedInThePortalRunsForWhatIsPaidAndComesBackWhenItIsPaidAgain() {
         Instant until = house.paidUntil();
         subscription(each -> each.put("pause_at_period_end", true));

@@ -13,14 +13,16 @@
  *     {@code CardTroubleTest}</td></tr>
  * <tr><td>7, 8</td><td>{@code CardHookTest}, {@code PolarHookOverHttpTest}, and beside a library that is not ours {@code
  *     PolarSignatureAgreesTest} of core</td></tr>
+ * <tr><td>15 with a discount</td><td>{@code DiscountTest}</td></tr>
+ * <tr><td>22, 24, 25 from the order to the server, 52, 53</td><td>{@code SubscriptionLifeTest}; of 52 and 53 also {@code
+ *     EntitlementTest} and {@code CycleTest} of core</td></tr>
  * <tr><td>23</td><td>{@code PlanChangeTest}, and of 22 the second before the end</td></tr>
  * <tr><td>25</td><td>{@code CardTroubleTest}</td></tr>
  * <tr><td>48, 49</td><td>{@code JdbcLedgerTest} of persistence</td></tr>
  * <tr><td>50</td><td>{@code InvoiceEvaluationTest} of core</td></tr>
+ * <tr><td>55</td><td>{@code ReconcileTest}</td></tr>
  * <tr><td>56</td><td>{@code net.runagent.bot.money.MoneySchedulesTest}</td></tr>
- * <tr><td>not yet</td><td>28: a simulated Polar whose pages shift; 51: a second rail; 52, 53: grace
- *     and periods of our own; 55: a look at everything after a restore; of 15 the discount code, of 24 the card that is
- *     replaced</td></tr>
+ * <tr><td>not yet</td><td>28: a simulated Polar whose pages shift; 51: a second rail</td></tr>
  * </table>
  */
 package net.runagent.bot.billing;

@@ -48,6 +48,7 @@ class EntitlementTest {
     }
 
     @Test
+    @Case(52)
     void moneyThatArrivesAtTheVeryEndOfTheGraceHasArrivedInTime() {
         assertThat(at(GRACE_END, FEBRUARY, MARCH)).isEqualTo(new Covered(NEXT_LAPSE));
         assertThat(at(GRACE_END.plus(Duration.ofDays(14)), MARCH, FEBRUARY))
@@ -56,6 +57,7 @@ class EntitlementTest {
     }
 
     @Test
+    @Case(53)
     void whatIsPaidAheadIsPaidAlsoWhenTheClockJumpsBack() {
         assertThat(at(BEGUN.minus(Duration.ofDays(400)), FEBRUARY)).isEqualTo(new Covered(LAPSE));
         assertThat(at(BEGUN, MARCH)).isEqualTo(new Covered(NEXT_LAPSE));
