@@ -8,7 +8,8 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /**
  * Starts RunAgent. Without a command, or with {@code serve}, it is the service; any other command ({@code doctor},
- * {@code vault}, {@code audit}, {@code jobs}) runs without the web and without taking up work, and its result is the exit code.
+ * {@code vault}, {@code audit}, {@code books}, {@code jobs}) runs without the web and without taking up work, and its result is
+ * the exit code.
  */
 @SpringBootApplication
 @ConfigurationPropertiesScan

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Differences between our books, Polar and paid periods, as the nightly comparison found them. Ids and amounts only. */
+/** Differences between our books, Polar and paid periods, as the daily comparison found them. Ids and amounts only. */
 @Command(
         name = "books",
         description = "Differences between our books, Polar and what is paid for how long.",

@@ -83,6 +83,8 @@ class ShellTest {
                 "audit",
                 "audit frob",
                 "doctor extra",
+                "books",
+                "books frob",
                 "jobs",
                 "jobs retry",
                 "jobs retry 7"
@@ -356,6 +358,31 @@ class ShellTest {
         assertThat(again.exit()).isEqualTo(1);
         assertThat(again.out()).contains("nothing was changed");
         assertThat(run("jobs", "list").exit()).isZero();
+    }
+
+    @Test
+    void aDifferenceOfTheBooksIsListedWithWhatToDoUntilItIsGone() throws IOException {
+        key(KEY);
+        TestDatabase database = begin(TestDatabase.fresh());
+        Ran none = run("books", "issues");
+        assertThat(none.exit()).as(none.all()).isZero();
+        assertThat(none.out()).contains("No difference is known");
+
+        UUID order = new UUID(7, 11);
+        database.jdbc()
+                .sql("insert into reconciliation_issue values (?, 'order-unknown', ?, now(), null, '{}')")
+                .params(new UUID(7, 10), order.toString())
+                .update();
+        Ran one = run("books", "issues");
+        assertThat(one.exit()).isEqualTo(1);
+        assertThat(one.out())
+                .contains(new UUID(7, 10) + "  order-unknown  " + order + "  since ")
+                .contains("1 difference is open; docs/operating/books.md");
+
+        database.jdbc()
+                .sql("update reconciliation_issue set resolved_at = now()")
+                .update();
+        assertThat(run("books", "issues").exit()).isZero();
     }
 
     private void wholeInstallation() throws IOException {
