@@ -2,7 +2,6 @@ package net.runagent.bot.conversation;
 
 import java.util.List;
 import java.util.Locale;
-import net.runagent.core.billing.BillingQuestions.Item;
 import net.runagent.core.billing.BillingQuestions.PastInvoice;
 import net.runagent.core.billing.BillingQuestions.PaymentShown;
 import net.runagent.core.billing.BillingQuestions.RunningPlan;
@@ -36,7 +35,7 @@ final class BillingScreens {
     /** What it is for, what was paid and what went back. */
     static View invoice(PaymentShown shown) {
         Text body = Text.of("billing.invoice-shown", "number", shown.number())
-                .with("items", items(shown.items()))
+                .with("items", PayTalk.items(shown.items()))
                 .with("due", shown.standing().due())
                 .with("paid", shown.standing().paid().plus(shown.returned()))
                 .with(
@@ -55,19 +54,6 @@ final class BillingScreens {
                                 Action.of("invoices", Text.of("billing.invoices")),
                                 Action.of("receipts", Text.of("billing.receipts"))),
                         List.of(OVERVIEW)));
-    }
-
-    private static Text items(List<Item> items) {
-        return items.reversed().stream()
-                .map(BillingScreens::item)
-                .reduce((below, line) ->
-                        Text.of("billing.lines").with("first", line).with("rest", below))
-                .orElseGet(() -> Text.of("pay.no-items"));
-    }
-
-    private static Text item(Item item) {
-        String kind = List.of("plan", "setup", "credit").contains(item.kind()) ? item.kind() : "other";
-        return Text.of("pay.item." + kind).with("name", item.name()).with("amount", item.amount());
     }
 
     /** The same as words stands below it: not everybody sees a picture. */

@@ -208,7 +208,7 @@ final class PayTalk implements Flow<PayTalk.Position> {
     }
 
     /** One line an item; the words for each stand in the texts. */
-    private static Text items(List<Item> items) {
+    static Text items(List<Item> items) {
         List<Text> lines = new ArrayList<>();
         for (Item item : items) {
             String key = Set.of("plan", "setup", "credit", "discount").contains(item.kind()) ? item.kind() : "other";

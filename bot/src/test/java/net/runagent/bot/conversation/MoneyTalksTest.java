@@ -9,7 +9,9 @@ import java.util.UUID;
 import net.runagent.bot.billing.CardHouse;
 import net.runagent.bot.paper.Printed;
 import net.runagent.core.account.AccountId;
+import net.runagent.core.billing.DiscountLine;
 import net.runagent.core.billing.InvoiceId;
+import net.runagent.core.billing.InvoiceLine;
 import net.runagent.core.catalogue.Catalogue;
 import net.runagent.core.conversation.Happening;
 import net.runagent.core.conversation.View;
@@ -330,6 +332,26 @@ class MoneyTalksTest {
                 .doesNotContain("ada@example.org")
                 .doesNotContain(house.polar.token())
                 .doesNotContain("/checkout/");
+    }
+
+    @Test
+    void anInvoiceWithACodeSaysWhatTheCodeTookOff() {
+        InvoiceId invoice = house.billing()
+                .open(
+                        house.ada,
+                        List.of(
+                                new InvoiceLine("plan", "starter-monthly", Money.usd(1900)),
+                                new DiscountLine("WELCOME20", 0, Money.usd(380)).line()),
+                        house.world.clock().now().plus(Duration.ofHours(24)),
+                        "a-discounted-order");
+        house.billing().payByCard(invoice);
+        news().sees("Discount WELCOME20: -$3.80").sees("To pay: $15.20</b>");
+        pays(true);
+        chat.types("/billing").taps("Invoices");
+        chat.chooses(chat.buttons().getFirst())
+                .sees("Starter: $19.00")
+                .sees("Discount WELCOME20: -$3.80")
+                .sees("Total: $15.20");
     }
 
     private JsonNode receipts() {

@@ -97,11 +97,11 @@ class GrantCredit {
         grant(deployment, FIRST_ANSWER);
     }
 
-    /** While the owner's own key is used, the credit of each period is kept for when the owner comes back to it. */
     private void grant(Deployment deployment, String source) {
         grant(deployment, source, catalogue.plan(deployment.selection().plan()).includedCredit());
     }
 
+    /** While the owner's own key is used, the credit of each period is kept for when the owner comes back to it. */
     private void grant(Deployment deployment, String source, UsdMicros amount) {
         if (amount.value() > 0 && ownKeys.used(deployment)) {
             records.intend(firstKey.of(deployment.id(), amount).setAside());
