@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -73,6 +74,9 @@ public final class Samples {
         }
         if (type == LocalDate.class) {
             return List.of(LocalDate.parse("2026-11-24"));
+        }
+        if (type == YearMonth.class) {
+            return List.of(YearMonth.parse("2026-11"));
         }
         if (type == Duration.class) {
             return List.of(Duration.ofMinutes(1));
