@@ -106,7 +106,7 @@ final class DeployScreens {
                 : Text.of("deploy.credit-own", "end", ownKey);
     }
 
-    private static Text price(Plan plan) {
+    static Text price(Plan plan) {
         return Text.of(yearly(plan) ? "deploy.per-year" : "deploy.per-month").with("amount", plan.price());
     }
 

@@ -88,7 +88,7 @@ final class PlanScreens {
                 .with("from", name(from.name(), from.interval()))
                 .with("to", name(to.name(), to.interval()))
                 .with("charge", terms.now())
-                .with("price", to.price())
+                .with("price", DeployScreens.price(to))
                 .with("when", terms.from())
                 .with("until", from.until())
                 .with("memory", to.memoryGb())

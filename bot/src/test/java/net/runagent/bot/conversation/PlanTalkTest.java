@@ -108,7 +108,7 @@ class PlanTalkTest {
     void aLargerPlanIsQuotedItemByItemAndAskedForWithOneYes() {
         choosing("Power, by the month: $59.00")
                 .sees("Charged now: about $12.50, plus tax")
-                .sees("Then: $59.00 for each period")
+                .sees("Then: $59.00 a month, plus tax")
                 .sees("16 GB memory")
                 .sees("Its memory, files and settings stay");
         assertThat(ada.asked()).noneMatch(ConfirmPlan.class::isInstance);
