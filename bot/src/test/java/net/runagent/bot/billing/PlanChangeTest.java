@@ -352,6 +352,30 @@ class PlanChangeTest {
     }
 
     @Test
+    void whatIsBeingEndedIsNotOfferedAnotherPlanNorChargedForOneThatWasAskedForBefore() {
+        InvoiceId invoice = paid();
+        UUID subscription = running().subscription();
+        assertThat(asks("standard-monthly", 1)).isEmpty();
+        house.db.transactions().run(() -> house.billing().endSubscription(invoice));
+        assertThat(house.bean(ChangePlan.class).of(house.ada)).isEmpty();
+        assertThat(house.db
+                        .transactions()
+                        .<String>call(() -> house.bean(ChangePlan.class)
+                                .ask(house.ada, subscription, "power-monthly", new UUID(5, 2))))
+                .isEqualTo("gone");
+        house.work();
+        settle();
+
+        assertThat(updates()).isZero();
+        assertThat(house.bean(ChangePlan.class)
+                        .find(house.ada, new UUID(5, 1))
+                        .orElseThrow()
+                        .state())
+                .isEqualTo(State.REFUSED);
+        assertThat(house.billing().subscriptionOver(invoice)).isTrue();
+    }
+
+    @Test
     void aYearInsteadOfMonthsBeginsANewPeriod() {
         InvoiceId invoice = paid();
         house.world.clock().advance(Duration.ofDays(10));

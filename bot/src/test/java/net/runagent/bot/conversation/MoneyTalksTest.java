@@ -381,6 +381,18 @@ class MoneyTalksTest {
     }
 
     @Test
+    void aPlanThatIsBeingEndedIsNotShownAsOneThatIsChargedAgain() {
+        InvoiceId invoice = ordered();
+        news();
+        pays(true);
+        chat.types("/billing").sees("next charge");
+        house.db.transactions().run(() -> house.billing().endSubscription(invoice));
+        chat.types("/billing").sees("no running plan").doesNotSee("next charge");
+        hasButtons("Invoices", "Receipts");
+        assertThat(chat.buttons()).doesNotContain("Change plan", "Cancel subscription", "Refund");
+    }
+
+    @Test
     void cancellingIsAskedTwiceSaysTheDayAndCanBeTakenBack() {
         ordered();
         news();

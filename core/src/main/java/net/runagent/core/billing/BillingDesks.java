@@ -111,7 +111,8 @@ final class BillingDesks {
             Instant next = until == null ? subscription.periodStart() : until;
             Optional<Invoice> first =
                     Optional.ofNullable(subscription.invoice()).flatMap(invoices::find);
-            return first.map(Invoice::planLine)
+            return first.filter(invoice -> !invoice.endWanted()) // it is being ended: nothing more is charged for it
+                    .map(Invoice::planLine)
                     .map(line -> now(subscription, line))
                     .map(line -> new RunningPlan(
                             subscription.id(),

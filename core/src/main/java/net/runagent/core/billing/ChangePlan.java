@@ -106,12 +106,17 @@ public class ChangePlan implements Job {
         String plan = subscription.plan();
         InvoiceId invoice = subscription.invoice();
         Instant until = subscription.periodEnd();
-        if (plan == null || invoice == null || until == null) {
+        if (plan == null || invoice == null || until == null || beingEnded(invoice)) {
             return Optional.empty();
         }
         return sold.find(plan)
                 .map(known -> new Running(
                         subscription.id(), invoice, known, subscription.periodStart(), until, refused(subscription)));
+    }
+
+    /** Whatever ends it now, nothing more may be charged for it. */
+    private boolean beingEnded(InvoiceId invoice) {
+        return invoices.find(invoice).map(Invoice::endWanted).orElse(false);
     }
 
     private String refused(Subscription subscription) {
@@ -228,6 +233,9 @@ public class ChangePlan implements Job {
     }
 
     private Next send(PlanChange change) {
+        if (beingEnded(change.invoice())) {
+            return refused(change, "over");
+        }
         Optional<Plan> plan = sold.find(change.to());
         if (plan.isEmpty()) {
             return refused(change, "gone");
