@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import net.runagent.bot.picture.Fonts;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
@@ -21,6 +22,13 @@ final class Sheet implements AutoCloseable {
     private static final float MARGIN = 56;
     private static final float WIDTH = PDRectangle.A4.getWidth() - 2 * MARGIN;
     private static final float LEADING = 1.45f;
+
+    /**
+     * Where a line may end: after a blank, and between Japanese letters; but no line begins with what closes or ends with what
+     * opens.
+     */
+    private static final Pattern BETWEEN =
+            Pattern.compile("(?<= )|(?<=[\\u3000-\\u9fff\\uff00-\\uffef&&[^（「『【〈《]])(?![、。，．！？：；）」』】〉》ー々…])");
 
     private final PDDocument document = new PDDocument();
     private final Map<String, PDFont> fonts = new HashMap<>();
@@ -135,7 +143,7 @@ final class Sheet implements AutoCloseable {
     private List<String> wrapped(String words, float size, float width) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
-        for (String piece : words.split("(?<= )|(?<=[\\u3000-\\u9fff\\uff00-\\uffef])")) {
+        for (String piece : BETWEEN.split(words)) {
             if (!line.isEmpty() && width((line + piece).stripTrailing(), size) > width) {
                 lines.add(line.toString().stripTrailing());
                 line.setLength(0);

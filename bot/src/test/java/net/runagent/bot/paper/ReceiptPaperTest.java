@@ -105,6 +105,21 @@ class ReceiptPaperTest {
     }
 
     @Test
+    void noJapaneseLineBeginsWithAMarkThatCloses() throws IOException {
+        for (int more = 0; more < 8; more++) {
+            Paper odd = new Paper(
+                    "RA-JA",
+                    DAY,
+                    List.of(new Item("other", "長".repeat(40 + more) + "「引用」です。次の文、続き。", Money.usd(100))),
+                    Money.usd(100),
+                    usual().payments());
+            assertThat(Printed.words(pdf(odd, "ja")).lines().map(String::strip))
+                    .noneMatch(line -> line.matches("[、。）」].*"))
+                    .noneMatch(line -> line.matches(".*[（「]"));
+        }
+    }
+
+    @Test
     void whatFitsOnNoLineIsWrapped() throws IOException {
         Paper wide = new Paper(
                 "RA-WIDE",
