@@ -600,7 +600,7 @@ class DeployTalkTest {
         left = "ada_agent_bot";
         withCodes()
                 .types("/deploy")
-                .taps("Take the default")
+                .taps("Deploy the default")
                 .taps("Discount code")
                 .sees("Which discount code")
                 .types("welcome20")
@@ -613,7 +613,7 @@ class DeployTalkTest {
         left = "ada_agent_bot";
         withCodes()
                 .types("/deploy")
-                .taps("Take the default")
+                .taps("Deploy the default")
                 .taps("Discount code")
                 .types("guess")
                 .sees("I do not know this code")
@@ -624,7 +624,7 @@ class DeployTalkTest {
     @Test
     void whereThereAreNoCodesNoneIsAskedFor() {
         left = "ada_agent_bot";
-        ada.types("/deploy").taps("Take the default");
+        ada.types("/deploy").taps("Deploy the default");
         assertThat(ada.buttons()).doesNotContain("Discount code");
     }
 

@@ -15,7 +15,7 @@ import net.runagent.core.money.Money;
 public record DiscountLine(String code, int months, Money off) {
     static final String KIND = "discount";
 
-    /** Periods begin a few hours around the day. */
+    /** A period may begin a few hours before its day; charged late, it is days after it. */
     private static final Duration ABOUT = Duration.ofDays(1);
 
     static DiscountLine of(InvoiceLine line) {
@@ -33,10 +33,9 @@ public record DiscountLine(String code, int months, Money off) {
         if (forever()) {
             return true;
         }
-        Instant last = first.atOffset(ZoneOffset.UTC)
-                .plusMonths(Math.max(0, months - 1))
-                .toInstant();
-        return !period.isAfter(last.plus(ABOUT));
+        Instant over =
+                first.atOffset(ZoneOffset.UTC).plusMonths(Math.max(1, months)).toInstant();
+        return period.isBefore(over.minus(ABOUT));
     }
 
     public boolean forever() {

@@ -210,8 +210,13 @@ public final class PolarParty implements Party {
     }
 
     /** Loses an object, as nobody ever should. */
-    public void loses(String table, String id) {
-        opened().shop().remove(table, id);
+    public ObjectNode loses(String table, String id) {
+        return opened().shop().remove(table, id);
+    }
+
+    /** Has again what was lost. */
+    public void finds(String table, ObjectNode lost) {
+        opened().shop().put(table, lost);
     }
 
     /** Ids, oldest first. */

@@ -3,6 +3,7 @@ package net.runagent.sandbox.polar;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import net.runagent.sandbox.http.Json;
@@ -76,9 +77,11 @@ final class Shop {
         return put(table, object);
     }
 
-    synchronized void remove(String table, String id) {
-        table(table).remove(id);
+    /** @return what was there */
+    synchronized ObjectNode remove(String table, String id) {
+        ObjectNode removed = table(table).remove(id);
         keep();
+        return Objects.requireNonNull(removed, id);
     }
 
     synchronized void clear() {
