@@ -29,6 +29,7 @@ public final class Delays implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("world-delays").factory());
     private final Set<ScheduledFuture<?>> waiting = ConcurrentHashMap.newKeySet();
+    private final Set<Runnable> underWay = ConcurrentHashMap.newKeySet();
 
     /** A span in which a world action was under way, as {@link System#nanoTime()} tells. */
     public record Waited(long fromNanos, long untilNanos) {}
@@ -55,21 +56,22 @@ public final class Delays implements AutoCloseable {
     /** Exactly this long, real time. */
     public void after(Duration time, Runnable work) {
         long from = System.nanoTime();
+        Action action = new Action(work);
+        underWay.add(action);
         ScheduledFuture<?> timed = timer.schedule(
                 () -> {
                     watcher.accept(new Waited(from, System.nanoTime()));
                     waiting.removeIf(f -> f.isDone() || f.getDelay(TimeUnit.NANOSECONDS) <= 0);
-                    Thread.ofVirtual().name("world-action").start(() -> runQuietly(work));
+                    Thread.ofVirtual().name("world-action").start(action);
                 },
                 time.toNanos(),
                 TimeUnit.NANOSECONDS);
         waiting.add(timed);
     }
 
-    /** How many actions are still under way. */
+    /** How many actions are still under way: they wait for their time, or what they do is not done yet. */
     public int pending() {
-        waiting.removeIf(ScheduledFuture::isDone);
-        return waiting.size();
+        return underWay.size();
     }
 
     public boolean real() {
@@ -79,13 +81,25 @@ public final class Delays implements AutoCloseable {
     void forget() {
         waiting.forEach(f -> f.cancel(false));
         waiting.clear();
+        underWay.clear();
     }
 
-    private static void runQuietly(Runnable work) {
-        try {
-            work.run();
-        } catch (RuntimeException e) {
-            LOG.error("a world action failed", e);
+    private final class Action implements Runnable {
+        private final Runnable work;
+
+        Action(Runnable work) {
+            this.work = work;
+        }
+
+        @Override
+        public void run() {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                LOG.error("a world action failed", e);
+            } finally {
+                underWay.remove(this);
+            }
         }
     }
 

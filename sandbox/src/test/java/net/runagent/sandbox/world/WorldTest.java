@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +36,24 @@ class WorldTest {
         assertThat(second.clock().offset()).isEqualTo(Duration.ofDays(400));
         assertThat(second.secrets().all()).containsExactly(new Secrets.Known("token", token, "telegram"));
         second.close();
+    }
+
+    @Test
+    void anActionIsUnderWayUntilWhatItDoesIsDone() {
+        World world = new World(1);
+        CompletableFuture<Void> begun = new CompletableFuture<>();
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        world.delays().after(Duration.ZERO, () -> {
+            begun.complete(null);
+            done.join();
+        });
+        begun.join();
+        assertThat(world.delays().pending()).isEqualTo(1);
+        done.complete(null);
+        while (world.delays().pending() > 0) {
+            Thread.onSpinWait();
+        }
+        world.close();
     }
 
     @Test
