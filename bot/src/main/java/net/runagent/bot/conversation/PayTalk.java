@@ -44,6 +44,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class PayTalk implements Flow<PayTalk.Position> {
+    private static final Set<String> NAMED = Set.of("plan", "difference", "setup", "credit", "discount");
     private static final String GIVE_UP = "give-up:";
     private static final String AGAIN = "again:";
     private static final String LEAVE = "leave";
@@ -211,7 +212,7 @@ final class PayTalk implements Flow<PayTalk.Position> {
     static Text items(List<Item> items) {
         List<Text> lines = new ArrayList<>();
         for (Item item : items) {
-            String key = Set.of("plan", "setup", "credit", "discount").contains(item.kind()) ? item.kind() : "other";
+            String key = NAMED.contains(item.kind()) ? item.kind() : "other";
             lines.add(Text.of("pay.item." + key).with("name", item.name()).with("amount", item.amount()));
         }
         return lines.reversed().stream()

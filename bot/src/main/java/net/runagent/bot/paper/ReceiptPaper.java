@@ -13,6 +13,7 @@ import org.springframework.stereotype.Component;
 /** What was asked, paid and given back for one invoice, on a page. Who sells, and so states the tax, is named on it. */
 @Component
 final class ReceiptPaper {
+    private static final Set<String> NAMED = Set.of("plan", "difference", "setup", "credit", "discount");
     private static final float SMALL = 9;
     private static final float USUAL = 10.5f;
     private static final float LARGE = 20;
@@ -59,7 +60,7 @@ final class ReceiptPaper {
     }
 
     private String item(Item item, Locale locale) {
-        String kind = Set.of("plan", "setup", "credit", "discount").contains(item.kind()) ? item.kind() : "other";
+        String kind = NAMED.contains(item.kind()) ? item.kind() : "other";
         return say(Text.of("receipt.item-" + kind, "name", item.name()), locale);
     }
 

@@ -3,6 +3,7 @@ package net.runagent.bot.billing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.Period;
 import java.util.List;
 import java.util.UUID;
@@ -10,7 +11,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import net.runagent.core.billing.CardCheckouts;
 import net.runagent.core.billing.Case;
 import net.runagent.core.billing.ChangePlan;
+import net.runagent.core.billing.Entitlement;
 import net.runagent.core.billing.InvoiceId;
+import net.runagent.core.billing.InvoiceLine;
 import net.runagent.core.billing.InvoiceStanding.Status;
 import net.runagent.core.billing.PlanChange;
 import net.runagent.core.billing.PlanChange.State;
@@ -168,6 +171,9 @@ class PlanChangeTest {
                 .as("what was quoted, to the cent that the seconds between make")
                 .isBetween(quoted.now().minor() - 2, quoted.now().minor() + 2);
         assertThat(house.billing().standing(paid.difference()).status()).isEqualTo(Status.PAID);
+        assertThat(house.billing().standing(paid.difference()).lines())
+                .as("a difference is no whole plan")
+                .containsExactly(new InvoiceLine(InvoiceLine.DIFFERENCE, "standard-monthly", paid.paid()));
         house.look();
         house.look();
         isUpgradedOnce(invoice);
@@ -384,7 +390,14 @@ class PlanChangeTest {
         house.work();
         house.look();
         assertThat(house.billing().planOf(invoice)).contains("starter-yearly");
-        assertThat(running().until()).isAfter(house.world.clock().now().plus(Duration.ofDays(360)));
+        Instant almostAYear = house.world.clock().now().plus(Duration.ofDays(360));
+        assertThat(running().until()).isAfter(almostAYear);
+        assertThat(house.billing().entitlement(invoice))
+                .as("the difference pays for it")
+                .hasValueSatisfying(standing -> assertThat(standing)
+                        .isInstanceOfSatisfying(
+                                Entitlement.Covered.class,
+                                covered -> assertThat(covered.until()).isAfter(almostAYear)));
         assertThat(updates()).isEqualTo(1);
     }
 }

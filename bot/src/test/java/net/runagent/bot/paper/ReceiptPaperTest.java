@@ -68,6 +68,18 @@ class ReceiptPaperTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"en, Change to Standard", "de, Wechsel zu Standard", "es, Cambio a Standard", "ja, Standard への変更"})
+    void theDifferenceToALargerPlanIsNotCalledThePlan(String language, String words) throws IOException {
+        Paper receipt = new Paper(
+                "RA-7K3M9Q2D",
+                DAY,
+                List.of(new Item("difference", "Standard", Money.usd(1500))),
+                Money.usd(1500),
+                List.of(new Paid(DAY, Money.usd(1500), Money.usd(0), "polar", ORDER.toString())));
+        assertThat(Printed.words(pdf(receipt, language))).contains(words);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"en", "ja"})
     void theFontsAreInTheDocumentAndOnlyTheLettersThatAreUsed(String language) throws IOException {
         byte[] made = pdf(usual(), language);

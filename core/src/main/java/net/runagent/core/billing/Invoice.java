@@ -73,8 +73,19 @@ public record Invoice(
 
     /** The line that renews, if there is one. */
     public @Nullable InvoiceLine planLine() {
+        return line("plan");
+    }
+
+    /** The line that pays for a period: a plan's, or that of a difference. */
+    @Nullable
+    InvoiceLine periodLine() {
+        InvoiceLine plan = planLine();
+        return plan == null ? line(InvoiceLine.DIFFERENCE) : plan;
+    }
+
+    private @Nullable InvoiceLine line(String kind) {
         return lines.stream()
-                .filter(line -> line.kind().equals("plan"))
+                .filter(line -> line.kind().equals(kind))
                 .findFirst()
                 .orElse(null);
     }

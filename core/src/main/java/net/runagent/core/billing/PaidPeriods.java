@@ -42,7 +42,7 @@ class PaidPeriods {
 
     /** Only what pays for a plan makes a period: not a fee, nor what is too little or goes back again. */
     void paid(Invoice invoice, Payment payment, CardOrder order, Meaning meaning) {
-        InvoiceLine plan = invoice.planLine();
+        InvoiceLine plan = invoice.periodLine();
         boolean counts = meaning == Meaning.SETTLES || meaning == Meaning.PART || meaning == Meaning.RENEWAL;
         if (plan == null || order.subscription() == null || !counts) {
             return;

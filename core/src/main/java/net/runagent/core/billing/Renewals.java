@@ -90,7 +90,8 @@ class Renewals {
         Optional<Plan> now = sold.of(order.product(), order.plan()).flatMap(sold::find);
         if (order.planChange()) {
             boolean sameCurrency = order.net().currency().equals(begun.amount().currency());
-            return now.filter(_ -> sameCurrency).map(plan -> new InvoiceLine("plan", plan.id(), order.net()));
+            return now.filter(_ -> sameCurrency)
+                    .map(plan -> new InvoiceLine(InvoiceLine.DIFFERENCE, plan.id(), order.net()));
         }
         return Optional.of(now.filter(plan -> !plan.id().equals(begun.product()))
                 .map(plan -> new InvoiceLine("plan", plan.id(), plan.price()))

@@ -121,7 +121,7 @@ public class MoneyBack {
 
     /** What was taken off the plan was not paid. */
     private static Money plan(List<InvoiceLine> lines) {
-        return sum(lines, "plan").plus(sum(lines, "discount"));
+        return sum(lines, "plan").plus(sum(lines, InvoiceLine.DIFFERENCE)).plus(sum(lines, "discount"));
     }
 
     private static Money sum(List<InvoiceLine> lines, String kind) {

@@ -297,6 +297,9 @@ final class MemoryHouse {
         /** Of every invoice; none in most stories, in which nobody is interested in single amounts. */
         List<InvoiceLine> lines = List.of();
 
+        /** Of those that have lines of their own. */
+        final Map<InvoiceId, List<InvoiceLine>> linesOf = new HashMap<>();
+
         Till(MemoryTables tables, Ids ids) {
             this.tables = tables;
             this.ids = ids;
@@ -355,7 +358,7 @@ final class MemoryHouse {
                             : InvoiceStanding.Exceptional.NONE,
                     Money.usd(bill.due()),
                     Money.usd(bill.paid() * bill.due()),
-                    lines);
+                    linesOf.getOrDefault(invoice, lines));
         }
 
         @Override

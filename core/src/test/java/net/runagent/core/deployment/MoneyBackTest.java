@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
 /** Who ends an agent within seven days of paying gets the plan's price back, less what cannot be given back. */
 class MoneyBackTest {
     private static final InvoiceLine PLAN = new InvoiceLine("plan", "starter-monthly", Money.usd(1900));
+    private static final InvoiceLine DIFFERENCE =
+            new InvoiceLine(InvoiceLine.DIFFERENCE, "standard-monthly", Money.usd(1900));
     private static final InvoiceLine SETUP = new InvoiceLine("setup", "starter-monthly", Money.usd(500));
     private static final Duration HOUR = Duration.ofHours(1);
 
@@ -82,12 +84,13 @@ class MoneyBackTest {
         DeploymentId id = running(world, PLAN, new DiscountLine("WELCOME20", 0, Money.usd(380)).line());
         world.till.later = List.of(differencePaid(world));
         terminated(world, id);
-        assertThat(world.till.parts()).containsExactly("1520 satisfaction_guarantee", "1520 satisfaction_guarantee");
+        assertThat(world.till.parts()).containsExactly("1520 satisfaction_guarantee", "1900 satisfaction_guarantee");
     }
 
     private static InvoiceId differencePaid(SagaWorld world) {
         return world.tables.call(() -> {
-            InvoiceId opened = world.till.open(SagaWorld.ADA, List.of(PLAN), world.clock.instant(), "difference");
+            InvoiceId opened = world.till.open(SagaWorld.ADA, List.of(DIFFERENCE), world.clock.instant(), "difference");
+            world.till.linesOf.put(opened, List.of(DIFFERENCE));
             world.till.put(opened, new MemoryHouse.Bill(SagaWorld.ADA, 1900, true, 1, 0, false, false));
             world.tables.put("paid-at", opened, world.clock.instant());
             return opened;

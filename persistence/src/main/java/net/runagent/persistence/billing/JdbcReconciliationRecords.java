@@ -57,7 +57,7 @@ class JdbcReconciliationRecords implements ReconciliationRecords {
                 UNION ALL
                 SELECT 'paid-without-period', newest.id::text, NULL, NULL FROM (
                     SELECT DISTINCT ON (coalesce(i.renewal_of, i.id)) i.id FROM invoice i
-                    JOIN invoice_line l ON l.invoice = i.id AND l.kind = 'plan' AND l.minor > 0
+                    JOIN invoice_line l ON l.invoice = i.id AND l.kind IN ('plan', 'difference') AND l.minor > 0
                     WHERE i.settled_at IS NOT NULL ORDER BY coalesce(i.renewal_of, i.id), i.settled_at DESC, i.id) newest
                 WHERE EXISTS (SELECT FROM payment p WHERE p.invoice = newest.id AND p.refunded < p.net)
                   AND NOT EXISTS (SELECT FROM payment p JOIN entitlement_period e ON e.payment = p.id

@@ -73,6 +73,8 @@ final class PlanChange {
             ada.sees("Standard");
             ada.taps("Invoices");
             ada.sees("Which invoice");
+            ada.taps("RA-"); // the newest one
+            ada.sees("Change to Standard");
         });
     }
 
