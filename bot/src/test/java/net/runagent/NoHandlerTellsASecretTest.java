@@ -110,6 +110,7 @@ class NoHandlerTellsASecretTest {
             // Waits for a process that has the next key, and says so.
             Map.entry("vault rotate", List.of("--wait 1")),
             Map.entry("audit verify", List.of("")),
+            Map.entry("books issues", List.of("")),
             Map.entry("jobs list", List.of("")),
             Map.entry("jobs retry", List.of(AGENT.value().toString())),
             Map.entry("retention", List.of("")),
