@@ -604,8 +604,8 @@ class DeployTalkTest {
                 .taps("Discount code")
                 .sees("Which discount code")
                 .types("welcome20")
-                .sees("The code WELCOME20 is taken into account: $3.80 less for the first period");
-        ada.taps("Pay by card").sees("payment page");
+                .sees("The code <b>WELCOME20</b> is taken into account: $3.80 less for the first period");
+        ada.taps("Pay by card").sees("preparing your checkout");
     }
 
     @Test
