@@ -72,6 +72,9 @@ class SecretDoorsTest {
             Map.entry(
                     "net.runagent.core.deployment.OrderServer",
                     "puts the one-time host key into the new server's user data"),
+            Map.entry(
+                    "net.runagent.core.deployment.TakeOver",
+                    "lets the token of the program that runs go along to its deployment's place in the vault"),
             Map.entry("net.runagent.core.deployment.ReceiptDesk", "signs a receipt; only the signature comes back"),
             Map.entry("net.runagent.provisioning.ssh.ServerLines", "logs in to the customer's server"),
             Map.entry(
@@ -95,6 +98,7 @@ class SecretDoorsTest {
             Map.entry("net.runagent.core.care.UseOwnKey", "a reader"),
             Map.entry("net.runagent.core.deployment.OrderServer", "a reader"),
             Map.entry("net.runagent.core.deployment.ReceiptDesk", "a reader"),
+            Map.entry("net.runagent.core.deployment.TakeOver", "a reader"),
             Map.entry(
                     "net.runagent.core.deployment.TakeBotToken", "asks the bot's platform about a token that is kept"),
             Map.entry(

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -32,6 +33,7 @@ import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.ServerFleet;
 import net.runagent.core.deployment.ServerPrices;
 import net.runagent.core.money.Money;
+import net.runagent.core.deployment.SpareId;
 import net.runagent.core.money.UsdMicros;
 import net.runagent.core.operator.ProviderCheck;
 import net.runagent.core.usage.ChildKeys;
@@ -223,6 +225,9 @@ public class TokensInTroubleTest {
         calls.put("servers.find", () -> fleet.find("ra-test-x-g1"));
         calls.put("servers.ours", fleet::ours);
         calls.put("servers.delete", () -> fleet.delete(new DeploymentId(one), "ra-test-x-g1"));
+        calls.put(
+                "servers.relabel",
+                () -> fleet.relabel(Set.of(new SpareId(one)), new DeploymentId(one), 1, "ra-test-x-g1"));
         calls.put("servers.prices", () -> {
             service.bean(ServerPrices.class).look();
             return "";

@@ -1,6 +1,7 @@
 package net.runagent.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -138,6 +139,69 @@ class FromOrderToFirstAnswerTest {
                 .as("nothing is left of the uploads")
                 .noneMatch(path -> path.startsWith("/home/raops/.runagent/"));
         assertThat(modes.keySet()).noneMatch(path -> path.endsWith(".new"));
+    }
+
+    private void warm() {
+        installed();
+        sim.step("warm", () -> sim.host.warm(sim.access(), sim.gatewayToken()));
+        SimulatedWorld.until("it could take an owner", () -> health().ready());
+    }
+
+    @Test
+    void aProgramThatRanWithoutAnOwnerTakesOneWithoutANewStart() {
+        warm();
+        assertThat(health().failing()).isEmpty();
+        assertThat(modes().get("/etc/openclaw/secrets.json")).isEqualTo("0600 openclaw:openclaw");
+        int process = process();
+        assertThat(process).isPositive();
+
+        sim.step("rename", () -> sim.host.rename(sim.access(), "ra-sandbox-mine-g1"));
+        sim.rotated();
+        configured();
+
+        assertThat(process()).as("the process that runs").isEqualTo(process);
+        sim.telegram.says(owner.userId(), Saying.to(bot.bot(), "/start"));
+        assertThat(greeted()).isInstanceOf(FirstAnswer.Answered.class);
+        assertThat(sim.step("readiness", () -> sim.host.verify(sim.access())).failed()).isEmpty();
+    }
+
+    private int process() {
+        return sim.hetzner.machines().process(sim.seen().id(), "openclaw");
+    }
+
+    @Test
+    void aServerThatChangesHandsHasAnotherNameAndAnotherIdentity() {
+        String before = textOf("/etc/machine-id");
+        sim.step("rename", () -> sim.host.rename(sim.access(), "ra-sandbox-mine-g1"));
+        assertThat(textOf("/etc/hostname").strip()).isEqualTo("ra-sandbox-mine-g1");
+        assertThat(textOf("/etc/hosts")).contains("127.0.1.1 ra-sandbox-mine-g1");
+        assertThat(textOf("/etc/machine-id").strip()).hasSize(32).isNotEqualTo(before.strip());
+        sim.step("rename again", () -> sim.host.rename(sim.access(), "ra-sandbox-mine-g1"));
+        assertThat(sim.step("readiness", () -> sim.host.verify(sim.access())).failed()).isEmpty();
+    }
+
+    private String textOf(String path) {
+        return sim.hetzner.machines().text(sim.seen().id(), path);
+    }
+
+    @Test
+    void theRecipeIsTheSameForTheSameProgramAndFirstBoot() {
+        assertThat(sim.host.recipe()).isEqualTo(sim.host.recipe());
+        assertThat(sim.host.recipe().name()).matches("openclaw-2026\\.9\\.6-[0-9a-f]{12}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"host.warm.secrets", "host.warm.written"})
+    void aCrashWhileItIsWarmedIsMadeGoodByAskingAgain(String label) {
+        installed();
+        CrashPoint.arm(reached -> {
+            if (reached.equals(label)) {
+                CrashPoint.arm(null);
+                throw new IllegalStateException("crash");
+            }
+        });
+        assertThatThrownBy(() -> sim.host.warm(sim.access(), sim.gatewayToken())).hasMessage("crash");
+        warm();
     }
 
     /** Whatever the agent leaves in its home: it is neither validated instead of our configuration nor obeyed. */

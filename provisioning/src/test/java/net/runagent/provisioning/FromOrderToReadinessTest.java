@@ -128,7 +128,7 @@ class FromOrderToReadinessTest {
         String broken = order.userData().replace(right, wrong);
         assertThat(broken).isNotEqualTo(order.userData());
         sim.fleet.create(new ServerOrder(
-                order.deployment(), order.name(), 1, order.candidates(), order.mostMonthlyCents(), broken));
+                order.subject(), order.name(), 1, order.candidates(), order.mostMonthlyCents(), broken));
         SimulatedWorld.until("running", () -> sim.seen() != null && sim.seen().running());
         SimulatedWorld.until(
                 "booted",

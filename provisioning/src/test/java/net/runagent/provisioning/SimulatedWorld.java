@@ -201,6 +201,11 @@ public final class SimulatedWorld implements AutoCloseable {
                 grants);
     }
 
+    /** With which those on the server call the program; the same before and after it gets an owner. */
+    public Grant gatewayToken() {
+        return vault.grantFor(gatewayToken.getBytes(StandardCharsets.US_ASCII));
+    }
+
     /** A key with a limit, made as the service makes it. */
     private static String modelKey(OpenRouterParty openrouter) {
         try (HttpClient http = HttpClient.newHttpClient()) {

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             DoctorCommand.class,
             VaultCommand.class,
             AuditCommand.class,
+            PoolCommand.class,
             JobsCommand.class,
             BooksCommand.class,
             NotYet.Retention.class,

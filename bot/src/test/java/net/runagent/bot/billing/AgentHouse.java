@@ -115,6 +115,7 @@ final class AgentHouse implements AutoCloseable {
                             made.ipv4(),
                             "cx23",
                             "fsn1",
+                            null,
                             null));
         });
     }

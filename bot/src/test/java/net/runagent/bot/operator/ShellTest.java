@@ -325,6 +325,33 @@ class ShellTest {
     }
 
     @Test
+    void theServersThatWaitForAnOwnerAreToldWithWhatTheyCost() throws IOException {
+        key(KEY);
+        TestDatabase database = begin(TestDatabase.fresh());
+        Ran off = run("pool");
+        assertThat(off.exit()).as(off.all()).isZero();
+        assertThat(off.out()).contains("runagent.pool.most is 0");
+
+        set("runagent.pool.most", "2");
+        Ran none = run("pool");
+        assertThat(none.exit()).isEqualTo(1);
+        assertThat(none.out()).contains("Starter in nbg1: 1 wanted, 0 ready");
+
+        database.jdbc()
+                .sql("""
+                        insert into spare (id, tier, place, recipe, state, created_at, ready_at, verified_at, failures, why)
+                        values (?, 'Starter', 'nbg1', 'openclaw-1', 'READY', now(), now(), now(), 0, '')
+                        """)
+                .param(new UUID(7, 11))
+                .update();
+        Ran one = run("pool");
+        assertThat(one.exit()).as(one.all()).isZero();
+        assertThat(one.out())
+                .contains("Starter in nbg1: 1 wanted, 1 ready, 0 being made, 0 being deleted; 9.00 EUR a month")
+                .contains("All together 9.00 EUR a month of at most 50.00 EUR");
+    }
+
+    @Test
     void aJobThatWasGivenUpIsListedByItsIdAndTriedAgainOnce() throws IOException {
         key(KEY);
         TestDatabase database = begin(TestDatabase.fresh());

@@ -16,6 +16,9 @@ public interface AgentHost {
     /** Renders the first boot; pure. @param hostKeyPrivate OpenSSH PEM, one time only */
     String userData(String hostname, String opsPublicKey, byte[] hostKeyPrivate, String hostKeyPublic);
 
+    /** What a new server would be made of now. */
+    ServerRecipe recipe();
+
     /** Logged in with the pin, and cloud-init has finished without error. */
     HostResult<Booted> boot(HostAccess access);
 
@@ -33,6 +36,15 @@ public interface AgentHost {
 
     /** Installs the pinned runtime: starts it in the background, or says how far it is. */
     HostResult<Void> install(HostAccess access);
+
+    /**
+     * Lets the program run without an owner: no channel, no key for models, only its own token. It takes an owner by {@link
+     * #configure} without a new start.
+     */
+    HostResult<Void> warm(HostAccess access, Grant gatewayToken);
+
+    /** Gives the server another name inside, and another identity of its system. May be repeated. */
+    HostResult<Void> rename(HostAccess access, String hostname);
 
     /** Writes secrets (0600) and the rendered configuration, validates it with the agent's own tool, (re)starts the unit. */
     HostResult<Void> configure(HostAccess access, DesiredAgent desired);

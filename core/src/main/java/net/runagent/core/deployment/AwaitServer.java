@@ -26,9 +26,12 @@ class AwaitServer implements BuildWork {
 
     @Override
     public StepResult run(Site site) {
-        Host host = saga.host(site.deployment().id(), site.generation())
+        Host host = saga.host(site.subject().id(), site.generation())
                 .orElseThrow(() -> new NoSuchElementException(
-                        "no server for " + site.deployment().id()));
+                        "no server for " + site.subject().id()));
+        if (host.spare() != null) {
+            return StepResult.done(); // it ran and was closed before it was anybody's; the login proves that it runs
+        }
         return switch (fleet.watch(host.name())) {
             case Sighting.Present(Server server)
             when ready(server) -> StepResult.done(() -> saga.put(host.made(server)));

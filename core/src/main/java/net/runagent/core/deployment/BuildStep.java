@@ -1,6 +1,8 @@
 package net.runagent.core.deployment;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -22,11 +24,22 @@ enum BuildStep {
     LOGIN(Milestone.BOOT, Duration.ofMinutes(16), true, "delete the server of this name"),
     NEXT_HOST_KEY(Milestone.SECURITY, Duration.ofMinutes(2), true, "delete the server of this name"),
     SWITCH_HOST_KEY(Milestone.SECURITY, Duration.ofMinutes(2), true, "delete the server of this name"),
+    /** Only of a server that was a spare: its name inside, and whose it is at the provider. */
+    HAND_OVER(Milestone.SECURITY, Duration.ofMinutes(10), true, "delete the server of this name"),
     HARDENING(Milestone.SECURITY, Duration.ofMinutes(3), true, "delete the server of this name"),
     INSTALL(Milestone.INSTALL, Duration.ofMinutes(10), true, "delete the server of this name"),
+    /** Only of a spare: the agent's program waits on it for an owner. */
+    WARM(Milestone.INSTALL, Duration.ofMinutes(6), true, "delete the server of this name"),
     CONFIGURE(Milestone.CONFIGURE, Duration.ofMinutes(3), true, "delete the server of this name"),
     HEALTH(Milestone.CONFIGURE, Duration.ofMinutes(6), true, "delete the server of this name"),
     GREET(Milestone.HELLO, Duration.ofMinutes(5), true, "delete the server of this name");
+
+    static final List<BuildStep> OF_DEPLOYMENT =
+            Arrays.stream(values()).filter(step -> step != WARM).toList();
+
+    /** What needs no customer. */
+    static final List<BuildStep> OF_SPARE =
+            List.of(KEYS, SERVER, RUNNING, LOGIN, NEXT_HOST_KEY, SWITCH_HOST_KEY, HARDENING, INSTALL, WARM);
 
     private final Milestone milestone;
     private final Duration limit;
@@ -61,10 +74,15 @@ enum BuildStep {
         return undo;
     }
 
+    /** Whether no secret of the customer is on the server yet. */
+    boolean beforeSecrets() {
+        return compareTo(CONFIGURE) < 0;
+    }
+
     /** Whether only a provider's answer is missing: what is not known is no reason to give the order up. */
     boolean waitsForProvider() {
         return switch (this) {
-            case CLEAR, MODEL_KEY, BOT_TOKEN, SERVER -> true;
+            case CLEAR, MODEL_KEY, BOT_TOKEN, SERVER, HAND_OVER -> true;
             default -> false;
         };
     }

@@ -47,6 +47,7 @@ public class Building implements Job {
     private final Claims claims;
     private final Waiting waiting;
     private final GiveUp giveUp;
+    private final SparesForDeployments pool;
     private final Tidings tidings;
     private final StaffAlerts staff;
     private final Clock clock;
@@ -60,6 +61,7 @@ public class Building implements Job {
             Claims claims,
             Waiting waiting,
             GiveUp giveUp,
+            SparesForDeployments pool,
             Tidings tidings,
             StaffAlerts staff,
             Clock clock,
@@ -71,6 +73,7 @@ public class Building implements Job {
         this.claims = claims;
         this.waiting = waiting;
         this.giveUp = giveUp;
+        this.pool = pool;
         this.tidings = tidings;
         this.staff = staff;
         this.clock = clock;
@@ -137,7 +140,7 @@ public class Building implements Job {
             if (!over(what, site.step())) {
                 throw fault;
             }
-            LOG.error("deployment {}: {} fails", site.deployment().id(), what.word(), fault);
+            LOG.error("deployment {}: {} fails", site.subject().id(), what.word(), fault);
             return new StepResult.Broken(what.word() + ".fault");
         }
     }
@@ -155,7 +158,12 @@ public class Building implements Job {
         }
         ProvisioningStep step = ProvisioningStep.intent(
                 deployment.id(), row, what.word(), names.of(deployment.id(), generation), what.undo(), clock.instant());
-        lives.fenced(deployment.id(), worker, _ -> saga.put(step));
+        lives.fenced(deployment.id(), worker, now -> {
+            saga.put(step);
+            if (what == BuildStep.SERVER && Steps.built(now.state())) {
+                pool.take(now, generation);
+            }
+        });
         return step;
     }
 
@@ -168,7 +176,7 @@ public class Building implements Job {
             }
             case NotYet(Duration in, String note, Runnable and) ->
                 notYet(deployment, what, step, in, note, and, worker);
-            case Broken(String code) -> broken(deployment, step, code, worker);
+            case Broken(String code) -> broken(deployment, what, step, code, worker);
             case Hopeless(String reason) -> {
                 lives.fenced(deployment.id(), worker, now -> giveUp.building(now, reason, step.step()));
                 yield Optional.of(Next.done());
@@ -206,7 +214,7 @@ public class Building implements Job {
             String code = what.word() + ".too-long";
             return what.waitsForProvider()
                     ? Optional.of(waiting.noRoom(deployment, step, Waiting.OUTAGE, code, worker))
-                    : broken(deployment, step, code, worker);
+                    : broken(deployment, what, step, code, worker);
         }
         lives.fenced(deployment.id(), worker, _ -> {
             and.run();
@@ -225,8 +233,13 @@ public class Building implements Job {
         return step.startedAt().plus(what.limit()).plusMillis(1);
     }
 
-    private Optional<Next> broken(Deployment deployment, ProvisioningStep step, String code, UUID worker) {
+    private Optional<Next> broken(
+            Deployment deployment, BuildStep what, ProvisioningStep step, String code, UUID worker) {
         LOG.warn("deployment {}: server given up at {}: {}", deployment.id(), step.step(), code);
+        if (what.beforeSecrets() && hasSpare(deployment, step.generation())) {
+            lives.fenced(deployment.id(), worker, now -> pool.giveBack(now, step.generation(), code));
+            return Optional.empty(); // in its place comes the next spare, or a server of its own
+        }
         boolean shared = step.generation() == 0; // not the server's fault: a fresh one would not help
         lives.fenced(deployment.id(), worker, now -> {
             saga.put(step.noting(code));
@@ -244,6 +257,12 @@ public class Building implements Job {
             });
         });
         return Optional.empty();
+    }
+
+    private boolean hasSpare(Deployment deployment, int generation) {
+        return saga.host(deployment.id(), generation)
+                .filter(host -> host.spare() != null)
+                .isPresent();
     }
 
     private void moved(Deployment now) {

@@ -1,8 +1,8 @@
 package net.runagent.core.deployment;
 
-/** Somebody else acts for the deployment now: whatever this worker was doing is theirs to find and finish. */
+/** Somebody else acts for it now: whatever this worker was doing is theirs to find and finish. */
 final class ClaimLost extends RuntimeException {
-    ClaimLost(DeploymentId id) {
-        super("the claim on deployment " + id + " was taken over");
+    ClaimLost(SubjectId id) {
+        super("the claim on " + id + " was taken over");
     }
 }

@@ -10,7 +10,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets one worker at a time act for a deployment, whichever saga it runs: building, recovering and ending never overlap. A
+ * Lets one worker at a time act for a deployment or a spare, whichever saga it runs: building, recovering and ending never overlap. A
  * worker that dies keeps the others out for at most {@link #CLAIM}; one that was merely slow finds its claim lost before
  * it can store anything.
  */
@@ -22,26 +22,28 @@ public class Claims {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     private final DeploymentRecords records;
+    private final SpareRecords spares;
     private final Ids ids;
     private final Clock clock;
     private final Duration atMost;
 
     @Autowired
-    Claims(DeploymentRecords records, Ids ids, Clock clock) {
-        this(records, ids, clock, CLAIM);
+    Claims(DeploymentRecords records, SpareRecords spares, Ids ids, Clock clock) {
+        this(records, spares, ids, clock, CLAIM);
     }
 
-    Claims(DeploymentRecords records, Ids ids, Clock clock, Duration atMost) {
+    Claims(DeploymentRecords records, SpareRecords spares, Ids ids, Clock clock, Duration atMost) {
         this.records = records;
+        this.spares = spares;
         this.ids = ids;
         this.clock = clock;
         this.atMost = atMost;
     }
 
     /** Does the work with a claim, or asks to be called again while somebody else has it. */
-    public Job.Next with(DeploymentId id, Function<UUID, Job.Next> work) {
+    public Job.Next with(SubjectId id, Function<UUID, Job.Next> work) {
         UUID worker = ids.next();
-        if (!records.claim(id, worker, atMost)) {
+        if (!claim(id, worker)) {
             return Job.Next.again(clock.instant().plus(LOOK_AGAIN));
         }
         Job.Next next;
@@ -50,17 +52,31 @@ public class Claims {
         } catch (ClaimLost _) {
             return Job.Next.again(clock.instant().plus(LOOK_AGAIN));
         } catch (RuntimeException e) {
-            records.release(id, worker);
+            release(id, worker);
             throw e;
         }
-        records.release(id, worker);
+        release(id, worker);
         return next;
     }
 
     /** Before each further step of the same run. */
-    public void extend(DeploymentId id, UUID worker) {
-        if (!records.claim(id, worker, atMost)) {
+    public void extend(SubjectId id, UUID worker) {
+        if (!claim(id, worker)) {
             throw new ClaimLost(id);
+        }
+    }
+
+    private boolean claim(SubjectId id, UUID worker) {
+        return switch (id) {
+            case DeploymentId deployment -> records.claim(deployment, worker, atMost);
+            case SpareId spare -> spares.claim(spare, worker, atMost);
+        };
+    }
+
+    private void release(SubjectId id, UUID worker) {
+        switch (id) {
+            case DeploymentId deployment -> records.release(deployment, worker);
+            case SpareId spare -> spares.release(spare, worker);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -35,6 +36,7 @@ class CompareServers implements Recurring {
     private final ServerFleet fleet;
     private final DeploymentRecords records;
     private final SagaRecords saga;
+    private final SpareRecords spares;
     private final Later later;
     private final Transactions transactions;
     private final StaffAlerts staff;
@@ -44,6 +46,7 @@ class CompareServers implements Recurring {
             ServerFleet fleet,
             DeploymentRecords records,
             SagaRecords saga,
+            SpareRecords spares,
             Later later,
             Transactions transactions,
             StaffAlerts staff,
@@ -51,6 +54,7 @@ class CompareServers implements Recurring {
         this.fleet = fleet;
         this.records = records;
         this.saga = saga;
+        this.spares = spares;
         this.later = later;
         this.transactions = transactions;
         this.staff = staff;
@@ -94,17 +98,38 @@ class CompareServers implements Recurring {
                         Severity.WARNING,
                         "deployment.server.orphan",
                         Long.toString(server.id()),
-                        Map.of(
-                                "server",
-                                Long.toString(server.id()),
-                                "deployment",
-                                String.valueOf(server.deployment()))));
+                        Map.of("server", Long.toString(server.id()), "deployment", String.valueOf(server.subject()))));
     }
 
     /** The intent to make a server is stored before it is asked for, so that a younger server is never unknown here. */
     private boolean isOrphan(Labelled server, Instant asked) {
-        DeploymentId id = server.deployment();
-        Optional<Deployment> deployment = id == null ? Optional.empty() : records.find(id);
+        return switch (server.subject()) {
+            case null -> true;
+            case DeploymentId id -> isOrphan(id, server, asked);
+            case SpareId id ->
+                spares.find(id).map(spare -> isOrphan(spare, server, asked)).orElse(true);
+        };
+    }
+
+    private boolean isOrphan(Spare spare, Labelled server, Instant asked) {
+        return switch (spare.state()) {
+            case CREATING, READY ->
+                saga.host(spare.id(), Spare.GENERATION)
+                        .filter(host -> host.name().equals(server.name()))
+                        .isEmpty();
+            // It changes its labels some time after it has changed hands.
+            case CLAIMED -> isOrphan(Objects.requireNonNull(spare.claimedBy()), server, asked);
+            case DISCARDING -> false;
+            case GONE -> {
+                LOG.warn("server {} of the discarded spare {} is still there", server.id(), spare.id());
+                transactions.run(() -> later.soon(TendSpare.JOB, spare.id().value()));
+                yield false;
+            }
+        };
+    }
+
+    private boolean isOrphan(DeploymentId id, Labelled server, Instant asked) {
+        Optional<Deployment> deployment = records.find(id);
         Optional<Host> host = deployment.flatMap(known -> saga.hosts(known.id()).stream()
                 .filter(candidate -> candidate.name().equals(server.name()))
                 .findFirst());

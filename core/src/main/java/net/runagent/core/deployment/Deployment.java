@@ -1,11 +1,16 @@
 package net.runagent.core.deployment;
 
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.billing.InvoiceId;
+import net.runagent.core.catalogue.Catalogue;
+import net.runagent.core.catalogue.Plan;
 import net.runagent.core.vault.VaultScope;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +31,29 @@ public record Deployment(
         @Nullable InvoiceId invoice,
         State state,
         Instant createdAt,
-        long version) {
+        long version)
+        implements Subject {
 
     /** Where its secrets lie; destroyed as one. */
+    @Override
     public VaultScope scope() {
         return new VaultScope(account, id.value());
+    }
+
+    @Override
+    public Plan planIn(Catalogue catalogue) {
+        return catalogue.plan(selection.plan());
+    }
+
+    @Override
+    public String place() {
+        return selection.place();
+    }
+
+    @Override
+    public Set<SubjectId> mayBeLabelled(Host host) {
+        return Stream.<SubjectId>concat(Stream.of(id), Stream.ofNullable(host.spare()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether this second half of a {@link VaultScope} is its own, or that of the first host key of one of its servers. */

@@ -9,7 +9,7 @@ import net.runagent.core.vault.Vault;
 import net.runagent.core.work.Transactions;
 import org.springframework.stereotype.Component;
 
-/** Makes the access to a deployment's server for one call; its grant comes into being only when the key is needed. */
+/** Makes the access to a server for one call; its grant comes into being only when the key is needed. */
 @Component
 public class HostLogin {
     private final Vault vault;
@@ -24,8 +24,8 @@ public class HostLogin {
      * @param command the customer's action that this call is part of
      * @param step shown to the customer beside the use of the key
      */
-    public HostAccess to(Deployment deployment, Host host, Purpose purpose, UUID command, String step) {
-        return with(deployment, host, host.hostKey(), purpose, command, step);
+    public HostAccess to(Subject subject, Host host, Purpose purpose, UUID command, String step) {
+        return with(subject, host, host.hostKey(), purpose, command, step);
     }
 
     /**
@@ -33,23 +33,16 @@ public class HostLogin {
      *
      * @param key which of our keys
      */
-    public HostAccess with(
-            Deployment deployment, Host host, SecretKind key, Purpose purpose, UUID command, String step) {
-        return access(deployment, host, host.hostKey(), key, purpose, command, step);
+    public HostAccess with(Subject subject, Host host, SecretKind key, Purpose purpose, UUID command, String step) {
+        return access(subject, host, host.hostKey(), key, purpose, command, step);
     }
 
-    HostAccess with(Deployment deployment, Host host, String hostKey, Purpose purpose, UUID command, String step) {
-        return access(deployment, host, hostKey, SecretKind.SSH_PRIVATE_KEY, purpose, command, step);
+    HostAccess with(Subject subject, Host host, String hostKey, Purpose purpose, UUID command, String step) {
+        return access(subject, host, hostKey, SecretKind.SSH_PRIVATE_KEY, purpose, command, step);
     }
 
     private HostAccess access(
-            Deployment deployment,
-            Host host,
-            String hostKey,
-            SecretKind key,
-            Purpose purpose,
-            UUID command,
-            String step) {
+            Subject subject, Host host, String hostKey, SecretKind key, Purpose purpose, UUID command, String step) {
         String address = host.address();
         if (address == null) {
             throw new IllegalStateException("server " + host.name() + " has no address yet");
@@ -57,12 +50,18 @@ public class HostLogin {
         return new HostAccess(
                 address,
                 hostKey,
-                purpose + " " + command + (key == SecretKind.SSH_PRIVATE_KEY ? "" : " " + key.word()),
-                () -> transactions.call(() -> vault.grant(ref(deployment, key), purpose, command, step)));
+                cause(subject, key, purpose, command),
+                () -> transactions.call(() -> vault.grant(ref(subject, key), purpose, command, step)));
     }
 
-    private SecretRef ref(Deployment deployment, SecretKind key) {
-        return vault.find(deployment.scope(), key)
-                .orElseThrow(() -> new NoSuchElementException("no login key for deployment " + deployment.id()));
+    /** A line that was opened with another key serves nobody else: neither another kind of key nor that of the spare it was. */
+    private static String cause(Subject subject, SecretKind key, Purpose purpose, UUID command) {
+        String cause = purpose + " " + command + (key == SecretKind.SSH_PRIVATE_KEY ? "" : " " + key.word());
+        return subject instanceof Spare ? cause + " spare" : cause;
+    }
+
+    private SecretRef ref(Subject subject, SecretKind key) {
+        return vault.find(subject.scope(), key)
+                .orElseThrow(() -> new NoSuchElementException("no login key for " + subject.id()));
     }
 }

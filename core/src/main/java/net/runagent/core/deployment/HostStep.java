@@ -15,27 +15,27 @@ abstract class HostStep implements BuildWork {
     }
 
     final Host host(Site site) {
-        return saga.host(site.deployment().id(), site.generation())
+        return saga.host(site.subject().id(), site.generation())
                 .orElseThrow(() -> new NoSuchElementException(
-                        "no server for " + site.deployment().id()));
+                        "no server for " + site.subject().id()));
     }
 
     final HostAccess access(Site site, Host host) {
         return login.to(
-                site.deployment(),
+                site.subject(),
                 host,
                 Purpose.PROVISION,
-                site.deployment().id().value(),
+                site.subject().id().value(),
                 site.step().step());
     }
 
     final HostAccess access(Site site, Host host, String hostKey) {
         return login.with(
-                site.deployment(),
+                site.subject(),
                 host,
                 hostKey,
                 Purpose.PROVISION,
-                site.deployment().id().value(),
+                site.subject().id().value(),
                 site.step().step());
     }
 

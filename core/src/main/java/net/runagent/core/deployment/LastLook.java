@@ -64,20 +64,23 @@ class LastLook implements Job {
         // A server costs money by the hour: it does not wait for an answer about the key, nor one server for another.
         boolean nothingLeft = true;
         for (Host host : saga.hosts(id)) {
-            nothingLeft &= gone(id, host);
+            nothingLeft &= gone(records.find(id).orElseThrow(), host);
         }
         nothingLeft &= modelKeys.remove(id) instanceof ModelKeys.Made.Done;
         return nothingLeft ? Next.done() : Next.again(clock.instant().plus(AFTER));
     }
 
-    private boolean gone(DeploymentId id, Host host) {
+    private boolean gone(Deployment deployment, Host host) {
         return switch (fleet.find(host.name())) {
             case ServerFleet.Sighting.Absent() -> true;
             case ServerFleet.Sighting.Unknown(String _) -> false;
             case ServerFleet.Sighting.Present _ -> {
                 staff.raise(
-                        Severity.WARNING, "deployment.server.left-over", id.toString(), Map.of("server", host.name()));
-                fleet.delete(id, host.name());
+                        Severity.WARNING,
+                        "deployment.server.left-over",
+                        deployment.id().toString(),
+                        Map.of("server", host.name()));
+                fleet.delete(deployment.mayBeLabelled(host), host.name());
                 yield false;
             }
         };

@@ -5,7 +5,10 @@ import java.time.Duration;
 import net.runagent.core.deployment.AgentHost.Booted;
 import org.springframework.stereotype.Component;
 
-/** Logs in with the pinned key for the first time and waits for the first boot to finish without error. */
+/**
+ * Logs in with the pinned key for the first time and waits for the first boot to finish without error. On a server that was
+ * a spare: looks whether it is still as verified, and has it let in nobody but its deployment from now on.
+ */
 @Component
 class LogIn extends HostStep {
     /** hetzner.md section 3: a server that lets nobody in for this long will not do so later. */
@@ -14,11 +17,13 @@ class LogIn extends HostStep {
     private static final String REACHED = "reached";
 
     private final AgentHost agentHost;
+    private final TakeOver takeOver;
     private final Clock clock;
 
-    LogIn(AgentHost agentHost, SagaRecords saga, HostLogin login, Clock clock) {
+    LogIn(AgentHost agentHost, SagaRecords saga, HostLogin login, TakeOver takeOver, Clock clock) {
         super(saga, login);
         this.agentHost = agentHost;
+        this.takeOver = takeOver;
         this.clock = clock;
     }
 
@@ -29,7 +34,11 @@ class LogIn extends HostStep {
 
     @Override
     public StepResult run(Site site) {
-        HostResult<Booted> result = agentHost.boot(access(site, host(site)));
+        Host host = host(site);
+        if (host.spare() != null) {
+            return takeOver.run(site, host, host.spare());
+        }
+        HostResult<Booted> result = agentHost.boot(access(site, host));
         return switch (result) {
             case HostResult.Ok<Booted> _ -> StepResult.done();
             case HostResult.NotYet<Booted>(String _, Duration askAgainIn) ->

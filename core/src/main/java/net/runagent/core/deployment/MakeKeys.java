@@ -34,25 +34,21 @@ class MakeKeys implements BuildWork {
 
     @Override
     public StepResult run(Site site) {
-        return StepResult.done(() -> make(site.deployment(), site.generation()));
+        return StepResult.done(() -> make(site.subject(), site.generation()));
     }
 
-    private void make(Deployment deployment, int generation) {
+    private void make(Subject subject, int generation) {
         SshKeys.Pair login = keys.make();
         SshKeys.Pair host = keys.make();
         try (Secret loginKey = login.privateKey();
                 Secret hostKey = host.privateKey();
                 Secret gateway = gatewayToken()) {
-            vault.keep(deployment.scope(), SecretKind.SSH_PRIVATE_KEY, loginKey);
-            vault.keep(Host.firstKeyScope(deployment, generation), SecretKind.FIRST_HOST_KEY, hostKey);
-            vault.keep(deployment.scope(), SecretKind.GATEWAY_TOKEN, gateway);
+            vault.keep(subject.scope(), SecretKind.SSH_PRIVATE_KEY, loginKey);
+            vault.keep(Host.firstKeyScope(subject, generation), SecretKind.FIRST_HOST_KEY, hostKey);
+            vault.keep(subject.scope(), SecretKind.GATEWAY_TOKEN, gateway);
         }
         saga.put(Host.planned(
-                deployment.id(),
-                generation,
-                names.of(deployment.id(), generation),
-                login.publicKey(),
-                host.publicKey()));
+                subject.id(), generation, names.of(subject.id(), generation), login.publicKey(), host.publicKey()));
     }
 
     private Secret gatewayToken() {

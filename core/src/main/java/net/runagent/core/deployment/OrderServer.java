@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
 import net.runagent.core.catalogue.Catalogue;
+import net.runagent.core.catalogue.Plan;
 import net.runagent.core.deployment.ServerFleet.Creation;
 import net.runagent.core.deployment.ServerFleet.ServerOrder;
 import net.runagent.core.vault.Grant;
@@ -13,7 +14,10 @@ import net.runagent.core.vault.Vault;
 import net.runagent.core.work.Transactions;
 import org.springframework.stereotype.Component;
 
-/** Orders the server under its deterministic name, with the first host key as the only secret in its user data. */
+/**
+ * Orders the server under its deterministic name, with the first host key as the only secret in its user data. Who has got
+ * a spare has a server already.
+ */
 @Component
 class OrderServer implements BuildWork {
     private final ServerFleet fleet;
@@ -45,11 +49,14 @@ class OrderServer implements BuildWork {
 
     @Override
     public StepResult run(Site site) {
-        Deployment deployment = site.deployment();
-        Host host = saga.host(deployment.id(), site.generation())
-                .orElseThrow(() -> new NoSuchElementException("no keys for " + deployment.id()));
-        Creation creation = vault.open(
-                firstHostKey(deployment, host, site), secret -> secret.use(key -> create(deployment, host, key)));
+        Subject subject = site.subject();
+        Host host = saga.host(subject.id(), site.generation())
+                .orElseThrow(() -> new NoSuchElementException("no keys for " + subject.id()));
+        if (host.spare() != null) {
+            return StepResult.done();
+        }
+        Creation creation =
+                vault.open(firstHostKey(subject, host, site), secret -> secret.use(key -> create(subject, host, key)));
         return switch (creation) {
             case Creation.Made(ServerFleet.Server server) -> StepResult.done(() -> saga.put(host.made(server)));
             case Creation.OutOfStock() -> new StepResult.NoRoom("stock", "out-of-stock");
@@ -61,20 +68,20 @@ class OrderServer implements BuildWork {
         };
     }
 
-    private Creation create(Deployment deployment, Host host, byte[] firstHostKey) {
+    private Creation create(Subject subject, Host host, byte[] firstHostKey) {
         String userData = agentHost.userData(host.name(), host.opsPublicKey(), firstHostKey, host.hostKey());
-        List<ServerFleet.Candidate> candidates = Candidates.of(catalogue, deployment.selection());
-        int most = catalogue.plan(deployment.selection().plan()).maxMonthlyServerCostCents();
-        return fleet.create(
-                new ServerOrder(deployment.id(), host.name(), host.generation(), candidates, most, userData));
+        Plan plan = subject.planIn(catalogue);
+        List<ServerFleet.Candidate> candidates = Candidates.of(catalogue, plan, catalogue.place(subject.place()));
+        int most = plan.maxMonthlyServerCostCents();
+        return fleet.create(new ServerOrder(subject.id(), host.name(), host.generation(), candidates, most, userData));
     }
 
-    private Grant firstHostKey(Deployment deployment, Host host, Site site) {
+    private Grant firstHostKey(Subject subject, Host host, Site site) {
         return transactions.call(() -> {
-            var key = vault.find(host.firstKeyScope(deployment), SecretKind.FIRST_HOST_KEY)
+            var key = vault.find(host.firstKeyScope(subject), SecretKind.FIRST_HOST_KEY)
                     .orElseThrow(() -> new NoSuchElementException("no first host key for " + host.name()));
             return vault.grant(
-                    key, Purpose.PROVISION, deployment.id().value(), site.step().step());
+                    key, Purpose.PROVISION, subject.id().value(), site.step().step());
         });
     }
 }

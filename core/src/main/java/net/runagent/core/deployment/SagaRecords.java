@@ -6,9 +6,9 @@ import java.util.Optional;
 
 /** Remembers what a saga intends, what it has done, and the servers this led to. Joins the running transaction. */
 public interface SagaRecords {
-    Optional<ProvisioningStep> step(DeploymentId deployment, int generation, String step);
+    Optional<ProvisioningStep> step(SubjectId subject, int generation, String step);
 
-    List<ProvisioningStep> steps(DeploymentId deployment);
+    List<ProvisioningStep> steps(SubjectId subject);
 
     /** The rows of this step that are not done, of all deployments. */
     List<ProvisioningStep> open(String step);
@@ -19,20 +19,23 @@ public interface SagaRecords {
     /** Inserts or replaces. */
     void put(ProvisioningStep step);
 
+    /** As if the step had not been begun. */
+    void forget(ProvisioningStep step);
+
     /** Oldest generation first. */
-    List<Host> hosts(DeploymentId deployment);
+    List<Host> hosts(SubjectId subject);
 
     /** Inserts or replaces. */
     void put(Host host);
 
-    default Optional<Host> host(DeploymentId deployment, int generation) {
-        return hosts(deployment).stream()
+    default Optional<Host> host(SubjectId subject, int generation) {
+        return hosts(subject).stream()
                 .filter(host -> host.generation() == generation)
                 .findFirst();
     }
 
     /** The server of the newest generation. */
-    default Optional<Host> newest(DeploymentId deployment) {
-        return hosts(deployment).stream().reduce((_, later) -> later);
+    default Optional<Host> newest(SubjectId subject) {
+        return hosts(subject).stream().reduce((_, later) -> later);
     }
 }

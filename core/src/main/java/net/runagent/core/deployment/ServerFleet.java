@@ -2,6 +2,7 @@ package net.runagent.core.deployment;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,20 @@ public interface ServerFleet {
 
     Sighting find(String name);
 
-    /** Deletes only when name and labels say that the server is this deployment's. Gone already is success. */
-    Ending delete(DeploymentId deployment, String name);
+    /** Deletes only when name and labels say that the server is one of these. Gone already is success. */
+    Ending delete(Set<SubjectId> owners, String name);
+
+    default Ending delete(SubjectId owner, String name) {
+        return delete(Set.of(owner), name);
+    }
+
+    /**
+     * Gives the server of a spare the labels of a deployment; {@link Ending.Done} says that it carries them. It keeps its
+     * name. May be repeated.
+     *
+     * @param owners whose labels it may carry before
+     */
+    Ending relabel(Set<SubjectId> owners, DeploymentId to, int generation, String name);
 
     /** Answers from one list call shared by all callers, at most a few seconds old: for polling. */
     Sighting watch(String name);
@@ -55,14 +68,15 @@ public interface ServerFleet {
     Ending reset(String name);
 
     /**
-     * @param name {@code ra-<env>-<base32 of the deployment id>-g<generation>}; see {@link ServerName}
+     * @param subject whose server it is going to be
+     * @param name {@code ra-<env>-<base32 of the id>-g<generation>}; see {@link ServerName}
      * @param candidates server type and location pairs by preference
      * @param mostMonthlyCents what a month may cost at most, EUR cents net without the address; a dearer candidate is
      *     never made, and none is made while its price is not known
      * @param userData cloud-init, at most 32 KiB, no secret but the one-time host key
      */
     record ServerOrder(
-            DeploymentId deployment,
+            SubjectId subject,
             String name,
             int generation,
             List<Candidate> candidates,
@@ -143,8 +157,8 @@ public interface ServerFleet {
         record Unknown(String why) implements Listing {}
     }
 
-    /** @param deployment what its label says; null when that is no id */
-    record Labelled(long id, String name, @Nullable DeploymentId deployment) {}
+    /** @param subject what its label says; null when that is no id */
+    record Labelled(long id, String name, @Nullable SubjectId subject) {}
 
     sealed interface Ending {
         record Done() implements Ending {}

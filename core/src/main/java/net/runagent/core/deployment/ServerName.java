@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.UUID;
 
 /**
- * Names of servers at the provider: {@code ra-<environment>-<base32 of the deployment id>-g<generation>}. A valid host
+ * Names of servers at the provider: {@code ra-<environment>-<base32 of the id>-g<generation>}. A valid host
  * name (RFC 1123), the same after every crash, without personal data.
  */
 public final class ServerName {
@@ -13,13 +13,13 @@ public final class ServerName {
     private ServerName() {}
 
     /** @param environment 1 to 20 of {@code a-z0-9-}, no hyphen at the ends; tells our installations apart within one project */
-    public static String of(String environment, DeploymentId deployment, int generation) {
+    public static String of(String environment, SubjectId subject, int generation) {
         if (!environment.matches("[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?")) {
             throw new IllegalArgumentException(
                     "runagent.environment must be 1 to 20 lower-case letters, digits or inner hyphens, not: "
                             + environment);
         }
-        return "ra-%s-%s-g%d".formatted(environment, base32(deployment.value()), generation);
+        return "ra-%s-%s-g%d".formatted(environment, base32(subject.value()), generation);
     }
 
     private static String base32(UUID id) {

@@ -1,6 +1,6 @@
 package net.runagent.core.deployment;
 
-/** Gives each generation of a deployment the name of its server. */
+/** Gives each generation of a deployment, and each spare, the name of its server. */
 interface ServerNames {
-    String of(DeploymentId deployment, int generation);
+    String of(SubjectId subject, int generation);
 }

@@ -39,8 +39,8 @@ class ServerRemoval {
     }
 
     /** One server a call: the oldest of a generation below {@code before} whose absence is not proven yet. */
-    StepResult run(Deployment deployment, int before, ProvisioningStep step) {
-        Optional<Host> next = saga.hosts(deployment.id()).stream()
+    StepResult run(Subject subject, int before, ProvisioningStep step) {
+        Optional<Host> next = saga.hosts(subject.id()).stream()
                 .filter(host -> host.generation() < before && host.goneAt() == null)
                 .findFirst();
         if (next.isEmpty()) {
@@ -48,32 +48,35 @@ class ServerRemoval {
         }
         Host host = next.get();
         CrashPoint.at("deployment.delete-server.before");
-        ServerFleet.Ending ending = fleet.delete(deployment.id(), host.name());
+        ServerFleet.Ending ending = fleet.delete(subject.mayBeLabelled(host), host.name());
         CrashPoint.at("deployment.delete-server.called");
         return switch (ending) {
-            case ServerFleet.Ending.Done() -> confirm(deployment, host, before, step);
+            case ServerFleet.Ending.Done() -> confirm(subject, host, before, step);
             case ServerFleet.Ending.NotYet(Duration retryAfter) -> StepResult.again(retryAfter);
             case ServerFleet.Ending.Unknown(String _) -> StepResult.again(step);
             case ServerFleet.Ending.Refused(String code, String _) -> {
                 staff.raise(
                         Severity.CRITICAL,
                         "deployment.server.not-deleted",
-                        deployment.id().toString(),
+                        subject.id().toString(),
                         Map.of("server", host.name(), "code", code));
                 yield StepResult.again(AFTER_REFUSAL);
             }
         };
     }
 
-    private StepResult confirm(Deployment deployment, Host host, int before, ProvisioningStep step) {
+    private StepResult confirm(Subject subject, Host host, int before, ProvisioningStep step) {
         if (!(fleet.find(host.name()) instanceof ServerFleet.Sighting.Absent)) {
             return StepResult.again(step);
         }
         transactions.run(() -> {
             saga.put(host.gone(clock.instant()));
-            vault.destroy(host.firstKeyScope(deployment));
+            vault.destroy(host.firstKeyScope(subject));
+            if (host.spare() != null) {
+                vault.destroy(host.spare().scope()); // ended before it was taken over
+            }
         });
         CrashPoint.at("deployment.delete-server.after");
-        return run(deployment, before, step);
+        return run(subject, before, step);
     }
 }

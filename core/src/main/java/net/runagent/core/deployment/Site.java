@@ -1,4 +1,12 @@
 package net.runagent.core.deployment;
 
 /** What a step of building works on. */
-record Site(Deployment deployment, int generation, ProvisioningStep step) {}
+record Site(Subject subject, int generation, ProvisioningStep step) {
+    /** For the steps that need a customer. */
+    Deployment deployment() {
+        if (subject instanceof Deployment deployment) {
+            return deployment;
+        }
+        throw new IllegalStateException(step.step() + " is no step of a spare");
+    }
+}

@@ -1,6 +1,5 @@
 package net.runagent.core.deployment;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,9 +8,11 @@ final class Steps {
     private Steps() {}
 
     static Optional<BuildStep> firstOpen(List<ProvisioningStep> rows, int generation) {
-        return Arrays.stream(BuildStep.values())
-                .filter(step -> !done(rows, step, generation))
-                .findFirst();
+        return firstOpen(BuildStep.OF_DEPLOYMENT, rows, generation);
+    }
+
+    static Optional<BuildStep> firstOpen(List<BuildStep> order, List<ProvisioningStep> rows, int generation) {
+        return order.stream().filter(step -> !done(rows, step, generation)).findFirst();
     }
 
     static boolean done(List<ProvisioningStep> rows, BuildStep step, int generation) {

@@ -42,7 +42,7 @@ class SwitchHostKey extends HostStep {
             case HostResult.Ok<Void> _ ->
                 StepResult.done(() -> {
                     store(host.switched());
-                    vault.destroy(host.firstKeyScope(site.deployment()));
+                    vault.destroy(host.firstKeyScope(site.subject()));
                 });
             case HostResult.Wrong<Void> _
             when site.step().attempts() < TRIES_UNTIL_WRONG -> StepResult.again(site.step());

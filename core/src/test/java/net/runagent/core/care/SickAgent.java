@@ -426,6 +426,18 @@ final class SickAgent {
 
     private static Host host() {
         return new Host(
-                ID, 1, "ra-1", "ssh-ed25519 A", null, "ssh-ed25519 B", null, 1L, "10.0.0.1", "cx23", "nbg1", null);
+                ID,
+                1,
+                "ra-1",
+                "ssh-ed25519 A",
+                null,
+                "ssh-ed25519 B",
+                null,
+                1L,
+                "10.0.0.1",
+                "cx23",
+                "nbg1",
+                null,
+                null);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.runagent.core.vault.Vault;
 
 /** The provider's servers and the agents on them, outside of every process of ours; see {@link FakeOutside}. */
@@ -56,18 +57,20 @@ public final class CloudInTests {
     public List<DeploymentId> alive() {
         return outside.boxes.stream()
                 .filter(box -> box.active)
-                .map(box -> box.deployment)
+                .flatMap(box -> box.owner instanceof DeploymentId id ? Stream.of(id) : Stream.empty())
                 .distinct()
                 .toList();
     }
 
     public void agentDies(DeploymentId of) {
-        outside.boxes.stream().filter(box -> box.deployment.equals(of)).forEach(box -> box.active = false);
+        outside.boxes.stream().filter(box -> box.owner.equals(of)).forEach(box -> box.active = false);
     }
 
     /** Whose servers there are. */
     public Set<DeploymentId> owners() {
-        return outside.boxes.stream().map(box -> box.deployment).collect(Collectors.toSet());
+        return outside.boxes.stream()
+                .flatMap(box -> box.owner instanceof DeploymentId id ? Stream.of(id) : Stream.empty())
+                .collect(Collectors.toSet());
     }
 
     /** Names that more than one server has. */

@@ -10,6 +10,7 @@ import java.util.stream.LongStream;
 import net.runagent.core.deployment.FakeOutside.Box;
 import net.runagent.core.deployment.ServerFleet.Labelled;
 import net.runagent.core.deployment.ServerFleet.Listing;
+import net.runagent.core.work.CrashPoint;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class CompareServersTest {
         world.alerts.clear();
     }
 
-    private void foreign(@Nullable DeploymentId label, String name) {
+    private void foreign(@Nullable SubjectId label, String name) {
         Listing ours = world.outside.ours();
         List<Labelled> all = new ArrayList<>(((Listing.All) ours).servers());
         all.add(new Labelled(900, name, label));
@@ -112,6 +113,56 @@ class CompareServersTest {
         world.outside.boxes.clear();
         world.outside.listing = () -> new Listing.Unknown("no-answer");
         world.compareServers.run();
+        assertThat(world.alerts).isEmpty();
+    }
+
+    @Test
+    void aSpareOfOursIsNobodysOrphanBeforeAndAfterItChangesHands() {
+        world.pool(1);
+        world.keepSpares.run();
+        world.compareServers.run(); // begun, and nothing made yet
+        world.settle(Duration.ofMinutes(5));
+        world.compareServers.run();
+        DeploymentId second = world.orderAnother();
+        world.pays(second);
+        world.at(
+                "deployment.build.hand-over.before",
+                1,
+                world.compareServers::run); // ours, and still labelled as a spare
+        world.settle(Duration.ofHours(1));
+        CrashPoint.arm(null);
+        assertThat(world.saga.newest(second).orElseThrow().spare()).isNotNull();
+        world.clock.forward(Duration.ofHours(1));
+        world.compareServers.run();
+        assertThat(world.alerts).isEmpty();
+        assertThat(world.outside.calls).doesNotContain("delete");
+    }
+
+    @Test
+    void aServerOfASpareThatNobodyKnowsIsToldAndNotTouched() {
+        foreign(new SpareId(new UUID(1, 2)), "ra-test-somebody-g1");
+        world.compareServers.run();
+        assertThat(world.alerts).containsExactly("deployment.server.orphan");
+        world.settle(Duration.ofHours(1));
+        assertThat(world.outside.calls).doesNotContain("delete");
+    }
+
+    @Test
+    void aServerOfASpareThatWasDiscardedIsDeletedOnceMore() {
+        world.pool(1);
+        world.keepSpares.run();
+        world.settle(Duration.ofMinutes(5));
+        Box spare = world.outside.boxes.getLast();
+        world.pool(0);
+        world.keepSpares.run();
+        world.settle(Duration.ofDays(1));
+        assertThat(world.outside.boxes).doesNotContain(spare);
+        world.outside.boxes.add(spare); // an order that had been under way for long
+
+        world.compareServers.run();
+        world.settle(Duration.ofHours(1));
+
+        assertThat(world.outside.boxes).doesNotContain(spare);
         assertThat(world.alerts).isEmpty();
     }
 

@@ -83,6 +83,7 @@ final class DeploymentHouse implements AutoCloseable {
         give(DeploymentRecords.class, new MemoryStorage.Records(tables, clock));
         give(SagaRecords.class, new MemoryStorage.Saga(tables));
         give(ChosenDiscounts.class, new MemoryStorage.Discounts(tables));
+        give(SpareRecords.class, new MemoryStorage.Spares(tables, clock));
         give(ChannelChanges.class, new MemoryStorage.Channels(tables));
         give(FirstAnswers.class, new MemoryStorage.Answers(tables));
         give(Receipts.class, new MemoryStorage.Papers(tables));

@@ -36,12 +36,15 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
     /** One server at the provider, and what our commands made of it. */
     static final class Box {
         Server server;
-        final DeploymentId deployment;
+        /** What its labels say. */
+        SubjectId owner;
+
         String hostKey;
 
         @Nullable
         String nextHostKey;
 
+        int hostKeysMade;
         int looks;
         int greetLooks;
         int answerLooks;
@@ -68,9 +71,16 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
             inMemory.putAll(onDisk);
         }
 
-        Box(Server server, DeploymentId deployment, String hostKey) {
+        /** The agent's program runs without an owner. */
+        boolean warm;
+
+        int boots = 1;
+        String hostname;
+
+        Box(Server server, SubjectId owner, String hostKey) {
             this.server = server;
-            this.deployment = deployment;
+            this.owner = owner;
+            this.hostname = server.name();
             this.hostKey = hostKey;
         }
     }
@@ -114,7 +124,7 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
     Checked tokenCheck = new Checked.Ok("777", "ada_old_bot");
     /** What the provider's list of our servers says. */
     Supplier<Listing> listing = () -> new Listing.All(boxes.stream()
-            .map(box -> new Labelled(box.server.id(), box.server.name(), box.deployment))
+            .map(box -> new Labelled(box.server.id(), box.server.name(), box.owner))
             .toList());
 
     private final Map<String, Integer> counts = new HashMap<>();
@@ -193,7 +203,7 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
                     order.candidates().getFirst().location(),
                     false,
                     true);
-            box = new Box(server, order.deployment(), order.userData());
+            box = new Box(server, order.subject(), order.userData());
             box.authorized.add(opsKeys.getOrDefault(order.userData(), ""));
             boxes.add(box);
         }
@@ -215,9 +225,26 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
     }
 
     @Override
-    public Ending delete(DeploymentId deployment, String name) {
+    public Ending delete(Set<SubjectId> owners, String name) {
         boolean lost = lost("delete");
-        boxes.removeIf(box -> box.server.name().equals(name) && box.deployment.equals(deployment));
+        if (boxes.stream().anyMatch(box -> box.server.name().equals(name) && !owners.contains(box.owner))) {
+            return new Ending.Refused("server.foreign", "");
+        }
+        boxes.removeIf(box -> box.server.name().equals(name));
+        return lost ? new Ending.Unknown("lost") : new Ending.Done();
+    }
+
+    @Override
+    public Ending relabel(Set<SubjectId> owners, DeploymentId to, int generation, String name) {
+        boolean lost = lost("relabel");
+        Box box = box(name);
+        if (box == null) {
+            return new Ending.Refused("server.absent", "");
+        }
+        if (!owners.contains(box.owner)) {
+            return new Ending.Refused("server.foreign", "");
+        }
+        box.owner = to;
         return lost ? new Ending.Unknown("lost") : new Ending.Done();
     }
 
@@ -380,14 +407,14 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
                 access,
                 box -> ++box.looks < 2
                         ? new HostResult.NotYet<>("booting", Duration.ofMillis(200))
-                        : new HostResult.Ok<>(new Booted("boot", String.valueOf(box.server.id()))));
+                        : new HostResult.Ok<>(new Booted("boot-" + box.boots, String.valueOf(box.server.id()))));
     }
 
     @Override
     public HostResult<String> nextHostKey(HostAccess access) {
         return on("nextHostKey", access, box -> {
             if (box.nextHostKey == null) {
-                box.nextHostKey = "ssh-ed25519 BOX" + box.server.id();
+                box.nextHostKey = "ssh-ed25519 BOX" + box.server.id() + "-" + ++box.hostKeysMade;
             }
             return new HostResult.Ok<>(box.nextHostKey);
         });
@@ -397,6 +424,7 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
     public HostResult<Void> switchHostKey(HostAccess access, String nextHostKey) {
         return on("switchHostKey", access, box -> {
             box.hostKey = nextHostKey;
+            box.nextHostKey = null;
             return ok();
         });
     }
@@ -424,6 +452,34 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
         });
     }
 
+    /** What new servers are made of. */
+    ServerRecipe recipe = new ServerRecipe("openclaw-1");
+
+    @Override
+    public ServerRecipe recipe() {
+        return recipe;
+    }
+
+    @Override
+    public HostResult<Void> warm(HostAccess access, Grant gatewayToken) {
+        return on("warm", access, box -> {
+            box.onDisk.clear();
+            box.onDisk.put(SecretKind.GATEWAY_TOKEN, opened(gatewayToken));
+            box.startsWithWhatItHas();
+            box.warm = true;
+            box.active = box.installed;
+            return ok();
+        });
+    }
+
+    @Override
+    public HostResult<Void> rename(HostAccess access, String hostname) {
+        return on("rename", access, box -> {
+            box.hostname = hostname;
+            return ok();
+        });
+    }
+
     @Override
     public HostResult<Void> configure(HostAccess access, DesiredAgent desired) {
         return on("configure", access, box -> {
@@ -435,6 +491,11 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
             box.platform = desired.platform();
             box.obeys = desired.ownerId();
             write(box, desired);
+            if (box.warm
+                    && !box.inMemory.get(SecretKind.GATEWAY_TOKEN).equals(box.onDisk.get(SecretKind.GATEWAY_TOKEN))) {
+                return new HostResult.Wrong<>("agent.gateway", "the running program goes by another token");
+            }
+            box.warm = false;
             if (brokenConfigures.contains(counts.get("configure"))) {
                 return new HostResult.Unreachable<>("the line broke");
             }
@@ -503,6 +564,9 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
     }
 
     private List<String> failing(Box box) {
+        if (box.warm) {
+            return List.of();
+        }
         String token = box.inMemory.get(SecretKind.botToken(box.platform));
         return token == null || dead.contains(token) ? List.of(box.platform.word()) : List.of();
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -20,9 +21,9 @@ final class MemoryStorage {
 
     record Claim(UUID worker, Instant until) {}
 
-    record StepKey(DeploymentId deployment, int generation, String step) {}
+    record StepKey(SubjectId subject, int generation, String step) {}
 
-    record HostKey(DeploymentId deployment, int generation) {}
+    record HostKey(SubjectId subject, int generation) {}
 
     record Heard(byte[] sealed, Instant at) {}
 
@@ -131,22 +132,23 @@ final class MemoryStorage {
         }
 
         @Override
-        public Optional<ProvisioningStep> step(DeploymentId deployment, int generation, String step) {
+        public Optional<ProvisioningStep> step(SubjectId subject, int generation, String step) {
             return Optional.ofNullable(
-                    tables.<StepKey, ProvisioningStep>read("step").get(new StepKey(deployment, generation, step)));
+                    tables.<StepKey, ProvisioningStep>read("step").get(new StepKey(subject, generation, step)));
         }
 
         @Override
-        public List<ProvisioningStep> steps(DeploymentId deployment) {
+        public List<ProvisioningStep> steps(SubjectId subject) {
             return tables.<StepKey, ProvisioningStep>read("step").values().stream()
-                    .filter(step -> step.deployment().equals(deployment))
+                    .filter(step -> step.subject().equals(subject))
                     .toList();
         }
 
         @Override
         public List<ProvisioningStep> open(String step) {
             return tables.<StepKey, ProvisioningStep>read("step").values().stream()
-                    .filter(row -> row.step().equals(step) && !row.done())
+                    .filter(row ->
+                            row.subject() instanceof DeploymentId && row.step().equals(step) && !row.done())
                     .toList();
         }
 
@@ -157,21 +159,34 @@ final class MemoryStorage {
 
         @Override
         public void put(ProvisioningStep step) {
-            tables.put("step", new StepKey(step.deployment(), step.generation(), step.step()), step);
+            tables.put("step", new StepKey(step.subject(), step.generation(), step.step()), step);
         }
 
         @Override
-        public List<Host> hosts(DeploymentId deployment) {
+        public void forget(ProvisioningStep step) {
+            tables.remove("step", new StepKey(step.subject(), step.generation(), step.step()));
+        }
+
+        @Override
+        public List<Host> hosts(SubjectId subject) {
             List<Host> hosts =
                     new ArrayList<>(tables.<HostKey, Host>read("host").values());
-            hosts.removeIf(host -> !host.deployment().equals(deployment));
+            hosts.removeIf(host -> !host.subject().equals(subject));
             hosts.sort(Comparator.comparing(Host::generation));
             return hosts;
         }
 
         @Override
         public void put(Host host) {
-            tables.put("host", new HostKey(host.deployment(), host.generation()), host);
+            SpareId spare = host.spare();
+            if (spare != null
+                    && tables.<HostKey, Host>read("host").values().stream()
+                            .anyMatch(other -> spare.equals(other.spare())
+                                    && !(other.subject().equals(host.subject())
+                                            && other.generation() == host.generation()))) {
+                throw new IllegalStateException("spare " + spare + " has a deployment already");
+            }
+            tables.put("host", new HostKey(host.subject(), host.generation()), host);
         }
     }
 
@@ -192,6 +207,113 @@ final class MemoryStorage {
             return Optional.ofNullable(
                             tables.<DeploymentId, String>read("discount").get(draft))
                     .filter(code -> !code.isEmpty());
+        }
+    }
+
+    static final class Spares implements SpareRecords {
+        private final MemoryTables tables;
+        private final Clock clock;
+
+        Spares(MemoryTables tables, Clock clock) {
+            this.tables = tables;
+            this.clock = clock;
+        }
+
+        Map<SpareId, Spare> rows() {
+            return tables.read("spare");
+        }
+
+        @Override
+        public void add(Spare spare) {
+            tables.put("spare", spare.id(), spare);
+        }
+
+        @Override
+        public Optional<Spare> find(SpareId id) {
+            return Optional.ofNullable(rows().get(id));
+        }
+
+        @Override
+        public Optional<Spare> lock(SpareId id) {
+            return find(id);
+        }
+
+        @Override
+        public void save(Spare changed) {
+            SpareState before = rows().get(changed.id()).state();
+            if (before != changed.state() && !before.leadsTo(changed.state())) {
+                throw new IllegalStateException("a spare that is " + before + " does not become " + changed.state());
+            }
+            tables.put("spare", changed.id(), changed);
+        }
+
+        @Override
+        public List<Spare> in(Set<SpareState> states) {
+            return rows().values().stream()
+                    .filter(row -> states.contains(row.state()))
+                    .sorted(Comparator.comparing(Spare::createdAt))
+                    .toList();
+        }
+
+        @Override
+        public Optional<Spare> takeReady(String tier, String place, ServerRecipe recipe, Instant verifiedSince) {
+            return rows().values().stream()
+                    .filter(row -> row.state() == SpareState.READY
+                            && row.tier().equals(tier)
+                            && row.place().equals(place)
+                            && row.recipe().equals(recipe)
+                            && !Objects.requireNonNull(row.verifiedAt()).isBefore(verifiedSince))
+                    .min(Comparator.comparing(Spare::readyAt));
+        }
+
+        @Override
+        public List<Spare> failedSince(Instant since) {
+            return rows().values().stream()
+                    .filter(row -> row.readyAt() == null && !row.createdAt().isBefore(since))
+                    .filter(row -> row.state() == SpareState.DISCARDING || row.state() == SpareState.GONE)
+                    .filter(row -> !Set.of("recipe", "not-wanted").contains(row.why()))
+                    .toList();
+        }
+
+        @Override
+        public void decide() {
+            // one transaction at a time
+        }
+
+        @Override
+        public List<Demand> demandSince(Instant since) {
+            return tables.<StepKey, ProvisioningStep>read("step").values().stream()
+                    .filter(row -> row.step().equals(BuildStep.SERVER.word())
+                            && row.subject() instanceof DeploymentId
+                            && !row.startedAt().isBefore(since))
+                    .map(row -> tables.<DeploymentId, Deployment>read("deployment")
+                            .get(row.deployment())
+                            .selection())
+                    .map(selection -> new Demand(selection.plan(), selection.place(), 1))
+                    .toList();
+        }
+
+        @Override
+        public boolean claim(SpareId id, UUID worker, Duration atMost) {
+            Claim held = tables.<SpareId, Claim>read("spare-claim").get(id);
+            if (held != null && !held.worker().equals(worker) && held.until().isAfter(clock.instant())) {
+                return false;
+            }
+            tables.put("spare-claim", id, new Claim(worker, clock.instant().plus(atMost)));
+            return true;
+        }
+
+        @Override
+        public boolean holds(SpareId id, UUID worker) {
+            Claim held = tables.<SpareId, Claim>read("spare-claim").get(id);
+            return held != null && held.worker().equals(worker);
+        }
+
+        @Override
+        public void release(SpareId id, UUID worker) {
+            if (holds(id, worker)) {
+                tables.remove("spare-claim", id);
+            }
         }
     }
 

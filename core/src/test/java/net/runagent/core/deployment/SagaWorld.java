@@ -36,6 +36,7 @@ import net.runagent.core.deployment.MemoryHouse.JobKey;
 import net.runagent.core.money.Money;
 import net.runagent.core.money.UsdMicros;
 import net.runagent.core.vault.SecretIntake;
+import net.runagent.core.vault.VaultScope;
 import net.runagent.core.work.CrashPoint;
 import net.runagent.core.work.Job;
 import net.runagent.core.work.StaffAlerts;
@@ -72,6 +73,7 @@ public final class SagaWorld {
     public record Storage(
             DeploymentRecords records,
             SagaRecords saga,
+            SpareRecords spares,
             FirstAnswers answers,
             Receipts receipts,
             @Nullable Transactions database,
@@ -94,6 +96,7 @@ public final class SagaWorld {
     final List<Object> events = new ArrayList<>();
     final DeploymentRecords records;
     final SagaRecords saga;
+    final SpareRecords spares;
     final FirstAnswers answers;
     final Receipts receipts;
     private final Duration claim;
@@ -111,6 +114,9 @@ public final class SagaWorld {
     TidyUp tidyUp;
     WatchEndings watchEndings;
     CompareServers compareServers;
+    KeepSpares keepSpares;
+    Pool pool;
+    private PoolProperties poolProperties = new PoolProperties(0, 1, 0.05, 100_000);
     LookAtCover.Hourly watchCover;
     final SeenPrices seenPrices = new SeenPrices();
     private WhenPaid whenPaid;
@@ -139,6 +145,7 @@ public final class SagaWorld {
                 ? new Storage(
                         new MemoryStorage.Records(tables, clock),
                         new MemoryStorage.Saga(tables),
+                        new MemoryStorage.Spares(tables, clock),
                         new MemoryStorage.Answers(tables),
                         new MemoryStorage.Papers(tables),
                         null,
@@ -146,6 +153,7 @@ public final class SagaWorld {
                 : elsewhere.apply(clock);
         records = has(Mutant.NO_CLAIMS) ? new NoClaims(storage.records()) : storage.records();
         saga = storage.saga();
+        spares = storage.spares();
         answers = storage.answers();
         receipts = storage.receipts();
         claim = storage.claim();
@@ -169,13 +177,13 @@ public final class SagaWorld {
         StaffAlerts staff = (severity, kind, subject, facts) -> alerts.add(kind);
         Lives lives = new Lives(records, tables, clock);
         ChannelChanges changes = new MemoryStorage.Channels(tables);
-        Claims claims = new Claims(records, ids, clock, claim);
+        Claims claims = new Claims(records, spares, ids, clock, claim);
         HostLogin login = new HostLogin(vault, tables);
         DesiredAgents desired = new DesiredAgents(vault, new MemoryHouse.OnePerson(), tables);
         moneyBack = new MoneyBack(till, outside, staff);
         GiveUp giveUp = new GiveUp(lives, saga, till, jobs, tales, staff, events::add);
         ServerRemoval removal = new ServerRemoval(outside, saga, vault, staff, tables, clock);
-        ServerNames names = (deployment, generation) -> ServerName.of("test", deployment, generation);
+        ServerNames names = (subject, generation) -> ServerName.of("test", subject, generation);
         Catalogue catalogue = new OneOfEach();
         List<BuildWork> steps = List.of(
                 new ClearEarlier(removal),
@@ -184,11 +192,13 @@ public final class SagaWorld {
                 new TakeBotToken(outside, vault, tables),
                 new OrderServer(outside, outside, catalogue, vault, saga, tables),
                 new AwaitServer(outside, saga),
-                new LogIn(outside, saga, login, clock),
+                new LogIn(outside, saga, login, new TakeOver(outside, spares, login, vault, tables), clock),
                 new NextHostKey(outside, saga, login),
                 new SwitchHostKey(outside, saga, login, vault),
+                new HandOver(outside, outside, names, saga, login),
                 new VerifyHardening(outside, saga, login, staff),
                 new InstallAgent(outside, saga, login),
+                new WarmUp(outside, spares, saga, login, vault, tables, clock),
                 new ConfigureAgent(outside, saga, login, desired),
                 new AwaitHealth(outside, saga, login),
                 new GreetOwner(
@@ -210,6 +220,7 @@ public final class SagaWorld {
                 claims,
                 new Waiting(lives, saga, giveUp, tales, staff, clock),
                 giveUp,
+                new SparesForDeployments(spares, saga, outside, catalogue, poolProperties, jobs, clock),
                 tales,
                 staff,
                 clock,
@@ -258,8 +269,11 @@ public final class SagaWorld {
         resize = new ResizeServer(
                 records, saga, lives, claims, outside, outside, login, catalogue(), tales, staff, jobs, ids, clock);
         followPlan = new FollowPlan(records, deployments, saga, resize, till, catalogue(), staff, tables, jobs);
-        compareServers = new CompareServers(outside, records, saga, jobs, tables, staff, clock);
+        compareServers = new CompareServers(outside, records, saga, spares, jobs, tables, staff, clock);
         TokenCheck tokens = new TokenCheck(records, orders, outside, intake(), tales, tables, clock);
+        Spares theSpares = new Spares(spares, jobs, tables, clock);
+        pool = new Pool(spares, saga, catalogue, seenPrices, poolProperties, clock);
+        keepSpares = new KeepSpares(spares, theSpares, pool, outside, outside, jobs, ids, staff, tables, clock);
         works = new HashMap<>();
         for (Job job : List.of(
                 building,
@@ -271,6 +285,9 @@ public final class SagaWorld {
                 new Resuming(records, outside, saga, outside, login, lives, claims, power, tales, clock),
                 changeModel,
                 resize,
+                new TendSpare(spares, saga, theSpares, names, claims, removal, outside, vault, jobs, clock, steps),
+                new VerifySpare(spares, saga, theSpares, outside, login, clock),
+                new KeepSpares.Soon(keepSpares),
                 new LastLook(records, saga, outside, outside, vault, tables, staff, clock))) {
             works.put(job.name(), job);
         }
@@ -292,6 +309,20 @@ public final class SagaWorld {
             steps.remove(EndStep.LOCK_BOT);
         }
         return steps;
+    }
+
+    /** As if the installation had been started anew with other settings. */
+    void pool(int most) {
+        pool(most, 1, 100_000);
+    }
+
+    void pool(int most, int least, int mostMonthlyCents) {
+        poolProperties = new PoolProperties(most, least, 0.05, mostMonthlyCents);
+        start();
+    }
+
+    List<Spare> allSpares() {
+        return spares.in(EnumSet.allOf(SpareState.class));
     }
 
     private SecretIntake intake() {
@@ -471,18 +502,56 @@ public final class SagaWorld {
         for (FakeOutside.Box box : outside.boxes) {
             boolean known = all.stream()
                     .anyMatch(deployment ->
-                            deployment.state().handedOver() && deployment.id().equals(box.deployment));
-            if (!known) {
+                            deployment.state().handedOver() && deployment.id().equals(box.owner));
+            boolean waits = allSpares().stream()
+                    .anyMatch(spare ->
+                            spare.state() == SpareState.READY && spare.id().equals(box.owner));
+            if (!known && !waits) {
                 wrong.add("I1 orphan server " + box.server.name());
             }
         }
+        allSpares().forEach(spare -> check(spare, wrong));
         return wrong;
+    }
+
+    private void check(Spare spare, List<String> wrong) {
+        List<FakeOutside.Box> its = outside.boxes.stream()
+                .filter(box -> box.owner.equals(spare.id()))
+                .toList();
+        boolean secrets =
+                vault.drawers().stream().anyMatch(drawer -> drawer.scope().equals(spare.scope()));
+        switch (spare.state()) {
+            case READY -> {
+                Host host = saga.host(spare.id(), Spare.GENERATION).orElseThrow();
+                if (its.size() != 1 || !its.getFirst().active || !its.getFirst().warm) {
+                    wrong.add("I5 a spare that is ready does not run: " + its.size());
+                } else if (!its.getFirst().hostKey.equals(host.hostKey())) {
+                    wrong.add("I5 pin of a spare is not the rotated key of its server");
+                }
+                if (!secrets) {
+                    wrong.add("I5 nobody could log in to a spare");
+                }
+            }
+            case CLAIMED, GONE -> {
+                if (!its.isEmpty() || secrets) {
+                    wrong.add("I5 left of a spare that is " + spare.state() + ": " + its.size() + " servers, secrets "
+                            + secrets);
+                }
+            }
+            case CREATING, DISCARDING -> wrong.add("I5 a spare is not at rest: " + spare);
+        }
+    }
+
+    private boolean ofSpare(VaultScope scope) {
+        return allSpares().stream()
+                .anyMatch(spare ->
+                        spare.state() == SpareState.READY && spare.scope().equals(scope));
     }
 
     private void check(Deployment deployment, List<String> wrong) {
         DeploymentId id = deployment.id();
         long servers =
-                outside.boxes.stream().filter(box -> box.deployment.equals(id)).count();
+                outside.boxes.stream().filter(box -> box.owner.equals(id)).count();
         Bill bill = deployment.invoice() == null ? null : till.bill(deployment.invoice());
         boolean paid = bill != null && bill.paid() > 0;
         if (paid
@@ -520,14 +589,22 @@ public final class SagaWorld {
             if (!box.hostKey.equals(host.hostKey()) || !box.hostKey.contains("BOX")) {
                 wrong.add("pin is not the rotated key of the server");
             }
+            if (!box.authorized.equals(Set.of(host.opsPublicKey()))) {
+                wrong.add("others than its deployment may log in");
+            }
+            if (!box.hostname.equals(ServerName.of("test", id, host.generation()))) {
+                wrong.add("goes by another name: " + box.hostname);
+            }
             boolean switchedOff = deployment.state() instanceof State.Suspended;
             if (box.active == switchedOff || box.written.size() != 3) {
                 wrong.add("agent is not set up: " + box.written);
             }
         }
         if (vault.drawers().stream()
-                .anyMatch(drawer -> !drawer.scope().equals(deployment.scope())
-                        && !drawer.scope().equals(net.runagent.core.vault.VaultScope.SERVICE))) {
+                .anyMatch(drawer -> records.of(ADA).stream()
+                                .noneMatch(other -> drawer.scope().equals(other.scope()))
+                        && !ofSpare(drawer.scope())
+                        && !drawer.scope().equals(VaultScope.SERVICE))) {
             wrong.add("a first host key was not destroyed");
         }
         if (tales.told(AgentReady.class).size() != 1) {
@@ -554,7 +631,11 @@ public final class SagaWorld {
             wrong.add("I4 model key left");
         }
         if (vault.drawers().stream()
-                .anyMatch(drawer -> !drawer.scope().equals(net.runagent.core.vault.VaultScope.SERVICE))) {
+                .anyMatch(drawer -> records.of(ADA).stream()
+                                .filter(other -> !other.state().over())
+                                .noneMatch(other -> drawer.scope().equals(other.scope()))
+                        && !ofSpare(drawer.scope())
+                        && !drawer.scope().equals(VaultScope.SERVICE))) {
             wrong.add("I4 secret left: " + vault.drawers());
         }
         if (saga.step(deployment.id(), 0, BuildStep.BOT_TOKEN.word()).isPresent()

@@ -13,6 +13,8 @@ import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.Host;
 import net.runagent.core.deployment.ProvisioningStep;
 import net.runagent.core.deployment.SagaRecords;
+import net.runagent.core.deployment.SpareId;
+import net.runagent.core.deployment.SubjectId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -26,19 +28,37 @@ class JdbcSagaRecords implements SagaRecords {
         this.jdbc = jdbc;
     }
 
+    /** Where the rows of a saga lie: a spare has tables of its own, for nothing in them is about a person. */
+    private record Tables(String steps, String servers, String id, String spare) {
+        static final Tables OF_DEPLOYMENTS = new Tables("provisioning_step", "server", "deployment_id", "spare_id");
+        static final Tables OF_SPARES = new Tables("spare_step", "spare_server", "spare_id", "");
+
+        static Tables of(SubjectId subject) {
+            return switch (subject) {
+                case DeploymentId _ -> OF_DEPLOYMENTS;
+                case SpareId _ -> OF_SPARES;
+            };
+        }
+
+        String in(String sql) {
+            return sql.replace("$steps", steps).replace("$servers", servers).replace("$id", id);
+        }
+    }
+
     @Override
-    public Optional<ProvisioningStep> step(DeploymentId deployment, int generation, String step) {
-        return jdbc.sql("select * from provisioning_step where deployment_id = ? and generation = ? and step = ?")
-                .params(deployment.value(), generation, step)
-                .query(JdbcSagaRecords::step)
+    public Optional<ProvisioningStep> step(SubjectId subject, int generation, String step) {
+        return jdbc.sql(Tables.of(subject).in("select * from $steps where $id = ? and generation = ? and step = ?"))
+                .params(subject.value(), generation, step)
+                .query((row, _) -> step(row, subject))
                 .optional();
     }
 
     @Override
-    public List<ProvisioningStep> steps(DeploymentId deployment) {
-        return jdbc.sql("select * from provisioning_step where deployment_id = ? order by started_at, generation, step")
-                .param(deployment.value())
-                .query(JdbcSagaRecords::step)
+    public List<ProvisioningStep> steps(SubjectId subject) {
+        return jdbc.sql(Tables.of(subject)
+                        .in("select * from $steps where $id = ? order by started_at, generation, step"))
+                .param(subject.value())
+                .query((row, _) -> step(row, subject))
                 .list();
     }
 
@@ -46,7 +66,7 @@ class JdbcSagaRecords implements SagaRecords {
     public List<ProvisioningStep> open(String step) {
         return jdbc.sql("select * from provisioning_step where step = ? and done_at is null order by started_at")
                 .param(step)
-                .query(JdbcSagaRecords::step)
+                .query((row, _) -> step(row, new DeploymentId(row.getObject("deployment_id", UUID.class))))
                 .list();
     }
 
@@ -67,15 +87,14 @@ class JdbcSagaRecords implements SagaRecords {
 
     @Override
     public void put(ProvisioningStep step) {
-        jdbc.sql("""
-                        insert into provisioning_step
-                            (deployment_id, generation, step, key, undo, started_at, attempts, note, done_at)
-                        values (:deployment, :generation, :step, :key, :undo, :started, :attempts, :note, :done)
-                        on conflict (deployment_id, generation, step) do update
+        jdbc.sql(Tables.of(step.subject()).in("""
+                        insert into $steps ($id, generation, step, key, undo, started_at, attempts, note, done_at)
+                        values (:subject, :generation, :step, :key, :undo, :started, :attempts, :note, :done)
+                        on conflict ($id, generation, step) do update
                         set key = excluded.key, undo = excluded.undo, started_at = excluded.started_at,
                             attempts = excluded.attempts, note = excluded.note, done_at = excluded.done_at
-                        """)
-                .param("deployment", step.deployment().value())
+                        """))
+                .param("subject", step.subject().value())
                 .param("generation", step.generation())
                 .param("step", step.step())
                 .param("key", step.key())
@@ -88,28 +107,26 @@ class JdbcSagaRecords implements SagaRecords {
     }
 
     @Override
-    public List<Host> hosts(DeploymentId deployment) {
-        return jdbc.sql("select * from server where deployment_id = ? order by generation")
-                .param(deployment.value())
-                .query(JdbcSagaRecords::host)
+    public void forget(ProvisioningStep step) {
+        jdbc.sql(Tables.of(step.subject()).in("delete from $steps where $id = ? and generation = ? and step = ?"))
+                .params(step.subject().value(), step.generation(), step.step())
+                .update();
+    }
+
+    @Override
+    public List<Host> hosts(SubjectId subject) {
+        Tables tables = Tables.of(subject);
+        return jdbc.sql(tables.in("select * from $servers where $id = ? order by generation"))
+                .param(subject.value())
+                .query((row, _) -> host(row, subject, tables))
                 .list();
     }
 
     @Override
     public void put(Host host) {
-        jdbc.sql("""
-                        insert into server (deployment_id, generation, name, ops_public_key, next_ops_key, host_key,
-                                            next_host_key, provider_id, address, server_type, location, gone_at)
-                        values (:deployment, :generation, :name, :ops, :nextOps, :key, :next, :provider, :address, :type,
-                                :location, :gone)
-                        on conflict (deployment_id, generation) do update
-                        set name = excluded.name, ops_public_key = excluded.ops_public_key, next_ops_key = excluded.next_ops_key,
-                            host_key = excluded.host_key, next_host_key = excluded.next_host_key,
-                            provider_id = excluded.provider_id, address = excluded.address,
-                            server_type = excluded.server_type, location = excluded.location,
-                            gone_at = excluded.gone_at
-                        """)
-                .param("deployment", host.deployment().value())
+        Tables tables = Tables.of(host.subject());
+        var put = jdbc.sql(tables.in(putHost(tables)))
+                .param("subject", host.subject().value())
                 .param("generation", host.generation())
                 .param("name", host.name())
                 .param("ops", host.opsPublicKey())
@@ -120,13 +137,34 @@ class JdbcSagaRecords implements SagaRecords {
                 .param("address", host.address())
                 .param("type", host.serverType())
                 .param("location", host.location())
-                .param("gone", at(host.goneAt()))
-                .update();
+                .param("gone", at(host.goneAt()));
+        if (!tables.spare().isEmpty()) {
+            put = put.param("spare", host.spare() == null ? null : host.spare().value());
+        }
+        put.update();
     }
 
-    private static ProvisioningStep step(ResultSet row, int n) throws SQLException {
+    private static String putHost(Tables tables) {
+        return """
+                insert into $servers ($id, generation, name, ops_public_key, next_ops_key, host_key, next_host_key,
+                                      provider_id, address, server_type, location, gone_at%s)
+                values (:subject, :generation, :name, :ops, :nextOps, :key, :next,
+                        :provider, :address, :type, :location, :gone%s)
+                on conflict ($id, generation) do update
+                set name = excluded.name, ops_public_key = excluded.ops_public_key, next_ops_key = excluded.next_ops_key,
+                    host_key = excluded.host_key, next_host_key = excluded.next_host_key,
+                    provider_id = excluded.provider_id, address = excluded.address,
+                    server_type = excluded.server_type, location = excluded.location,
+                    gone_at = excluded.gone_at%s
+                """.formatted(
+                        tables.spare().isEmpty()
+                                ? new Object[] {"", "", ""}
+                                : new Object[] {", spare_id", ", :spare", ", spare_id = excluded.spare_id"});
+    }
+
+    private static ProvisioningStep step(ResultSet row, SubjectId subject) throws SQLException {
         return new ProvisioningStep(
-                new DeploymentId(row.getObject("deployment_id", UUID.class)),
+                subject,
                 row.getInt("generation"),
                 row.getString("step"),
                 row.getString("key"),
@@ -137,9 +175,10 @@ class JdbcSagaRecords implements SagaRecords {
                 instant(row.getObject("done_at", OffsetDateTime.class)));
     }
 
-    private static Host host(ResultSet row, int n) throws SQLException {
+    private static Host host(ResultSet row, SubjectId subject, Tables tables) throws SQLException {
+        UUID spare = tables.spare().isEmpty() ? null : row.getObject(tables.spare(), UUID.class);
         return new Host(
-                new DeploymentId(row.getObject("deployment_id", UUID.class)),
+                subject,
                 row.getInt("generation"),
                 row.getString("name"),
                 row.getString("ops_public_key"),
@@ -150,7 +189,8 @@ class JdbcSagaRecords implements SagaRecords {
                 row.getString("address"),
                 row.getString("server_type"),
                 row.getString("location"),
-                instant(row.getObject("gone_at", OffsetDateTime.class)));
+                instant(row.getObject("gone_at", OffsetDateTime.class)),
+                spare == null ? null : new SpareId(spare));
     }
 
     private static @Nullable OffsetDateTime at(@Nullable Instant instant) {

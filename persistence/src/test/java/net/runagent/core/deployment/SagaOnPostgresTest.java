@@ -47,7 +47,9 @@ class SagaOnPostgresTest {
     /** Each life begins on empty tables. */
     private static Supplier<SagaWorld> worlds() {
         return () -> {
-            db.jdbc().sql("truncate deployment, deployment_receipt cascade").update();
+            db.jdbc()
+                    .sql("truncate deployment, deployment_receipt, spare cascade")
+                    .update();
             return SagaWorld.on(clock -> JdbcStorage.on(db));
         };
     }

@@ -15,6 +15,7 @@ public final class JdbcStorage {
         return new SagaWorld.Storage(
                 new JdbcDeploymentRecords(db.jdbc()),
                 new JdbcSagaRecords(db.jdbc()),
+                new JdbcSpareRecords(db.jdbc()),
                 new JdbcFirstAnswers(db.jdbc()),
                 new JdbcReceipts(db.jdbc()),
                 db.transactions(),

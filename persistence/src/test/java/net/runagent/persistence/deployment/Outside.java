@@ -3,6 +3,7 @@ package net.runagent.persistence.deployment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import net.runagent.core.account.Platform;
@@ -14,7 +15,11 @@ import net.runagent.core.deployment.HostAccess;
 import net.runagent.core.deployment.HostResult;
 import net.runagent.core.deployment.ModelKeys;
 import net.runagent.core.deployment.ServerFleet;
+import net.runagent.core.deployment.ServerRecipe;
+import net.runagent.core.deployment.SpareId;
+import net.runagent.core.deployment.SubjectId;
 import net.runagent.core.money.UsdMicros;
+import net.runagent.core.vault.Grant;
 import net.runagent.core.vault.Secret;
 import net.runagent.core.vault.SecretKind;
 import net.runagent.core.vault.Vault;
@@ -39,7 +44,7 @@ final class Outside implements ServerFleet, AgentHost, AgentBots, ModelKeys {
 
     static void begin(TestDatabase db) {
         for (String table : List.of(
-                "outside_server (id bigserial, name text, deployment uuid, host_key text, next_key text, looks int default 0, written int default 0)",
+                "outside_server (id bigserial, name text, owner uuid, spare boolean, host_key text, next_key text, keys int default 0, looks int default 0, written int default 0)",
                 "outside_made (what text)",
                 "outside_model_key (deployment uuid, usd_micros bigint)",
                 "outside_bot (id text, tokens int)")) {
@@ -57,8 +62,8 @@ final class Outside implements ServerFleet, AgentHost, AgentBots, ModelKeys {
     @Override
     public Creation create(ServerOrder order) {
         return server(order.name()).map(Creation.Made::new).orElseGet(() -> {
-            jdbc.sql("insert into outside_server (name, deployment, host_key) values (?, ?, ?)")
-                    .params(order.name(), order.deployment().value(), order.userData())
+            jdbc.sql("insert into outside_server (name, owner, spare, host_key) values (?, ?, ?, ?)")
+                    .params(order.name(), order.subject().value(), order.subject() instanceof SpareId, order.userData())
                     .update();
             made("server " + order.name());
             return new Creation.Made(server(order.name()).orElseThrow());
@@ -77,20 +82,36 @@ final class Outside implements ServerFleet, AgentHost, AgentBots, ModelKeys {
 
     @Override
     public Listing ours() {
-        return new Listing.All(jdbc.sql("select id, name, deployment from outside_server")
+        return new Listing.All(jdbc.sql("select id, name, owner, spare from outside_server")
                 .query((row, number) -> new Labelled(
                         row.getLong("id"),
                         row.getString("name"),
-                        new DeploymentId(row.getObject("deployment", UUID.class))))
+                        owner(row.getObject("owner", UUID.class), row.getBoolean("spare"))))
                 .list());
     }
 
     @Override
-    public Ending delete(DeploymentId deployment, String name) {
-        jdbc.sql("delete from outside_server where name = ? and deployment = ?")
-                .params(name, deployment.value())
+    public Ending delete(Set<SubjectId> owners, String name) {
+        for (SubjectId owner : owners) {
+            jdbc.sql("delete from outside_server where name = ? and owner = ?")
+                    .params(name, owner.value())
+                    .update();
+        }
+        return new Ending.Done();
+    }
+
+    @Override
+    public Ending relabel(Set<SubjectId> owners, DeploymentId to, int generation, String name) {
+        jdbc.sql("update outside_server set owner = :to, spare = false where name = :name and owner in (:owners)")
+                .param("to", to.value())
+                .param("name", name)
+                .param("owners", owners.stream().map(SubjectId::value).toList())
                 .update();
         return new Ending.Done();
+    }
+
+    private static SubjectId owner(UUID id, boolean spare) {
+        return spare ? new SpareId(id) : new DeploymentId(id);
     }
 
     @Override
@@ -166,6 +187,24 @@ final class Outside implements ServerFleet, AgentHost, AgentBots, ModelKeys {
     }
 
     @Override
+    public ServerRecipe recipe() {
+        return new ServerRecipe("openclaw-1");
+    }
+
+    @Override
+    public HostResult<Void> warm(HostAccess access, Grant gatewayToken) {
+        return on(access, () -> {
+            vault.getObject().open(gatewayToken, Secret::lengthBytes);
+            return ok(null);
+        });
+    }
+
+    @Override
+    public HostResult<Void> rename(HostAccess access, String hostname) {
+        return on(access, () -> ok(null));
+    }
+
+    @Override
     public HostResult<Booted> boot(HostAccess access) {
         return on(access, () -> {
             change(access, "looks = looks + 1");
@@ -180,16 +219,21 @@ final class Outside implements ServerFleet, AgentHost, AgentBots, ModelKeys {
     @Override
     public HostResult<String> nextHostKey(HostAccess access) {
         return on(access, () -> {
-            String key = "ssh-ed25519 BOX" + id(access);
-            change(access, "next_key = '" + key + "'");
-            return ok(key);
+            change(
+                    access,
+                    "keys = keys + (next_key is null)::int,"
+                            + " next_key = coalesce(next_key, 'ssh-ed25519 BOX' || id || '-' || keys)");
+            return ok(jdbc.sql("select next_key from outside_server where id = ?")
+                    .param(id(access))
+                    .query(String.class)
+                    .single());
         });
     }
 
     @Override
     public HostResult<Void> switchHostKey(HostAccess access, String nextHostKey) {
         return on(access, () -> {
-            change(access, "host_key = next_key");
+            change(access, "host_key = coalesce(next_key, host_key), next_key = null");
             return ok(null);
         });
     }

@@ -50,12 +50,22 @@ final class SagaProcess implements AutoCloseable {
     private volatile boolean dead;
 
     SagaProcess(String url, String user, String password, Path keyFile) {
+        this(url, user, password, keyFile, 0);
+    }
+
+    /** @param spares at most that wait for an owner */
+    SagaProcess(String url, String user, String password, Path keyFile, int spares) {
         own = TestDatabase.at(url, user, password);
         outside = TestDatabase.at(url, user, password);
         context.getEnvironment()
                 .getPropertySources()
                 .addFirst(new MapPropertySource(
-                        "test", Map.of("runagent.database.url", url, "runagent.environment", "test")));
+                        "test",
+                        Map.of(
+                                "runagent.database.url", url,
+                                "runagent.environment", "test",
+                                "runagent.pool.most", spares,
+                                "runagent.pool.least", spares)));
         context.getEnvironment().setActiveProfiles("command"); // nothing starts by itself
         context.registerBean(JdbcTemplate.class, () -> new JdbcTemplate(own.dataSource()));
         context.registerBean(JdbcClient.class, own::jdbc);
@@ -117,13 +127,17 @@ final class SagaProcess implements AutoCloseable {
     // ---- what people do
 
     DeploymentId orders() {
+        return orders("555");
+    }
+
+    DeploymentId orders(String bot) {
         OrderDeployment orders = context.getBean(OrderDeployment.class);
         return context.getBean(Transactions.class).call(() -> {
             Deployment draft = orders.draft(
                     ADA,
                     new ChatUser(Platform.TELEGRAM, "100001"),
                     new Selection("starter-monthly", "openrouter/auto", "fsn1", Platform.TELEGRAM));
-            orders.useManagedBot(draft.id(), "555", "ada_agent_bot");
+            orders.useManagedBot(draft.id(), bot, "ada_agent_bot");
             orders.payByCard(draft.id());
             return draft.id();
         });

@@ -171,6 +171,33 @@ class SagaProcessesTest {
         }
     }
 
+    @Test
+    void deploymentsPaidAtOnceInTwoProcessesGetASpareEachAndNeverTheSame() {
+        process.close();
+        process = new SagaProcess(db.url(), db.user(), db.password(), keyFile, 2).works();
+        Eventually.becomes(LIMIT, "two spares", () -> count("spare where state = 'READY'") == 2);
+        try (SagaProcess second = new SagaProcess(db.url(), db.user(), db.password(), keyFile, 2).works()) {
+            List<DeploymentId> ids = List.of(process.orders("555"), process.orders("556"), process.orders("557"));
+            process.pays(ids.getFirst());
+            second.pays(ids.get(1));
+            process.pays(ids.getLast());
+            for (DeploymentId id : ids) {
+                Eventually.becomes(LIMIT, "running", () -> state(id).equals("Running"));
+            }
+            assertThat(count("server where spare_id is not null")).isEqualTo(2);
+            assertThat(count("spare where state = 'CLAIMED'")).isEqualTo(2);
+            assertThat(count("(select claimed_by from spare where state = 'CLAIMED' group by claimed_by) as each"))
+                    .isEqualTo(2);
+            for (DeploymentId id : ids) {
+                assertThat(count("outside_server where not spare and owner = '" + id.value() + "'"))
+                        .as("servers of " + id)
+                        .isEqualTo(1);
+            }
+            Eventually.becomes(LIMIT, "two new spares", () -> count("spare where state = 'READY'") == 2);
+            assertThat(count("outside_server")).isEqualTo(5);
+        }
+    }
+
     // ---- dying and living on
 
     /** Whenever the process has died, the next one is started, until the deployment is in that state and its job is done. */

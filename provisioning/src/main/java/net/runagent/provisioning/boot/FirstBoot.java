@@ -55,6 +55,11 @@ public final class FirstBoot {
                 .replace("@IGNORED_BY_FAIL2BAN@", ignored());
     }
 
+    /** All of it but what differs from server to server. */
+    public String kind() {
+        return String.join("\n", template, Integer.toString(sshPort), ignored(), ourOwnLogins());
+    }
+
     private String ignored() {
         return Stream.concat(
                         Stream.of("127.0.0.1/8", "::1"), loginNetworks.stream().map(LoginNetwork::cidr))

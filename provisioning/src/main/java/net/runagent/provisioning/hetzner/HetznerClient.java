@@ -95,6 +95,15 @@ final class HetznerClient {
                 .build());
     }
 
+    /** Sent once: what it does can be looked at, and is said again by whoever wants it. */
+    JsonNode put(String path, JsonNode body) throws IOException {
+        HttpUrl url =
+                base.newBuilder().addPathSegment("v1").addPathSegments(path).build();
+        return send(request(url)
+                .put(RequestBody.create(json.writeValueAsBytes(body), JSON))
+                .build());
+    }
+
     private Request.Builder request(HttpUrl url) {
         return new Request.Builder().url(url).header("Authorization", "Bearer " + token);
     }

@@ -5,10 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import me.tomsdevsn.hetznercloud.objects.request.ChangeProtectionRequest;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.ServerFleet;
+import net.runagent.core.deployment.SpareId;
+import net.runagent.core.deployment.SubjectId;
 import net.runagent.core.work.CrashPoint;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,6 +63,13 @@ final class HetznerServerFleet implements ServerFleet {
 
     @Override
     public Creation create(ServerOrder order) {
+        // A spare is nobody's server yet: what is left of the hour's requests belongs to customers.
+        return order.subject() instanceof SpareId
+                ? ScopedValue.where(Urgency.OF_CALL, Urgency.BACKGROUND).call(() -> createNow(order))
+                : createNow(order);
+    }
+
+    private Creation createNow(ServerOrder order) {
         if (order.userData().getBytes(StandardCharsets.UTF_8).length > USER_DATA_BYTES) {
             return new Creation.Refused("server.user-data.too-large", "the first boot does not fit into 32 KiB");
         }
@@ -72,7 +82,7 @@ final class HetznerServerFleet implements ServerFleet {
     }
 
     private Creation adopt(ServerOrder order, ServerSeen existing) {
-        if (!labels.belongs(existing, order.deployment())) {
+        if (!labels.belongs(existing, order.subject())) {
             return new Creation.Refused("server.name.taken", "a server of this name carries other labels");
         }
         return made(existing);
@@ -135,7 +145,7 @@ final class HetznerServerFleet implements ServerFleet {
         body.putArray("ssh_keys").add(Long.toString(key)); // described as text, also for an id
         body.putArray("firewalls").addObject().put("firewall", firewall);
         body.putObject("public_net").put("enable_ipv4", true).put("enable_ipv6", true);
-        labels.of(order.deployment(), order.generation()).forEach(body.putObject("labels")::put);
+        labels.of(order.subject(), order.generation()).forEach(body.putObject("labels")::put);
         return body;
     }
 
@@ -183,7 +193,7 @@ final class HetznerServerFleet implements ServerFleet {
                     .all("servers", Map.of("label_selector", labels.selector())).stream()
                             .map(ServerSeen::of)
                             .map(seen -> new Labelled(
-                                    seen.server().id(), seen.server().name(), Labels.deployment(seen)))
+                                    seen.server().id(), seen.server().name(), Labels.subject(seen)))
                             .toList());
         } catch (IOException trouble) {
             return new Listing.Unknown(word(trouble));
@@ -191,11 +201,11 @@ final class HetznerServerFleet implements ServerFleet {
     }
 
     @Override
-    public Ending delete(DeploymentId deployment, String name) {
-        return ScopedValue.where(Urgency.OF_CALL, Urgency.VITAL).call(() -> deleteOurs(deployment, name));
+    public Ending delete(Set<SubjectId> owners, String name) {
+        return ScopedValue.where(Urgency.OF_CALL, Urgency.VITAL).call(() -> deleteOurs(owners, name));
     }
 
-    private Ending deleteOurs(DeploymentId deployment, String name) {
+    private Ending deleteOurs(Set<SubjectId> owners, String name) {
         try {
             ServerSeen seen = byName(name);
             if (seen == null) {
@@ -203,7 +213,7 @@ final class HetznerServerFleet implements ServerFleet {
                 outage.over();
                 return new Ending.Done();
             }
-            if (!labels.belongs(seen, deployment)) {
+            if (!labels.belongs(seen, owners)) {
                 return new Ending.Refused("server.foreign", "a server of this name carries other labels");
             }
             long id = seen.server().id();
@@ -220,10 +230,34 @@ final class HetznerServerFleet implements ServerFleet {
             CrashPoint.at("fleet.deleted");
             watch.forget(name);
             outage.over();
-            log.info("server {} of deployment {} is being deleted", id, deployment);
+            log.info("server {} of {} is being deleted", id, Labels.subject(seen));
             return new Ending.NotYet(SOON); // done when the next look does not find it
         } catch (IOException trouble) {
             return ending(trouble, new Ending.NotYet(SOON));
+        }
+    }
+
+    @Override
+    public Ending relabel(Set<SubjectId> owners, DeploymentId to, int generation, String name) {
+        try {
+            ServerSeen seen = byName(name);
+            outage.over();
+            if (seen == null) {
+                return new Ending.Refused("server.absent", "there is no server of this name");
+            }
+            if (!labels.belongs(seen, owners)) {
+                return new Ending.Refused("server.foreign", "a server of this name carries other labels");
+            }
+            Map<String, String> wanted = labels.of(to, generation);
+            if (!seen.labels().equals(wanted)) {
+                ObjectNode body = json.createObjectNode();
+                wanted.forEach(body.putObject("labels")::put);
+                client.put("servers/" + seen.server().id(), body);
+                CrashPoint.at("fleet.relabelled");
+            }
+            return new Ending.Done();
+        } catch (IOException trouble) {
+            return ending(trouble, new Ending.Refused("server.absent", "the server is gone"));
         }
     }
 

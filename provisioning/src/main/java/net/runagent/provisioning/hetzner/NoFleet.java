@@ -2,8 +2,10 @@ package net.runagent.provisioning.hetzner;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.ServerFleet;
+import net.runagent.core.deployment.SubjectId;
 
 /**
  * The fleet of an installation that has no token for Hetzner: nothing can be ordered, and nothing is known of servers that
@@ -29,7 +31,12 @@ final class NoFleet implements ServerFleet {
     }
 
     @Override
-    public Ending delete(DeploymentId deployment, String name) {
+    public Ending delete(Set<SubjectId> owners, String name) {
+        return new Ending.NotYet(LATER);
+    }
+
+    @Override
+    public Ending relabel(Set<SubjectId> owners, DeploymentId to, int generation, String name) {
         return new Ending.NotYet(LATER);
     }
 

@@ -45,6 +45,13 @@ interface AgentRuntime {
     /** The configuration of a running program that has no owner yet; it takes the real one without a restart. */
     Placed warmConfiguration();
 
+    /**
+     * Where the secrets of a program without an owner lie: its own token and a key for models that opens nothing.
+     *
+     * @param gatewayToken with which those on its server call it
+     */
+    Placed warmSecrets(byte[] gatewayToken);
+
     /** The words that make it greet its owner. */
     Placed greeting(DesiredAgent desired);
 

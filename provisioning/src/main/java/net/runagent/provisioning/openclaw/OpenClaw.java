@@ -157,6 +157,12 @@ final class OpenClaw implements AgentRuntime {
     }
 
     @Override
+    public Placed warmSecrets(byte[] gatewayToken) {
+        byte[] opensNothing = "sk-or-v1-placeholder".getBytes(StandardCharsets.US_ASCII);
+        return secrets(Map.of(SecretKind.GATEWAY_TOKEN, gatewayToken, SecretKind.OPENROUTER_KEY, opensNothing));
+    }
+
+    @Override
     public Placed greeting(DesiredAgent desired) {
         return Placed.text(GREETING, "root:openclaw", "0640", desired.greeting().strip() + "\n");
     }

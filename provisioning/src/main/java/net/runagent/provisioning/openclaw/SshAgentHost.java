@@ -1,6 +1,7 @@
 package net.runagent.provisioning.openclaw;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -8,12 +9,15 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import net.runagent.core.deployment.AgentHost;
 import net.runagent.core.deployment.HostAccess;
 import net.runagent.core.deployment.HostResult;
+import net.runagent.core.deployment.ServerRecipe;
+import net.runagent.core.vault.Grant;
 import net.runagent.core.vault.SecretKind;
 import net.runagent.core.vault.Vault;
 import net.runagent.core.work.CrashPoint;
@@ -44,6 +48,7 @@ final class SshAgentHost implements AgentHost {
     private final AgentRuntime runtime;
     private final HealthProbe health;
     private final Patience patience;
+    private final ServerRecipe recipe;
     private final BackgroundUnit install = new BackgroundUnit("runagent-install");
     private final BackgroundUnit greet = new BackgroundUnit("runagent-greet");
 
@@ -63,11 +68,28 @@ final class SshAgentHost implements AgentHost {
         this.runtime = runtime;
         this.health = new HealthProbe(runtime);
         this.patience = new Patience(clock);
+        this.recipe = recipe(firstBoot, runtime);
     }
 
     @Override
     public String userData(String hostname, String opsPublicKey, byte[] hostKeyPrivate, String hostKeyPublic) {
         return firstBoot.render(hostname, opsPublicKey, hostKeyPrivate, hostKeyPublic);
+    }
+
+    @Override
+    public ServerRecipe recipe() {
+        return recipe;
+    }
+
+    private static ServerRecipe recipe(FirstBoot firstBoot, AgentRuntime runtime) {
+        MessageDigest digest = sha256();
+        digest.update(firstBoot.kind().getBytes(StandardCharsets.UTF_8));
+        for (String machine : List.of("x86_64", "aarch64")) {
+            runtime.install(machine).ifPresent(install -> install.files().forEach(file -> digest.update(file.content())));
+        }
+        digest.update(runtime.warmConfiguration().content());
+        String made = HexFormat.of().formatHex(digest.digest()).substring(0, 12);
+        return new ServerRecipe(runtime.id() + "-" + runtime.version() + "-" + made);
     }
 
     @Override
@@ -136,6 +158,46 @@ final class SshAgentHost implements AgentHost {
                 case RUNNING -> {}
             }
             return new HostResult.NotYet<>("install", patience.askAgainIn(waiting));
+        });
+    }
+
+    @Override
+    public HostResult<Void> warm(HostAccess access, Grant gatewayToken) {
+        Placed secrets = warmSecrets(gatewayToken);
+        try {
+            return lines.on(access, line -> {
+                Placed wanted = runtime.warmConfiguration();
+                secrets.putOn(line);
+                CrashPoint.at("host.warm.secrets");
+                wanted.putOn(line);
+                CrashPoint.at("host.warm.written");
+                Ran valid = line.run(runtime.validateCommand());
+                if (!valid.ok()) {
+                    return new HostResult.Wrong<>("agent.config.invalid", runtime.configurationIssues(valid.out()));
+                }
+                line.run("sudo -n systemctl reset-failed " + runtime.unit());
+                line.mustRun("sudo -n systemctl enable --now " + runtime.unit());
+                return done();
+            });
+        } finally {
+            Arrays.fill(secrets.content(), (byte) 0);
+        }
+    }
+
+    private Placed warmSecrets(Grant gatewayToken) {
+        byte[] token = vault.open(gatewayToken, secret -> secret.use(bytes -> bytes.clone()));
+        try {
+            return runtime.warmSecrets(token);
+        } finally {
+            Arrays.fill(token, (byte) 0);
+        }
+    }
+
+    @Override
+    public HostResult<Void> rename(HostAccess access, String hostname) {
+        return lines.on(access, line -> {
+            Identity.give(line, hostname);
+            return done();
         });
     }
 
@@ -310,8 +372,12 @@ final class SshAgentHost implements AgentHost {
     }
 
     private static String sha256(Placed file) {
+        return HexFormat.of().formatHex(sha256().digest(file.content()));
+    }
+
+    private static MessageDigest sha256() {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file.content()));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException everyJdkHasIt) {
             throw new IllegalStateException(everyJdkHasIt);
         }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.ServerFleet;
@@ -20,6 +21,8 @@ import net.runagent.core.deployment.ServerFleet.Listing;
 import net.runagent.core.deployment.ServerFleet.ServerOrder;
 import net.runagent.core.deployment.ServerFleet.Sighting;
 import net.runagent.core.deployment.ServerName;
+import net.runagent.core.deployment.SpareId;
+import net.runagent.core.deployment.SubjectId;
 import net.runagent.core.operator.ProviderCheck;
 import net.runagent.core.work.Chance;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +35,9 @@ class HetznerServerFleetTest {
     private static final DeploymentId DEPLOYMENT =
             new DeploymentId(UUID.fromString("018f0000-0000-7000-8000-000000000001"));
     private static final String NAME = ServerName.of("test", DEPLOYMENT, 1);
+    private static final SpareId SPARE = new SpareId(UUID.fromString("018f0000-0000-7000-8000-000000000003"));
+    private static final String SPARE_NAME = ServerName.of("test", SPARE, 1);
+    private static final Set<SubjectId> BOTH = Set.of(DEPLOYMENT, SPARE);
     private static final int ENOUGH = 10_000;
     private static final String CREATE = "POST /v1/servers";
     private static final String LIST = "GET /v1/servers";
@@ -221,6 +227,69 @@ class HetznerServerFleetTest {
         assertThat(hetzner.calls)
                 .extracting(ScriptedHetzner.Call::query)
                 .allSatisfy(query -> assertThat(query).contains("label_selector=managed-by", "per_page=50"));
+    }
+
+    @Test
+    void aServerThatWaitsForAnOwnerIsLabelledSoAndBecomesADeploymentsInTwoCalls() {
+        assertThat(fleet.create(spareOrder())).isInstanceOf(Creation.Made.class);
+        assertThat(hetzner.calls)
+                .anySatisfy(call -> assertThat(call.body())
+                        .contains("\"role\":\"pool\"")
+                        .contains("\"spare\":\"" + SPARE + "\"")
+                        .doesNotContain("\"deployment\""));
+        assertThat(fleet.ours())
+                .isInstanceOfSatisfying(Listing.All.class, all -> assertThat(all.servers())
+                        .singleElement()
+                        .extracting(Labelled::subject)
+                        .isEqualTo(SPARE));
+        hetzner.calls.clear();
+        assertThat(fleet.relabel(BOTH, DEPLOYMENT, 1, SPARE_NAME)).isInstanceOf(Ending.Done.class);
+        assertThat(hetzner.calls).hasSize(2);
+        assertThat(hetzner.calls.getLast().body())
+                .contains("\"role\":\"customer\"")
+                .contains("\"deployment\":\"" + DEPLOYMENT + "\"")
+                .doesNotContain("\"spare\"");
+        assertThat(fleet.ours())
+                .isInstanceOfSatisfying(Listing.All.class, all -> assertThat(all.servers())
+                        .singleElement()
+                        .extracting(Labelled::subject)
+                        .isEqualTo(DEPLOYMENT));
+        hetzner.calls.clear();
+        assertThat(fleet.relabel(BOTH, DEPLOYMENT, 1, SPARE_NAME)).isInstanceOf(Ending.Done.class);
+        assertThat(hetzner.calls).as("looked at, and right already").hasSize(1);
+    }
+
+    @Test
+    void aServerThatChangesHandsIsDeletedUnderTheOldLabelAndUnderTheNewOne() {
+        fleet.create(spareOrder());
+        assertThat(fleet.delete(DEPLOYMENT, SPARE_NAME)).isInstanceOf(Ending.Refused.class);
+        fleet.relabel(BOTH, DEPLOYMENT, 1, SPARE_NAME);
+        assertThat(fleet.delete(SPARE, SPARE_NAME)).isInstanceOf(Ending.Refused.class);
+        assertThat(fleet.delete(BOTH, SPARE_NAME)).isInstanceOf(Ending.NotYet.class);
+        assertThat(hetzner.servers).isEmpty();
+        fleet.create(spareOrder());
+        assertThat(fleet.delete(BOTH, SPARE_NAME)).isInstanceOf(Ending.NotYet.class);
+        assertThat(hetzner.servers).isEmpty();
+    }
+
+    @Test
+    void aServerOfSomebodyElseIsNotRelabelled() {
+        hetzner.add(SPARE_NAME, "{}");
+        assertThat(fleet.relabel(BOTH, DEPLOYMENT, 1, SPARE_NAME)).isInstanceOf(Ending.Refused.class);
+        assertThat(hetzner.calls).noneMatch(call -> call.method().equals("PUT"));
+        assertThat(fleet.relabel(BOTH, DEPLOYMENT, 1, NAME)).isInstanceOf(Ending.Refused.class);
+    }
+
+    @Test
+    void anUnansweredRelabellingIsUnknownAndLooksAgain() {
+        fleet.create(spareOrder());
+        hetzner.nextLost("PUT /v1/servers/100");
+        assertThat(fleet.relabel(BOTH, DEPLOYMENT, 1, SPARE_NAME)).isInstanceOf(Ending.Unknown.class);
+        assertThat(fleet.relabel(BOTH, DEPLOYMENT, 1, SPARE_NAME)).isInstanceOf(Ending.Done.class);
+    }
+
+    private static ServerOrder spareOrder() {
+        return new ServerOrder(SPARE, SPARE_NAME, 1, order().candidates(), ENOUGH, "#cloud-config\n");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
 
 /**
  * A Hetzner that does exactly what a test says: keeps servers by name, and answers the next calls of a route with what was
@@ -134,6 +135,14 @@ final class ScriptedHetzner implements AutoCloseable {
             String id = path.substring("/v1/servers/".length());
             servers.values().removeIf(json -> json.startsWith("{\"id\":" + id + ","));
             return action;
+        }
+        if (path.matches("/v1/servers/[0-9]+") && method.equals("PUT")) {
+            String id = path.substring("/v1/servers/".length());
+            String labels = body.replaceFirst("(?s).*\"labels\":(\\{[^}]*}).*", "$1");
+            servers.replaceAll((_, json) -> json.startsWith("{\"id\":" + id + ",")
+                    ? json.replaceFirst("\"labels\":\\{[^}]*}", Matcher.quoteReplacement("\"labels\":" + labels))
+                    : json);
+            return "{\"server\":{\"id\":" + id + "}}";
         }
         return switch (path) {
             case "/v1/firewalls" ->

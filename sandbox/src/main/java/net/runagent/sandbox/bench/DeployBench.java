@@ -1,6 +1,10 @@
 package net.runagent.sandbox.bench;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,10 +29,14 @@ import net.runagent.sandbox.world.Requests.Recorded;
  * of the simulated parties. Hetzner calls are counted in the same window; a list of all our servers is shared polling and
  * stands for itself.
  *
+ * <p>The same from a spare: before each order one server waits for an owner, booted and with the agent's program running.
+ *
  * <p>At once: everybody pays at the same moment, and world time is moved on whenever nothing is left to do at present.
  */
 final class DeployBench implements Bench {
     private static final int ONE_BY_ONE = 20;
+    private static final int FROM_SPARES = 10;
+    private static final Duration SPARE_WITHIN = Duration.ofSeconds(120);
     private static final int BUDGET_PER_HOUR = 3_600;
     private static final Duration STEP = Duration.ofSeconds(10);
     private static final Duration LONGEST_STORM = Duration.ofMinutes(15);
@@ -51,22 +59,75 @@ final class DeployBench implements Bench {
 
     @Override
     public Map<String, Object> measure(Progress says) throws Exception {
-        Map<String, String> settings = Map.of("runagent.telegram.sends-per-second", "0");
-        try (Measured measured = Measured.in(serviceJar, javaOptions, settings)) {
-            TelegramParty telegram = measured.party(TelegramParty.class);
-            telegram.limits(false, false);
-            telegram.validating(false);
-            measured.world().requests().record(telegram.name(), false);
-            measured.party(HetznerParty.class).quotaOf(atOnce + ONE_BY_ONE + 10);
-            measured.service().start();
+        Map<String, Object> figures = new LinkedHashMap<>();
+        try (Measured measured = started(Map.of(), atOnce + ONE_BY_ONE + 10)) {
             Buyers buyers = new Buyers(measured);
-            Map<String, Object> figures = new LinkedHashMap<>();
             oneByOne(measured, buyers, figures, says);
             if (atOnce > 0) {
                 storm(measured, buyers, figures, says);
             }
-            return figures;
         }
+        try (Measured measured =
+                started(Map.of("runagent.pool.most", "1", "runagent.pool.least", "1"), FROM_SPARES + 10)) {
+            fromSpares(measured, new Buyers(measured), figures, says);
+        }
+        return figures;
+    }
+
+    private Measured started(Map<String, String> further, int quota) throws Exception {
+        Map<String, String> settings = new TreeMap<>(further);
+        settings.put("runagent.telegram.sends-per-second", "0");
+        Measured measured = Measured.in(serviceJar, javaOptions, settings);
+        try {
+            TelegramParty telegram = measured.party(TelegramParty.class);
+            telegram.limits(false, false);
+            telegram.validating(false);
+            measured.world().requests().record(telegram.name(), false);
+            measured.party(HetznerParty.class).quotaOf(quota);
+            measured.service().start();
+            return measured;
+        } catch (RuntimeException notStarted) {
+            measured.close();
+            throw notStarted;
+        }
+    }
+
+    private static void fromSpares(Measured measured, Buyers buyers, Map<String, Object> figures, Progress says)
+            throws Exception {
+        List<Run> runs = new ArrayList<>();
+        for (int i = 0; i <= FROM_SPARES; i++) {
+            awaitSpare(measured);
+            Run run = run(measured, buyers);
+            says.say("from a spare, %d: %s", i, run);
+            if (i > 0) { // the first one warms up
+                runs.add(run);
+            }
+        }
+        double[] overheads = runs.stream().mapToDouble(Run::overheadMillis).toArray();
+        double[] totals = runs.stream().mapToDouble(Run::totalMillis).toArray();
+        figures.put("warm_overhead_p95_ms", Figures.rounded(Figures.percentile(overheads, 95), 0));
+        figures.put("warm_overhead_p50_ms", Figures.rounded(Figures.percentile(overheads, 50), 0));
+        figures.put("warm_total_p50_ms", Figures.rounded(Figures.percentile(totals, 50), 0));
+        figures.put("api_calls_warm", runs.stream().mapToLong(Run::own).max().orElseThrow());
+        figures.put(
+                "warm_servers_made", runs.stream().mapToLong(Run::serversMade).sum());
+    }
+
+    private static void awaitSpare(Measured measured) throws SQLException {
+        long until = System.nanoTime() + SPARE_WITHIN.toNanos();
+        try (Connection database = measured.connect();
+                PreparedStatement ready =
+                        database.prepareStatement("select count(*) from spare where state = 'READY'")) {
+            while (System.nanoTime() - until < 0) {
+                try (ResultSet row = ready.executeQuery()) {
+                    if (row.next() && row.getLong(1) > 0) {
+                        return;
+                    }
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            }
+        }
+        throw new IllegalStateException("no spare within " + SPARE_WITHIN.toSeconds() + " s");
     }
 
     private void oneByOne(Measured measured, Buyers buyers, Map<String, Object> figures, Progress says)
@@ -84,8 +145,6 @@ final class DeployBench implements Bench {
         figures.put("overhead_p95_ms", Figures.rounded(Figures.percentile(overheads, 95), 0));
         figures.put("overhead_p50_ms", Figures.rounded(Figures.percentile(overheads, 50), 0));
         figures.put("total_p50_ms", Figures.rounded(Figures.percentile(totals, 50), 0));
-        // A prewarmed server would be claimed with few calls; there is no such pool yet.
-        figures.put("api_calls_warm", "no pool yet");
         figures.put("api_calls_cold", runs.stream().mapToLong(Run::own).max().orElseThrow());
         figures.put("api_calls_first", first.own());
         figures.put(
@@ -100,6 +159,10 @@ final class DeployBench implements Bench {
 
         long own() {
             return calls.values().stream().mapToLong(Long::longValue).sum();
+        }
+
+        long serversMade() {
+            return calls.getOrDefault("POST /servers", 0L);
         }
 
         @Override

@@ -13,6 +13,7 @@ final class Image {
                 "/bin",
                 "/boot",
                 "/etc/apt/apt.conf.d",
+                "/etc/cloud/templates",
                 "/etc/fail2ban/jail.d",
                 "/etc/ssh/sshd_config.d",
                 "/etc/sudoers.d",

@@ -163,6 +163,19 @@ public final class Machines implements AutoCloseable {
         return machine != null && machine.writeAs(user, path, text, 0600);
     }
 
+    /** What root would read there; empty when there is no such file. */
+    public String text(long id, String path) {
+        Machine machine = machines.get(id);
+        String text = machine == null ? null : machine.textOf(path);
+        return text == null ? "" : text;
+    }
+
+    /** Number of the process that runs as this unit; another one after each start, 0 when none runs. */
+    public int process(long id, String unit) {
+        Machine machine = machines.get(id);
+        return machine == null ? 0 : machine.systemd().unit(unit).pid;
+    }
+
     /** What a fault does that is not about power; whether it is known. */
     public boolean breaks(long id, String fault) {
         Machine machine = machines.get(id);

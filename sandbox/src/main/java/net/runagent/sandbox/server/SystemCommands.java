@@ -43,6 +43,8 @@ final class SystemCommands {
             call.print(call.machine.state().hostname);
             return 0;
         });
+        known.put("hostnamectl", SystemCommands::hostnamectl);
+        known.put("systemd-machine-id-setup", SystemCommands::machineIdSetup);
         known.put("sysctl", call -> {
             Options.read(call.words, Set.of("-q", "--system", "-p"), Set.of("-w"), false);
             return 0;
@@ -68,6 +70,29 @@ final class SystemCommands {
         }
         boolean kept = call.machine.systemd().unit("systemd-timesyncd").active.equals("active");
         call.print(kept ? "yes" : "no");
+        return 0;
+    }
+
+    private static int hostnamectl(Call call) {
+        Options o = Options.read(call.words, Set.of(), Set.of(), false);
+        if (o.operands().size() != 2 || !o.operands().getFirst().equals("set-hostname")) {
+            throw new Options.Unknown(String.join(" ", o.operands()));
+        }
+        if (!call.user.equals("root")) {
+            return call.fail(1, "Could not set static hostname: Access denied");
+        }
+        String name = o.operands().getLast();
+        call.machine.state().hostname = name;
+        call.disk().write(call.viewer(), "/etc/hostname", (name + "\n").getBytes(StandardCharsets.UTF_8), 0644);
+        return 0;
+    }
+
+    /** Draws an identity only where there is none. */
+    private static int machineIdSetup(Call call) {
+        if (!call.disk().isFile("/etc/machine-id")) {
+            String drawn = call.machine.world().chance().hex(32) + "\n";
+            call.disk().write(call.viewer(), "/etc/machine-id", drawn.getBytes(StandardCharsets.UTF_8), 0444);
+        }
         return 0;
     }
 

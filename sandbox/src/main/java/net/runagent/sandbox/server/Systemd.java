@@ -22,6 +22,9 @@ final class Systemd {
     private static final Pattern BRACED = Pattern.compile("\\$\\{?([A-Z_][A-Z0-9_]*)}?");
     private static final int BURST = 10;
 
+    /** Each start is another process. */
+    private int lastPid = 700;
+
     private final Machines machines;
     private final Map<String, Unit> units = new TreeMap<>();
     private final Map<String, GuestProgram.Running> running = new HashMap<>();
@@ -168,7 +171,8 @@ final class Systemd {
         unit.sub = sub;
         unit.result = "success";
         unit.exitStatus = 0;
-        unit.pid = 700 + units.size() * 3;
+        lastPid += 3;
+        unit.pid = lastPid;
         return null;
     }
 

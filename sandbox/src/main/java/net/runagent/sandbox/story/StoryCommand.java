@@ -1,8 +1,9 @@
 package net.runagent.sandbox.story;
 
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -10,26 +11,9 @@ import picocli.CommandLine.Parameters;
 /** Plays a story against a running sandbox; ends with 1 when it does not go as it should. */
 @Command(name = "story", description = "Plays a story against a running sandbox.")
 public final class StoryCommand implements Callable<Integer> {
-    private static final List<String> KNOWN = List.of(
-            "life",
-            "life-with-kills",
-            "trouble",
-            "custody",
-            "discord-life",
-            "both-chats",
-            "move",
-            "link-attacks",
-            "refund",
-            "webhooks-lost",
-            "plan-change",
-            "no-stock",
-            "lost-answer",
-            "terminate");
+    private static final Map<String, Consumer<Stage>> STORIES = stories();
 
-    @Parameters(
-            index = "0",
-            description = "life, life-with-kills, trouble, custody, discord-life, both-chats, move, link-attacks,"
-                    + " refund, webhooks-lost, plan-change, no-stock, lost-answer or terminate")
+    @Parameters(index = "0", description = "which; an unknown one brings the list")
     private String name = "";
 
     @Option(names = "--url", description = "the world API (default: ${DEFAULT-VALUE})")
@@ -37,35 +21,42 @@ public final class StoryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!KNOWN.contains(name)) {
-            System.err.println("There is no story " + name + ". Known: " + String.join(", ", KNOWN));
+        Consumer<Stage> story = STORIES.get(name);
+        if (story == null) {
+            System.err.println("There is no story " + name + ". Known: " + String.join(", ", STORIES.keySet()));
             return 2;
         }
         WorldClient world = new WorldClient(url);
         Runnable between = name.equals("life-with-kills") ? () -> killAndStart(world) : () -> {};
         Stage stage = new Stage(world, between);
         try {
-            switch (name) {
-                case "trouble" -> new Trouble(stage).play();
-                case "discord-life" -> new DiscordLife(stage).play();
-                case "both-chats" -> new BothChats(stage).play();
-                case "move" -> new Move(stage).play();
-                case "plan-change" -> new PlanChange(stage).play();
-                case "custody" -> new Custody(stage).play();
-                case "refund" -> new Refund(stage).play();
-                case "webhooks-lost" -> new WebhooksLost(stage).play();
-                case "no-stock" -> new NoStock(stage).play();
-                case "lost-answer" -> new LostAnswer(stage).play();
-                case "terminate" -> new Terminate(stage).play();
-                case "link-attacks" -> new LinkAttacks(stage).play();
-                default -> new Life(stage).play();
-            }
+            story.accept(stage);
         } catch (StoryFailed failed) {
             System.out.println(failed.getMessage());
             return 1;
         }
         System.out.printf(java.util.Locale.ROOT, "The story %s went as it should, in %.1f s.%n", name, stage.total());
         return 0;
+    }
+
+    private static Map<String, Consumer<Stage>> stories() {
+        Map<String, Consumer<Stage>> stories = new LinkedHashMap<>();
+        stories.put("life", stage -> new Life(stage).play());
+        stories.put("life-with-kills", stage -> new Life(stage).play());
+        stories.put("trouble", stage -> new Trouble(stage).play());
+        stories.put("custody", stage -> new Custody(stage).play());
+        stories.put("discord-life", stage -> new DiscordLife(stage).play());
+        stories.put("both-chats", stage -> new BothChats(stage).play());
+        stories.put("move", stage -> new Move(stage).play());
+        stories.put("link-attacks", stage -> new LinkAttacks(stage).play());
+        stories.put("refund", stage -> new Refund(stage).play());
+        stories.put("webhooks-lost", stage -> new WebhooksLost(stage).play());
+        stories.put("plan-change", stage -> new PlanChange(stage).play());
+        stories.put("no-stock", stage -> new NoStock(stage).play());
+        stories.put("lost-answer", stage -> new LostAnswer(stage).play());
+        stories.put("terminate", stage -> new Terminate(stage).play());
+        stories.put("warm-claim", stage -> new WarmClaim(stage).play());
+        return stories;
     }
 
     private static void killAndStart(WorldClient world) {

@@ -1,0 +1,291 @@
+package net.runagent.core.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import net.runagent.core.deployment.FakeOutside.Box;
+import net.runagent.core.deployment.ServerFleet.Candidate;
+import net.runagent.core.vault.SecretKind;
+import net.runagent.core.work.CrashPoint;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** How many servers wait for an owner, and what becomes of them. */
+class SparesTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final SagaWorld world = SagaWorld.inMemory();
+    private final FakeOutside outside = world.outside;
+
+    @BeforeAll
+    static void quiet() {
+        SagaUnderCrashTest.quiet();
+    }
+
+    @AfterEach
+    void disarm() {
+        CrashPoint.arm(null);
+    }
+
+    private List<Spare> in(SpareState state) {
+        return world.spares.in(Set.of(state));
+    }
+
+    private void keep() {
+        world.keepSpares.run();
+        world.settle(Duration.ofMinutes(3));
+    }
+
+    private Box spare() {
+        world.pool(1);
+        keep();
+        assertThat(in(SpareState.READY)).hasSize(1);
+        return outside.boxes.getLast();
+    }
+
+    private DeploymentId runs() {
+        DeploymentId id = world.order();
+        world.pays(id);
+        world.settle(HOUR);
+        assertThat(world.state(id)).isInstanceOf(State.Running.class);
+        return id;
+    }
+
+    @Test
+    void whereThePoolIsOffNothingIsMadeAndNothingAsked() {
+        keep();
+        assertThat(world.allSpares()).isEmpty();
+        assertThat(outside.calls).isEmpty();
+    }
+
+    @Test
+    void oneWaitsForTheDefaultPlanAndPlaceAndNoMoreAreMadeAtLaterTurns() {
+        spare();
+        keep();
+        keep();
+        assertThat(world.allSpares()).hasSize(1);
+        assertThat(outside.created()).isEqualTo(1);
+        assertThat(world.violations()).isEmpty();
+    }
+
+    @Test
+    void whoPaysGetsTheSpareAndItsLoginIsNobodyElsesAnyMore() {
+        Box box = spare();
+        String keyBefore = box.authorized.iterator().next();
+        String hostKeyBefore = box.hostKey;
+        outside.calls.clear();
+
+        DeploymentId id = runs();
+
+        Host host = world.saga.newest(id).orElseThrow();
+        assertThat(host.name()).isEqualTo(box.server.name());
+        assertThat(box.owner).isEqualTo(id);
+        assertThat(box.hostname).isEqualTo(ServerName.of("test", id, 1));
+        assertThat(box.authorized).containsExactly(host.opsPublicKey()).doesNotContain(keyBefore);
+        assertThat(box.hostKey).isEqualTo(host.hostKey()).isNotEqualTo(hostKeyBefore);
+        assertThat(in(SpareState.CLAIMED))
+                .singleElement()
+                .extracting(Spare::claimedBy)
+                .isEqualTo(id);
+        assertThat(outside.calls).contains("relabel").doesNotContain("create", "find", "verify");
+        assertThat(outside.created()).isEqualTo(1);
+        assertThat(world.violations()).isEmpty();
+    }
+
+    @Test
+    void theProgramThatRunsGoesOnUnderItsOwnToken() {
+        Box box = spare();
+        String token = box.inMemory.get(SecretKind.GATEWAY_TOKEN);
+        runs();
+        assertThat(box.onDisk.get(SecretKind.GATEWAY_TOKEN)).isEqualTo(token);
+    }
+
+    @Test
+    void afterItWasTakenAnotherOneIsMade() {
+        spare();
+        runs();
+        keep();
+        assertThat(in(SpareState.READY)).hasSize(1);
+        assertThat(outside.created()).isEqualTo(2);
+        assertThat(world.violations()).isEmpty();
+    }
+
+    @Test
+    void aClaimedServerIsNeverUsedAgain() {
+        Box box = spare();
+        DeploymentId id = runs();
+        world.tables.run(() -> world.terminations.terminate(id, "ada_agent_bot"));
+        world.settle(Duration.ofDays(1));
+        assertThat(outside.boxes).doesNotContain(box);
+        keep();
+        assertThat(outside.boxes).hasSize(1).doesNotContain(box);
+        assertThat(world.violations()).isEmpty();
+    }
+
+    @Test
+    void oneThatWasNotSeenWellForTenMinutesIsNotHandedOut() {
+        spare();
+        world.clock.forward(Duration.ofMinutes(11));
+        DeploymentId id = runs();
+        assertThat(world.saga.newest(id).orElseThrow().spare()).isNull();
+        assertThat(in(SpareState.READY)).hasSize(1);
+    }
+
+    @Test
+    void thoseThatWaitAreLookedAtAgainBeforeThatWithoutTheProvider() {
+        spare();
+        outside.calls.clear();
+        for (int minutes = 0; minutes < 60; minutes++) {
+            world.clock.forward(Duration.ofMinutes(1));
+            keep();
+        }
+        assertThat(outside.calls).contains("boot", "health").doesNotContain("find", "create", "delete", "verify");
+        DeploymentId id = runs();
+        assertThat(world.saga.newest(id).orElseThrow().spare()).isNotNull();
+    }
+
+    @Test
+    void oneThatWasStartedAnewGoesThroughTheReadinessListAgain() {
+        Box box = spare();
+        box.boots++;
+        outside.calls.clear();
+        world.clock.forward(Duration.ofMinutes(5));
+        keep();
+        assertThat(outside.calls).contains("verify");
+        assertThat(in(SpareState.READY))
+                .singleElement()
+                .extracting(Spare::bootId)
+                .isEqualTo("boot-2");
+    }
+
+    @Test
+    void oneWhoseProgramStoppedIsReplaced() {
+        Box box = spare();
+        box.active = false;
+        for (int minutes = 0; minutes < 12; minutes++) {
+            world.clock.forward(Duration.ofMinutes(1));
+            keep();
+        }
+        world.settle(HOUR);
+        assertThat(outside.boxes).hasSize(1).doesNotContain(box);
+        assertThat(world.violations()).isEmpty();
+    }
+
+    @Test
+    void oneThatShowsAnotherHostKeyGoesAtOnce() {
+        Box box = spare();
+        box.hostKey = "ssh-ed25519 SOMEBODY";
+        world.clock.forward(Duration.ofMinutes(5));
+        keep();
+        assertThat(in(SpareState.READY)).isEmpty();
+        assertThat(outside.boxes).doesNotContain(box);
+    }
+
+    @Test
+    void anOldOneIsReplacedBeforeItGoes() {
+        Box box = spare();
+        world.clock.forward(Duration.ofDays(7).minusHours(11));
+        keep();
+        assertThat(outside.boxes).as("both wait until the younger one is ready").contains(box);
+        keep();
+        world.settle(HOUR);
+        assertThat(outside.boxes).hasSize(1).doesNotContain(box);
+        assertThat(in(SpareState.READY)).hasSize(1);
+        assertThat(world.violations()).isEmpty();
+    }
+
+    @Test
+    void switchedOffAllOfThemGo() {
+        spare();
+        world.pool(0);
+        keep();
+        world.settle(HOUR);
+        assertThat(outside.boxes).isEmpty();
+        assertThat(in(SpareState.GONE)).hasSize(1);
+        assertThat(world.violations()).isEmpty();
+    }
+
+    @Test
+    void noneIsMadeBeyondWhatTheyMayCost() {
+        world.seenPrices.put(new Candidate("cx23", "fsn1"), 500L);
+        world.pool(3, 3, 1_200);
+        keep();
+        assertThat(world.allSpares()).hasSize(2);
+        assertThat(world.pool.standing()).singleElement().satisfies(standing -> {
+            assertThat(standing.wanted()).isEqualTo(3);
+            assertThat(standing.ready()).isEqualTo(2);
+            assertThat(standing.monthlyCents()).isEqualTo(1_000);
+        });
+    }
+
+    @Test
+    void whereNoRoomIsNobodyIsBotheredAndItIsTriedAgain() {
+        outside.hasRoom = false;
+        world.pool(1);
+        keep();
+        assertThat(in(SpareState.CREATING)).hasSize(1);
+        assertThat(world.alerts).isEmpty();
+        outside.hasRoom = true;
+        world.settle(HOUR);
+        assertThat(in(SpareState.READY)).hasSize(1);
+    }
+
+    @Test
+    void oneThatDoesNotComeUpIsDeletedAndNotMendedForEver() {
+        outside.brokenGenerations.add(1);
+        world.pool(1);
+        keep();
+        world.settle(HOUR);
+        assertThat(in(SpareState.GONE)).hasSize(1);
+        assertThat(outside.boxes).isEmpty();
+        assertThat(world.alerts).isEmpty();
+    }
+
+    @Test
+    void whenSeveralDoNotComeUpNoMoreAreMadeForHoursAndTheStaffIsTold() {
+        outside.brokenGenerations.add(1);
+        world.pool(1);
+        for (int minutes = 0; minutes < 60; minutes++) {
+            keep();
+            world.clock.forward(Duration.ofMinutes(1));
+        }
+        assertThat(outside.created()).isEqualTo(3);
+        assertThat(world.alerts).contains("pool.not-made");
+        outside.brokenGenerations.clear();
+        world.clock.forward(Duration.ofHours(6));
+        keep();
+        assertThat(in(SpareState.READY)).hasSize(1);
+    }
+
+    @Test
+    void anOrderForAPlaceWithoutSparesIsBuiltAsEver() {
+        spare();
+        DeploymentId id = world.tables.call(() -> {
+            Selection elsewhere =
+                    new Selection("starter-monthly", "openrouter/auto", "hel1", SagaWorld.DEFAULTS.platform());
+            Deployment draft = world.orders.draft(SagaWorld.ADA, SagaWorld.ADA_ON_TELEGRAM, elsewhere);
+            world.orders.useManagedBot(draft.id(), "555", "ada_agent_bot");
+            world.orders.payByCard(draft.id());
+            return draft.id();
+        });
+        world.pays(id);
+        world.settle(HOUR);
+        assertThat(world.saga.newest(id).orElseThrow().spare()).isNull();
+        assertThat(in(SpareState.READY)).hasSize(1);
+    }
+
+    @Test
+    void aServerOfSomebodyElseWithTheNameOfASpareIsLeftAlone() {
+        Box box = spare();
+        SubjectId somebody = new SpareId(new UUID(9, 9));
+        box.owner = somebody;
+        world.pool(0);
+        keep();
+        assertThat(outside.boxes).contains(box);
+        assertThat(world.alerts).contains("deployment.server.not-deleted");
+    }
+}
