@@ -607,8 +607,11 @@ public final class SagaWorld {
                         && !drawer.scope().equals(VaultScope.SERVICE))) {
             wrong.add("a first host key was not destroyed");
         }
-        if (tales.told(AgentReady.class).size() != 1) {
-            wrong.add("told that it is ready: " + tales.told(AgentReady.class).size());
+        long told = tales.told(AgentReady.class).stream()
+                .filter(ready -> ready.deployment().equals(id.value()))
+                .count();
+        if (told != 1) {
+            wrong.add("told that it is ready: " + told);
         }
         if (!outside.modelKeys.containsKey(id)) {
             wrong.add("no model key");

@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.ServerRecipe;
 import net.runagent.core.deployment.Spare;
@@ -129,22 +131,23 @@ class JdbcSpareRecordsTest {
         Spare second = ready(2, "fsn1", NOON);
         CountDownLatch taken = new CountDownLatch(1);
         CountDownLatch seen = new CountDownLatch(1);
-        CompletableFuture<Optional<Spare>> slow =
-                CompletableFuture.supplyAsync(() -> db.transactions().call(() -> {
-                    Optional<Spare> mine = take("fsn1");
-                    taken.countDown();
-                    await(seen);
-                    return mine;
-                }));
-        await(taken);
-        db.transactions().run(() -> {
-            assertThat(take("fsn1")).contains(second);
-            CompletableFuture<Optional<Spare>> third =
-                    CompletableFuture.supplyAsync(() -> db.transactions().call(() -> take("fsn1")));
-            assertThat(third.join()).isEmpty();
-        });
-        seen.countDown();
-        assertThat(slow.get()).contains(first);
+        try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Optional<Spare>> slow = others.submit(() -> db.transactions().call(() -> {
+                Optional<Spare> mine = take("fsn1");
+                taken.countDown();
+                await(seen);
+                return mine;
+            }));
+            await(taken);
+            db.transactions().run(() -> {
+                assertThat(take("fsn1")).contains(second);
+                assertThat(others.submit(() -> db.transactions().call(() -> take("fsn1"))))
+                        .succeedsWithin(Duration.ofSeconds(30))
+                        .isEqualTo(Optional.empty());
+            });
+            seen.countDown();
+            assertThat(slow.get()).contains(first);
+        }
     }
 
     private static void await(CountDownLatch latch) {
