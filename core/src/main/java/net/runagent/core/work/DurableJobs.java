@@ -2,6 +2,8 @@ package net.runagent.core.work;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -26,9 +28,18 @@ final class DurableJobs implements Later {
 
     @Override
     public void at(String job, UUID id, Instant when) {
+        at(job, Map.of(id, when));
+    }
+
+    @Override
+    public void at(String job, Map<UUID, Instant> times) {
         requireKnown(job);
-        records.put(job, id, when);
-        transactions.afterCommit(() -> records.wake(when));
+        if (times.isEmpty()) {
+            return;
+        }
+        records.put(job, times);
+        Instant first = Collections.min(times.values()); // the others are found by polling, if not before
+        transactions.afterCommit(() -> records.wake(first));
     }
 
     @Override

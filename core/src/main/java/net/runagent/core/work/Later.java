@@ -1,6 +1,7 @@
 package net.runagent.core.work;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -11,6 +12,11 @@ import java.util.UUID;
 public interface Later {
     /** Stores the job unless the same (name, id) waits already; an earlier time wins. */
     void at(String job, UUID id, Instant when);
+
+    /** The same job for many ids, each at its time, in one statement. */
+    default void at(String job, Map<UUID, Instant> times) {
+        times.forEach((id, when) -> at(job, id, when));
+    }
 
     /** As soon as the running transaction has committed. */
     void soon(String job, UUID id);

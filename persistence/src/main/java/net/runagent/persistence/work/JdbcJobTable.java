@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +21,27 @@ class JdbcJobTable {
         this.jdbc = jdbc;
     }
 
-    void put(String job, UUID id, Instant when) {
-        jdbc.update("""
+    /**
+     * Rows go in by id, so that two transactions that wish for the same jobs cannot lock each other up. What waits already and
+     * soon enough is locked and left as it is: whoever runs it begins after this transaction.
+     */
+    void put(String job, Map<UUID, Instant> times) {
+        List<Map.Entry<UUID, Instant>> all = List.copyOf(times.entrySet());
+        jdbc.update(
+                """
                 insert into scheduled_tasks as t (task_name, task_instance, execution_time, picked, version)
-                values (?, ?, ?, false, 1)
+                select ?, id, at, false, 1 from unnest(?::text[], ?::timestamptz[]) as a(id, at) order by id
                 on conflict (task_name, task_instance) do update set
                     execution_time = case when t.picked then t.execution_time
                                           else least(t.execution_time, excluded.execution_time) end,
                     wake_at = case when t.picked then least(coalesce(t.wake_at, excluded.execution_time),
                                                             excluded.execution_time) end
-                """, job, id.toString(), utc(when));
+                where case when t.picked then t.wake_at is null or excluded.execution_time < t.wake_at
+                           else excluded.execution_time < t.execution_time end
+                """,
+                job,
+                all.stream().map(each -> each.getKey().toString()).toArray(String[]::new),
+                all.stream().map(each -> each.getValue().toString()).toArray(String[]::new));
     }
 
     void remove(String job, UUID id) {

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import net.runagent.core.work.ParkedJobs;
 import net.runagent.core.work.Transactions;
@@ -37,7 +38,7 @@ class JdbcParkedJobs implements ParkedJobs {
         return transactions.call(() -> {
             List<String> jobs = jdbc.query(
                     "delete from parked_job where id = ? returning job", (row, number) -> row.getString("job"), id);
-            jobs.forEach(job -> table.put(job, id, time.now()));
+            jobs.forEach(job -> table.put(job, Map.of(id, time.now())));
             return jobs;
         });
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -79,8 +80,8 @@ class JobEngine implements JobRecords, Worker, Backlog, DisposableBean {
     }
 
     @Override
-    public void put(String job, UUID id, Instant when) {
-        table.put(job, id, when);
+    public void put(String job, Map<UUID, Instant> times) {
+        table.put(job, times);
     }
 
     @Override

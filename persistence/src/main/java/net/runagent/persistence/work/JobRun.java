@@ -100,7 +100,7 @@ class JobRun {
         table.park(job.name(), id, failures, brief, time.now());
         operations.remove();
         if (wish != null) {
-            table.put(job.name(), id, wish);
+            table.put(job.name(), Map.of(id, wish));
             transactions.afterCommit(() -> wake.accept(wish));
         }
         alerts.ifAvailable(staff -> staff.raise(

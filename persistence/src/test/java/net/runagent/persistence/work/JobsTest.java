@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import net.runagent.core.work.Job;
 import net.runagent.core.work.Recurring;
 import net.runagent.core.work.Standstill;
@@ -67,6 +71,55 @@ class JobsTest {
                             .query(Instant.class)
                             .single())
                     .isEqualTo(now.plusSeconds(50));
+        }
+    }
+
+    @Test
+    void jobsThatAreAskedForTogetherAreStoredTogetherAndEachWaitsAtItsEarliestTime() {
+        try (WorkContext service = new WorkContext(db, job)) {
+            Instant now = service.clock().instant();
+            UUID early = service.id();
+            UUID late = service.id();
+            UUID fresh = service.id();
+            service.later().at("build", early, now.plusSeconds(10));
+            service.later().at("build", late, now.plusSeconds(100));
+            service.later()
+                    .at(
+                            "build",
+                            Map.of(late, now.plusSeconds(50), fresh, now.plusSeconds(70), early, now.plusSeconds(20)));
+            service.later().at("build", Map.of());
+            assertThat(db.jdbc()
+                            .sql("select task_instance, execution_time from scheduled_tasks")
+                            .query((row, number) -> Map.entry(
+                                    UUID.fromString(row.getString(1)),
+                                    row.getTimestamp(2).toInstant()))
+                            .list())
+                    .containsExactlyInAnyOrder(
+                            Map.entry(early, now.plusSeconds(10)),
+                            Map.entry(late, now.plusSeconds(50)),
+                            Map.entry(fresh, now.plusSeconds(70)));
+        }
+    }
+
+    @Test
+    void wishesForTheSameJobsFromTwoSidesNeverLockEachOtherUp() throws Exception {
+        try (WorkContext service = new WorkContext(db, job)) {
+            List<UUID> ids = Stream.generate(service::id).limit(20).toList();
+            Instant now = service.clock().instant();
+            List<CompletableFuture<Void>> sides = Stream.of(ids, ids.reversed())
+                    .map(order -> CompletableFuture.runAsync(() -> {
+                        for (int i = 0; i < 100; i++) {
+                            Map<UUID, Instant> wishes = new LinkedHashMap<>();
+                            Instant earlier = now.minusSeconds(i);
+                            order.forEach(id -> wishes.put(id, earlier));
+                            service.later().at("build", wishes);
+                        }
+                    }))
+                    .toList();
+            for (CompletableFuture<Void> side : sides) {
+                side.get(30, TimeUnit.SECONDS);
+            }
+            assertThat(rows()).isEqualTo(ids.size());
         }
     }
 
