@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -27,6 +29,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class InboxWorkers implements Worker, DisposableBean {
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
+    private static final Duration UNHURRIED = Duration.ofMillis(20);
     private static final Duration LONGEST_END = Duration.ofSeconds(5);
     private static final Duration FORGET_EVERY = Duration.ofHours(1);
     private static final Logger log = LoggerFactory.getLogger(InboxWorkers.class);
@@ -39,8 +42,9 @@ final class InboxWorkers implements Worker, DisposableBean {
             Thread.ofPlatform().daemon().name("inbox-worker-", 1).factory());
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicLong signal = new AtomicLong();
+    private final AtomicBoolean lookArranged = new AtomicBoolean();
     private volatile boolean paused = true;
-    private @Nullable ScheduledExecutorService sweeper;
+    private volatile @Nullable ScheduledExecutorService sweeper;
 
     InboxWorkers(InboxBatch batch, InboxRecords records, InboxProperties properties, Clock clock) {
         this.batch = batch;
@@ -61,6 +65,24 @@ final class InboxWorkers implements Worker, DisposableBean {
         }
     }
 
+    /** As {@link #wake(Set)}, a moment later and once for all who ask until then. Cheap; never blocks. */
+    void wakeUnhurried() {
+        ScheduledExecutorService timer = sweeper;
+        if (timer == null || !lookArranged.compareAndSet(false, true)) {
+            return; // not resumed yet, and then everything is looked at; or somebody has asked
+        }
+        try {
+            var unused = timer.schedule(this::arrangedLook, UNHURRIED.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException stopping) {
+            lookArranged.set(false);
+        }
+    }
+
+    private void arrangedLook() {
+        lookArranged.set(false); // before the look: what is stored from now on may not be seen by it
+        wake();
+    }
+
     private void wake() {
         batch.call();
         if (!startOneIfThereIsRoom()) {
@@ -72,11 +94,12 @@ final class InboxWorkers implements Worker, DisposableBean {
     public synchronized void resume() {
         paused = false;
         if (sweeper == null) {
-            sweeper = Executors.newSingleThreadScheduledExecutor(
+            ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
                     Thread.ofVirtual().name("inbox-sweep").factory());
-            var unused = sweeper.scheduleWithFixedDelay(this::wake, 0, SWEEP_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = timer.scheduleWithFixedDelay(this::wake, 0, SWEEP_EVERY.toMillis(), TimeUnit.MILLISECONDS);
             var alsoUnused =
-                    sweeper.scheduleWithFixedDelay(this::forgetOldKeys, 1, FORGET_EVERY.toMinutes(), TimeUnit.MINUTES);
+                    timer.scheduleWithFixedDelay(this::forgetOldKeys, 1, FORGET_EVERY.toMinutes(), TimeUnit.MINUTES);
+            sweeper = timer;
         }
         wake();
     }

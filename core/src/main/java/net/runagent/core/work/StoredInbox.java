@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -26,6 +27,15 @@ final class StoredInbox implements Inbox {
 
     @Override
     public Set<UUID> keep(List<Arrival> arrivals) {
+        return store(arrivals, workers::wake);
+    }
+
+    @Override
+    public Set<UUID> keepUnhurried(List<Arrival> arrivals) {
+        return store(arrivals, lanes -> workers.wakeUnhurried());
+    }
+
+    private Set<UUID> store(List<Arrival> arrivals, Consumer<Set<String>> wake) {
         if (arrivals.isEmpty()) {
             return Set.of();
         }
@@ -44,7 +54,7 @@ final class StoredInbox implements Inbox {
                     .filter(arrival -> fresh.contains(arrival.id()))
                     .map(Arrival::lane)
                     .collect(Collectors.toSet());
-            transactions.afterCommit(() -> workers.wake(lanes));
+            transactions.afterCommit(() -> wake.accept(lanes));
         }
         return fresh;
     }

@@ -253,6 +253,32 @@ class InboxTest {
     }
 
     @Test
+    void whatNobodyWaitsForIsHandledAMomentLater() {
+        try (WorkContext service = new WorkContext(db, handler).started()) {
+            for (int i = 0; i < 20; i++) {
+                service.inbox().keepUnhurried(List.of(service.arrival("test", "u:" + i, "hook:" + i, "news")));
+            }
+            Eventually.becomes("handled", () -> waiting() == 0);
+            assertThat(handler.bodies("hook:19")).containsExactly("news");
+        }
+    }
+
+    @Test
+    void aProcessThatDiesOrSleepsBeforeItsUnhurriedLookLosesNothing() {
+        try (WorkContext doomed = new WorkContext(db, handler).started()) {
+            doomed.inbox().keepUnhurried(List.of(doomed.arrival("test", "u:1", "hook:1", "news")));
+        }
+        try (WorkContext asleep = new WorkContext(db, handler)) {
+            asleep.inbox().keepUnhurried(List.of(asleep.arrival("test", "u:2", "hook:2", "news")));
+            assertThat(waiting()).isPositive();
+            asleep.started();
+            Eventually.becomes("handled", () -> waiting() == 0);
+        }
+        assertThat(handler.bodies("hook:1")).containsExactly("news");
+        assertThat(handler.bodies("hook:2")).containsExactly("news");
+    }
+
+    @Test
     void aPausedServiceTakesUpNothing() {
         try (WorkContext service = new WorkContext(db, handler).started()) {
             var standstill = service.bean(net.runagent.core.work.Standstill.class);
