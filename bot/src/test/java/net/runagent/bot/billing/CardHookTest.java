@@ -14,6 +14,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import net.runagent.core.billing.CardHook;
 import net.runagent.core.billing.CardHook.Taken;
+import net.runagent.core.billing.CardMirror;
 import net.runagent.core.billing.Case;
 import net.runagent.core.billing.InvoiceSettled;
 import org.junit.jupiter.api.AfterEach;
@@ -127,6 +128,36 @@ class CardHookTest {
                 .isEqualTo(Taken.KEPT);
         assertThat(house.kept()).isEqualTo(1);
         assertThat(house.alerts).containsExactly("polar.webhook.changed");
+    }
+
+    @Test
+    @Case(2)
+    void anotherBodyUnderTheSameIdIsSeenAlsoWhenBothAreStoredAtOnce() {
+        List<CardMirror.Delivery> together = List.of(
+                new CardMirror.Delivery("evt-1", "one"),
+                new CardMirror.Delivery("evt-2", "one"),
+                new CardMirror.Delivery("evt-1", "one"),
+                new CardMirror.Delivery("evt-1", "other"));
+        assertThat(house.db
+                        .transactions()
+                        .call(() -> house.bean(CardMirror.class)
+                                .otherBodies(together, house.world.clock().now())))
+                .containsExactly(3);
+    }
+
+    @Test
+    void newsThatNeverEndDoNotBecomeAsManyQuestions() {
+        String order = house.world.chance().uuid();
+        for (int i = 0; i < 100; i++) {
+            pushed(STANDARD, "evt-" + i, 0, event("order.updated", order));
+            house.work();
+        }
+        assertThat(house.alerts).as("looks at an order that is not there").hasSize(5);
+
+        house.world.clock().advance(Duration.ofSeconds(1));
+        house.work();
+        assertThat(house.alerts).as("one more has seen all that was said").hasSize(6);
+        assertThat(house.jobs).isEmpty();
     }
 
     @Test

@@ -223,6 +223,13 @@ public final class CardHouse implements AutoCloseable {
             at(job, id, Instant.EPOCH);
         }
 
+        /** What is wished for now comes as soon as with {@link #soon}. */
+        @Override
+        public void at(String job, Map<UUID, Instant> times) {
+            Instant now = world.clock().now();
+            times.forEach((id, when) -> at(job, id, when.isAfter(now) ? when : Instant.EPOCH));
+        }
+
         @Override
         public void forget(String job, UUID id) {
             synchronized (jobs) {

@@ -105,11 +105,14 @@ class JdbcCardMirror implements CardMirror {
     public Set<Integer> otherBodies(List<Delivery> deliveries, Instant now) {
         String[] ids = deliveries.stream().map(Delivery::webhookId).toArray(String[]::new);
         String[] hashes = deliveries.stream().map(Delivery::bodyHash).toArray(String[]::new);
-        jdbc.sql("""
+        int fresh = jdbc.sql("""
                         INSERT INTO card_delivery (webhook_id, body_hash, received_at)
                         SELECT id, hash, ? FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS a(id, hash, nr)
                         ORDER BY id, nr ON CONFLICT DO NOTHING
                         """).params(Columns.at(now), ids, hashes).update();
+        if (fresh == deliveries.size()) {
+            return Set.of();
+        }
         return jdbc.sql("""
                         SELECT nr FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS a(id, hash, nr)
                         JOIN card_delivery ON webhook_id = id WHERE body_hash <> hash

@@ -6,25 +6,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import net.runagent.core.billing.CardMirror;
 import net.runagent.core.work.Arrival;
 import net.runagent.core.work.Inbox;
 import net.runagent.core.work.StaffAlerts;
 import net.runagent.core.work.StaffAlerts.Severity;
 import net.runagent.core.work.Transactions;
-import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /**
- * Stores what arrives at the same moment in one commit: while one is under way the next deliveries gather, and one of those
- * who wait stores for all of them. Nobody waits for a time to pass, and nobody is answered before the commit.
+ * Stores what arrives at the same moment in one commit: while one is under way the next deliveries gather. Nobody waits for a
+ * time to pass, and nobody is answered before the commit. Those who store are threads of the platform, as in the inbox: they
+ * wait for short answers of the database.
  */
 @Component
-class GatheredDeliveries {
-    /** Of {@link net.runagent.core.billing.CardHook#MOST_BYTES} each at worst. */
+class GatheredDeliveries implements DisposableBean {
     private static final int MOST_IN_ONE_COMMIT = 64;
+
+    /** While the first one waits for the disk the second one can write. More would only make the commits smaller. */
+    private static final int COMMITS_AT_ONCE = 2;
 
     private final Inbox inbox;
     private final CardMirror mirror;
@@ -32,22 +39,11 @@ class GatheredDeliveries {
     private final Transactions transactions;
     private final Clock clock;
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
-    private final ReentrantLock storing = new ReentrantLock();
+    private final Semaphore places = new Semaphore(COMMITS_AT_ONCE);
+    private final ExecutorService threads = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("webhook-store-", 1).factory());
 
-    /** Its outcome is written and read by those who hold the lock. */
-    private static final class Waiting {
-        final CardMirror.Delivery delivery;
-        final Arrival arrival;
-        boolean done;
-
-        @Nullable
-        RuntimeException failed;
-
-        Waiting(CardMirror.Delivery delivery, Arrival arrival) {
-            this.delivery = delivery;
-            this.arrival = arrival;
-        }
-    }
+    private record Waiting(CardMirror.Delivery delivery, Arrival arrival, CompletableFuture<Void> stored) {}
 
     GatheredDeliveries(Inbox inbox, CardMirror mirror, StaffAlerts alerts, Transactions transactions, Clock clock) {
         this.inbox = inbox;
@@ -59,44 +55,77 @@ class GatheredDeliveries {
 
     /** Returns once it is stored; throws when it could not be, and then the sender has to come again. */
     void keep(CardMirror.Delivery delivery, Arrival arrival) {
-        Waiting mine = new Waiting(delivery, arrival);
+        Waiting mine = new Waiting(delivery, arrival, new CompletableFuture<>());
         waiting.add(mine);
-        storing.lock();
+        storeIfThereIsAPlace();
         try {
-            while (!mine.done) {
-                storeThoseWhoWait();
-            }
-        } finally {
-            storing.unlock();
-        }
-        if (mine.failed != null) {
-            throw new IllegalStateException("a webhook could not be stored", mine.failed);
+            mine.stored.join();
+        } catch (CompletionException notStored) {
+            throw new IllegalStateException("a webhook could not be stored", notStored.getCause());
         }
     }
 
-    private void storeThoseWhoWait() {
-        List<Waiting> together = new ArrayList<>();
-        for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
-            together.add(next);
-            if (together.size() == MOST_IN_ONE_COMMIT) {
-                break;
+    @Override
+    public void destroy() {
+        threads.shutdown();
+    }
+
+    private void storeIfThereIsAPlace() {
+        if (!places.tryAcquire()) {
+            return; // whoever has it looks again after giving it back
+        }
+        try {
+            threads.execute(this::storeAll);
+        } catch (RuntimeException | Error noThread) {
+            places.release();
+            for (List<Waiting> next = together(); !next.isEmpty(); next = together()) {
+                fail(next, noThread); // as nobody else might come for them
             }
         }
-        RuntimeException failed = null;
+    }
+
+    private void storeAll() {
         try {
-            transactions.run(() -> store(together));
-        } catch (RuntimeException notStored) {
-            failed = notStored;
+            for (List<Waiting> next = together(); !next.isEmpty(); next = together()) {
+                store(next);
+            }
+        } finally {
+            places.release();
         }
-        for (Waiting each : together) {
-            each.failed = failed;
-            each.done = true;
+        if (!waiting.isEmpty()) { // came after the last look, when no place was free
+            storeIfThereIsAPlace();
         }
+    }
+
+    private List<Waiting> together() {
+        List<Waiting> together = new ArrayList<>();
+        while (together.size() < MOST_IN_ONE_COMMIT) {
+            Waiting next = waiting.poll();
+            if (next == null) {
+                break;
+            }
+            together.add(next);
+        }
+        return together;
     }
 
     private void store(List<Waiting> together) {
+        try {
+            transactions.run(() -> storeOnce(together));
+        } catch (RuntimeException | Error notStored) {
+            fail(together, notStored);
+            return;
+        }
+        together.forEach(each -> each.stored.complete(null));
+    }
+
+    private static void fail(List<Waiting> together, Throwable why) {
+        together.forEach(each -> each.stored.completeExceptionally(why));
+    }
+
+    private void storeOnce(List<Waiting> together) {
         Set<Integer> others =
-                mirror.otherBodies(together.stream().map(each -> each.delivery).toList(), clock.instant());
+                mirror.otherBodies(together.stream().map(Waiting::delivery).toList(), clock.instant());
         List<Arrival> arrivals = new ArrayList<>();
         for (int i = 0; i < together.size(); i++) {
             if (others.contains(i)) {
@@ -110,6 +139,6 @@ class GatheredDeliveries {
                 arrivals.add(together.get(i).arrival);
             }
         }
-        inbox.keep(arrivals);
+        inbox.keepUnhurried(arrivals);
     }
 }

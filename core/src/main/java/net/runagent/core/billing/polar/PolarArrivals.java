@@ -1,7 +1,14 @@
 package net.runagent.core.billing.polar;
 
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BiConsumer;
 import net.runagent.core.billing.CardHints;
+import net.runagent.core.billing.CardHints.Thing;
 import net.runagent.core.work.Arrival;
 import net.runagent.core.work.InboxHandler;
 import org.slf4j.Logger;
@@ -28,26 +35,31 @@ class PolarArrivals implements InboxHandler {
 
     @Override
     public void handle(List<Arrival> arrivals) {
-        arrivals.forEach(arrival -> hint(PolarEvent.read(arrival.body())));
+        Map<Thing, Set<UUID>> said = new EnumMap<>(Thing.class);
+        arrivals.forEach(arrival -> read(
+                PolarEvent.read(arrival.body()),
+                (thing, id) ->
+                        said.computeIfAbsent(thing, first -> new HashSet<>()).add(id)));
+        hints.changed(said);
     }
 
-    private void hint(PolarEvent event) {
+    private static void read(PolarEvent event, BiConsumer<Thing, UUID> changed) {
         if (event.about() == null) {
             log.info("A webhook of type '{}' names no object; nothing to look at.", word(event.type()));
             return;
         }
         switch (event.kind()) {
             case "order" -> {
-                hints.order(event.about());
+                changed.accept(Thing.ORDER, event.about());
                 if (event.type().equals("order.refunded")) {
-                    hints.refund(event.about());
+                    changed.accept(Thing.REFUNDS, event.about());
                 }
             }
-            case "subscription" -> hints.subscription(event.about());
-            case "checkout" -> hints.checkout(event.about());
+            case "subscription" -> changed.accept(Thing.SUBSCRIPTION, event.about());
+            case "checkout" -> changed.accept(Thing.CHECKOUT, event.about());
             case "refund" -> {
                 if (event.order() != null) {
-                    hints.refund(event.order());
+                    changed.accept(Thing.REFUNDS, event.order());
                 }
             }
             default -> log.debug("A webhook of type '{}' is of no use here.", word(event.type()));

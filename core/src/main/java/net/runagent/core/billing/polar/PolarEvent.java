@@ -13,13 +13,9 @@ import tools.jackson.databind.json.JsonMapper;
  * @param type e.g. {@code order.paid}; unknown types are normal
  * @param about the object's id, null when there is none
  * @param order for refunds: the order behind it
- * @param subscription the subscription behind it, if any: things of one subscription are taken in order
  */
 record PolarEvent(
-        String type,
-        @Nullable UUID about,
-        @Nullable UUID order,
-        @Nullable UUID subscription) {
+        String type, @Nullable UUID about, @Nullable UUID order) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     static PolarEvent read(byte[] body) {
@@ -29,10 +25,9 @@ record PolarEvent(
             return new PolarEvent(
                     event.path("type").asString(""),
                     id(data, "id").orElse(null),
-                    id(data, "order_id").orElse(null),
-                    id(data, "subscription_id").orElse(null));
+                    id(data, "order_id").orElse(null));
         } catch (JacksonException notJson) {
-            return new PolarEvent("", null, null, null);
+            return new PolarEvent("", null, null);
         }
     }
 
@@ -40,11 +35,6 @@ record PolarEvent(
     String kind() {
         int dot = type.indexOf('.');
         return dot < 0 ? type : type.substring(0, dot);
-    }
-
-    String root() {
-        UUID root = subscription != null ? subscription : order != null ? order : about;
-        return root == null ? "none" : root.toString();
     }
 
     static Optional<UUID> id(JsonNode node, String field) {

@@ -53,14 +53,13 @@ final class PolarSignature {
             return false;
         }
         List<byte[]> claimed = claimed(signatures);
-        boolean good = false;
         for (byte[] key : keys) {
             byte[] right = sign(key, id, timestamp, body);
-            for (byte[] claim : claimed) {
-                good |= MessageDigest.isEqual(right, claim);
+            if (claimed.stream().anyMatch(claim -> MessageDigest.isEqual(right, claim))) {
+                return true; // which key it was is known to whoever signed
             }
         }
-        return good;
+        return false;
     }
 
     static byte[] sign(byte[] key, String id, String timestamp, byte[] body) {

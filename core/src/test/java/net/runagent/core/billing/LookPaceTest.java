@@ -1,0 +1,68 @@
+package net.runagent.core.billing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.TreeSet;
+import java.util.UUID;
+import net.runagent.core.billing.CardHints.Thing;
+import org.junit.jupiter.api.Test;
+
+class LookPaceTest {
+    private static final Instant NOON = Instant.parse("2026-11-30T12:00:00Z");
+    private static final UUID ORDER = new UUID(0, 1);
+
+    private final LookPace pace = new LookPace();
+
+    private Instant next(Instant now) {
+        return pace.next(Thing.ORDER, ORDER, now);
+    }
+
+    @Test
+    void whatAnOrderTellsOfItselfInARowIsLookedAtAtOnce() {
+        for (int i = 0; i < LookPace.AT_ONCE; i++) {
+            assertThat(next(NOON)).isEqualTo(NOON);
+        }
+        assertThat(next(NOON)).isEqualTo(NOON.plus(LookPace.THEN_EVERY));
+    }
+
+    @Test
+    void newsThatNeverEndAreLookedAtOnceASecondAndEachLookComesAfterWhatWasSaid() {
+        TreeSet<Instant> looks = new TreeSet<>();
+        for (int milli = 0; milli < 60_000; milli += 3) {
+            Instant said = NOON.plusMillis(milli);
+            Instant look = next(said);
+            assertThat(look).isBetween(said, said.plus(LookPace.THEN_EVERY));
+            looks.add(look);
+        }
+        assertThat(looks).hasSizeBetween(60, 60 + LookPace.AT_ONCE + 1);
+    }
+
+    @Test
+    void whatWasQuietForAWhileIsLookedAtAtOnceAgain() {
+        for (int i = 0; i < 100; i++) {
+            var unused = next(NOON);
+        }
+        Instant later = NOON.plus(LookPace.THEN_EVERY.multipliedBy(LookPace.AT_ONCE + 1));
+        for (int i = 0; i < LookPace.AT_ONCE; i++) {
+            assertThat(next(later)).isEqualTo(later);
+        }
+    }
+
+    @Test
+    void manyNewsOfOneThingDelayNoOther() {
+        for (int i = 0; i < 100; i++) {
+            var unused = next(NOON);
+        }
+        assertThat(pace.next(Thing.ORDER, new UUID(0, 2), NOON)).isEqualTo(NOON);
+        assertThat(pace.next(Thing.SUBSCRIPTION, ORDER, NOON)).isEqualTo(NOON);
+    }
+
+    @Test
+    void aClockThatIsSetBackDelaysNothing() {
+        var unused = next(NOON);
+        Instant before = NOON.minus(Duration.ofDays(1));
+        assertThat(next(before)).isEqualTo(before);
+    }
+}
