@@ -19,15 +19,20 @@ class PolarHookDoor {
     private static final Logger log = LoggerFactory.getLogger(PolarHookDoor.class);
 
     private final CardHook hook;
+    private final BodyRoom room;
 
-    PolarHookDoor(CardHook hook) {
+    PolarHookDoor(CardHook hook, BodyRoom room) {
         this.hook = hook;
+        this.room = room;
     }
 
     @PostMapping(path = "/hooks/polar", consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<Void> take(HttpServletRequest request) throws IOException {
-        byte[] body = request.getInputStream().readNBytes(CardHook.MOST_BYTES + 1);
-        try {
+    ResponseEntity<Void> take(HttpServletRequest request) {
+        try (BodyRoom.Place place = room.place()) {
+            byte[] body = place.read(request.getInputStream(), request.getContentLength());
+            if (body == null) {
+                return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).build();
+            }
             return ResponseEntity.status(
                             switch (hook.take(
                                     all(request, "webhook-id"),
@@ -39,6 +44,9 @@ class PolarHookDoor {
                                 case OFF -> HttpStatus.NOT_FOUND;
                             })
                     .build();
+        } catch (IOException gone) {
+            log.debug("A sender went away in the middle of a webhook.");
+            return ResponseEntity.badRequest().build();
         } catch (RuntimeException notStored) {
             log.error("A webhook could not be stored; the provider is asked to send it again.", notStored);
             return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).build();

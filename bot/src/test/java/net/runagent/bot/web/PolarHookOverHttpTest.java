@@ -14,13 +14,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import net.runagent.bot.billing.CardHouse;
 import net.runagent.core.billing.CardHook;
 import net.runagent.core.billing.Case;
+import net.runagent.persistence.work.Eventually;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -152,6 +155,39 @@ class PolarHookOverHttpTest {
                 .startsWith("HTTP/1.1 413");
         assertThat(answerToHeadersAlone("Transfer-Encoding: chunked")).startsWith("HTTP/1.1 411");
         assertThat(billing.kept()).isZero();
+    }
+
+    @Test
+    void whoComesWhenTooMuchIsInHandIsAskedToComeAgain() throws IOException {
+        BodyRoom room = web.bean(BodyRoom.class);
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < BodyRoom.BYTES / CardHook.MOST_BYTES; i++) {
+                slow.add(allButTheLastByte());
+            }
+            Eventually.becomes("full", () -> room.freeBytes() == 0);
+            assertThat(push(STANDARD, "evt-1", 0, event("order.paid"))).isEqualTo(503);
+            assertThat(billing.kept()).isZero();
+        } finally {
+            for (Socket each : slow) {
+                each.close();
+            }
+        }
+        Eventually.becomes("empty", () -> room.freeBytes() == BodyRoom.BYTES);
+        assertThat(push(STANDARD, "evt-1", 0, event("order.paid"))).isEqualTo(202);
+        assertThat(billing.kept()).isEqualTo(1);
+    }
+
+    private Socket allButTheLastByte() throws IOException {
+        URI address = URI.create(web.url);
+        Socket socket = new Socket(address.getHost(), address.getPort());
+        OutputStream out = socket.getOutputStream();
+        out.write(("POST /hooks/polar HTTP/1.1\r\nHost: " + address.getAuthority()
+                        + "\r\nContent-Type: application/json\r\nContent-Length: " + CardHook.MOST_BYTES + "\r\n\r\n")
+                .getBytes(US_ASCII));
+        out.write(new byte[CardHook.MOST_BYTES - 1]);
+        out.flush();
+        return socket;
     }
 
     @Test
