@@ -26,14 +26,15 @@ final class BareCommits {
 
     private BareCommits() {}
 
-    static double perSecond(Measured measured, int rowBytes, int connections) throws Exception {
+    /** @param rows what the rows hold, one after the other; bytes that can be compressed are written faster than others */
+    static double perSecond(Measured measured, List<byte[]> rows, int connections) throws Exception {
         run(measured, "create schema bench; create table bench.bare (id bigserial primary key, body bytea not null)");
         try (ExecutorService threads = Executors.newFixedThreadPool(connections)) {
             long from = System.nanoTime() + WARM_UP.toNanos();
             long until = from + MEASURED.toNanos();
             List<Callable<Long>> work = new ArrayList<>();
             for (int i = 0; i < connections; i++) {
-                work.add(() -> insert(measured, rowBytes, from, until));
+                work.add(() -> insert(measured, rows, from, until));
             }
             long committed = 0;
             for (Future<Long> each : threads.invokeAll(work)) {
@@ -46,14 +47,14 @@ final class BareCommits {
     }
 
     /** @return how many commits fell into the span */
-    private static long insert(Measured measured, int rowBytes, long from, long until) throws SQLException {
-        byte[] body = new byte[rowBytes];
+    private static long insert(Measured measured, List<byte[]> rows, long from, long until) throws SQLException {
         long committed = 0;
+        int turn = 0;
         try (Connection connection = measured.connect();
                 PreparedStatement insert = connection.prepareStatement("insert into bench.bare (body) values (?)")) {
             long now = System.nanoTime();
             while (now - until < 0) {
-                insert.setBytes(1, body);
+                insert.setBytes(1, rows.get(turn++ % rows.size()));
                 insert.executeUpdate();
                 now = System.nanoTime();
                 if (now - from > 0 && now - until < 0) {

@@ -59,7 +59,8 @@ final class ChatBench implements Bench {
             telegram.validating(false);
             measured.world().requests().record(telegram.name(), false);
             measured.service().start();
-            double bare = BareCommits.perSecond(measured, BareCommits.UPDATE_BYTES, BareCommits.CONNECTIONS);
+            double bare = BareCommits.perSecond(
+                    measured, List.of(new byte[BareCommits.UPDATE_BYTES]), BareCommits.CONNECTIONS);
             says.say("bare commits with %d connections: %.0f/s", BareCommits.CONNECTIONS, bare);
             Crowd crowd = new Crowd(telegram, PEOPLE);
             says.say("warm-up: %.0f updates/s", crowd.saturate(WARM_UP));

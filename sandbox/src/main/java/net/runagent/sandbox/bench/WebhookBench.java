@@ -66,13 +66,15 @@ final class WebhookBench implements Bench {
             List<byte[]> bodies = bodies(polar);
             int bytes = (int)
                     bodies.stream().mapToInt(body -> body.length).average().orElseThrow();
-            double bare = BareCommits.perSecond(measured, bytes, CONNECTIONS);
+            double bare = BareCommits.perSecond(measured, bodies, CONNECTIONS);
             says.say("bare commits of %d bytes with %d connections: %.0f/s", bytes, CONNECTIONS, bare);
             says.say("warm-up: %.0f acknowledged/s", perSecond(send(measured, polar, bodies, WARM_UP, 0), WARM_UP));
             double before = Computer.busySeconds(measured.service().pid());
             double saturated = perSecond(send(measured, polar, bodies, SATURATED, 0), SATURATED);
             double busy = (Computer.busySeconds(measured.service().pid()) - before) / Figures.seconds(SATURATED);
             says.say("saturated: %.0f acknowledged/s; the service kept %.2f cores busy", saturated, busy);
+            double behind = untilHandled(measured);
+            says.say("all of them were handled %.1f s later", behind);
             double pace = saturated / 2;
             send(measured, polar, bodies, SETTLED_IN, pace);
             double[] waits = send(measured, polar, bodies, PACED, pace);
@@ -87,6 +89,7 @@ final class WebhookBench implements Bench {
             figures.put("p99_ms", Figures.rounded(Figures.percentile(waits, 99), 2));
             figures.put("body_bytes", bytes);
             figures.put("service_cores", Figures.rounded(busy, 2));
+            figures.put("handled_after_s", Figures.rounded(behind, 1));
             return figures;
         }
     }
@@ -186,6 +189,22 @@ final class WebhookBench implements Bench {
             due = gap > 0 ? due + gap : now;
         }
         return Arrays.copyOf(waits, count);
+    }
+
+    /** An acknowledgement is worth little when the work behind it piles up: how many seconds it takes to catch up. */
+    private static double untilHandled(Measured measured) throws SQLException {
+        long from = System.nanoTime();
+        try (Connection connection = measured.connect();
+                Statement statement = connection.createStatement()) {
+            while (true) {
+                try (ResultSet found = statement.executeQuery("select 1 from inbox where source = 'polar' limit 1")) {
+                    if (!found.next()) {
+                        return Figures.seconds(System.nanoTime() - from);
+                    }
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            }
+        }
     }
 
     /** What was measured must be the real thing: each webhook was stored once. */
