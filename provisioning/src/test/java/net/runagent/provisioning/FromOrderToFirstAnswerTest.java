@@ -162,7 +162,8 @@ class FromOrderToFirstAnswerTest {
         assertThat(process()).as("the process that runs").isEqualTo(process);
         sim.telegram.says(owner.userId(), Saying.to(bot.bot(), "/start"));
         assertThat(greeted()).isInstanceOf(FirstAnswer.Answered.class);
-        assertThat(sim.step("readiness", () -> sim.host.verify(sim.access())).failed()).isEmpty();
+        assertThat(sim.step("readiness", () -> sim.host.verify(sim.access())).failed())
+                .isEmpty();
     }
 
     private int process() {
@@ -177,7 +178,8 @@ class FromOrderToFirstAnswerTest {
         assertThat(textOf("/etc/hosts")).contains("127.0.1.1 ra-sandbox-mine-g1");
         assertThat(textOf("/etc/machine-id").strip()).hasSize(32).isNotEqualTo(before.strip());
         sim.step("rename again", () -> sim.host.rename(sim.access(), "ra-sandbox-mine-g1"));
-        assertThat(sim.step("readiness", () -> sim.host.verify(sim.access())).failed()).isEmpty();
+        assertThat(sim.step("readiness", () -> sim.host.verify(sim.access())).failed())
+                .isEmpty();
     }
 
     private String textOf(String path) {
@@ -200,7 +202,8 @@ class FromOrderToFirstAnswerTest {
                 throw new IllegalStateException("crash");
             }
         });
-        assertThatThrownBy(() -> sim.host.warm(sim.access(), sim.gatewayToken())).hasMessage("crash");
+        assertThatThrownBy(() -> sim.host.warm(sim.access(), sim.gatewayToken()))
+                .hasMessage("crash");
         warm();
     }
 

@@ -33,15 +33,16 @@ final class PoolCommand implements Callable<Integer> {
         if (!on) {
             out.println("No server is to wait for an owner: runagent.pool.most is 0.");
         }
-        standings.forEach(each -> out.println("%s in %s: %d wanted, %d ready, %d being made, %d being deleted; %s a month"
-                .formatted(
-                        each.tier(),
-                        each.place(),
-                        each.wanted(),
-                        each.ready(),
-                        each.making(),
-                        each.discarding(),
-                        euros(each.monthlyCents()))));
+        standings.forEach(
+                each -> out.println("%s in %s: %d wanted, %d ready, %d being made, %d being deleted; %s a month"
+                        .formatted(
+                                each.tier(),
+                                each.place(),
+                                each.wanted(),
+                                each.ready(),
+                                each.making(),
+                                each.discarding(),
+                                euros(each.monthlyCents()))));
         if (on || !standings.isEmpty()) {
             long all = standings.stream().mapToLong(Standing::monthlyCents).sum();
             out.println("All together %s a month of at most %s, without tax and without addresses."

@@ -337,13 +337,10 @@ class ShellTest {
         assertThat(none.exit()).isEqualTo(1);
         assertThat(none.out()).contains("Starter in nbg1: 1 wanted, 0 ready");
 
-        database.jdbc()
-                .sql("""
+        database.jdbc().sql("""
                         insert into spare (id, tier, place, recipe, state, created_at, ready_at, verified_at, failures, why)
                         values (?, 'Starter', 'nbg1', 'openclaw-1', 'READY', now(), now(), now(), 0, '')
-                        """)
-                .param(new UUID(7, 11))
-                .update();
+                        """).param(new UUID(7, 11)).update();
         Ran one = run("pool");
         assertThat(one.exit()).as(one.all()).isZero();
         assertThat(one.out())

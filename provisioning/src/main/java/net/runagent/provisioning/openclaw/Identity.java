@@ -21,7 +21,8 @@ final class Identity {
             throw new IllegalArgumentException("not a usable host name");
         }
         String hosts = "127.0.0.1 localhost\n127.0.1.1 " + hostname + "\n::1 localhost ip6-localhost ip6-loopback\n";
-        Placed.text("/etc/cloud/templates/hosts.debian.tmpl", ROOT, "0644", hosts).putOn(line);
+        Placed.text("/etc/cloud/templates/hosts.debian.tmpl", ROOT, "0644", hosts)
+                .putOn(line);
         Placed.text("/etc/hosts", ROOT, "0644", hosts).putOn(line);
         line.mustRun("sudo -n hostnamectl set-hostname " + hostname);
         line.mustRun("sudo -n rm -f /etc/machine-id /var/lib/dbus/machine-id");

@@ -85,7 +85,8 @@ final class SshAgentHost implements AgentHost {
         MessageDigest digest = sha256();
         digest.update(firstBoot.kind().getBytes(StandardCharsets.UTF_8));
         for (String machine : List.of("x86_64", "aarch64")) {
-            runtime.install(machine).ifPresent(install -> install.files().forEach(file -> digest.update(file.content())));
+            runtime.install(machine)
+                    .ifPresent(install -> install.files().forEach(file -> digest.update(file.content())));
         }
         digest.update(runtime.warmConfiguration().content());
         String made = HexFormat.of().formatHex(digest.digest()).substring(0, 12);

@@ -238,10 +238,12 @@ class HetznerServerFleetTest {
                         .contains("\"spare\":\"" + SPARE + "\"")
                         .doesNotContain("\"deployment\""));
         assertThat(fleet.ours())
-                .isInstanceOfSatisfying(Listing.All.class, all -> assertThat(all.servers())
-                        .singleElement()
-                        .extracting(Labelled::subject)
-                        .isEqualTo(SPARE));
+                .isInstanceOfSatisfying(
+                        Listing.All.class,
+                        all -> assertThat(all.servers())
+                                .singleElement()
+                                .extracting(Labelled::subject)
+                                .isEqualTo(SPARE));
         hetzner.calls.clear();
         assertThat(fleet.relabel(BOTH, DEPLOYMENT, 1, SPARE_NAME)).isInstanceOf(Ending.Done.class);
         assertThat(hetzner.calls).hasSize(2);
@@ -250,10 +252,12 @@ class HetznerServerFleetTest {
                 .contains("\"deployment\":\"" + DEPLOYMENT + "\"")
                 .doesNotContain("\"spare\"");
         assertThat(fleet.ours())
-                .isInstanceOfSatisfying(Listing.All.class, all -> assertThat(all.servers())
-                        .singleElement()
-                        .extracting(Labelled::subject)
-                        .isEqualTo(DEPLOYMENT));
+                .isInstanceOfSatisfying(
+                        Listing.All.class,
+                        all -> assertThat(all.servers())
+                                .singleElement()
+                                .extracting(Labelled::subject)
+                                .isEqualTo(DEPLOYMENT));
         hetzner.calls.clear();
         assertThat(fleet.relabel(BOTH, DEPLOYMENT, 1, SPARE_NAME)).isInstanceOf(Ending.Done.class);
         assertThat(hetzner.calls).as("looked at, and right already").hasSize(1);
