@@ -111,6 +111,7 @@ class NoHandlerTellsASecretTest {
             Map.entry("vault rotate", List.of("--wait 1")),
             Map.entry("audit verify", List.of("")),
             Map.entry("books issues", List.of("")),
+            Map.entry("pool", List.of("")),
             Map.entry("jobs list", List.of("")),
             Map.entry("jobs retry", List.of(AGENT.value().toString())),
             Map.entry("retention", List.of("")),
