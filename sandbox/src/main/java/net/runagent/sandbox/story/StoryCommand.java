@@ -22,6 +22,7 @@ public final class StoryCommand implements Callable<Integer> {
             "refund",
             "webhooks-lost",
             "plan-change",
+            "dunning",
             "no-stock",
             "lost-answer",
             "terminate");
@@ -29,7 +30,7 @@ public final class StoryCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             description = "life, life-with-kills, trouble, custody, discord-life, both-chats, move, link-attacks,"
-                    + " refund, webhooks-lost, plan-change, no-stock, lost-answer or terminate")
+                    + " refund, webhooks-lost, plan-change, dunning, no-stock, lost-answer or terminate")
     private String name = "";
 
     @Option(names = "--url", description = "the world API (default: ${DEFAULT-VALUE})")
@@ -51,6 +52,7 @@ public final class StoryCommand implements Callable<Integer> {
                 case "both-chats" -> new BothChats(stage).play();
                 case "move" -> new Move(stage).play();
                 case "plan-change" -> new PlanChange(stage).play();
+                case "dunning" -> new Dunning(stage).play();
                 case "custody" -> new Custody(stage).play();
                 case "refund" -> new Refund(stage).play();
                 case "webhooks-lost" -> new WebhooksLost(stage).play();
