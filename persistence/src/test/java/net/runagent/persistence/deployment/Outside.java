@@ -131,12 +131,12 @@ final class Outside implements ServerFleet, AgentHost, AgentBots, ModelKeys {
 
     @Override
     public Ending changeType(DeploymentId deployment, String name, String serverType) {
-        throw new UnsupportedOperationException();
+        throw new AssertionError("no saga that dies in a process of its own changes a server's type");
     }
 
     @Override
     public Fit fit(Server server, List<String> serverTypes, int mostMonthlyCents) {
-        throw new UnsupportedOperationException();
+        throw new AssertionError("no saga that dies in a process of its own asks what a server would fit");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package net.runagent.sandbox.story;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import tools.jackson.databind.JsonNode;
@@ -91,7 +92,7 @@ final class NoStock {
 
     private Person ordering(String name) {
         Person person = Person.create(world, name);
-        person.connects(name.toLowerCase(java.util.Locale.ROOT) + person.userId() + "@example.org", name);
+        person.connects(name.toLowerCase(Locale.ROOT) + person.userId() + "@example.org", name);
         backstage.orders(person, bot(person));
         return person;
     }

@@ -3,6 +3,7 @@ package net.runagent.sandbox.story;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import tools.jackson.databind.JsonNode;
@@ -100,7 +101,7 @@ final class Terminate {
         Stage.until(
                 () -> "at Hetzner all as before: " + before + ", but it is " + console.atHetzner(),
                 BUILT_WITHIN,
-                () -> console.atHetzner().equals(before) ? java.util.Optional.of(true) : java.util.Optional.empty());
+                () -> console.atHetzner().equals(before) ? Optional.of(true) : Optional.empty());
         Stage.demand(console.modelKeys() == keysBefore, "no AI key is left");
     }
 
