@@ -6,6 +6,8 @@ import java.time.Duration;
 import net.runagent.core.conversation.Tidings;
 import net.runagent.core.deployment.AgentHost.FirstAnswer;
 import net.runagent.core.work.PayloadSeal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
@@ -29,6 +31,14 @@ class GreetOwner extends HostStep {
     private static final Duration FIRST_WAIT = Duration.ofMinutes(2);
 
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
+    /**
+     * A greeting that fails is tried again for so long, as it is no proof against the server: an agent that waited for an
+     * owner may not have taken in yet who that is (some 2 s), or the provider of models may have a bad moment.
+     */
+    private static final Duration MAY_FAIL_FOR = Duration.ofMinutes(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(GreetOwner.class);
 
     private final AgentHost agentHost;
     private final DesiredAgents desired;
@@ -71,13 +81,22 @@ class GreetOwner extends HostStep {
         HostResult<FirstAnswer> result =
                 agentHost.greet(access(site, host(site)), desired.withoutSecrets(site.deployment()));
         if (!(result instanceof HostResult.Ok<FirstAnswer>(FirstAnswer answer))) {
-            return underWay(site, notOk(site, result));
+            return underWay(site, failedSoon(site, result) ? StepResult.lookAgain(site.step()) : notOk(site, result));
         }
         return switch (answer) {
             case FirstAnswer.Answered(String text) -> StepResult.done(() -> answered(site.deployment(), text));
             case FirstAnswer.OwnerMustPressStart() ->
                 new StepResult.NotYet(wait(site.deployment()), START_NEEDED, () -> ask(site));
         };
+    }
+
+    private boolean failedSoon(Site site, HostResult<FirstAnswer> result) {
+        if (!(result instanceof HostResult.Wrong<FirstAnswer>(String code, String _))
+                || !clock.instant().isBefore(site.step().startedAt().plus(MAY_FAIL_FOR))) {
+            return false;
+        }
+        LOG.info("deployment {}: {}, tried again", site.subject().id(), code);
+        return true;
     }
 
     /** Whether a step with this note stands still until its owner has pressed Start. */

@@ -109,6 +109,9 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
     /** How often a try to greet is looked at before it has ended. */
     int greetingTakesLooks;
 
+    /** How many tries to greet end without an answer first. */
+    int greetingsFail;
+
     boolean agentDies;
 
     /** What the agent has spent. */
@@ -595,6 +598,10 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
                 return new HostResult.NotYet<>("greet", Duration.ofSeconds(1));
             }
             box.greetLooks = 0;
+            if (greetingsFail > 0) {
+                greetingsFail--;
+                return new HostResult.Wrong<>("agent.greeting.failed", "Channel telegram is not configured");
+            }
             return new HostResult.Ok<>(
                     startPressed ? new FirstAnswer.Answered("Hello Ada!") : new FirstAnswer.OwnerMustPressStart());
         });

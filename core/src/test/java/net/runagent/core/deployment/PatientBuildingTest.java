@@ -63,6 +63,37 @@ class PatientBuildingTest {
     }
 
     @Test
+    void anAgentThatHasNotTakenInYetWhoItsOwnerIsIsAskedToGreetAgainOnTheSameServer() {
+        outside.greetingsFail = 5;
+        DeploymentId id = paid();
+        world.settle(Duration.ofMinutes(2));
+        assertThat(world.state(id)).isInstanceOf(State.Running.class);
+        assertThat(outside.created()).isEqualTo(1);
+        assertThat(world.alerts).isEmpty();
+    }
+
+    @Test
+    void aGreetingThatFailsOnceAfterTheOwnerPressedStartDoesNotCostTheServer() {
+        outside.startPressed = false;
+        DeploymentId id = paid();
+        world.settle(Duration.ofHours(3));
+        outside.startPressed = true;
+        outside.greetingsFail = 1;
+        world.tables.run(() -> world.greetAgain.tryNow(id));
+        world.settle(Duration.ofMinutes(2));
+        assertThat(world.state(id)).isInstanceOf(State.Running.class);
+        assertThat(outside.created()).isEqualTo(1);
+    }
+
+    @Test
+    void anAgentThatFailsToGreetForAMinuteIsReplacedByAFreshServer() {
+        outside.greetingsFail = Integer.MAX_VALUE;
+        paid();
+        world.settle(Duration.ofMinutes(3));
+        assertThat(outside.created()).isEqualTo(2);
+    }
+
+    @Test
     void aClockOfOursThatIsWrongIsToldToTheStaffAndFailsNobodysBuild() {
         outside.oursWrong = List.of("clock");
         DeploymentId id = paid();
