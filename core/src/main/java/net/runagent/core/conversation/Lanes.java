@@ -46,10 +46,6 @@ final class Lanes {
         boolean active;
     }
 
-    Lanes(Handover handover, SettledParcels settled) {
-        this(handover, settled, Pulse.ofThreads());
-    }
-
     Lanes(Handover handover, SettledParcels settled, Pulse pulse) {
         this.handover = handover;
         this.settled = settled;

@@ -1,11 +1,13 @@
 package net.runagent.core.conversation;
 
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** What the outbox runs on and waits by: threads of its own and real time. A test puts hands of its own in its place. */
 interface Pulse {
@@ -19,14 +21,14 @@ interface Pulse {
 
     void after(long nanos, Runnable work);
 
-    /** As {@link System#nanoTime()} counts. */
+    /** As {@link System#nanoTime()} counts, and further where the clock of the service was moved on. */
     long nanos();
 
     /**
      * Threads of the platform as long as these are enough: one that waits for an answer is woken in one step, a virtual one in
      * three, by the poller, the scheduler and its carrier, which cost as much as what it does. In a rush virtual ones help.
      */
-    static Pulse ofThreads() {
+    static Pulse ofThreads(Supplier<Duration> movedOn) {
         ExecutorService rush = Executors.newVirtualThreadPerTaskExecutor();
         ExecutorService threads = new ThreadPoolExecutor(
                 0,
@@ -51,7 +53,7 @@ interface Pulse {
 
             @Override
             public long nanos() {
-                return System.nanoTime();
+                return System.nanoTime() + movedOn.get().toNanos();
             }
         };
     }

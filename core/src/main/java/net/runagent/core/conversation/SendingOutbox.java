@@ -23,6 +23,7 @@ import net.runagent.core.work.EverythingForgotten;
 import net.runagent.core.work.Ids;
 import net.runagent.core.work.Leadership;
 import net.runagent.core.work.Recurring;
+import net.runagent.core.work.ServiceClock;
 import net.runagent.core.work.Transactions;
 import net.runagent.core.work.Worker;
 import org.jspecify.annotations.Nullable;
@@ -66,8 +67,8 @@ public final class SendingOutbox implements Outbox, Worker, Backlog, Recurring, 
             Transactions transactions,
             Leadership leadership,
             Ids ids,
-            Clock clock) {
-        this(records, senders, accounts, transactions, leadership, ids, clock, Pulse.ofThreads());
+            ServiceClock clock) {
+        this(records, senders, accounts, transactions, leadership, ids, clock, Pulse.ofThreads(clock::offset));
     }
 
     SendingOutbox(

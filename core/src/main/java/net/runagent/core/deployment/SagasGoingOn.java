@@ -8,11 +8,14 @@ import java.util.stream.Stream;
 import net.runagent.core.conversation.Happening;
 import org.springframework.stereotype.Component;
 
-/** What is being built, ended or given another model or server. */
+/**
+ * What is being built, ended or given another model or server. An order that waits for a free server was told so, with what
+ * can be done meanwhile; until one is looked for and found nothing goes on, and nothing is shown to.
+ */
 @Component
 class SagasGoingOn implements LongWork {
     private static final Set<Class<? extends State>> CHANGING =
-            Set.of(State.Paid.class, State.Building.class, State.Queued.class, State.Terminating.class);
+            Set.of(State.Paid.class, State.Building.class, State.Terminating.class);
 
     private final DeploymentRecords records;
     private final SagaRecords saga;

@@ -41,7 +41,8 @@ class LanesTest {
                     outbox,
                     UUID::randomUUID,
                     Clock.systemUTC()),
-            settled);
+            settled,
+            Pulse.ofThreads(() -> Duration.ZERO));
 
     @Test
     void anEditThatStillWaitsNeverOverwritesWhatWasSentBelow() throws InterruptedException {

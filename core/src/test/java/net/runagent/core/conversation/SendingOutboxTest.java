@@ -3,7 +3,6 @@ package net.runagent.core.conversation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import net.runagent.core.account.Accounts;
 import net.runagent.core.work.LeaderLocks;
 import net.runagent.core.work.Leadership;
+import net.runagent.core.work.ServiceClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +30,7 @@ class SendingOutboxTest {
             new Direct(),
             new Leadership(locks),
             () -> ME,
-            Clock.systemUTC());
+            new ServiceClock());
 
     @AfterEach
     void close() {

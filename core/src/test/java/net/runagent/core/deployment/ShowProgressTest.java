@@ -100,6 +100,22 @@ class ShowProgressTest {
     }
 
     @Test
+    void anOrderThatWaitsForAFreeServerWasToldSoAndIsNotShownThatTimePasses() {
+        DeploymentId id = order();
+        house.outside.loses = (call, count) -> call.equals("create");
+        house.paymentArrives(id);
+        house.passes(Duration.ofHours(1));
+        assertThat(house.stateOf(id)).isInstanceOf(State.Queued.class);
+        assertThat(house.told(RoomAwaited.class)).isNotEmpty();
+
+        assertThat(heardInEach(6, BuildMoved.class)).allMatch(times -> times == 0);
+
+        house.outside.loses = (call, count) -> false;
+        house.passes(Duration.ofMinutes(30));
+        assertThat(house.stateOf(id)).isInstanceOf(State.Running.class);
+    }
+
+    @Test
     void aRecoveryATerminationAndAChangeOfTheModelAreSeenToGoOn() {
         DeploymentId id = running();
         house.outside.agentDies = true;
