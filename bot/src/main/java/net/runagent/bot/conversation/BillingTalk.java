@@ -362,7 +362,7 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
             when id.equals(agent.deployment()) -> View.Notice.of(named("billing.end-withdrawn", agent));
             case PaymentMissing(UUID id, String stage, Instant until)
             when id.equals(agent.deployment()) ->
-                new View.Notice(named("billing.missing-" + stage, agent).with("until", until), List.of(ways()));
+                new View.Notice(missing(stage, agent).with("until", until), List.of(ways()));
             case AgentSuspended(UUID id, String reason)
             when id.equals(agent.deployment()) ->
                 new View.Notice(named("billing.suspended-" + reason, agent), List.of(ways()));
@@ -391,3 +391,7 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
         return Text.of(key).with("agent", agent.bot());
     }
 }
+    private static Text missing(String stage, Agent agent) {
+        return named(stage.startsWith("back") ? "billing.missing-back" : "billing.missing-" + stage, agent);
+    }
+

@@ -96,7 +96,7 @@ class PaidPeriodsTest {
         house.polar.declineRenewals(1);
         forward(Duration.between(house.world.clock().now(), first).plusMinutes(1));
         assertThat(periodEnd()).as("the provider's has moved").isAfter(first);
-        assertThat(entitlement(invoice)).isEqualTo(new Grace(first, first.plus(Duration.ofDays(7)), true));
+        assertThat(entitlement(invoice)).isEqualTo(new Grace(first, first.plus(Duration.ofDays(7)), true, false));
 
         forward(Duration.ofDays(3));
         assertThat(entitlement(invoice)).as("the second try succeeded").isEqualTo(new Covered(periodEnd()));

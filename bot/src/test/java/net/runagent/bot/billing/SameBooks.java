@@ -66,6 +66,12 @@ final class SameBooks {
                 there.merge(currency, -refund.path("amount").asLong(), Long::sum);
             }
         }
+        for (JsonNode dispute : all("disputes")) {
+            if (dispute.path("status").asString().equals("lost")) {
+                String currency = dispute.path("currency").asString().toUpperCase(java.util.Locale.ROOT);
+                there.merge(currency, -lost(dispute), Long::sum);
+            }
+        }
         Map<String, Long> here = new HashMap<>();
         house.db
                 .jdbc()
@@ -76,6 +82,14 @@ final class SameBooks {
         here.values().removeIf(total -> total == 0);
         there.values().removeIf(total -> total == 0);
         assertThat(here).as("what the provider holds for us").isEqualTo(there);
+    }
+
+    /** What a bank takes is no more than what was left. */
+    private long lost(JsonNode dispute) {
+        JsonNode order =
+                house.polar.look("orders", dispute.path("order_id").asString()).orElseThrow();
+        return Math.min(
+                dispute.path("amount").asLong(), order.path("refundable_amount").asLong());
     }
 
     private List<JsonNode> all(String table) {

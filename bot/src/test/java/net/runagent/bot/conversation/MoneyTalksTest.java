@@ -497,7 +497,13 @@ class MoneyTalksTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"began,simply goes on", "middle,still not paid for", "last,about to stop"})
+    @CsvSource({
+        "began,simply goes on",
+        "middle,still not paid for",
+        "last,about to stop",
+        "back,has gone back",
+        "back_last,has gone back"
+    })
     void aPeriodThatIsNotPaidIsToldWithItsDayAndAWayOut(String stage, String words) {
         knows(AgentQuestions.Standing.RUNS);
         Instant until = Instant.parse("2026-12-08T12:00:00Z");

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import net.runagent.core.billing.CardDispute;
 import net.runagent.core.billing.CardOrder;
 import net.runagent.core.billing.CardRefund;
 import net.runagent.core.billing.InvoiceId;
@@ -27,9 +28,16 @@ final class Audit {
     private final Map<UUID, Wish> wishes = new HashMap<>();
 
     private record Paid(
-            UUID order, @Nullable UUID invoice, UUID payer, long net, long fee, long refunded, boolean disputed) {
+            UUID order,
+            @Nullable UUID invoice,
+            UUID payer,
+            long net,
+            long fee,
+            long refunded,
+            long lost,
+            boolean disputed) {
         long kept() {
-            return net - refunded;
+            return net - refunded - lost;
         }
     }
 
@@ -70,7 +78,7 @@ final class Audit {
                         """).param(opened).query(Asked.class).list().forEach(asked -> invoices.put(asked.id(), asked));
         jdbc.sql("""
                         SELECT external_ref::uuid AS "order", invoice, billing_account AS payer, net, fee, refunded,
-                            disputed
+                            lost, disputed
                         FROM payment WHERE rail = 'polar' AND external_ref = ANY(?)
                         """)
                 .param(schedule.polar.orders().stream()
@@ -110,6 +118,11 @@ final class Audit {
             check(
                     paid.refunded() == gone(order),
                     "of order " + order.id() + " " + gone(order) + " went back, and " + paid.refunded() + " is known");
+            boolean lost = schedule.polar.disputes(order.id()).stream()
+                    .anyMatch(dispute -> dispute.status().equals("lost"));
+            check(
+                    lost ? paid.kept() <= 0 && paid.lost() <= paid.net() : paid.lost() == 0,
+                    "of order " + order.id() + " a bank took " + paid.lost() + ", lost " + lost);
             long told = schedule.events.stream()
                     .filter(PaymentBooked.class::isInstance)
                     .map(PaymentBooked.class::cast)
@@ -129,6 +142,9 @@ final class Audit {
         String[] keys = Stream.of(
                         schedule.polar.orders().stream().map(CardOrder::id),
                         schedule.polar.refunds().stream().map(CardRefund::id),
+                        schedule.polar.orders().stream()
+                                .flatMap(order -> schedule.polar.disputes(order.id()).stream())
+                                .map(CardDispute::id),
                         invoices.keySet().stream())
                 .flatMap(each -> each)
                 .map(UUID::toString)
@@ -146,14 +162,15 @@ final class Audit {
         long fees =
                 paidOrders().stream().mapToLong(order -> order.fee().minor()).sum();
         long back = paidOrders().stream().mapToLong(this::gone).sum();
+        long lost = payments.values().stream().mapToLong(Paid::lost).sum();
         long owed = invoices.values().stream()
                 .filter(Asked::settled)
                 .mapToLong(Asked::due)
                 .sum();
         check(sums.values().stream().mapToLong(each -> each).sum() == 0, "the ledger does not balance: " + sums);
         check(
-                sums.getOrDefault("polar_clearing", 0L) == came - fees - back,
-                "the provider has " + (came - fees - back) + ", the ledger " + sums);
+                sums.getOrDefault("polar_clearing", 0L) == came - fees - back - lost,
+                "the provider has " + (came - fees - back - lost) + ", the ledger " + sums);
         check(sums.getOrDefault("polar_fees", 0L) == fees, "fees are " + fees + ", the ledger " + sums);
         check(sums.getOrDefault("deferred_revenue", 0L) == -owed, "owed is " + owed + ", the ledger " + sums);
         check(sums.getOrDefault("suspense", 0L) == 0, "suspense: " + sums);
@@ -229,7 +246,7 @@ final class Audit {
         }
         payments.values().stream()
                 .filter(paid -> paid.invoice() == null && !mayStay(paid))
-                .forEach(paid -> check(paid.kept() == 0, "kept for nothing: " + paid + wishes.values()));
+                .forEach(paid -> check(paid.kept() <= 0, "kept for nothing: " + paid + wishes.values()));
         Map<UUID, Long> made = new HashMap<>();
         schedule.polar.refunds().stream()
                 .filter(refund -> refund.intent() != null && !refund.status().equals("failed"))
@@ -241,7 +258,7 @@ final class Audit {
         check(schedule.failures.isEmpty(), "failed in good weather: " + schedule.failures);
         long astray = jdbc.sql("""
                         SELECT count(*) FROM entitlement_period e JOIN payment p ON p.id = e.payment
-                        WHERE p.invoice = ANY(?) AND (e.taken_back_at IS NOT NULL) <> (p.refunded >= p.net)
+                        WHERE p.invoice = ANY(?) AND (e.taken_back_at IS NOT NULL) <> (p.refunded + p.lost >= p.net)
                         """)
                 .param(invoices.keySet().toArray(UUID[]::new))
                 .query(Long.class)

@@ -309,7 +309,8 @@ final class PaperPolar implements CardCheckouts, CardOrders, CardCustomers {
                         .ifPresent(order ->
                                 changed(order, order.status(), true, Money.usd(DEARER_FEE), order.refundable()));
             case 1 ->
-                anyOf(orders, order -> order.paid() && free(order).minor() > 1).ifPresent(this::givesBack);
+                anyOf(orders, order -> order.paid() && free(order).minor() > 1 && !atItsBank(order))
+                        .ifPresent(this::givesBack);
             case 2 ->
                 anyOf(orders, order -> order.paid() && disputes(order.id()).isEmpty())
                         .ifPresent(order -> dispute(new CardDispute(
@@ -347,13 +348,28 @@ final class PaperPolar implements CardCheckouts, CardOrders, CardCustomers {
 
     private static boolean closed(CardDispute dispute) {
         return List.of("won", "lost", "prevented").contains(dispute.status());
+    /** A bank wants it or has it: the card's processor gives nothing back beside it. */
+    private boolean atItsBank(CardOrder order) {
+        return disputes(order.id()).stream().anyMatch(PaperPolar::hurts);
+    }
+
     }
 
     private void decides(CardDispute dispute) {
         String next = dispute.status().equals("early_warning")
                 ? random.nextBoolean() ? "prevented" : "needs_response"
                 : random.nextBoolean() ? "won" : "lost";
-        dispute(new CardDispute(dispute.id(), dispute.order(), next, dispute.amount()));
+        ends(dispute, next);
+    }
+
+    private void ends(CardDispute dispute, String status) {
+        dispute(new CardDispute(dispute.id(), dispute.order(), status, dispute.amount()));
+        if (status.equals("lost")) {
+            now(refunds).stream()
+                    .filter(refund -> refund.order().equals(dispute.order())
+                            && refund.status().equals("pending"))
+                    .forEach(refund -> refundEnds(refund, false));
+        }
     }
 
     private void dispute(CardDispute dispute) {
@@ -479,8 +495,7 @@ final class PaperPolar implements CardCheckouts, CardOrders, CardCustomers {
                 .forEach(order -> changed(order, "void", false, order.fee(), order.refundable()));
         now(disputes).stream()
                 .filter(dispute -> !closed(dispute))
-                .forEach(dispute -> dispute(new CardDispute(
-                        dispute.id(), dispute.order(), random.nextBoolean() ? "won" : "lost", dispute.amount())));
+                .forEach(dispute -> ends(dispute, random.nextBoolean() ? "won" : "lost"));
     }
 
     private CardRefund refund(CardOrder order, Money amount, String reason, @Nullable UUID intent) {

@@ -179,7 +179,7 @@ final class BillingDesks {
                     .filter(payment -> payment.net().currency().equals("USD"))
                     .filter(payment -> YearMonth.from(payment.paidAt().atZone(ZoneOffset.UTC))
                             .equals(month))
-                    .map(payment -> payment.net().minus(payment.refunded()))
+                    .map(Payment::kept)
                     .reduce(Money.usd(0), Money::plus);
         }
     }

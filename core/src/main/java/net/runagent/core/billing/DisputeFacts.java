@@ -20,6 +20,7 @@ class DisputeFacts {
     private final PayerRecords payers;
     private final RefundRecords refunds;
     private final Settlement settlement;
+    private final LostDisputes lost;
     private final Later later;
     private final Tidings tidings;
     private final StaffAlerts alerts;
@@ -33,6 +34,7 @@ class DisputeFacts {
             PayerRecords payers,
             RefundRecords refunds,
             Settlement settlement,
+            LostDisputes lost,
             Later later,
             Tidings tidings,
             StaffAlerts alerts,
@@ -44,6 +46,7 @@ class DisputeFacts {
         this.payers = payers;
         this.refunds = refunds;
         this.settlement = settlement;
+        this.lost = lost;
         this.later = later;
         this.tidings = tidings;
         this.alerts = alerts;
@@ -61,6 +64,9 @@ class DisputeFacts {
         for (CardDispute dispute : all) {
             boolean hurts = all.stream().anyMatch(other -> other.order().equals(dispute.order()) && other.hurts());
             try {
+                if (dispute.lost()) {
+                    lost.look(dispute);
+                }
                 transactions.run(() -> take(dispute, hurts));
             } catch (RuntimeException one) {
                 last = one; // the others must not wait for it
@@ -77,10 +83,14 @@ class DisputeFacts {
             alert(dispute);
             return; // not stored as seen: it is taken as soon as its order is known
         }
-        if (!mirror.changed(dispute)) {
+        boolean news = mirror.changed(dispute);
+        boolean told = dispute.lost() && lost.book(dispute, payment.get(), news);
+        if (!news) {
             return;
         }
-        alert(dispute);
+        if (!told) {
+            alert(dispute);
+        }
         if (payment.get().disputed() == hurts) {
             return;
         }

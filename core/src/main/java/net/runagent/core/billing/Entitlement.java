@@ -26,8 +26,9 @@ public sealed interface Entitlement {
      * @param since when the last paid period was over
      * @param until the first instant at which it may be switched off
      * @param declined the provider says that it could not charge; otherwise its answer may be on its way
+     * @param takenBack it was paid, and the money has gone back since
      */
-    record Grace(Instant since, Instant until, boolean declined) implements Entitlement {}
+    record Grace(Instant since, Instant until, boolean declined, boolean takenBack) implements Entitlement {}
 
     /**
      * To be switched off, with everything kept.
@@ -63,6 +64,12 @@ public sealed interface Entitlement {
                     .max(Comparator.naturalOrder())
                     .orElseThrow();
         }
+
+        /** Whether the last paid time would have been longer, had its money not gone back. */
+        boolean takenBack() {
+            Instant last = paidUntil();
+            return periods.stream().anyMatch(period -> period.end().equals(last) && last.isBefore(period.until()));
+        }
     }
 
     static Entitlement of(Facts facts, Instant now, GracePolicy policy) {
@@ -78,7 +85,7 @@ public sealed interface Entitlement {
         }
         Instant graceEnd = paidUntil.plus(policy.grace());
         return now.isBefore(graceEnd)
-                ? new Grace(paidUntil, graceEnd, facts.declined())
+                ? new Grace(paidUntil, graceEnd, facts.declined(), facts.takenBack())
                 : new Suspended(graceEnd, false);
     }
 }

@@ -65,8 +65,7 @@ final class InvoiceEvaluation {
             return paid.minor() > 0 ? Exceptional.UNDERPAID : Exceptional.NONE;
         }
         if (payments.stream()
-                        .filter(payment ->
-                                payment.net().minor() - payment.refunded().minor() >= due.minor())
+                        .filter(payment -> payment.kept().minor() >= due.minor())
                         .count()
                 > 1) {
             return Exceptional.PAID_TWICE;
@@ -87,8 +86,8 @@ final class InvoiceEvaluation {
         }
         long sum = 0;
         for (Payment payment : payments) {
-            long gone = invoice.settledAt() == null ? payment.refunded().minor() : 0;
-            sum = Math.addExact(sum, payment.net().minor() - gone);
+            Money counts = invoice.settledAt() == null ? payment.kept() : payment.net();
+            sum = Math.addExact(sum, counts.minor());
             if (sum >= due) {
                 return payment.paidAt();
             }

@@ -90,8 +90,8 @@ class OrderFacts {
             } else {
                 book(order, order.later() ? later(order) : match.find(order));
             }
-            long back = known.map(payment -> payment.refunded().minor()).orElse(0L);
-            if (order.refundable().minor() < order.net().minor() - back) {
+            Money held = known.map(Payment::kept).orElse(order.net());
+            if (order.refundable().minor() < held.minor()) {
                 later.soon(FetchRefunds.NAME, order.id()); // something of it has gone back that we have not seen
             }
         });
@@ -126,6 +126,7 @@ class OrderFacts {
                 counted,
                 found.payer(),
                 order.net(),
+                nothing,
                 nothing,
                 nothing,
                 order.createdAt(),

@@ -80,10 +80,9 @@ class PaidPeriods {
                 .orElse(Period.ofMonths(1));
     }
 
-    /** A payment that has gone back in full pays for nothing from now on. What went back in part was paid all the same. */
+    /** A payment of which nothing is left pays for nothing from now on. What went back in part was paid all the same. */
     void wentBack(Payment payment) {
-        boolean all = payment.net().minor() > 0
-                && payment.refunded().minor() >= payment.net().minor();
+        boolean all = payment.net().minor() > 0 && payment.kept().minor() <= 0;
         if (all && periods.takenBack(payment.id(), clock.instant())) {
             periods.ofPayment(payment.id())
                     .ifPresent(period -> events.publishEvent(new EntitlementChanged(period.invoice())));

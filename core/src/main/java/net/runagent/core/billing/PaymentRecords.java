@@ -21,6 +21,9 @@ public interface PaymentRecords {
 
     void refunded(UUID payment, Money total);
 
+    /** What a bank has taken back of it, in all. */
+    void lost(UUID payment, Money total);
+
     void fee(UUID payment, Money fee);
 
     void disputed(UUID payment, boolean disputed);

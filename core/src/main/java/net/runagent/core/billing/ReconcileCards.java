@@ -144,7 +144,7 @@ class ReconcileCards implements Recurring {
                 takeOrder(order);
                 booked = booked(order);
             }
-            if (booked.isPresent() && returned(order) != booked.get().refunded().minor()) {
+            if (booked.isPresent() && !agrees(order, booked.get())) {
                 takeRefunds(order.id());
                 booked = booked(order);
             }
@@ -182,6 +182,12 @@ class ReconcileCards implements Recurring {
     private Optional<Difference> difference(CardOrder order, @Nullable Payment booked) {
         String id = order.id().toString();
         String theirs = order.net().minor() + " cents " + order.net().currency();
+    /** Whether the provider takes what a bank took for given back is its affair: no refund is behind it. */
+    private static boolean agrees(CardOrder order, Payment booked) {
+        long beyondRefunds = returned(order) - booked.refunded().minor();
+        return beyondRefunds == 0 || beyondRefunds == booked.lost().minor();
+    }
+
         if (booked == null) {
             return Optional.of(new Difference("order-unbooked", id, Map.of("polar", theirs)));
         }
@@ -190,7 +196,7 @@ class ReconcileCards implements Recurring {
             return Optional.of(new Difference("order-differs", id, Map.of("polar", theirs, "ours", ours)));
         }
         boolean underWay = transactions.call(refunds::ordersWithOpenRefunds).contains(order.id());
-        if (!underWay && returned(order) != booked.refunded().minor()) {
+        if (!underWay && !agrees(order, booked)) {
             return Optional.of(new Difference(
                     "refunds-differ",
                     id,

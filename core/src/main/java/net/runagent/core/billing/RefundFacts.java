@@ -8,11 +8,9 @@ import net.runagent.core.conversation.Happening;
 import net.runagent.core.conversation.Tidings;
 import net.runagent.core.money.LedgerAccount;
 import net.runagent.core.money.LedgerEntrySet;
-import net.runagent.core.money.Money;
 import net.runagent.core.work.StaffAlerts;
 import net.runagent.core.work.StaffAlerts.Severity;
 import net.runagent.core.work.Transactions;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Takes a refund as fetched, whoever started it: only one that succeeded moves money, once. */
@@ -24,6 +22,7 @@ class RefundFacts {
     private final PayerRecords payers;
     private final Settlement settlement;
     private final PaidPeriods periods;
+    private final HeldMoney held;
     private final Books books;
     private final Tidings tidings;
     private final StaffAlerts alerts;
@@ -36,6 +35,7 @@ class RefundFacts {
             PayerRecords payers,
             Settlement settlement,
             PaidPeriods periods,
+            HeldMoney held,
             Books books,
             Tidings tidings,
             StaffAlerts alerts,
@@ -46,6 +46,7 @@ class RefundFacts {
         this.payers = payers;
         this.settlement = settlement;
         this.periods = periods;
+        this.held = held;
         this.books = books;
         this.tidings = tidings;
         this.alerts = alerts;
@@ -112,34 +113,15 @@ class RefundFacts {
     private void book(CardRefund refund, Payment payment) {
         InvoiceId invoiceId = payment.invoice();
         Invoice invoice = invoiceId == null ? null : invoices.lock(invoiceId).orElse(null);
-        Money unallocated = unallocated(payment, invoice);
         books.post(LedgerEntrySet.of(Rails.POLAR, refund.id().toString(), "refunded")
                 .debit(LedgerAccount.REFUNDS, refund.amount())
                 .credit(LedgerAccount.POLAR_CLEARING, refund.amount()));
-        if (unallocated.minor() > 0) {
-            Money released = unallocated.minor() < refund.amount().minor() ? unallocated : refund.amount();
-            UUID payer = payment.billingAccount();
-            books.post(LedgerEntrySet.of(Rails.POLAR, refund.id().toString(), "released")
-                    .debit(payer == null ? LedgerAccount.SUSPENSE : LedgerAccount.balanceOf(payer), released)
-                    .credit(LedgerAccount.REFUNDS, released));
-        }
+        held.release(payment, refund.amount(), LedgerAccount.REFUNDS, refund.id());
         payments.refunded(payment.id(), payment.refunded().plus(refund.amount()));
         payments.find(payment.id()).ifPresent(periods::wentBack);
         if (invoice != null) {
             tell(invoice, refund);
         }
-    }
-
-    /** What of the payments of this invoice (or of this payment alone) no invoice has taken and has not gone back. */
-    private Money unallocated(Payment payment, @Nullable Invoice invoice) {
-        if (invoice == null) {
-            return payment.net().minus(payment.refunded());
-        }
-        Money held = new Money(payment.net().currency(), 0);
-        for (Payment each : payments.of(invoice.id())) {
-            held = held.plus(each.net()).minus(each.refunded());
-        }
-        return invoice.settledAt() == null ? held : held.minus(invoice.due());
     }
 
     /** When all of it has gone back, or the part that was promised for an agent that was ended. */

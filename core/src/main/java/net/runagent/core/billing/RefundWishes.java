@@ -39,13 +39,13 @@ class RefundWishes {
             return;
         }
         for (Payment payment : payments.of(invoice.id())) {
-            note(invoice, payment, left(payment), reason);
+            note(invoice, payment, payment.kept(), reason);
         }
     }
 
     /** This one payment goes back: the invoice had been paid by another one. */
     void duplicate(Invoice invoice, Payment payment) {
-        note(invoice, payment, left(payment), RefundIntent.DUPLICATE);
+        note(invoice, payment, payment.kept(), RefundIntent.DUPLICATE);
     }
 
     /**
@@ -79,13 +79,9 @@ class RefundWishes {
         if (before.isPresent()) {
             return before.get().reason().equals(reason) ? before.get().amount() : nothing;
         }
-        Money left = left(payment);
+        Money left = payment.kept();
         Money amount = left.minor() < missing.minor() ? left : missing;
         return note(invoice, payment, amount, reason) ? amount : nothing;
-    }
-
-    private static Money left(Payment payment) {
-        return payment.net().minus(payment.refunded());
     }
 
     /** @return whether it is new */

@@ -5,7 +5,8 @@ import java.time.Instant;
 /**
  * Published in the transaction in which the owner of an unpaid agent is told.
  *
- * @param stage {@code began}, {@code middle} or {@code last}
+ * @param stage {@code began}, {@code middle} or {@code last}; {@code back} and {@code back_last} when it was paid and the money
+ *     has gone back since
  * @param until how long it runs on
  */
 public record DeploymentUnpaid(DeploymentId deployment, String stage, Instant until) {}

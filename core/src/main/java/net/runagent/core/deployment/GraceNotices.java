@@ -29,6 +29,11 @@ class GraceNotices {
     /** Of the grace that is told about: its key is the end of the grace, its note what was told last, done when. */
     private static final String TOLD = "grace.notice";
 
+    /** Said instead when what was paid has gone back: no other card pays for that. */
+    private static final String WENT_BACK = "back";
+
+    private static final String WENT_BACK_LAST = "back_last";
+
     enum Stage {
         BEGAN,
         MIDDLE,
@@ -40,7 +45,10 @@ class GraceNotices {
 
         Instant at(Grace grace) {
             return switch (this) {
-                case BEGAN -> grace.declined() ? grace.since() : grace.since().plus(CHARGED_WITHIN);
+                case BEGAN ->
+                    grace.declined() || grace.takenBack()
+                            ? grace.since()
+                            : grace.since().plus(CHARGED_WITHIN);
                 case MIDDLE ->
                     grace.since()
                             .plus(Duration.between(grace.since(), grace.until()).dividedBy(2));
@@ -75,7 +83,7 @@ class GraceNotices {
                 || due == Stage.LAST && before != null && day(now).equals(day(grace.until()));
         boolean further = due != null && (before == null || due.compareTo(before) > 0);
         if (due != null && further && !tooMuch) {
-            say(deployment, due, grace.until(), grace.until(), now);
+            say(deployment, due, word(due, grace), grace.until(), grace.until(), now);
         }
         Stream<Instant> stages = Stream.of(Stage.values()).map(stage -> stage.at(grace));
         Stream<Instant> tomorrow = further && tooMuch
@@ -96,18 +104,25 @@ class GraceNotices {
     Optional<Instant> warnedUntil(Deployment deployment, Instant graceEnd, Instant now) {
         ProvisioningStep told = told(deployment, graceEnd);
         if (told == null) {
-            say(deployment, Stage.LAST, graceEnd, now.plus(LAST_BEFORE), now);
+            say(deployment, Stage.LAST, Stage.LAST.word(), graceEnd, now.plus(LAST_BEFORE), now);
             return Optional.of(now.plus(LAST_BEFORE));
         }
         Instant earliest = told.startedAt().plus(LAST_BEFORE);
         return now.isBefore(earliest) ? Optional.of(earliest) : Optional.empty();
     }
 
-    private void say(Deployment deployment, Stage stage, Instant graceEnd, Instant until, Instant now) {
+    private static String word(Stage stage, Grace grace) {
+        if (!grace.takenBack()) {
+            return stage.word();
+        }
+        return stage == Stage.LAST ? WENT_BACK_LAST : WENT_BACK;
+    }
+
+    private void say(Deployment deployment, Stage stage, String word, Instant graceEnd, Instant until, Instant now) {
         DeploymentId id = deployment.id();
         String once = "grace:%s:%s:%s".formatted(id, graceEnd, stage.word());
-        tidings.tell(deployment.account(), new PaymentMissing(id.value(), stage.word(), until), once);
-        events.publishEvent(new DeploymentUnpaid(id, stage.word(), until));
+        tidings.tell(deployment.account(), new PaymentMissing(id.value(), word, until), once);
+        events.publishEvent(new DeploymentUnpaid(id, word, until));
         ProvisioningStep before = told(deployment, graceEnd);
         ProvisioningStep row =
                 before == null ? ProvisioningStep.intent(id, 0, TOLD, graceEnd.toString(), "none", now) : before;

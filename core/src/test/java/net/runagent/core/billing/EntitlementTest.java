@@ -42,8 +42,8 @@ class EntitlementTest {
     void eachBorderBelongsToWhatFollows() {
         assertThat(at(BEGUN, FEBRUARY)).isEqualTo(new Covered(LAPSE));
         assertThat(at(LAPSE.minus(TICK), FEBRUARY)).isEqualTo(new Covered(LAPSE));
-        assertThat(at(LAPSE, FEBRUARY)).isEqualTo(new Grace(LAPSE, GRACE_END, false));
-        assertThat(at(GRACE_END.minus(TICK), FEBRUARY)).isEqualTo(new Grace(LAPSE, GRACE_END, false));
+        assertThat(at(LAPSE, FEBRUARY)).isEqualTo(new Grace(LAPSE, GRACE_END, false, false));
+        assertThat(at(GRACE_END.minus(TICK), FEBRUARY)).isEqualTo(new Grace(LAPSE, GRACE_END, false, false));
         assertThat(at(GRACE_END, FEBRUARY)).isEqualTo(new Suspended(GRACE_END, false));
     }
 
@@ -86,7 +86,7 @@ class EntitlementTest {
         Instant back = BEGUN.plus(Duration.ofDays(10));
         PaidPeriod taken = period(1, BEGUN, LAPSE, back);
         assertThat(at(back.minus(TICK), taken)).isEqualTo(new Covered(back));
-        assertThat(at(back, taken)).isEqualTo(new Grace(back, back.plus(Duration.ofDays(7)), false));
+        assertThat(at(back, taken)).isEqualTo(new Grace(back, back.plus(Duration.ofDays(7)), false, true));
         assertThat(at(back, taken, MARCH)).as("the next one is paid already").isEqualTo(new Covered(NEXT_LAPSE));
         PaidPeriod late = period(1, BEGUN, LAPSE, NEXT_LAPSE);
         assertThat(at(LAPSE, late)).as("it was over before").isInstanceOf(Grace.class);
@@ -95,7 +95,7 @@ class EntitlementTest {
     @Test
     void whatTheProviderSaysOfADeclineIsPassedOnAndChangesNoDay() {
         Facts declined = new Facts(List.of(FEBRUARY), true, null, null);
-        assertThat(Entitlement.of(declined, LAPSE, WEEK)).isEqualTo(new Grace(LAPSE, GRACE_END, true));
+        assertThat(Entitlement.of(declined, LAPSE, WEEK)).isEqualTo(new Grace(LAPSE, GRACE_END, true, false));
         assertThat(Entitlement.of(declined, LAPSE.minus(TICK), WEEK)).isEqualTo(new Covered(LAPSE));
     }
 
@@ -130,7 +130,7 @@ class EntitlementTest {
             assertThat(answer instanceof Covered).as("%s at %s", facts, now).isEqualTo(paid);
             switch (answer) {
                 case Covered(Instant until) -> assertThat(until).isAfter(now);
-                case Grace(Instant since, Instant until, boolean _) -> {
+                case Grace(Instant since, Instant until, boolean _, boolean _) -> {
                     assertThat(now).isBetween(since, until.minus(TICK));
                     assertThat(Duration.between(since, until)).isEqualTo(policy.grace());
                     assertThat(paused == null && ended == null).isTrue();

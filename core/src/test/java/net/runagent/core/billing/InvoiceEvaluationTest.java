@@ -46,6 +46,7 @@ class InvoiceEvaluationTest {
                 net,
                 Money.usd(0),
                 new Money(net.currency(), back),
+                new Money(net.currency(), 0),
                 at,
                 false);
     }

@@ -38,7 +38,7 @@ class CoverTest {
                     now.isBefore(lapse)
                             ? new Covered(lapse)
                             : now.isBefore(graceEnd)
-                                    ? new Grace(lapse, graceEnd, declined)
+                                    ? new Grace(lapse, graceEnd, declined, false)
                                     : new Suspended(graceEnd, false));
             world.watchCover.run();
             world.settle(Duration.ofMinutes(59));
@@ -86,7 +86,7 @@ class CoverTest {
     void nobodyIsAlarmedWhileTheAnswerToTheChargeMayBeOnItsWay() {
         until(lapse, false);
         world.clock.until(lapse.plus(Duration.ofMinutes(30)));
-        world.entitled(agent, new Grace(lapse, graceEnd, false));
+        world.entitled(agent, new Grace(lapse, graceEnd, false, false));
         world.watchCover.run();
         world.settle(Duration.ofMinutes(20));
         assertThat(stages()).isEmpty();
@@ -160,7 +160,7 @@ class CoverTest {
         until(graceEnd.plus(Duration.ofHours(2)), true);
         int told = world.tales.told().size();
         world.clock.forward(Duration.ofDays(-4));
-        world.entitled(agent, new Grace(lapse, graceEnd, true));
+        world.entitled(agent, new Grace(lapse, graceEnd, true, false));
         world.watchCover.run();
         world.clock.forward(Duration.ofDays(-6));
         world.entitled(agent, new Covered(lapse));

@@ -24,8 +24,8 @@ class JdbcPaymentRecords implements PaymentRecords {
     public boolean insert(Payment payment) {
         return jdbc.sql("""
                         INSERT INTO payment (id, rail, external_ref, invoice, billing_account, currency, net, fee, refunded,
-                            paid_at, disputed)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (rail, external_ref) DO NOTHING
+                            lost, paid_at, disputed)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (rail, external_ref) DO NOTHING
                         """)
                         .param(payment.id())
                         .param(payment.rail())
@@ -36,6 +36,7 @@ class JdbcPaymentRecords implements PaymentRecords {
                         .param(payment.net().minor())
                         .param(payment.fee().minor())
                         .param(payment.refunded().minor())
+                        .param(payment.lost().minor())
                         .param(Columns.at(payment.paidAt()))
                         .param(payment.disputed())
                         .update()
@@ -82,6 +83,13 @@ class JdbcPaymentRecords implements PaymentRecords {
     }
 
     @Override
+    public void lost(UUID payment, Money total) {
+        jdbc.sql("UPDATE payment SET lost = ? WHERE id = ? AND currency = ?")
+                .params(total.minor(), payment, total.currency())
+                .update();
+    }
+
+    @Override
     public void fee(UUID payment, Money fee) {
         jdbc.sql("UPDATE payment SET fee = ? WHERE id = ?")
                 .params(fee.minor(), payment)
@@ -106,6 +114,7 @@ class JdbcPaymentRecords implements PaymentRecords {
                 new Money(currency, row.getLong("net")),
                 new Money(currency, row.getLong("fee")),
                 new Money(currency, row.getLong("refunded")),
+                new Money(currency, row.getLong("lost")),
                 Columns.instant(row, "paid_at"),
                 row.getBoolean("disputed"));
     }

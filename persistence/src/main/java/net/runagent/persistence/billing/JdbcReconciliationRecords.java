@@ -51,17 +51,28 @@ class JdbcReconciliationRecords implements ReconciliationRecords {
                 FROM ledger_balance b LEFT JOIN ledger_entry e ON e.account = b.account AND e.currency = b.currency
                 GROUP BY b.account, b.currency HAVING b.amount <> coalesce(-sum(e.amount), 0)
                 UNION ALL
-                SELECT 'period-unpaid', e.invoice::text, p.net::text, p.refunded::text FROM entitlement_period e
+                SELECT 'period-unpaid', e.invoice::text, p.net::text, (p.refunded + p.lost)::text FROM entitlement_period e
                 JOIN payment p ON p.id = e.payment
-                WHERE e.taken_back_at IS NULL AND p.net > 0 AND p.refunded >= p.net
+                WHERE e.taken_back_at IS NULL AND p.net > 0 AND p.refunded + p.lost >= p.net
                 UNION ALL
                 SELECT 'paid-without-period', newest.id::text, NULL, NULL FROM (
                     SELECT DISTINCT ON (coalesce(i.renewal_of, i.id)) i.id FROM invoice i
                     JOIN invoice_line l ON l.invoice = i.id AND l.kind IN ('plan', 'difference') AND l.minor > 0
                     WHERE i.settled_at IS NOT NULL ORDER BY coalesce(i.renewal_of, i.id), i.settled_at DESC, i.id) newest
-                WHERE EXISTS (SELECT FROM payment p WHERE p.invoice = newest.id AND p.refunded < p.net)
+                WHERE EXISTS (SELECT FROM payment p WHERE p.invoice = newest.id AND p.refunded + p.lost < p.net)
                   AND NOT EXISTS (SELECT FROM payment p JOIN entitlement_period e ON e.payment = p.id
                       WHERE p.invoice = newest.id)
+                UNION ALL
+                SELECT 'lost-not-counted', p.external_ref, p.lost::text, coalesce(sum(e.amount), 0)::text FROM payment p
+                LEFT JOIN card_dispute d ON d.card_order::text = p.external_ref
+                LEFT JOIN ledger_tx t ON t.source = 'polar' AND t.source_id = d.id::text AND t.kind = 'lost'
+                LEFT JOIN ledger_entry e ON e.tx = t.id AND e.account = 'write_off'
+                WHERE p.rail = 'polar' GROUP BY p.id HAVING p.lost <> coalesce(sum(e.amount), 0)
+                UNION ALL
+                SELECT DISTINCT 'dispute-lost', p.external_ref, p.lost::text, NULL FROM payment p
+                JOIN invoice i ON i.id = p.invoice
+                JOIN subscription s ON s.invoice = coalesce(i.renewal_of, i.id)
+                WHERE p.lost > 0 AND s.ended_at IS NULL AND s.status NOT IN ('canceled', 'incomplete_expired')
                 UNION ALL
                 SELECT 'subscription-unordered', id::text, NULL, NULL FROM subscription
                 WHERE invoice IS NULL AND ended_at IS NULL AND status NOT IN ('canceled', 'incomplete_expired')
