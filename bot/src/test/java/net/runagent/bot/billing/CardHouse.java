@@ -7,16 +7,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import net.runagent.bot.conversation.Texts;
 import net.runagent.core.account.Account;
@@ -71,9 +72,9 @@ public final class CardHouse implements AutoCloseable {
     public final TestDatabase db;
     private final boolean restored;
     public final AccountId ada = new AccountId(UUID.fromString("00000000-0000-7000-8000-0000000000ad"));
-    public final List<Happening> told = new ArrayList<>();
+    public final List<Happening> told = Collections.synchronizedList(new ArrayList<>());
     public final List<String> alerts = new ArrayList<>();
-    public final List<Object> events = new ArrayList<>();
+    public final List<Object> events = Collections.synchronizedList(new ArrayList<>());
     public final Deque<Waiting> jobs = new ArrayDeque<>();
     /** What jobs threw; each is tried again after {@link #BACK_OFF}. */
     public final List<RuntimeException> failures = new ArrayList<>();
@@ -82,7 +83,7 @@ public final class CardHouse implements AutoCloseable {
     /** Chats that joined their account a moment ago, and until when they change nothing. */
     public final Map<ChatUser, Instant> held = new HashMap<>();
 
-    private final Set<String> onces = new HashSet<>();
+    private final Set<String> onces = ConcurrentHashMap.newKeySet();
     private final Map<String, List<Arrival>> inbox = new HashMap<>();
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
     private final LoopbackServer door;
@@ -297,12 +298,8 @@ public final class CardHouse implements AutoCloseable {
                 }
                 continue;
             }
-            Job job = context.getBeansOfType(Job.class).values().stream()
-                    .filter(each -> each.name().equals(next.job()))
-                    .findFirst()
-                    .orElseThrow();
             try {
-                if (job.run(next.id()) instanceof Job.Next.Again(Instant at)) {
+                if (job(next.job()).run(next.id()) instanceof Job.Next.Again(Instant at)) {
                     context.getBean(Later.class).at(next.job(), next.id(), at);
                 }
             } catch (RuntimeException trouble) {
@@ -312,6 +309,14 @@ public final class CardHouse implements AutoCloseable {
             }
         }
         throw new AssertionError("no end of work: " + jobs);
+    }
+
+    /** The work itself, for whoever wants it done on a thread of their own. */
+    public Job job(String name) {
+        return context.getBeansOfType(Job.class).values().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private Waiting take() {

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import net.runagent.core.billing.DisputeChanged;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.InvoiceStanding.Exceptional;
 import net.runagent.core.billing.InvoiceStanding.Status;
 import net.runagent.core.money.Money;
+import net.runagent.core.work.CrashPoint;
+import net.runagent.core.work.Job;
 import net.runagent.sandbox.http.Json;
 import net.runagent.sandbox.world.Faults;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +56,56 @@ class RefundTroubleTest {
         house.billing().refundPart(invoice, new Money(currency, 500), "satisfaction_guarantee");
         house.work();
         assertThat(house.polar.count("refunds")).isEqualTo(1);
+    }
+
+    @Test
+    void ofTwoProcessesThatGiveBackAtOnceOneSends() {
+        UUID wish = wishForAPart(paid());
+        AtomicBoolean second = new AtomicBoolean();
+        CrashPoint.arm(label -> {
+            if (label.equals("billing.refund.looked") && second.compareAndSet(false, true)) {
+                Job.Next unused = house.job("billing.give-back").run(wish); // taken for dead, and overtaken
+            }
+        });
+        house.work();
+        CrashPoint.arm(null);
+        assertThat(second).isTrue();
+        isGivenBackOnce();
+    }
+
+    @Test
+    void aProcessThatStoodStillForMinutesBeforeItsRequestDoesNotSendWhatAnotherHasSentMeanwhile() {
+        UUID wish = wishForAPart(paid());
+        AtomicBoolean stopped = new AtomicBoolean();
+        CrashPoint.arm(label -> {
+            if (label.equals("billing.refund.intent") && stopped.compareAndSet(false, true)) {
+                house.world.clock().advance(Duration.ofMinutes(3));
+                Job.Next unused = house.job("billing.give-back").run(wish); // it looked, found nothing, and sent it
+            }
+        });
+        house.work();
+        CrashPoint.arm(null);
+        assertThat(stopped).isTrue();
+        isGivenBackOnce();
+    }
+
+    /** 5.00 of 19.00: a full one the provider would refuse to make twice. */
+    private UUID wishForAPart(InvoiceId invoice) {
+        house.billing().refundPart(invoice, Money.usd(500), "satisfaction_guarantee");
+        return house.jobs.stream()
+                .filter(waiting -> waiting.job().equals("billing.give-back"))
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+
+    private void isGivenBackOnce() {
+        anHourOfLooking();
+        house.until(() -> house.world.delays().pending() == 0);
+        anHourOfLooking();
+        assertThat(house.polar.count("refunds")).isEqualTo(1);
+        assertThat(house.sum("refunds")).isEqualTo(500);
+        assertThat(house.toldWords()).containsOnlyOnce("refundcompleted").doesNotContain("refundfailed");
     }
 
     private void anHourOfLooking() {

@@ -34,6 +34,7 @@ class MoneySchedulesTest {
             "billing.checkout.intent",
             "billing.checkout.made",
             "billing.refund.fetched",
+            "billing.refund.looked",
             "billing.refund.intent");
     /** With so many schedules each label is met often. */
     private static final int ENOUGH = 1_000;

@@ -19,7 +19,8 @@ import org.springframework.stereotype.Component;
 /**
  * Gives one payment back and follows it to its end. The subscription ends first, or it would charge again. The provider
  * has no idempotency key: after an unknown answer its list is watched for two minutes before it is asked once more, and
- * not at all when the order has lost that much meanwhile. While a bank disputes the payment nothing is sent.
+ * not at all when the order has lost that much meanwhile. While a bank disputes the payment nothing is sent. Two processes at
+ * once are possible when one was taken for dead: only the one that has noted its asking asks.
  */
 @Component
 class GiveBack implements Job {
@@ -112,8 +113,8 @@ class GiveBack implements Job {
         }
         if (refundable.minor() <= 0) {
             // Somebody else has given it back; what was found above is booked.
-            transactions.run(() -> refunds.save(intent.in(State.SUCCEEDED, intent.refund(), intent.sentAt())));
-            return Next.done();
+            boolean ours = note(intent, intent.in(State.SUCCEEDED, intent.refund(), intent.sentAt()));
+            return ours ? Next.done() : Next.again(clock.instant().plus(LOOK_EVERY));
         }
         if (intent.mayHaveBeenDone(refundable)) {
             alerts.raise(
@@ -121,8 +122,16 @@ class GiveBack implements Job {
             return Next.again(clock.instant().plus(UNKNOWN_EVERY));
         }
         Money amount = refundable.minor() < intent.amount().minor() ? refundable : intent.amount();
-        transactions.run(() -> refunds.save(intent.asking(amount, refundable, clock.instant())));
+        Instant now = clock.instant();
+        RefundIntent asking = intent.asking(amount, refundable, now);
+        CrashPoint.at("billing.refund.looked");
+        if (!note(intent, asking)) {
+            return Next.again(clock.instant().plus(LOOK_EVERY)); // somebody else is at it
+        }
         CrashPoint.at("billing.refund.intent");
+        if (!clock.instant().isBefore(now.plus(LOOK_FOR))) {
+            return Next.again(clock.instant()); // stood still for so long that somebody else may have sent it
+        }
         return switch (orders.refund(intent.order(), amount, intent.reason(), intent.id())) {
             case CardAnswer.Got<CardRefund>(CardRefund made) -> {
                 take.take(made);
@@ -130,9 +139,13 @@ class GiveBack implements Job {
             }
             case CardAnswer.Unknown<CardRefund> unknown ->
                 Next.again(clock.instant().plus(LOOK_EVERY));
-            case CardAnswer.Missing<CardRefund>() -> declined(intent, "missing");
-            case CardAnswer.Declined<CardRefund>(String code) -> declined(intent, code);
+            case CardAnswer.Missing<CardRefund>() -> declined(asking, "missing");
+            case CardAnswer.Declined<CardRefund>(String code) -> declined(asking, code);
         };
+    }
+
+    private boolean note(RefundIntent before, RefundIntent now) {
+        return transactions.<Boolean>call(() -> refunds.replace(before, now));
     }
 
     /** An order does not tell of what is pending: it can be given back no second time all the same. */
@@ -145,10 +158,16 @@ class GiveBack implements Job {
 
     private Next declined(RefundIntent intent, String code) {
         RefundIntent failed = intent.in(State.FAILED, null, clock.instant());
-        transactions.run(() -> {
-            refunds.save(failed);
-            facts.onTheWay(failed, State.FAILED);
+        boolean ours = transactions.<Boolean>call(() -> {
+            boolean noted = refunds.replace(intent, failed);
+            if (noted) {
+                facts.onTheWay(failed, State.FAILED);
+            }
+            return noted;
         });
+        if (!ours) {
+            return Next.again(clock.instant().plus(LOOK_EVERY)); // the provider has told of it meanwhile
+        }
         alerts.raise(Severity.CRITICAL, "polar.refund.declined", intent.order().toString(), Map.of("code", code));
         return Next.done();
     }

@@ -11,6 +11,14 @@ public interface RefundRecords {
 
     void save(RefundIntent intent);
 
+    /**
+     * Stores what has become of the wish, unless somebody else has moved it on meanwhile.
+     *
+     * @param before as it was read
+     * @return false when it is not that any more; then nothing is stored
+     */
+    boolean replace(RefundIntent before, RefundIntent now);
+
     Optional<RefundIntent> find(UUID intent);
 
     List<RefundIntent> of(InvoiceId invoice);

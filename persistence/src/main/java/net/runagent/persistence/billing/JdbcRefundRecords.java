@@ -58,6 +58,24 @@ class JdbcRefundRecords implements RefundRecords {
     }
 
     @Override
+    public boolean replace(RefundIntent before, RefundIntent now) {
+        return jdbc.sql("""
+                        UPDATE refund_intent SET amount = ?, state = ?, refund = ?, refundable = ?, sent_at = ?
+                        WHERE id = ? AND state = ? AND sent_at IS NOT DISTINCT FROM ?::timestamptz
+                        """)
+                        .param(now.amount().minor())
+                        .param(now.state().name())
+                        .param(now.refund())
+                        .param(minorOrNull(now.refundable()))
+                        .param(Columns.atOrNull(now.sentAt()))
+                        .param(before.id())
+                        .param(before.state().name())
+                        .param(Columns.atOrNull(before.sentAt()))
+                        .update()
+                == 1;
+    }
+
+    @Override
     public Optional<RefundIntent> find(UUID intent) {
         return jdbc.sql("SELECT * FROM refund_intent WHERE id = ?")
                 .param(intent)
