@@ -12,7 +12,11 @@ import org.springframework.stereotype.Component;
 /** Looks at all orders made lately, ours or not. The window overlaps by two days: pages shift and clocks differ. */
 @Component
 class WatchOrders implements Recurring {
+    /** From where the next turn looks, but for the overlap; set back by who wants more to be looked at. */
     static final String LIST = "orders";
+
+    /** When the last turn began that saw everything. */
+    static final String LOOKED = "orders-looked";
 
     private static final Duration OVERLAP = Duration.ofHours(48);
 
@@ -70,6 +74,9 @@ class WatchOrders implements Recurring {
             throw last; // and the window stays open for it
         }
         // What was set back meanwhile (LookDeeper) stays set back: the next turn looks from there.
-        transactions.run(() -> mirror.advance(LIST, seen, begun));
+        transactions.run(() -> {
+            mirror.advance(LIST, seen, begun);
+            mirror.cursor(LOOKED, begun);
+        });
     }
 }

@@ -2,38 +2,50 @@ package net.runagent.core.billing;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import net.runagent.core.work.Recurring;
+import net.runagent.core.work.Transactions;
 import org.springframework.stereotype.Component;
 
-/** Looks hourly at refunds, also those that the provider began, and at disputes, which have no webhook at all. */
+/**
+ * Looks hourly at refunds, also those that the provider began, and at disputes, which have no webhook at all. Refunds of any
+ * age of their orders: from a week before the last look that saw everything.
+ */
 @Component
 class WatchRefunds implements Recurring {
+    private static final String LIST = "refunds";
     private static final Duration BACK = Duration.ofDays(7);
 
     private final CardCheckouts checkouts;
     private final CardOrders orders;
+    private final CardMirror mirror;
     private final RefundRecords refunds;
     private final DisputeFacts disputes;
     private final TakeRefund take;
     private final CardHints hints;
+    private final Transactions transactions;
     private final Clock clock;
 
     WatchRefunds(
             CardCheckouts checkouts,
             CardOrders orders,
+            CardMirror mirror,
             RefundRecords refunds,
             DisputeFacts disputes,
             TakeRefund take,
             CardHints hints,
+            Transactions transactions,
             Clock clock) {
         this.checkouts = checkouts;
         this.orders = orders;
+        this.mirror = mirror;
         this.refunds = refunds;
         this.disputes = disputes;
         this.take = take;
         this.hints = hints;
+        this.transactions = transactions;
         this.clock = clock;
     }
 
@@ -60,7 +72,11 @@ class WatchRefunds implements Recurring {
     }
 
     private void newRefunds() {
-        each(orders.refundsSince(clock.instant().minus(BACK)).orThrow("looking at new refunds"), take::take);
+        Instant begun = clock.instant();
+        Instant seen = mirror.cursor(LIST).orElse(null);
+        Instant from = (seen == null ? begun : seen).minus(BACK);
+        each(orders.refundsSince(from).orThrow("looking at new refunds"), take::take);
+        transactions.run(() -> mirror.advance(LIST, seen, begun));
     }
 
     /** Goes on after one that fails, as the others must not wait for it, and throws at the end. */
