@@ -16,6 +16,9 @@ public interface CardMirror {
      */
     boolean newer(CardOrder order);
 
+    /** Whether this very state of the order is stored, with what followed from it. */
+    boolean known(CardOrder order);
+
     /** Orders that wait for money: the list of new orders does not show them again. */
     List<UUID> pendingOrders();
 

@@ -16,6 +16,8 @@ public interface CheckoutRecords {
     /** Newest first. */
     List<CheckoutAttempt> of(InvoiceId invoice);
 
-    /** Open ones made after this instant. */
-    List<CheckoutAttempt> openSince(Instant created);
+    /** Open ones made after this instant, at most so many: first those that were never looked at, then the longest ago. */
+    List<CheckoutAttempt> openSince(Instant created, int most);
+
+    void lookedAt(UUID attempt, Instant at);
 }

@@ -85,9 +85,12 @@ class ReconcileCards implements Recurring {
 
     @Override
     public void run() {
-        if (!checkouts.offered()) {
-            return;
+        if (checkouts.offered()) {
+            Unhurried.run(this::look);
         }
+    }
+
+    private void look() {
         Look look = new Look(clock.instant());
         look.atTheProvider();
         look.whatOnlyWeHave();
@@ -179,15 +182,15 @@ class ReconcileCards implements Recurring {
         return order.net().minor() - order.refundable().minor();
     }
 
-    private Optional<Difference> difference(CardOrder order, @Nullable Payment booked) {
-        String id = order.id().toString();
-        String theirs = order.net().minor() + " cents " + order.net().currency();
     /** Whether the provider takes what a bank took for given back is its affair: no refund is behind it. */
     private static boolean agrees(CardOrder order, Payment booked) {
         long beyondRefunds = returned(order) - booked.refunded().minor();
         return beyondRefunds == 0 || beyondRefunds == booked.lost().minor();
     }
 
+    private Optional<Difference> difference(CardOrder order, @Nullable Payment booked) {
+        String id = order.id().toString();
+        String theirs = order.net().minor() + " cents " + order.net().currency();
         if (booked == null) {
             return Optional.of(new Difference("order-unbooked", id, Map.of("polar", theirs)));
         }

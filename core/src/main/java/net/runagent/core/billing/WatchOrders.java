@@ -54,9 +54,12 @@ class WatchOrders implements Recurring {
 
     @Override
     public void run() {
-        if (!checkouts.offered()) {
-            return;
+        if (checkouts.offered()) {
+            Unhurried.run(this::look);
         }
+    }
+
+    private void look() {
         Instant begun = clock.instant();
         Instant seen = mirror.cursor(LIST).orElse(null);
         Instant from = (seen == null ? begun : seen).minus(OVERLAP);

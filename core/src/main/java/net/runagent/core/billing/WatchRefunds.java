@@ -61,9 +61,12 @@ class WatchRefunds implements Recurring {
 
     @Override
     public void run() {
-        if (!checkouts.offered()) {
-            return;
+        if (checkouts.offered()) {
+            Unhurried.run(this::look);
         }
+    }
+
+    private void look() {
         List<Runnable> looks = List.of(
                 this::newRefunds,
                 () -> refunds.ordersWithOpenRefunds().forEach(hints::refund),

@@ -44,6 +44,15 @@ class JdbcCardMirror implements CardMirror {
     }
 
     @Override
+    public boolean known(CardOrder order) {
+        Instant asOf = order.modifiedAt() == null ? order.createdAt() : order.modifiedAt();
+        return jdbc.sql("SELECT EXISTS (SELECT FROM card_order WHERE id = ? AND as_of = ? AND status = ? AND paid = ?)")
+                .params(order.id(), Columns.at(asOf), order.status(), order.paid())
+                .query(Boolean.class)
+                .single();
+    }
+
+    @Override
     public List<UUID> pendingOrders() {
         return jdbc.sql("SELECT id FROM card_order WHERE NOT paid AND status IN ('draft', 'pending') ORDER BY as_of")
                 .query((row, number) -> row.getObject("id", UUID.class))

@@ -66,11 +66,21 @@ class JdbcCheckoutRecords implements CheckoutRecords {
     }
 
     @Override
-    public List<CheckoutAttempt> openSince(Instant created) {
-        return jdbc.sql("SELECT * FROM checkout_attempt WHERE state = 'OPEN' AND created_at >= ? ORDER BY created_at")
-                .param(Columns.at(created))
+    public List<CheckoutAttempt> openSince(Instant created, int most) {
+        return jdbc.sql("""
+                        SELECT * FROM checkout_attempt WHERE state = 'OPEN' AND created_at >= ?
+                        ORDER BY looked_at NULLS FIRST, created_at LIMIT ?
+                        """)
+                .params(Columns.at(created), most)
                 .query((row, n) -> map(row))
                 .list();
+    }
+
+    @Override
+    public void lookedAt(UUID attempt, Instant at) {
+        jdbc.sql("UPDATE checkout_attempt SET looked_at = ? WHERE id = ?")
+                .params(Columns.at(at), attempt)
+                .update();
     }
 
     private static CheckoutAttempt map(ResultSet row) throws SQLException {

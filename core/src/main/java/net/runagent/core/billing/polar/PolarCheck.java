@@ -31,7 +31,7 @@ class PolarCheck implements ProviderCheck {
                     "polar.sh, Settings, Developers, new organisation access token",
                     false);
         }
-        return switch (client.get("/v1/products/?limit=1")) {
+        return switch (client.probe("/v1/products/?limit=1")) {
             case CardAnswer.Got<JsonNode>(JsonNode body)
             when properties.webhookSecret().isBlank() ->
                 new Checked.Broken(

@@ -11,6 +11,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
+import java.util.function.Supplier;
 import net.runagent.core.billing.CardAnswer;
 import net.runagent.core.billing.PolarProperties;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * One way to talk to Polar, for all calls: pinned to one version, 2 s to connect and 10 s to answer, redirects refused (they
  * would carry the token elsewhere). Reading is tried up to four times with growing, jittered pauses; writing never twice,
- * since Polar has no idempotency keys: who writes has to look first.
+ * since Polar has no idempotency keys: who writes has to look first. What {@link RequestBudget} has no room for is not sent.
  */
 @Component
 class PolarClient {
@@ -43,18 +44,22 @@ class PolarClient {
 
     static final String VERSION_HEADER = "Polar-Version";
 
+    private static final String OWN_LIMIT = "no room for more requests in this minute";
+
     private static final Logger log = LoggerFactory.getLogger(PolarClient.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
 
     private final PolarProperties properties;
     private final RestClient http;
+    private final RequestBudget budget;
     private final RetryTemplate retry;
     private final Clock clock;
     private final JsonMapper json = JsonMapper.builder().build();
 
-    PolarClient(PolarProperties properties, Clock clock) {
+    PolarClient(PolarProperties properties, RequestBudget budget, Clock clock) {
         this.properties = properties;
+        this.budget = budget;
         this.clock = clock;
         HttpClient jdk = HttpClient.newBuilder()
                 .connectTimeout(Duration.ofSeconds(2))
@@ -79,9 +84,26 @@ class PolarClient {
     }
 
     CardAnswer<JsonNode> get(String path) {
+        return reading(() -> {
+            Duration wait = budget.ask();
+            return wait.isZero() ? once(HttpMethod.GET, path, null) : new CardAnswer.Unknown<>(OWN_LIMIT, wait);
+        });
+    }
+
+    /** The next page of a list that was begun. */
+    CardAnswer<JsonNode> goOn(String path) {
+        return reading(() -> counted(HttpMethod.GET, path, null));
+    }
+
+    /** Without the database: for a look from outside of a service that may not be there. */
+    CardAnswer<JsonNode> probe(String path) {
+        return reading(() -> once(HttpMethod.GET, path, null));
+    }
+
+    private CardAnswer<JsonNode> reading(Supplier<CardAnswer<JsonNode>> asking) {
         try {
             return retry.execute(() -> {
-                CardAnswer<JsonNode> answer = once(HttpMethod.GET, path, null);
+                CardAnswer<JsonNode> answer = asking.get();
                 if (answer instanceof CardAnswer.Unknown<JsonNode> unknown && unknown.retryAfter() == null) {
                     throw new Passing(unknown);
                 }
@@ -95,15 +117,22 @@ class PolarClient {
     }
 
     CardAnswer<JsonNode> post(String path, Map<String, ?> body) {
-        return once(HttpMethod.POST, path, body);
+        return counted(HttpMethod.POST, path, body);
     }
 
     CardAnswer<JsonNode> patch(String path, Map<String, ?> body) {
-        return once(HttpMethod.PATCH, path, body);
+        return counted(HttpMethod.PATCH, path, body);
     }
 
     CardAnswer<JsonNode> delete(String path) {
-        return once(HttpMethod.DELETE, path, null);
+        return counted(HttpMethod.DELETE, path, null);
+    }
+
+    private CardAnswer<JsonNode> counted(HttpMethod method, String path, @Nullable Map<String, ?> body) {
+        if (configured()) {
+            budget.take();
+        }
+        return once(method, path, body);
     }
 
     private CardAnswer<JsonNode> once(HttpMethod method, String path, @Nullable Map<String, ?> body) {
