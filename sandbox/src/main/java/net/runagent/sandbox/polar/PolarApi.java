@@ -53,6 +53,8 @@ final class PolarApi {
     private final String token;
     private final Set<String> dead = ConcurrentHashMap.newKeySet();
     private String base = "";
+    private volatile int mostOnAPage = 100;
+    private volatile Runnable betweenPages = () -> {};
 
     PolarApi(World world, Shop shop, Shapes shapes, House house, Webhooks webhooks, String token) {
         this.world = world;
@@ -73,6 +75,12 @@ final class PolarApi {
         boolean oldLives = world.clock().now().isBefore(OLD_IS_DEAD);
         return !dead.contains(version)
                 && (version.equals(CURRENT) || version.equals(NEXT) || (version.equals(OLD) && oldLives));
+    }
+
+    /** Pages of lists are this short from now on, and after each one that is not the last something happens. */
+    void pages(int most, Runnable between) {
+        mostOnAPage = most;
+        betweenPages = between;
     }
 
     /** The address of the pages, known once the server listens. */
@@ -197,6 +205,8 @@ final class PolarApi {
         for (Map.Entry<String, String> query : request.queries().entrySet()) {
             wanted = wanted.and(filter(table, query.getKey(), query.getValue()));
         }
+        boolean further;
+        Response response;
         synchronized (shop) {
             List<ObjectNode> all =
                     new ArrayList<>(shop.all(table).filter(wanted).toList());
@@ -204,8 +214,13 @@ final class PolarApi {
                 all = new ArrayList<>(all.reversed());
             }
             all.sort(sorting(request.query("sorting", "-created_at")));
-            return page(request, all);
+            further = (long) page(request) * limit(request) < all.size();
+            response = page(request, all);
         }
+        if (further) {
+            betweenPages.run();
+        }
+        return response;
     }
 
     private static Comparator<ObjectNode> sorting(String by) {
@@ -214,11 +229,18 @@ final class PolarApi {
         return by.startsWith("-") ? byCreation.reversed() : byCreation;
     }
 
-    private static Response page(Request request, List<ObjectNode> all) {
-        int limit = Math.clamp(Integer.parseInt(request.query("limit", "10")), 1, 100);
-        int page = Math.max(1, Integer.parseInt(request.query("page", "1")));
+    private static int page(Request request) {
+        return Math.max(1, Integer.parseInt(request.query("page", "1")));
+    }
+
+    private int limit(Request request) {
+        return Math.clamp(Integer.parseInt(request.query("limit", "10")), 1, mostOnAPage);
+    }
+
+    private Response page(Request request, List<ObjectNode> all) {
+        int limit = limit(request);
         List<ObjectNode> items = all.stream()
-                .skip((long) (page - 1) * limit)
+                .skip((long) (page(request) - 1) * limit)
                 .limit(limit)
                 .map(PolarApi::shown)
                 .toList();

@@ -242,6 +242,11 @@ public final class PolarParty implements Party {
         opened().house().renewals().replaceCard(customer, good);
     }
 
+    /** Lists come in pages of this many, and this happens between any two: what is on which page shifts. */
+    public void pages(int most, Runnable between) {
+        opened().api().pages(most, between);
+    }
+
     /** How the next refund ends: {@code succeeded}, {@code failed}, or not: {@code pending}. */
     public void nextRefund(String status) {
         opened().house().refunds().next(status);
@@ -331,6 +336,7 @@ public final class PolarParty implements Party {
         opened().api().dead(Set.of());
         declineRenewals(0);
         nextRefund("succeeded");
+        pages(100, () -> {});
     }
 
     @Override
