@@ -218,13 +218,16 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
                     Action.of("spend", Text.of("billing.spend"))));
         }
         if (!shown.plans().isEmpty()) {
-            rows.add(List.of(Action.of("enter:plan", Text.of("billing.change-plan"))));
+            rows.add(List.of(
+                    Action.of("enter:plan", Text.of("billing.change-plan")),
+                    Action.of("enter:usage:" + UsageTalk.CREDIT, Text.of("usage.credit"))));
         }
         if (shown.portal()) {
             rows.add(List.of(Action.of(METHOD, Text.of("billing.method"))));
         }
         boolean several = shown.plans().size() > 1;
-        for (RunningPlan plan : shown.plans()) {
+        for (RunningPlan plan :
+                shown.plans().stream().filter(each -> !each.paused()).toList()) {
             String key = (plan.ending() ? "billing.resume" : "billing.end") + (several ? "-named" : "");
             String id = (plan.ending() ? RESUME : CANCEL) + plan.subscription();
             rows.add(List.of(Action.of(id, Text.of(key).with("name", plan.name()))));
@@ -253,12 +256,26 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
     }
 
     private static Text plan(RunningPlan plan) {
-        String state = plan.due() ? "due" : plan.ending() ? "ending" : plan.next() == null ? "running" : "changing";
-        Text text = Text.of("billing.plan." + (plan.until() == null ? "open" : state))
+        Text text = Text.of("billing.plan." + state(plan))
                 .with("name", plan.name())
                 .with("price", plan.price())
                 .with("next", plan.next() == null ? "" : plan.next());
         return plan.until() == null ? text : text.with("until", plan.until());
+    }
+
+    private static String state(RunningPlan plan) {
+        if (plan.paused()) {
+            return "paused";
+        } else if (plan.until() == null) {
+            return "open";
+        } else if (plan.due()) {
+            return "due";
+        } else if (plan.ending()) {
+            return "ending";
+        } else if (plan.pausing()) {
+            return "pausing";
+        }
+        return plan.next() == null ? "running" : "changing";
     }
 
     static Text invoice(PastInvoice invoice) {
@@ -387,11 +404,11 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
                         List.of(Action.of("enter:billing", Text.of("billing.open")))));
     }
 
-    private static Text named(String key, Agent agent) {
-        return Text.of(key).with("agent", agent.bot());
-    }
-}
     private static Text missing(String stage, Agent agent) {
         return named(stage.startsWith("back") ? "billing.missing-back" : "billing.missing-" + stage, agent);
     }
 
+    private static Text named(String key, Agent agent) {
+        return Text.of(key).with("agent", agent.bot());
+    }
+}

@@ -41,6 +41,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class UsageTalk implements Flow<UsageTalk.Position> {
+    /** Entry to what can be bought, from elsewhere. */
+    static final String CREDIT = "credit";
+
     /** @param deployment null while the person picks one */
     record Position(@Nullable UUID deployment, Page page, Reading reading) {
         Position at(Page next) {
@@ -139,7 +142,9 @@ final class UsageTalk implements Flow<UsageTalk.Position> {
 
     @Override
     public Outcome<Position> enter(Position start, String entry, Moment moment) {
-        Position asked = Page.of(entry).map(start::at).orElse(start);
+        Position asked = entry.equals(CREDIT)
+                ? start.at(Page.CREDIT)
+                : Page.of(entry).map(start::at).orElse(start);
         return look(idIn(entry) == null ? asked : asked.of(UUID.fromString(entry)), true);
     }
 
@@ -208,6 +213,9 @@ final class UsageTalk implements Flow<UsageTalk.Position> {
                                 List.of(List.of(Action.back()))));
             case OwnKey(String agent) ->
                 Outcome.show(state, View.Screen.of(Text.of("usage.own-key", "agent", agent), Action.back()));
+            case Seen(Agent agent, Report _, boolean _)
+            when state.page() == Page.CREDIT ->
+                Outcome.ask(state.of(agent.deployment()), new AskPacks(agent.deployment()));
             case Seen(Agent agent, Report report, boolean more) ->
                 Outcome.show(
                         state.of(agent.deployment()),

@@ -430,6 +430,27 @@ class MoneyTalksTest {
     }
 
     @Test
+    void aPlanThatIsPausedInThePortalIsCalledPausedAndTheWayBackIsSaid() {
+        ordered();
+        news();
+        pays(true);
+        news();
+        house.polar.tamper("subscriptions", "newest", subscription -> subscription.put("pause_at_period_end", true));
+        house.look();
+        chat.types("/billing").sees("Starter</b>: pauses").doesNotSee("next charge");
+
+        house.world.clock().advance(Duration.ofDays(32));
+        house.polar.runDue(house.world.clock().now());
+        house.look();
+        chat.types("/billing")
+                .sees("Starter</b>: paused, nothing is charged")
+                .sees("Resume it under Payment method")
+                .doesNotSee("next charge")
+                .offers("Payment method");
+        assertThat(chat.buttons()).doesNotContain("Cancel subscription", "Resume subscription");
+    }
+
+    @Test
     void theEndOfAnUnpaidAgentIsToldWithItsDay() {
         UUID agent = UUID.randomUUID();
         chat.desk(

@@ -79,7 +79,15 @@ class PlanTalkTest {
                     BillingAsked.class,
                     new BillingShown(
                             List.of(new RunningPlan(
-                                    SUBSCRIPTION, "Standard", Money.usd(3400), UNTIL, false, false, null)),
+                                    SUBSCRIPTION,
+                                    "Standard",
+                                    Money.usd(3400),
+                                    UNTIL,
+                                    false,
+                                    false,
+                                    false,
+                                    false,
+                                    null)),
                             List.of(),
                             true))
             .desk(AskAgents.class, (ask, asker) -> new Agents(List.of(running())))

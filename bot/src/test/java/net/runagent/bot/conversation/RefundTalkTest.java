@@ -37,7 +37,15 @@ class RefundTalkTest {
                     BillingAsked.class,
                     new BillingShown(
                             List.of(new RunningPlan(
-                                    new UUID(4, 1), "Starter", Money.usd(1900), UNTIL, false, false, null)),
+                                    new UUID(4, 1),
+                                    "Starter",
+                                    Money.usd(1900),
+                                    UNTIL,
+                                    false,
+                                    false,
+                                    false,
+                                    false,
+                                    null)),
                             List.of(),
                             true))
             .desk(AskAgents.class, (ask, asker) -> new Agents(agents))

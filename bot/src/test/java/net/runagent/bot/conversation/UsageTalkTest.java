@@ -18,6 +18,9 @@ import net.runagent.bot.conversation.UsageQuestions.PackOrdered;
 import net.runagent.bot.conversation.UsageQuestions.Packs;
 import net.runagent.bot.conversation.UsageQuestions.Pick;
 import net.runagent.bot.conversation.UsageQuestions.Seen;
+import net.runagent.core.billing.BillingQuestions.BillingAsked;
+import net.runagent.core.billing.BillingQuestions.BillingShown;
+import net.runagent.core.billing.BillingQuestions.RunningPlan;
 import net.runagent.core.catalogue.CreditPack;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Drawing;
@@ -63,10 +66,17 @@ class UsageTalkTest {
                 false);
     }
 
+    private static BillingShown plan() {
+        var starter =
+                new RunningPlan(new UUID(4, 1), "Starter", Money.usd(1900), READ, false, false, false, false, null);
+        return new BillingShown(List.of(starter), List.of(), true);
+    }
+
     private static ChatRobot buyer(List<CreditPack> offered, String refused) {
         UUID agent = AGENT;
-        return ChatRobot.with(new UsageTalk())
+        return ChatRobot.with(new UsageTalk(), new BillingTalk())
                 .signedIn()
+                .desk(BillingAsked.class, plan())
                 .desk(
                         Look.class,
                         (look, _) -> new Seen(
@@ -99,6 +109,37 @@ class UsageTalkTest {
                 .happens(new CreditAdded(AGENT, new UUID(6, 6)))
                 .sees("$10.00 of AI credit were added to @ada_agent_bot")
                 .sees("Left now: $14.00");
+    }
+
+    @Test
+    void fromBillingItIsOneTapToWhatCanBeBought() {
+        buyer(List.of(TEN), "")
+                .types("/billing")
+                .taps("Buy AI credit")
+                .sees("More AI credit for @ada_agent_bot")
+                .chooses("$10.00 of AI credit for $12.00")
+                .sees("payment page");
+        buyer(List.of(), "").types("/billing").taps("Buy AI credit").sees("Nothing was ordered");
+    }
+
+    @Test
+    void whoHasSeveralAgentsIsAskedFirstForWhichOne() {
+        ChatRobot.with(new UsageTalk(), new BillingTalk())
+                .signedIn()
+                .desk(BillingAsked.class, plan())
+                .desk(
+                        Look.class,
+                        (look, _) -> look.deployment() == null
+                                ? new Pick(List.of(
+                                        new Agent(AGENT, "@ada_agent_bot"), new Agent(new UUID(1, 2), "@second_bot")))
+                                : seen(look))
+                .desk(
+                        AskPacks.class,
+                        (asked, _) -> new Packs(new Agent(asked.deployment(), "@ada_agent_bot"), List.of(TEN)))
+                .types("/billing")
+                .taps("Buy AI credit")
+                .chooses("@ada_agent_bot")
+                .sees("More AI credit for @ada_agent_bot");
     }
 
     @Test

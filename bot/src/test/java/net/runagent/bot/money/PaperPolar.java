@@ -195,6 +195,7 @@ final class PaperPolar implements CardCheckouts, CardOrders, CardCustomers {
                 from,
                 until,
                 cancel,
+                false,
                 due,
                 one.pausedAt(),
                 ended,
@@ -271,6 +272,7 @@ final class PaperPolar implements CardCheckouts, CardOrders, CardCustomers {
                     from,
                     from.plus(PERIOD),
                     false,
+                    false,
                     null,
                     null,
                     null,
@@ -346,13 +348,13 @@ final class PaperPolar implements CardCheckouts, CardOrders, CardCustomers {
         }
     }
 
-    private static boolean closed(CardDispute dispute) {
-        return List.of("won", "lost", "prevented").contains(dispute.status());
     /** A bank wants it or has it: the card's processor gives nothing back beside it. */
     private boolean atItsBank(CardOrder order) {
         return disputes(order.id()).stream().anyMatch(PaperPolar::hurts);
     }
 
+    private static boolean closed(CardDispute dispute) {
+        return List.of("won", "lost", "prevented").contains(dispute.status());
     }
 
     private void decides(CardDispute dispute) {

@@ -121,6 +121,8 @@ final class BillingDesks {
                             subscription.periodEnd(),
                             subscription.cancelAtPeriodEnd(),
                             subscription.pastDueAt() != null,
+                            subscription.pausing(),
+                            subscription.paused(),
                             next(subscription)));
         }
 
@@ -333,8 +335,8 @@ final class BillingDesks {
             if (!own) {
                 return new NotYours();
             }
-            later.forget(question.cancel() ? AnnounceEnd.RESUME : AnnounceEnd.CANCEL, question.subscription());
-            later.soon(question.cancel() ? AnnounceEnd.CANCEL : AnnounceEnd.RESUME, question.subscription());
+            later.forget(question.cancel() ? AnnounceEnd.RESUME_JOB : AnnounceEnd.CANCEL_JOB, question.subscription());
+            later.soon(question.cancel() ? AnnounceEnd.CANCEL_JOB : AnnounceEnd.RESUME_JOB, question.subscription());
             return new CancellationNoted();
         }
     }

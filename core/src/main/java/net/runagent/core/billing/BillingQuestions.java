@@ -56,6 +56,8 @@ public final class BillingQuestions {
      * @param until end of the paid period, null when it is not known
      * @param ending it ends then and is not charged again
      * @param due a charge failed and is tried again
+     * @param pausing its owner wants it to pause then, and it is not charged again
+     * @param paused its owner has paused it at the provider: nothing is charged until it is resumed there
      * @param next the plan that it becomes then, as the catalogue shows it; null when it stays
      */
     public record RunningPlan(
@@ -65,6 +67,8 @@ public final class BillingQuestions {
             @Nullable Instant until,
             boolean ending,
             boolean due,
+            boolean pausing,
+            boolean paused,
             @Nullable String next) {}
 
     public record PastInvoice(

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param status the provider's word: incomplete, trialing, active, past_due, canceled, unpaid, paused ...; may be new
  * @param periodEnd moves before the renewal is paid: in the future does not mean paid
  * @param cancelAtPeriodEnd announced, but running until then
+ * @param pausing it is to pause with its period; {@code pausedAt} is then still empty
  * @param product the provider's id of what it is for
  * @param plan what we wrote on that product: the catalogue's word of the plan; null on one that is not ours
  * @param nextProduct what it becomes with the next period, null when nothing is scheduled
@@ -23,6 +24,7 @@ public record CardSubscription(
         Instant periodStart,
         @Nullable Instant periodEnd,
         boolean cancelAtPeriodEnd,
+        boolean pausing,
         @Nullable Instant pastDueAt,
         @Nullable Instant pausedAt,
         @Nullable Instant endedAt,

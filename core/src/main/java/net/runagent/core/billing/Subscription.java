@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the provider's
  * @param invoice the invoice of the order that began it; null for one that nobody here ordered
+ * @param pausing to be paused with its period, as its owner wants it at the provider
  * @param pausedAt also while it goes on until its period ends, or after it was resumed: see {@link #paused}
  * @param plan the catalogue's word of the plan it is for now; null while it was never seen
  * @param asOf by the provider's clock; older news is dropped
@@ -21,6 +22,7 @@ public record Subscription(
         Instant periodStart,
         @Nullable Instant periodEnd,
         boolean cancelAtPeriodEnd,
+        boolean pausing,
         @Nullable Instant pastDueAt,
         @Nullable Instant pausedAt,
         @Nullable Instant endedAt,

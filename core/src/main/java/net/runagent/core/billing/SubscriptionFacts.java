@@ -62,6 +62,7 @@ class SubscriptionFacts {
                     seen.periodStart(),
                     seen.periodEnd(),
                     seen.cancelAtPeriodEnd(),
+                    seen.pausing(),
                     seen.pastDueAt(),
                     seen.pausedAt(),
                     seen.endedAt(),

@@ -39,7 +39,8 @@ class SubscriptionOverTest {
     }
 
     private static Subscription of(String status, @Nullable Instant endedAt) {
-        return new Subscription(new UUID(2, 2), INVOICE, null, status, NOW, NOW, false, null, null, endedAt, NOW, null);
+        return new Subscription(
+                new UUID(2, 2), INVOICE, null, status, NOW, NOW, false, false, null, null, endedAt, NOW, null);
     }
 
     @Test

@@ -29,12 +29,13 @@ class JdbcSubscriptionRecords implements SubscriptionRecords {
     public void save(Subscription subscription) {
         jdbc.sql("""
                         INSERT INTO subscription (id, invoice, billing_account, status, period_start, period_end,
-                            cancel_at_period_end, past_due_at, paused_at, ended_at, as_of, plan)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            cancel_at_period_end, pausing, past_due_at, paused_at, ended_at, as_of, plan)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         ON CONFLICT (id) DO UPDATE SET invoice = excluded.invoice,
                             billing_account = excluded.billing_account, status = excluded.status,
                             period_start = excluded.period_start, period_end = excluded.period_end,
-                            cancel_at_period_end = excluded.cancel_at_period_end, past_due_at = excluded.past_due_at,
+                            cancel_at_period_end = excluded.cancel_at_period_end,
+                            pausing = excluded.pausing, past_due_at = excluded.past_due_at,
                             paused_at = excluded.paused_at,
                             ended_at = excluded.ended_at, as_of = excluded.as_of,
                             plan = excluded.plan
@@ -46,6 +47,7 @@ class JdbcSubscriptionRecords implements SubscriptionRecords {
                 .param(Columns.at(subscription.periodStart()))
                 .param(Columns.atOrNull(subscription.periodEnd()))
                 .param(subscription.cancelAtPeriodEnd())
+                .param(subscription.pausing())
                 .param(Columns.atOrNull(subscription.pastDueAt()))
                 .param(Columns.atOrNull(subscription.pausedAt()))
                 .param(Columns.atOrNull(subscription.endedAt()))
@@ -97,6 +99,7 @@ class JdbcSubscriptionRecords implements SubscriptionRecords {
                 Columns.instant(row, "period_start"),
                 Columns.instantOrNull(row, "period_end"),
                 row.getBoolean("cancel_at_period_end"),
+                row.getBoolean("pausing"),
                 Columns.instantOrNull(row, "past_due_at"),
                 Columns.instantOrNull(row, "paused_at"),
                 Columns.instantOrNull(row, "ended_at"),

@@ -59,6 +59,7 @@ final class PolarReading {
                 at(node, "current_period_start"),
                 atOrNull(node, "current_period_end"),
                 node.path("cancel_at_period_end").asBoolean(false),
+                node.path("pause_at_period_end").asBoolean(false),
                 atOrNull(node, "past_due_at"),
                 atOrNull(node, "paused_at"),
                 atOrNull(node, "ended_at"),
