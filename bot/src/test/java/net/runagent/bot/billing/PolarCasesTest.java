@@ -3,20 +3,36 @@ package net.runagent.bot.billing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import net.runagent.core.account.AccountId;
+import net.runagent.core.billing.CardCustomers;
 import net.runagent.core.billing.CardHook;
 import net.runagent.core.billing.Case;
+import net.runagent.core.billing.ChangePlan;
+import net.runagent.core.billing.DiscountLine;
+import net.runagent.core.billing.Entitlement;
 import net.runagent.core.billing.InvoiceId;
+import net.runagent.core.billing.InvoiceLine;
 import net.runagent.core.billing.InvoiceSettled;
 import net.runagent.core.billing.InvoiceStanding.Exceptional;
 import net.runagent.core.billing.InvoiceStanding.Status;
@@ -25,6 +41,7 @@ import net.runagent.core.billing.SubscriptionEnded;
 import net.runagent.core.billing.SubscriptionRenewed;
 import net.runagent.core.money.Money;
 import net.runagent.core.work.CrashPoint;
+import net.runagent.core.work.Job;
 import net.runagent.core.work.Later;
 import net.runagent.sandbox.world.Faults;
 import org.junit.jupiter.api.AfterEach;
@@ -129,6 +146,55 @@ class PolarCasesTest {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A button on the provider's page for payment methods, as its customer presses it. */
+    private void inThePortal(Map<String, String> form) {
+        String page = house.bean(CardCustomers.class)
+                .portal(UUID.fromString(newest("customers")))
+                .orThrow("the portal");
+        String body = form.entrySet().stream()
+                .map(each -> each.getKey() + "=" + each.getValue())
+                .collect(Collectors.joining("&"));
+        HttpRequest press = HttpRequest.newBuilder(URI.create(page))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try (HttpClient browser = HttpClient.newHttpClient()) {
+            HttpResponse<String> shown = browser.send(press, HttpResponse.BodyHandlers.ofString());
+            assertThat(shown.statusCode()).isEqualTo(302);
+            assertThat(shown.headers().firstValue("Location").orElse("")).doesNotContain("refused");
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String asksFor(String plan) {
+        ChangePlan change = house.bean(ChangePlan.class);
+        UUID subscription = change.of(house.ada).getFirst().subscription();
+        return house.db
+                .transactions()
+                .call(() -> change.ask(
+                        house.ada,
+                        subscription,
+                        plan,
+                        UUID.fromString(house.world.chance().uuid())));
+    }
+
+    private List<String> whatBecameOfChanges() {
+        return house.db
+                .jdbc()
+                .sql("SELECT state || ' ' || code FROM plan_change ORDER BY created_at")
+                .query(String.class)
+                .list();
+    }
+
+    private long charged(String reason) {
+        return house.polar.ids("orders").stream()
+                .map(id -> house.polar.look("orders", id).orElseThrow())
+                .filter(order -> order.path("billing_reason").asString().equals(reason)
+                        && order.path("paid").asBoolean())
+                .count();
     }
 
     // ---- webhooks
@@ -362,6 +428,49 @@ class PolarCasesTest {
     }
 
     @Test
+    @Case(15)
+    void aDiscountIsTakenAsWeSaidItAndOneThatGrewAtTheProviderSettlesNothing() {
+        InvoiceId asSaid = discounted();
+        house.polar.pays("newest", true);
+        settles();
+        assertThat(house.billing().standing(asSaid).status()).isEqualTo(Status.PAID);
+        assertThat(house.sum("deferred_revenue")).isEqualTo(-1520);
+
+        InvoiceId grown = discounted();
+        tamper(
+                "checkouts",
+                checkout -> checkout.put("net_amount", 1519)
+                        .put("total_amount", 1519)
+                        .put("discount_amount", 381));
+        tamper("discounts", discount -> {
+            discount.put("amount", 381);
+            if (discount.path("amounts") instanceof ObjectNode amounts) {
+                amounts.put("usd", 381);
+            }
+        });
+        house.polar.pays("newest", true);
+        settles();
+        assertThat(house.billing().standing(grown).status()).isEqualTo(Status.OPEN);
+        assertThat(house.billing().standing(grown).exceptional()).isEqualTo(Exceptional.UNDERPAID);
+        assertThat(house.count(InvoiceSettled.class)).isEqualTo(1);
+        assertThat(house.sum("balance:%")).isEqualTo(-1519);
+    }
+
+    private InvoiceId discounted() {
+        InvoiceId invoice = house.billing()
+                .open(
+                        house.ada,
+                        List.of(
+                                new InvoiceLine("plan", "starter-monthly", Money.usd(1900)),
+                                new DiscountLine("WELCOME20", 0, Money.usd(380)).line()),
+                        house.world.clock().now().plus(Duration.ofHours(24)),
+                        "order-" + house.world.chance().hex(8));
+        house.billing().payByCard(invoice);
+        house.work();
+        return invoice;
+    }
+
+    @Test
     @Case(16)
     void anAddressThatIsKnownToTheProviderPaysAsThatCustomer() {
         paid();
@@ -369,6 +478,76 @@ class PolarCasesTest {
         InvoiceId again = paid();
         assertThat(house.polar.count("customers")).isEqualTo(1);
         assertThat(house.billing().standing(again).status()).isEqualTo(Status.PAID);
+    }
+
+    @Test
+    @Case(28)
+    void whatSlipsFromOnePageToAnotherWhileTheyAreReadIsFoundInTheSameLook() {
+        List<InvoiceId> all = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            all.add(house.ready());
+            house.polar.pays("newest", true);
+        }
+        String oldest = house.polar.ids("orders").getFirst();
+        AtomicInteger shifts = new AtomicInteger();
+        house.polar.pages(2, () -> {
+            if (shifts.incrementAndGet() == 1) { // the third order is the second now, and that page was read
+                String now = house.world.clock().now().toString();
+                house.polar.tamper("orders", oldest, order -> order.put("created_at", now));
+            }
+        });
+        house.turn("billing.watch-orders");
+        assertThat(shifts).hasPositiveValue();
+        assertThat(all).allMatch(each -> house.billing().standing(each).status() == Status.PAID);
+        assertThat(house.count(PaymentBooked.class)).isEqualTo(5);
+
+        house.polar.refunds(house.polar.ids("orders").get(1), 100, "dispute_prevention");
+        house.polar.refunds(house.polar.ids("orders").get(2), 200, "dispute_prevention");
+        AtomicInteger more = new AtomicInteger();
+        house.polar.pages(1, () -> {
+            if (more.incrementAndGet() == 1) { // newest first: everything moves on by one
+                house.polar.refunds(house.polar.ids("orders").get(3), 300, "dispute_prevention");
+            }
+        });
+        house.turn("billing.watch-refunds");
+        assertThat(house.sum("refunds")).isEqualTo(600);
+        house.polar.pages(100, () -> {});
+    }
+
+    /** Of cards alone: the second way to pay, USDT, is not there yet. */
+    @Test
+    @Case(51)
+    void ofTwoPaymentsOfOneSecondThatTwoProcessesTakeAtOnceOneSettlesAndOneGoesBack() throws InterruptedException {
+        InvoiceId invoice = house.ready();
+        String first = newest("checkouts");
+        house.world.clock().advance(Duration.ofMinutes(55));
+        house.billing().payByCard(invoice);
+        house.work();
+        house.polar.pays(first, true);
+        house.polar.pays("newest", true);
+        String second =
+                house.world.clock().now().truncatedTo(ChronoUnit.SECONDS).toString();
+        List<String> orders = house.polar.ids("orders");
+        orders.forEach(order -> house.polar.tamper(
+                "orders", order, each -> each.put("created_at", second).put("modified_at", second)));
+        List<Thread> processes = orders.stream()
+                .map(order -> Thread.ofVirtual().start(() -> {
+                    Job.Next unused = house.job("billing.fetch-order").run(UUID.fromString(order));
+                }))
+                .toList();
+        for (Thread process : processes) {
+            process.join();
+        }
+        assertThat(house.count(PaymentBooked.class))
+                .as("each of them has taken its own")
+                .isEqualTo(2);
+        settles();
+        passes(Duration.ofMinutes(6));
+        assertThat(house.count(InvoiceSettled.class)).isEqualTo(1);
+        assertThat(house.polar.count("refunds")).isEqualTo(1);
+        assertThat(house.sum("balance:%")).isZero();
+        assertThat(house.billing().standing(invoice).paid()).isEqualTo(Money.usd(1900));
+        assertThat(house.toldWords()).containsOnlyOnce("paymentreceived", "paymentdoubled");
     }
 
     @Test
@@ -471,7 +650,8 @@ class PolarCasesTest {
         passes(Duration.ofHours(2));
         assertThat(house.billing().standing(invoice).exceptional()).isEqualTo(Exceptional.DISPUTED);
         assertThat(house.polar.count("refunds")).isZero();
-        assertThat(house.alerts).contains("polar.dispute", "polar.refund.held");
+        assertThat(house.sum("write_off")).isEqualTo(1900);
+        assertThat(house.alerts).contains("polar.dispute", "polar.dispute.lost");
     }
 
     @Test
@@ -486,6 +666,49 @@ class PolarCasesTest {
         passes(Duration.ofMinutes(6));
         assertThat(house.billing().standing(invoice).status()).isEqualTo(Status.REFUNDED);
         assertThat(house.failures).isEmpty();
+    }
+
+    @Test
+    @Case(54)
+    void whatIsKeptForSevenYearsNamesNobody() {
+        InvoiceId invoice = paid();
+        house.polar.refunds("newest", 300, "dispute_prevention");
+        passes(Duration.ofDays(31));
+        house.polar.disputes("newest", "lost");
+        house.bean(Later.class).soon("billing.cancel-at-period-end", UUID.fromString(newest("subscriptions")));
+        settles();
+        house.billing().refundAll(invoice, "customer_request");
+        house.work();
+        passes(Duration.ofMinutes(6));
+        assertThat(rowsThatName(house.ada)).as("as long as the account lives").containsOnlyKeys("billing_account_link");
+
+        house.forget(house.ada);
+        settles();
+        assertThat(rowsThatName(house.ada)).isEmpty();
+    }
+
+    /** Every column of every table as text: by name, address and account. */
+    private Map<String, Long> rowsThatName(AccountId account) {
+        Map<String, Long> found = new TreeMap<>();
+        List<String> tables = house.db
+                .jdbc()
+                .sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+                .query(String.class)
+                .list();
+        assertThat(tables).contains("payment", "invoice", "ledger_entry", "refund_intent", "card_dispute");
+        for (String table : tables) {
+            String row = "SELECT count(*) FROM \"" + table + "\" t WHERE row_to_json(t)::text ~ ?";
+            long rows = house.db
+                    .jdbc()
+                    .sql(row)
+                    .param("\\mAda\\M|ada@example|" + account.value())
+                    .query(Long.class)
+                    .single();
+            if (rows > 0) {
+                found.put(table, rows);
+            }
+        }
+        return found;
     }
 
     // ---- subscriptions
@@ -525,6 +748,111 @@ class PolarCasesTest {
         }
         assertThat(house.count(SubscriptionRenewed.class)).isEqualTo(1);
         assertThat(house.count(SubscriptionEnded.class)).isZero();
+        assertThat(house.sum("deferred_revenue")).isEqualTo(-3800);
+    }
+
+    @Test
+    @Case(23)
+    void anUpgradeWhoseCardDoesNotPayWhileARenewalIsDueChangesNothing() {
+        InvoiceId invoice = paid();
+        house.polar.declineRenewals(2);
+        house.world.clock().advance(Duration.ofDays(32));
+        house.polar.runDue(house.world.clock().now());
+        assertThat(asksFor("standard-monthly"))
+                .as("nobody here knows yet that it is due")
+                .isEmpty();
+        settles();
+        assertThat(whatBecameOfChanges()).containsExactly("REFUSED payment-failed");
+        assertThat(house.billing().planOf(invoice)).contains("starter-monthly");
+        assertThat(charged("subscription_update")).isZero();
+        assertThat(house.sum("deferred_revenue")).isEqualTo(-1900);
+        assertThat(house.toldWords()).containsOnlyOnce("planchangemoved");
+        assertThat(asksFor("standard-monthly")).isEqualTo("due");
+    }
+
+    @Test
+    @Case(23)
+    void anEndThatMeetsAnUpgradeUnderWayIsAnnouncedAfterwards() {
+        InvoiceId invoice = paid();
+        locked(1);
+        house.bean(Later.class).soon("billing.cancel-at-period-end", UUID.fromString(newest("subscriptions")));
+        assertThat(asksFor("standard-monthly")).isEmpty();
+        house.work(); // the end is refused with 409, then the upgrade is made
+        assertThat(endsWithItsPeriod()).isFalse();
+        passes(Duration.ofMinutes(2));
+        assertThat(endsWithItsPeriod())
+                .as("who has ended it is not charged again")
+                .isTrue();
+        assertThat(house.billing().planOf(invoice)).contains("standard-monthly");
+        assertThat(charged("subscription_update")).isEqualTo(1);
+        passes(Duration.ofDays(33));
+        assertThat(house.count(SubscriptionEnded.class)).isEqualTo(1);
+        assertThat(charged("subscription_cycle")).isZero();
+    }
+
+    @Test
+    @Case(23)
+    void anUpgradeThatMeetsAnEndUnderWayIsNotMadeAndNotCharged() {
+        InvoiceId invoice = paid();
+        locked(1);
+        assertThat(asksFor("standard-monthly")).isEmpty();
+        house.bean(Later.class).soon("billing.cancel-at-period-end", UUID.fromString(newest("subscriptions")));
+        house.work(); // the upgrade is refused with 409, then the end is announced
+        assertThat(endsWithItsPeriod()).isTrue();
+        passes(Duration.ofMinutes(2));
+        assertThat(whatBecameOfChanges()).containsExactly("REFUSED ending");
+        assertThat(house.billing().planOf(invoice)).contains("starter-monthly");
+        assertThat(charged("subscription_update")).isZero();
+    }
+
+    private void locked(int times) {
+        Faults.Fault locked = new Faults.Fault(
+                "polar", "PATCH /v1/subscriptions/{id}", Faults.Kind.STATUS, 409, "SubscriptionLocked", 0);
+        house.world.faults().plan(locked, times);
+    }
+
+    private boolean endsWithItsPeriod() {
+        return house.polar
+                .look("subscriptions", "newest")
+                .orElseThrow()
+                .path("cancel_at_period_end")
+                .asBoolean();
+    }
+
+    @Test
+    @Case(24)
+    void aCardThatIsReplacedInThePortalOnDaySixPaysTheOpenRenewalOnce() {
+        InvoiceId invoice = paid();
+        house.polar.declineRenewals(2);
+        passes(Duration.ofDays(31));
+        passes(Duration.ofDays(6));
+        assertThat(house.count(SubscriptionRenewed.class)).isZero();
+        inThePortal(Map.of("card", "good"));
+        settles();
+        passes(Duration.ofDays(8));
+        assertThat(house.count(SubscriptionRenewed.class)).isEqualTo(1);
+        assertThat(charged("subscription_cycle")).isEqualTo(1);
+        assertThat(house.billing().entitlement(invoice)).get().isInstanceOf(Entitlement.Covered.class);
+        assertThat(house.sum("deferred_revenue")).isEqualTo(-3800);
+    }
+
+    @Test
+    @Case(25)
+    void aPlanThatIsPausedAndResumedInThePortalHasNotEndedAndIsPaidAnew() {
+        InvoiceId invoice = paid();
+        inThePortal(Map.of("subscription", newest("subscriptions"), "pause", "true"));
+        settles();
+        assertThat(house.billing().entitlement(invoice)).get().isInstanceOf(Entitlement.Covered.class);
+        passes(Duration.ofDays(40));
+        assertThat(statusOf("subscriptions")).isEqualTo("paused");
+        assertThat(house.billing().entitlement(invoice)).get().isInstanceOf(Entitlement.Suspended.class);
+        assertThat(charged("subscription_cycle")).isZero();
+
+        inThePortal(Map.of("subscription", newest("subscriptions"), "resume", "true"));
+        settles();
+        assertThat(house.count(SubscriptionEnded.class)).isZero();
+        assertThat(house.count(SubscriptionRenewed.class)).isEqualTo(1);
+        assertThat(house.billing().entitlement(invoice)).get().isInstanceOf(Entitlement.Covered.class);
         assertThat(house.sum("deferred_revenue")).isEqualTo(-3800);
     }
 }

@@ -9,20 +9,23 @@
  *
  * <table>
  * <caption>Where each case is</caption>
- * <tr><td>1 to 6, 9 to 22, 24, 26, 27, 54</td><td>{@code PolarCasesTest}; more of 1, 2, 9 in {@code CardHookTest}, of 16 in
+ * <tr><td>1 to 6, 9 to 28, 54</td><td>{@code PolarCasesTest}; more of 1, 2, 9 in {@code CardHookTest}, of 16 in
  *     {@code CardTroubleTest}</td></tr>
  * <tr><td>7, 8</td><td>{@code CardHookTest}, {@code PolarHookOverHttpTest}, and beside a library that is not ours {@code
  *     PolarSignatureAgreesTest} of core</td></tr>
  * <tr><td>15 with a discount</td><td>{@code DiscountTest}</td></tr>
  * <tr><td>22, 24, 25 from the order to the server, 52, 53</td><td>{@code SubscriptionLifeTest}; of 52 and 53 also {@code
  *     EntitlementTest} and {@code CycleTest} of core</td></tr>
- * <tr><td>23</td><td>{@code PlanChangeTest}, and of 22 the second before the end</td></tr>
- * <tr><td>25</td><td>{@code CardTroubleTest}</td></tr>
+ * <tr><td>23</td><td>{@code PlanChangeTest}, too, and of 22 the second before the end</td></tr>
+ * <tr><td>21 to its end</td><td>{@code LostDisputeTest}: booked, told, and what follows for the agent</td></tr>
+ * <tr><td>25</td><td>{@code CardTroubleTest}, too</td></tr>
  * <tr><td>48, 49</td><td>{@code JdbcLedgerTest} of persistence</td></tr>
  * <tr><td>50</td><td>{@code InvoiceEvaluationTest} of core</td></tr>
  * <tr><td>55</td><td>{@code ReconcileTest}</td></tr>
  * <tr><td>56</td><td>{@code net.runagent.bot.money.MoneySchedulesTest}</td></tr>
- * <tr><td>not yet</td><td>28: a simulated Polar whose pages shift; 51: a second rail</td></tr>
+ * <tr><td>51</td><td>{@code PolarCasesTest} with two card payments in one second; with USDT once that can be paid</td></tr>
+ * <tr><td>beside the cases</td><td>{@code LongOutageTest}: months without us; {@code RequestBudgetTest}: more to ask than Polar
+ *     takes</td></tr>
  * </table>
  */
 package net.runagent.bot.billing;
