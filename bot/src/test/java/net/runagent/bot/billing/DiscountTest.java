@@ -3,6 +3,7 @@ package net.runagent.bot.billing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import net.runagent.core.billing.Case;
 import net.runagent.core.billing.DiscountLine;
@@ -57,7 +58,12 @@ class DiscountTest {
     }
 
     private void nextPeriod() {
-        house.world.clock().advance(Duration.ofDays(31));
+        Instant end = Instant.parse(house.polar
+                .look("subscriptions", "newest")
+                .orElseThrow()
+                .path("current_period_end")
+                .asString());
+        house.world.clock().advance(Duration.between(house.world.clock().now(), end).plusMinutes(1));
         house.polar.runDue(house.world.clock().now());
         house.look();
     }
