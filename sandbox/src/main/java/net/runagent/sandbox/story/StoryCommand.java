@@ -52,6 +52,7 @@ public final class StoryCommand implements Callable<Integer> {
         stories.put("refund", stage -> new Refund(stage).play());
         stories.put("webhooks-lost", stage -> new WebhooksLost(stage).play());
         stories.put("plan-change", stage -> new PlanChange(stage).play());
+        stories.put("dunning", stage -> new Dunning(stage).play());
         stories.put("no-stock", stage -> new NoStock(stage).play());
         stories.put("lost-answer", stage -> new LostAnswer(stage).play());
         stories.put("terminate", stage -> new Terminate(stage).play());
