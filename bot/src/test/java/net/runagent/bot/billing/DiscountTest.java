@@ -63,7 +63,9 @@ class DiscountTest {
                 .orElseThrow()
                 .path("current_period_end")
                 .asString());
-        house.world.clock().advance(Duration.between(house.world.clock().now(), end).plusMinutes(1));
+        house.world
+                .clock()
+                .advance(Duration.between(house.world.clock().now(), end).plusMinutes(1));
         house.polar.runDue(house.world.clock().now());
         house.look();
     }

@@ -97,8 +97,9 @@ final class Dunning {
             ada.sees("switched off");
         });
         stage.step("its model key is off as well", () -> keyIs("off", before));
-        stage.step("of that, too, there is one letter at most", () ->
-                Stage.demand(letters("switched off").size() <= 1, "at most one: " + letters("switched off")));
+        stage.step(
+                "of that, too, there is one letter at most",
+                () -> Stage.demand(letters("switched off").size() <= 1, "at most one: " + letters("switched off")));
     }
 
     private void resumed(Person ada, String bot, String server) {
