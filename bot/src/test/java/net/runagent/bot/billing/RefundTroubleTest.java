@@ -89,6 +89,37 @@ class RefundTroubleTest {
         isGivenBackOnce();
     }
 
+    /** Nobody would look at it again, and whoever counts what is under way would count it for ever. */
+    @Test
+    void whatADeadProcessWasAboutToSendIsNoRefundUnderWayWhenTheBankTakesTheMoneyFirst() {
+        UUID wish = wishForAPart(paid());
+        CrashPoint.arm(label -> {
+            if (label.equals("billing.refund.intent")) {
+                throw new IllegalStateException("planned: the process has died");
+            }
+        });
+        house.work();
+        CrashPoint.arm(null);
+        assertThat(state(wish)).isEqualTo("SENT");
+        house.polar.disputes("newest", "lost");
+        house.world.clock().advance(Duration.ofMinutes(3));
+
+        house.look();
+
+        assertThat(state(wish)).isEqualTo("WANTED");
+        assertThat(house.polar.count("refunds")).isZero();
+        assertThat(house.sum("write_off")).isEqualTo(1900);
+    }
+
+    private String state(UUID wish) {
+        return house.db
+                .jdbc()
+                .sql("SELECT state FROM refund_intent WHERE id = ?")
+                .param(wish)
+                .query(String.class)
+                .single();
+    }
+
     /** 5.00 of 19.00: a full one the provider would refuse to make twice. */
     private UUID wishForAPart(InvoiceId invoice) {
         house.billing().refundPart(invoice, Money.usd(500), "satisfaction_guarantee");

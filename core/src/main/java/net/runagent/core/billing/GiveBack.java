@@ -91,7 +91,13 @@ class GiveBack implements Job {
         if (sent != null && clock.instant().isBefore(sent.plus(LOOK_FOR))) {
             return Next.again(clock.instant().plus(LOOK_EVERY));
         }
-        return hold.held(intent) ? Next.done() : send(intent, known);
+        return hold.held(intent) ? wait(intent) : send(intent, known);
+    }
+
+    /** What was asked for never reached the provider, whose list was watched for two minutes: it is a wish again. */
+    private Next wait(RefundIntent intent) {
+        boolean wished = intent.state() == State.WANTED || note(intent, intent.in(State.WANTED, null, intent.sentAt()));
+        return wished ? Next.done() : Next.again(clock.instant().plus(LOOK_EVERY));
     }
 
     private boolean subscriptionsAreOver(RefundIntent intent) {
