@@ -18,6 +18,7 @@ import net.runagent.core.vault.Vault;
 import net.runagent.core.work.CrashPoint;
 import net.runagent.core.work.Job;
 import net.runagent.core.work.Later;
+import net.runagent.core.work.Transactions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -49,7 +50,9 @@ class TendSpare implements Job {
     private final ServerRemoval removal;
     private final ServerFleet fleet;
     private final Vault vault;
+    private final SparesForDeployments waiting;
     private final Later later;
+    private final Transactions transactions;
     private final Clock clock;
     private final Map<BuildStep, BuildWork> works = new EnumMap<>(BuildStep.class);
 
@@ -62,7 +65,9 @@ class TendSpare implements Job {
             ServerRemoval removal,
             ServerFleet fleet,
             Vault vault,
+            SparesForDeployments waiting,
             Later later,
+            Transactions transactions,
             Clock clock,
             List<BuildWork> works) {
         this.records = records;
@@ -73,7 +78,9 @@ class TendSpare implements Job {
         this.removal = removal;
         this.fleet = fleet;
         this.vault = vault;
+        this.waiting = waiting;
         this.later = later;
+        this.transactions = transactions;
         this.clock = clock;
         works.forEach(work -> this.works.put(work.step(), work));
     }
@@ -110,7 +117,11 @@ class TendSpare implements Job {
         Spare spare = records.find(id).orElseThrow();
         return switch (spare.state()) {
             case CREATING -> build(spare, worker);
-            case READY, CLAIMED -> Optional.of(Next.done());
+            case READY -> {
+                transactions.run(() -> waiting.wake(spare));
+                yield Optional.of(Next.done());
+            }
+            case CLAIMED -> Optional.of(Next.done());
             case DISCARDING -> delete(spare, worker);
             case GONE -> Optional.of(lookOnceMore(spare, worker));
         };
