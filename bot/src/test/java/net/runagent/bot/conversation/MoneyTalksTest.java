@@ -442,6 +442,7 @@ class MoneyTalksTest {
                         "",
                         null,
                         null,
+                        List.of(),
                         "Starter",
                         "Automatic",
                         "Nuremberg",
