@@ -168,7 +168,7 @@ class CompareServers implements Recurring {
         if (deployment.state().handedOver()) {
             staff.raise(
                     Severity.WARNING,
-                    "deployment.server.left-over",
+                    "deployment.server.second",
                     deployment.id().toString(),
                     Map.of("server", server.name()));
             fleet.delete(deployment.id(), server.name());

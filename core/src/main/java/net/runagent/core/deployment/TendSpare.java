@@ -39,7 +39,7 @@ class TendSpare implements Job {
     private static final Duration NO_ROOM_PAUSE = Duration.ofMinutes(10);
 
     private static final Duration NO_ROOM_AT_MOST = Duration.ofHours(24);
-    private static final String DELETE = "end.server";
+    static final String DELETE = "end.server";
     private static final Logger LOG = LoggerFactory.getLogger(TendSpare.class);
 
     private final SpareRecords records;
@@ -99,6 +99,9 @@ class TendSpare implements Job {
     @Override
     public Next run(UUID uuid) {
         SpareId id = new SpareId(uuid);
+        if (records.find(id).isEmpty()) {
+            return Next.done(); // forgotten meanwhile, see ForgetSpares
+        }
         return claims.with(id, worker -> turn(id, worker));
     }
 

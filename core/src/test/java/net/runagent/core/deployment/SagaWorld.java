@@ -115,6 +115,7 @@ public final class SagaWorld {
     WatchEndings watchEndings;
     CompareServers compareServers;
     KeepSpares keepSpares;
+    ForgetSpares forgetSpares;
     Pool pool;
     private PoolProperties poolProperties = new PoolProperties(0, 1, 0.05, 100_000);
     LookAtCover.Hourly watchCover;
@@ -278,6 +279,7 @@ public final class SagaWorld {
         TokenCheck tokens = new TokenCheck(records, orders, outside, intake(), tales, tables, clock);
         Spares theSpares = new Spares(spares, jobs, tables, clock);
         pool = new Pool(spares, saga, catalogue, seenPrices, poolProperties, clock);
+        forgetSpares = new ForgetSpares(spares, jobs, tables, clock);
         keepSpares = new KeepSpares(spares, theSpares, pool, outside, outside, jobs, ids, staff, tables, clock);
         works = new HashMap<>();
         for (Job job : List.of(

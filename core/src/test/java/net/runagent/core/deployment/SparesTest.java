@@ -177,7 +177,7 @@ class SparesTest {
         world.compareServers.run();
         world.settle(HOUR);
         assertThat(outside.boxes).hasSize(1);
-        assertThat(world.alerts).containsExactly("deployment.server.left-over");
+        assertThat(world.alerts).containsExactly("deployment.server.second");
         assertThat(world.state(id)).isInstanceOf(State.Running.class);
         assertThat(world.violations()).isEmpty();
     }
@@ -294,6 +294,48 @@ class SparesTest {
         assertThat(outside.boxes).isEmpty();
         assertThat(in(SpareState.GONE)).hasSize(1);
         assertThat(world.violations()).isEmpty();
+    }
+
+    @Test
+    void oneThatIsGoneIsForgottenAfterThirtyDaysWithAllThatWasKnownOfIt() {
+        spare();
+        SpareId id = world.allSpares().getFirst().id();
+        world.pool(0);
+        keep();
+        world.settle(HOUR);
+        world.clock.forward(Duration.ofDays(30).minusHours(2));
+        world.forgetSpares.run();
+        assertThat(world.allSpares()).hasSize(1);
+        world.clock.forward(Duration.ofHours(3));
+        world.forgetSpares.run();
+        assertThat(world.allSpares()).isEmpty();
+        assertThat(world.saga.steps(id)).isEmpty();
+        assertThat(world.saga.hosts(id)).isEmpty();
+    }
+
+    @Test
+    void aLookThatNoProviderHasAnsweredForAMonthEndsWithTheSpareItWasFor() {
+        spare();
+        world.pool(0);
+        outside.loses = (call, _) -> call.equals("find") && !in(SpareState.GONE).isEmpty();
+        keep();
+        world.settle(HOUR);
+        assertThat(in(SpareState.GONE)).hasSize(1);
+        assertThat(world.jobs.waiting()).isNotEmpty();
+        world.clock.forward(Duration.ofDays(31));
+        world.forgetSpares.run();
+        assertThat(world.jobs.waiting()).isEmpty();
+    }
+
+    @Test
+    void oneThatServesItsDeploymentOrThatWaitsIsNotForgottenHoweverOldItIs() {
+        spare();
+        runs();
+        keep();
+        world.clock.forward(Duration.ofDays(400));
+        world.forgetSpares.run();
+        assertThat(in(SpareState.CLAIMED)).hasSize(1);
+        assertThat(in(SpareState.READY)).hasSize(1);
     }
 
     @Test

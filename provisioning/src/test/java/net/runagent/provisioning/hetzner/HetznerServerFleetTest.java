@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -21,6 +22,7 @@ import net.runagent.core.deployment.ServerFleet.Listing;
 import net.runagent.core.deployment.ServerFleet.ServerOrder;
 import net.runagent.core.deployment.ServerFleet.Sighting;
 import net.runagent.core.deployment.ServerName;
+import net.runagent.core.deployment.ServerPrices;
 import net.runagent.core.deployment.SpareId;
 import net.runagent.core.deployment.SubjectId;
 import net.runagent.core.operator.ProviderCheck;
@@ -58,11 +60,16 @@ class HetznerServerFleetTest {
         hetzner.close();
     }
 
+    private HetznerProperties properties() {
+        return new HetznerProperties("t", hetzner.url(), 22, "debian-13", List.of("192.0.2.0/24"), 5);
+    }
+
+    private HetznerConnection connection() {
+        return HetznerConnection.to(properties(), clock, seeded(), pauses::add);
+    }
+
     private ServerFleet newFleet() {
-        HetznerProperties properties =
-                new HetznerProperties("t", hetzner.url(), 22, "debian-13", List.of("192.0.2.0/24"), 5);
-        return HetznerConnection.to(properties, clock, seeded(), pauses::add)
-                .fleet(properties, new Labels("test"), clock, seeded());
+        return connection().fleet(properties(), new Labels("test"), clock, seeded());
     }
 
     private static Chance seeded() {
@@ -373,6 +380,22 @@ class HetznerServerFleetTest {
         assertThat(hetzner.count(CREATE)).isEqualTo(2);
         clock.pass(Duration.ofMinutes(10));
         assertThat(fleet.create(order())).isInstanceOf(Creation.Made.class);
+    }
+
+    /** What is offered to somebody who waits must not be what has just been refused. */
+    @Test
+    void aCandidateThatFailedDoesNotCountAsInStockForTenMinutes() {
+        HetznerConnection connection = connection();
+        ServerPrices prices = new HetznerServerPrices(Optional.of(connection.stock()));
+        assertThat(prices.lastInStock()).isEmpty();
+        hetzner.next(CREATE, 412, "resource_unavailable");
+        connection.fleet(properties(), new Labels("test"), clock, seeded()).create(order());
+        Candidate refused = order().candidates().getFirst();
+        assertThat(prices.lastInStock().orElseThrow())
+                .doesNotContain(refused)
+                .contains(order().candidates().getLast());
+        clock.pass(Duration.ofMinutes(10));
+        assertThat(prices.lastInStock().orElseThrow()).contains(refused);
     }
 
     @Test

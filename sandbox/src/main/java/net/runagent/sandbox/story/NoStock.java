@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Servers are sold out. Ada gets another type in her place, and Bob another place in her country, without being asked: the
- * price is the same. When there is none at all, Cleo keeps her place and Dan takes his money back; with the first free
+ * price is the same. When her whole country is sold out, Eve is asked, and gets hers in Finland. Of those who do not want that, Cleo keeps her place and Dan takes his money back; with the first free
  * server it goes on by itself.
  */
 final class NoStock {
@@ -28,6 +28,7 @@ final class NoStock {
         try {
             anotherType();
             anotherPlace();
+            anotherCountry();
             none();
         } finally {
             backstage.allIsWell();
@@ -56,8 +57,22 @@ final class NoStock {
         stage.step("he ends it", () -> ends(bob));
     }
 
-    private void none() {
+    private void anotherCountry() {
         stage.step("all of Germany is sold out", () -> backstage.stock("fsn1", false));
+        Person eve = stage.step("Eve orders there and pays", () -> ordering("Eve"));
+        stage.step("she is offered a server in Finland at the same price, and none is made", () -> {
+            eve.sees(Person.OPERATOR, "Helsinki, Finland, at the same price", BUILT_WITHIN);
+            Stage.demand(backstage.servers().isEmpty(), "no server");
+        });
+        stage.step("she takes it, and it is built there at once", () -> {
+            eve.taps("Build in Helsinki, Finland");
+            eve.sees(Person.OPERATOR, "is ready", BUILT_WITHIN);
+            isIn(backstage.servers().getLast(), "hel1", "cx23");
+        });
+        stage.step("she ends it", () -> ends(eve));
+    }
+
+    private void none() {
         Person cleo = stage.step("Cleo and Dan order and pay", () -> ordering("Cleo"));
         Person dan = ordering("Dan");
         stage.step("both are told that their place is kept, and may cancel", () -> {
