@@ -275,6 +275,14 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
         return listing.get();
     }
 
+    /** What the provider has besides servers. */
+    Supplier<Unused> unused = () -> new Unused.All(Set.of());
+
+    @Override
+    public Unused unused() {
+        return unused.get();
+    }
+
     /** Servers that are switched off. */
     final Set<String> off = new TreeSet<>();
 

@@ -114,6 +114,7 @@ public final class SagaWorld {
     TidyUp tidyUp;
     WatchEndings watchEndings;
     CompareServers compareServers;
+    ProveNothingLeft prove;
     KeepSpares keepSpares;
     ForgetSpares forgetSpares;
     Pool pool;
@@ -276,6 +277,7 @@ public final class SagaWorld {
                 records, saga, lives, claims, outside, outside, login, catalogue(), tales, staff, jobs, ids, clock);
         followPlan = new FollowPlan(records, deployments, saga, resize, till, catalogue(), staff, tables, jobs);
         compareServers = new CompareServers(outside, records, saga, spares, names, jobs, tables, staff, clock);
+        prove = new ProveNothingLeft(outside, records, spares, staff, clock);
         TokenCheck tokens = new TokenCheck(records, orders, outside, intake(), tales, tables, clock);
         Spares theSpares = new Spares(spares, jobs, tables, clock);
         pool = new Pool(spares, saga, catalogue, seenPrices, poolProperties, clock);

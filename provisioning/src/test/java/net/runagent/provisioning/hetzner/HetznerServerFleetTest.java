@@ -21,6 +21,8 @@ import net.runagent.core.deployment.ServerFleet.Labelled;
 import net.runagent.core.deployment.ServerFleet.Listing;
 import net.runagent.core.deployment.ServerFleet.ServerOrder;
 import net.runagent.core.deployment.ServerFleet.Sighting;
+import net.runagent.core.deployment.ServerFleet.Thing;
+import net.runagent.core.deployment.ServerFleet.Unused;
 import net.runagent.core.deployment.ServerName;
 import net.runagent.core.deployment.ServerPrices;
 import net.runagent.core.deployment.SpareId;
@@ -396,6 +398,49 @@ class HetznerServerFleetTest {
                 .contains(order().candidates().getLast());
         clock.pass(Duration.ofMinutes(10));
         assertThat(prices.lastInStock().orElseThrow()).contains(refused);
+    }
+
+    private void list(String name, String... things) {
+        hetzner.nextRaw(
+                "GET /v1/" + name,
+                200,
+                "{\"" + name.replaceFirst(".*/", "") + "\":[" + String.join(",", things) + "],\"meta\":{}}");
+    }
+
+    @Test
+    void whatServesNoServerIsFoundAndWhatAllShareIsNot() {
+        list("primary_ips", "{\"id\":1,\"assignee_id\":100}", "{\"id\":2,\"assignee_id\":null}");
+        list("images", "{\"id\":3,\"type\":\"snapshot\"}");
+        list("firewalls", "{\"id\":4,\"name\":\"ra-test-customer\"}", "{\"id\":5,\"name\":\"ra-test-old\"}");
+        list("ssh_keys", "{\"id\":6,\"name\":\"ra-test-nobody\"}", "{\"id\":7,\"name\":\"somebody\"}");
+
+        assertThat(fleet.unused())
+                .isEqualTo(new Unused.All(Set.of(
+                        new Thing("primary-ip", 2),
+                        new Thing("snapshot", 3),
+                        new Thing("firewall", 5),
+                        new Thing("ssh-key", 7))));
+        assertThat(hetzner.calls.getLast().query()).contains("label_selector=");
+    }
+
+    @Test
+    void whereOneListIsMissingNothingIsKnownOfTheOthersEither() {
+        list("primary_ips");
+        list("images");
+        hetzner.next("GET /v1/firewalls", 403, "forbidden");
+        assertThat(fleet.unused()).isInstanceOf(Unused.Unknown.class);
+    }
+
+    @Test
+    void aListWithoutEndIsNotTakenForAWholeOne() {
+        for (int page = 0; page <= 200; page++) {
+            hetzner.nextRaw(
+                    "GET /v1/servers",
+                    200,
+                    "{\"servers\":[],\"meta\":{\"pagination\":{\"next_page\":" + (page + 2) + "}}}");
+        }
+        assertThat(fleet.ours()).isInstanceOf(ServerFleet.Listing.Unknown.class);
+        assertThat(hetzner.count("GET /v1/servers")).isEqualTo(200);
     }
 
     @Test
