@@ -76,17 +76,17 @@ class Waiting {
         saga.put(step.waiting(why, now));
         Outcome outcome = lives.apply(current.id(), new Fact.NoCapacity(why), queued -> tellStaff(queued, why, code));
         if (!(outcome instanceof Refused)) {
-            tell(current, why, outcome instanceof Moved);
+            tell(current, why, outcome instanceof Moved(State to) ? to : current.state(), outcome instanceof Moved);
         }
         return Next.again(now.plus(pause(step.attempts())));
     }
 
-    /** When it begins to wait, and again when something becomes free elsewhere that was not offered before. */
-    private void tell(Deployment queued, String why, boolean news) {
+    /** When it begins to wait, and again when something becomes free elsewhere that was not offered during this wait. */
+    private void tell(Deployment queued, String why, State wait, boolean news) {
         List<Place> elsewhere = others.of(queued, why);
         if (news || !elsewhere.isEmpty()) {
             String offers = elsewhere.stream().map(place -> ":" + place.code()).collect(Collectors.joining());
-            String once = "room-awaited:%s:%s:%s%s".formatted(queued.id(), why, queued.place(), offers);
+            String once = "room-awaited:%s:%s:%s%s".formatted(queued.id(), why, wait.since(), offers);
             tidings.tell(queued.account(), new RoomAwaited(queued.id().value()), once);
         }
     }

@@ -62,6 +62,7 @@ class ChangePlaceTest {
     }
 
     private Outcome takes(DeploymentId id, String place) {
+        world.clock.forward(Duration.ofSeconds(1)); // as long as a thumb takes
         return world.tables.call(() -> world.changePlace.to(id, place));
     }
 
@@ -203,6 +204,23 @@ class ChangePlaceTest {
         world.settle(SOON);
         assertThat(world.state(id)).isInstanceOf(State.Running.class);
         assertThat(world.violations()).isEmpty();
+    }
+
+    @Test
+    void whoGoesBackAndFindsNothingThereEitherIsToldAgain() {
+        DeploymentId id = waits();
+        outside.full.add("hel1");
+        takes(id, "hel1");
+        world.settle(SOON);
+        world.seenPrices.put(new Candidate("cx23", "fsn1"), 500);
+        world.seenPrices.inStock = Set.of(new Candidate("cx23", "fsn1"), IN_HELSINKI);
+        takes(id, "fsn1");
+        world.settle(SOON);
+        assertThat(world.records.find(id).orElseThrow().place()).isEqualTo("fsn1");
+        assertThat(world.state(id)).isInstanceOf(State.Queued.class);
+        assertThat(told()).isEqualTo(3);
+        world.settle(Duration.ofHours(5));
+        assertThat(told()).isEqualTo(3);
     }
 
     @Test
