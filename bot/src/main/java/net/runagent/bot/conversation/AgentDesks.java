@@ -37,6 +37,7 @@ import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Asker;
 import net.runagent.core.conversation.Desk;
 import net.runagent.core.deployment.AgentBot;
+import net.runagent.core.deployment.ChangePlace;
 import net.runagent.core.deployment.Deployment;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.Deployments;
@@ -54,6 +55,7 @@ import org.springframework.context.annotation.Configuration;
 class AgentDesks {
     private final Deployments deployments;
     private final Catalogue catalogue;
+    private final ChangePlace places;
     private final RecoverDeployment recoveries;
     private final TerminateDeployment terminations;
     private final MoneyBack moneyBack;
@@ -64,6 +66,7 @@ class AgentDesks {
     AgentDesks(
             Deployments deployments,
             Catalogue catalogue,
+            ChangePlace places,
             RecoverDeployment recoveries,
             TerminateDeployment terminations,
             MoneyBack moneyBack,
@@ -72,6 +75,7 @@ class AgentDesks {
             Clock clock) {
         this.deployments = deployments;
         this.catalogue = catalogue;
+        this.places = places;
         this.recoveries = recoveries;
         this.terminations = terminations;
         this.moneyBack = moneyBack;
@@ -225,6 +229,7 @@ class AgentDesks {
                 at != null && deployments.waitsForOwner(own)
                         ? new StartWanted(own.selection().platform(), AgentChat.of(own))
                         : null,
+                places.offered(own),
                 catalogue.plan(own.selection().plan()).name(),
                 catalogue.model(own.selection().model()).name(),
                 city(own),

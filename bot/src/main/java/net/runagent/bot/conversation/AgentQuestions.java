@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.UUID;
 import net.runagent.core.account.Platform;
 import net.runagent.core.care.Recovery;
+import net.runagent.core.catalogue.Place;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Question;
 import net.runagent.core.deployment.BotLock;
@@ -66,6 +67,7 @@ final class AgentQuestions {
             String reason,
             @Nullable Milestone at,
             @Nullable StartWanted startWanted,
+            List<Place> elsewhere,
             String plan,
             String model,
             String city,

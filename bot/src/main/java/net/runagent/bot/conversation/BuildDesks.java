@@ -8,6 +8,8 @@ import net.runagent.bot.conversation.AgentQuestions.Held;
 import net.runagent.bot.conversation.BuildQuestions.AskCancel;
 import net.runagent.bot.conversation.BuildQuestions.AskEnd;
 import net.runagent.bot.conversation.BuildQuestions.AskProgress;
+import net.runagent.bot.conversation.BuildQuestions.BuildElsewhere;
+import net.runagent.bot.conversation.BuildQuestions.BuiltIn;
 import net.runagent.bot.conversation.BuildQuestions.CancelAndRefund;
 import net.runagent.bot.conversation.BuildQuestions.Cancelling;
 import net.runagent.bot.conversation.BuildQuestions.Done;
@@ -15,14 +17,17 @@ import net.runagent.bot.conversation.BuildQuestions.Ended;
 import net.runagent.bot.conversation.BuildQuestions.FirstWords;
 import net.runagent.bot.conversation.BuildQuestions.GreetNow;
 import net.runagent.bot.conversation.BuildQuestions.NotBuilt;
+import net.runagent.bot.conversation.BuildQuestions.NotBuiltThere;
 import net.runagent.bot.conversation.BuildQuestions.NotYours;
 import net.runagent.bot.conversation.BuildQuestions.Progress;
 import net.runagent.bot.conversation.BuildQuestions.TakeFirstWords;
 import net.runagent.core.account.Accounts;
+import net.runagent.core.catalogue.Catalogue;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Asker;
 import net.runagent.core.conversation.Desk;
 import net.runagent.core.deployment.AgentBot;
+import net.runagent.core.deployment.ChangePlace;
 import net.runagent.core.deployment.Deployment;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.Deployments;
@@ -40,6 +45,8 @@ import org.springframework.context.annotation.Configuration;
 class BuildDesks {
     private final Deployments deployments;
     private final OrderDeployment orders;
+    private final ChangePlace places;
+    private final Catalogue catalogue;
     private final GreetAgain greetings;
     private final QuoteFirstAnswer firstAnswers;
     private final Accounts accounts;
@@ -48,6 +55,8 @@ class BuildDesks {
     BuildDesks(
             Deployments deployments,
             OrderDeployment orders,
+            ChangePlace places,
+            Catalogue catalogue,
             GreetAgain greetings,
             QuoteFirstAnswer firstAnswers,
             Accounts accounts,
@@ -56,6 +65,8 @@ class BuildDesks {
         this.usual = usual;
         this.deployments = deployments;
         this.orders = orders;
+        this.places = places;
+        this.catalogue = catalogue;
         this.greetings = greetings;
         this.firstAnswers = firstAnswers;
     }
@@ -103,6 +114,20 @@ class BuildDesks {
     }
 
     @Bean
+    Desk<BuildElsewhere> buildElsewhere() {
+        return new Answering<>(
+                BuildElsewhere.class,
+                (question, asker) -> mine(question.deployment(), asker, own -> elsewhere(own, question.place())));
+    }
+
+    private Answer elsewhere(Deployment own, String code) {
+        return switch (places.to(own.id(), code)) {
+            case Life.Moved _, Life.Already _ -> new BuiltIn(catalogue.place(code));
+            case Life.Refused(String why) -> new NotBuiltThere(why.equals(ChangePlace.FULL));
+        };
+    }
+
+    @Bean
     Desk<AskCancel> buildAskCancel() {
         return new Answering<>(
                 AskCancel.class,
@@ -142,6 +167,7 @@ class BuildDesks {
                 bot(own),
                 built ? deployments.milestone(own).orElse(null) : null,
                 own.state() instanceof State.Queued(var _, int _, String why) ? why : "",
+                places.offered(own),
                 built && own.generation() > 1,
                 own.selection().platform(),
                 AgentChat.of(own),

@@ -2,8 +2,10 @@ package net.runagent.bot.conversation;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import net.runagent.core.account.Platform;
+import net.runagent.core.catalogue.Place;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Question;
 import net.runagent.core.deployment.Cancellation;
@@ -20,6 +22,7 @@ final class BuildQuestions {
      * @param bot username without {@code @}
      * @param at what is being done now; null when all is done
      * @param waits why the provider has no room, a text key's tail; empty when it has
+     * @param elsewhere where it could be built at once in another country, for the same price
      * @param second whether this is the second server
      * @param platform where the agent talks; {@code chat} leads to it there
      * @param since when the wait for it began
@@ -30,6 +33,7 @@ final class BuildQuestions {
             String bot,
             @Nullable Milestone at,
             String waits,
+            List<Place> elsewhere,
             boolean second,
             Platform platform,
             String chat,
@@ -54,6 +58,14 @@ final class BuildQuestions {
     record Ended(String bot, String reason, Cancellation money) implements Answer {}
 
     record GreetNow(UUID deployment) implements Question {}
+
+    /** @param place the catalogue's code, as it stands in the button */
+    record BuildElsewhere(UUID deployment, String place) implements Question {}
+
+    record BuiltIn(Place place) implements Answer {}
+
+    /** @param full whether nothing is free there any more; otherwise the order has gone on meanwhile */
+    record NotBuiltThere(boolean full) implements Answer {}
 
     record AskCancel(UUID deployment) implements Question {}
 

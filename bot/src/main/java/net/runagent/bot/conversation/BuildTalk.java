@@ -12,16 +12,20 @@ import net.runagent.bot.conversation.AgentQuestions.Held;
 import net.runagent.bot.conversation.BuildQuestions.AskCancel;
 import net.runagent.bot.conversation.BuildQuestions.AskEnd;
 import net.runagent.bot.conversation.BuildQuestions.AskProgress;
+import net.runagent.bot.conversation.BuildQuestions.BuildElsewhere;
+import net.runagent.bot.conversation.BuildQuestions.BuiltIn;
 import net.runagent.bot.conversation.BuildQuestions.CancelAndRefund;
 import net.runagent.bot.conversation.BuildQuestions.Cancelling;
 import net.runagent.bot.conversation.BuildQuestions.Done;
 import net.runagent.bot.conversation.BuildQuestions.Ended;
 import net.runagent.bot.conversation.BuildQuestions.FirstWords;
 import net.runagent.bot.conversation.BuildQuestions.GreetNow;
+import net.runagent.bot.conversation.BuildQuestions.NotBuiltThere;
 import net.runagent.bot.conversation.BuildQuestions.NotYours;
 import net.runagent.bot.conversation.BuildQuestions.Progress;
 import net.runagent.bot.conversation.BuildQuestions.TakeFirstWords;
 import net.runagent.core.account.Platform;
+import net.runagent.core.catalogue.Place;
 import net.runagent.core.conversation.Action;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Effect;
@@ -48,6 +52,9 @@ import org.springframework.stereotype.Component;
 final class BuildTalk implements Flow<BuildTalk.Position> {
     private static final String STARTED = "greet:";
     private static final String CANCEL = "cancel-refund:";
+
+    /** Followed by the code of a place, a colon and the deployment. */
+    private static final String ELSEWHERE = "elsewhere:";
 
     /** @param deployment the one that the person is asked about; null while nothing is asked */
     record Position(@Nullable UUID deployment) {}
@@ -197,10 +204,26 @@ final class BuildTalk implements Flow<BuildTalk.Position> {
     }
 
     private static View noRoom(Progress progress) {
-        return new View.Notice(
-                Text.of("build.no-room-" + progress.waits(), "bot", progress.bot())
-                        .with("platform", progress.platform().word()),
-                cancel(progress.deployment()));
+        Text words = Text.of("build.no-room-" + progress.waits(), "bot", progress.bot())
+                .with("platform", progress.platform().word());
+        for (Place place : progress.elsewhere()) {
+            words = named(Text.of("build.elsewhere-offer", "words", words), place);
+        }
+        List<List<Action>> rows = new ArrayList<>(elsewhere("", progress.deployment(), progress.elsewhere()));
+        rows.addAll(cancel(progress.deployment()));
+        return new View.Notice(words, rows);
+    }
+
+    /** @param from what leads into this talk where the buttons stand on another talk's screen */
+    static List<List<Action>> elsewhere(String from, UUID deployment, List<Place> places) {
+        return places.stream()
+                .map(place -> List.of(Action.primary(
+                        from + ELSEWHERE + place.code() + ":" + deployment, named(Text.of("build.elsewhere"), place))))
+                .toList();
+    }
+
+    private static Text named(Text text, Place place) {
+        return text.with("city", place.city()).with("country", Text.of("build.country", "country", place.country()));
     }
 
     private static View undone(Ended ended) {
@@ -218,10 +241,21 @@ final class BuildTalk implements Flow<BuildTalk.Position> {
         if (started.isPresent()) {
             return Outcome.ask(start, new GreetNow(started.get()));
         }
+        if (entry.startsWith(ELSEWHERE)) {
+            return elsewhere(start, entry.substring(ELSEWHERE.length()));
+        }
         Optional<UUID> cancelled = Entries.id(entry, CANCEL);
         return cancelled.isPresent()
                 ? Outcome.ask(new Position(cancelled.get()), new AskCancel(cancelled.get()))
                 : Outcome.leave(start);
+    }
+
+    private static Outcome<Position> elsewhere(Position start, String placeAndDeployment) {
+        int colon = placeAndDeployment.indexOf(':');
+        String place = placeAndDeployment.substring(0, Math.max(0, colon));
+        return Entries.id(placeAndDeployment.substring(colon + 1))
+                .map(deployment -> Outcome.ask(start, new BuildElsewhere(deployment, place)))
+                .orElseGet(() -> Outcome.leave(start));
     }
 
     @Override
@@ -233,6 +267,9 @@ final class BuildTalk implements Flow<BuildTalk.Position> {
             case Input.Answered(Cancelling(String bot, Cancellation money)) -> Outcome.show(state, sure(bot, money));
             case Input.Answered(Done(String refused)) ->
                 say(state, refused.isEmpty() ? Text.of("build.done") : Text.of("deploy.refused-" + refused));
+            case Input.Answered(BuiltIn(Place place)) -> say(state, named(Text.of("build.elsewhere-on-it"), place));
+            case Input.Answered(NotBuiltThere(boolean full)) ->
+                say(state, Text.of(full ? "build.elsewhere-full" : "build.elsewhere-late"));
             case Input.Answered(Held(Instant until)) -> say(state, Text.of("build.held", "until", until));
             case Input.Answered(NotYours()) -> say(state, Text.of("build.not-yours"));
             default -> Outcome.of(state);

@@ -132,6 +132,7 @@ final class StatusTalk extends AgentTalk {
                     rows.add(List.of(BuildTalk.openChat(agent.bot(), wanted.chat())));
                     rows.add(List.of(BuildTalk.pressed("enter:build:", id, wanted.platform())));
                 }
+                rows.addAll(BuildTalk.elsewhere("enter:build:", id, agent.elsewhere()));
                 rows.add(List.of(Action.danger("enter:build:cancel-refund:" + id, Text.of("build.cancel-refund"))));
                 yield rows;
             }
@@ -142,7 +143,8 @@ final class StatusTalk extends AgentTalk {
 
     private static Text body(Agent agent) {
         StartWanted wanted = agent.startWanted();
-        String building = agent.at() == null ? "" : "-at";
+        String waiting = agent.elsewhere().isEmpty() ? "" : "-elsewhere";
+        String building = agent.at() == null ? waiting : "-at";
         String where = wanted == null ? building : wanted.platform() == Platform.DISCORD ? "-install" : "-start";
         String why = agent.standing() == Standing.SUSPENDED ? "-" + agent.reason() : "";
         Text how = Text.of("status.is-" + agent.standing().word() + where + why)

@@ -1,11 +1,13 @@
 package net.runagent.bot.conversation;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import net.runagent.bot.conversation.AgentQuestions.Agent;
 import net.runagent.bot.conversation.AgentQuestions.Standing;
 import net.runagent.bot.conversation.AgentQuestions.StartWanted;
 import net.runagent.core.account.Platform;
+import net.runagent.core.catalogue.Place;
 import net.runagent.core.deployment.Milestone;
 
 /** Agents as the talks about them hear of them. */
@@ -26,6 +28,25 @@ final class AgentsInTests {
                 reason,
                 standing == Standing.BUILT ? Milestone.SERVER : null,
                 null,
+                List.of(),
+                "Starter",
+                "Automatic",
+                "Nuremberg",
+                false,
+                true);
+    }
+
+    /** Nothing is free in its country, and something in another one. */
+    static Agent waiting(Place elsewhere) {
+        return new Agent(
+                FIRST,
+                "ada_agent_bot",
+                Standing.WAITS,
+                SINCE,
+                "stock",
+                null,
+                null,
+                List.of(elsewhere),
                 "Starter",
                 "Automatic",
                 "Nuremberg",
@@ -43,6 +64,7 @@ final class AgentsInTests {
                 running.reason(),
                 running.at(),
                 running.startWanted(),
+                running.elsewhere(),
                 running.plan(),
                 running.model(),
                 running.city(),
@@ -60,6 +82,7 @@ final class AgentsInTests {
                 "",
                 Milestone.HELLO,
                 new StartWanted(Platform.TELEGRAM, "https://t.me/ada_agent_bot"),
+                List.of(),
                 "Starter",
                 "Automatic",
                 "Nuremberg",

@@ -53,6 +53,7 @@ class BetweenTalksTest {
                             "ada_agent_bot",
                             Milestone.HELLO,
                             "",
+                            List.of(),
                             false,
                             Platform.TELEGRAM,
                             "https://t.me/ada",

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import net.runagent.bot.conversation.AgentQuestions.Held;
 import net.runagent.bot.conversation.BuildQuestions.AskCancel;
 import net.runagent.bot.conversation.BuildQuestions.AskEnd;
 import net.runagent.bot.conversation.BuildQuestions.AskProgress;
+import net.runagent.bot.conversation.BuildQuestions.BuildElsewhere;
+import net.runagent.bot.conversation.BuildQuestions.BuiltIn;
 import net.runagent.bot.conversation.BuildQuestions.CancelAndRefund;
 import net.runagent.bot.conversation.BuildQuestions.Cancelling;
 import net.runagent.bot.conversation.BuildQuestions.Done;
@@ -16,9 +20,12 @@ import net.runagent.bot.conversation.BuildQuestions.Ended;
 import net.runagent.bot.conversation.BuildQuestions.FirstWords;
 import net.runagent.bot.conversation.BuildQuestions.GreetNow;
 import net.runagent.bot.conversation.BuildQuestions.NotBuilt;
+import net.runagent.bot.conversation.BuildQuestions.NotBuiltThere;
 import net.runagent.bot.conversation.BuildQuestions.Progress;
 import net.runagent.bot.conversation.BuildQuestions.TakeFirstWords;
 import net.runagent.core.account.Platform;
+import net.runagent.core.catalogue.Place;
+import net.runagent.core.conversation.Text;
 import net.runagent.core.deployment.AgentReady;
 import net.runagent.core.deployment.BuildMoved;
 import net.runagent.core.deployment.BuildUndone;
@@ -33,11 +40,14 @@ import org.junit.jupiter.api.Test;
 class BuildTalkTest {
     private static final UUID AGENT = UUID.fromString("01980000-0000-7000-8000-000000000001");
 
+    private static final Place HELSINKI = new Place("hel1", "Helsinki", "FI");
+
     private static final Cancellation ALL = new Cancellation(Money.usd(1900), Money.usd(0));
     private static final Cancellation ALL_BUT_SETUP = new Cancellation(Money.usd(1900), Money.usd(500));
 
     private Milestone at = Milestone.SERVER;
     private String waits = "";
+    private List<Place> elsewhere = List.of();
     private boolean second;
     private String words = "Hello <b>Ada</b>!";
 
@@ -57,7 +67,16 @@ class BuildTalkTest {
 
     private Progress progress() {
         return new Progress(
-                AGENT, "ada_agent_bot", at, waits, second, platform, "https://t.me/ada_agent_bot", since, usual);
+                AGENT,
+                "ada_agent_bot",
+                at,
+                waits,
+                elsewhere,
+                second,
+                platform,
+                "https://t.me/ada_agent_bot",
+                since,
+                usual);
     }
 
     @Test
@@ -152,6 +171,65 @@ class BuildTalkTest {
 
         ada.desk(AskEnd.class, new Ended("ada_agent_bot", "by-customer", ALL));
         ada.happens(new BuildUndone(AGENT)).sees("on its way back");
+    }
+
+    @Test
+    void whoWaitsIsOfferedAnotherCountryAtTheSamePriceAndOneTapBuildsItThere() {
+        waits = "stock";
+        elsewhere = List.of(HELSINKI);
+        ada.desk(BuildElsewhere.class, new BuiltIn(HELSINKI));
+
+        ada.types("/start")
+                .happens(new RoomAwaited(AGENT))
+                .sees("no free server")
+                .sees("in Helsinki, Finland, at the same price");
+        assertThat(ada.asked()).doesNotContain(new BuildElsewhere(AGENT, "hel1"));
+        ada.taps("Build in Helsinki, Finland").sees("building it in Helsinki, Finland");
+        assertThat(ada.asked()).contains(new BuildElsewhere(AGENT, "hel1"));
+    }
+
+    @Test
+    void whereNothingIsFreeElsewhereNothingIsOffered() {
+        waits = "stock";
+
+        ada.types("/start")
+                .happens(new RoomAwaited(AGENT))
+                .sees("no free server")
+                .doesNotSee("same price");
+    }
+
+    @Test
+    void whoTapsTooLateIsToldWhetherThePlaceIsFullOrTheOrderHasGoneOn() {
+        waits = "stock";
+        elsewhere = List.of(HELSINKI);
+        ada.desk(BuildElsewhere.class, new NotBuiltThere(true));
+        ada.types("/start")
+                .happens(new RoomAwaited(AGENT))
+                .taps("Build in Helsinki, Finland")
+                .sees("Somebody was faster")
+                .sees("your place is kept");
+
+        ada.desk(BuildElsewhere.class, new NotBuiltThere(false));
+        ada.happens(new RoomAwaited(AGENT)).taps("Build in Helsinki, Finland").sees("gone on meanwhile");
+    }
+
+    @Test
+    void everyPlaceOfTheProviderFitsOnTheButtonInEveryLanguage() {
+        Texts texts = new Texts();
+        for (String place : List.of(
+                "Nuremberg DE", "Falkenstein DE", "Helsinki FI", "Ashburn US", "Hillsboro US", "Singapore SG")) {
+            String[] cityAndCountry = place.split(" ");
+            Text label = BuildTalk.elsewhere("", AGENT, List.of(new Place("x", cityAndCountry[0], cityAndCountry[1])))
+                    .getFirst()
+                    .getFirst()
+                    .label();
+            for (String language : texts.languages()) {
+                assertThat(texts.plain(label, Locale.forLanguageTag(language)))
+                        .as(language)
+                        .hasSizeLessThanOrEqualTo(30)
+                        .doesNotEndWith(cityAndCountry[1]);
+            }
+        }
     }
 
     @Test

@@ -463,6 +463,7 @@ class MoneyTalksTest {
                         "",
                         null,
                         null,
+                        List.of(),
                         "Starter",
                         "Automatic",
                         "Nuremberg",

@@ -7,6 +7,7 @@ import static net.runagent.bot.conversation.AgentsInTests.another;
 import static net.runagent.bot.conversation.AgentsInTests.leftAlone;
 import static net.runagent.bot.conversation.AgentsInTests.running;
 import static net.runagent.bot.conversation.AgentsInTests.silent;
+import static net.runagent.bot.conversation.AgentsInTests.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -18,8 +19,11 @@ import net.runagent.bot.conversation.AgentQuestions.AskAgents;
 import net.runagent.bot.conversation.AgentQuestions.NoAgent;
 import net.runagent.bot.conversation.AgentQuestions.Standing;
 import net.runagent.bot.conversation.AgentQuestions.StartRecovery;
+import net.runagent.bot.conversation.BuildQuestions.BuildElsewhere;
+import net.runagent.bot.conversation.BuildQuestions.BuiltIn;
 import net.runagent.core.care.AgentTrouble;
 import net.runagent.core.care.AgentWell;
+import net.runagent.core.catalogue.Place;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,6 +108,20 @@ class StatusTalkTest {
 
         ada.types("/status").offers("Cancel and refund");
         assertThat(ada.buttons()).doesNotContain("Terminate", "Recover");
+    }
+
+    @Test
+    void whatWaitsCanBeBuiltInAnotherCountryFromHereAsWell() {
+        Place helsinki = new Place("hel1", "Helsinki", "FI");
+        agents = List.of(waiting(helsinki));
+        ada.desk(BuildElsewhere.class, new BuiltIn(helsinki));
+
+        ada.types("/status")
+                .sees("waits for a free server")
+                .sees("at the same price")
+                .offers("Build in Helsinki, Finland", "Cancel and refund");
+        ada.taps("Build in Helsinki, Finland").sees("building it in Helsinki, Finland");
+        assertThat(ada.asked()).contains(new BuildElsewhere(FIRST, "hel1"));
     }
 
     @ParameterizedTest

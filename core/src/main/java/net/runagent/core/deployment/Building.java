@@ -181,8 +181,24 @@ public class Building implements Job {
                 lives.fenced(deployment.id(), worker, now -> giveUp.building(now, reason, step.step()));
                 yield Optional.of(Next.done());
             }
-            case NoRoom(String why, String code) -> Optional.of(waiting.noRoom(deployment, step, why, code, worker));
+            case NoRoom none ->
+                takesSpare(deployment, what, none, worker)
+                        ? Optional.empty()
+                        : Optional.of(waiting.noRoom(deployment, step, none.why(), none.code(), worker));
         };
+    }
+
+    /**
+     * One may have become ready since it was last asked for. Only now, when the provider has just said that there is no server
+     * of the order's own: while an answer is missing there might be two.
+     */
+    private boolean takesSpare(Deployment deployment, BuildStep what, NoRoom none, UUID worker) {
+        return what == BuildStep.SERVER
+                && none.provesAbsence()
+                && lives.<Boolean>fencedResult(
+                        deployment.id(),
+                        worker,
+                        now -> Steps.built(now.state()) && pool.take(now, deployment.generation()));
     }
 
     private void done(Deployment now, BuildStep what, ProvisioningStep step, Runnable and) {

@@ -37,6 +37,7 @@ class CompareServers implements Recurring {
     private final DeploymentRecords records;
     private final SagaRecords saga;
     private final SpareRecords spares;
+    private final ServerNames names;
     private final Later later;
     private final Transactions transactions;
     private final StaffAlerts staff;
@@ -47,6 +48,7 @@ class CompareServers implements Recurring {
             DeploymentRecords records,
             SagaRecords saga,
             SpareRecords spares,
+            ServerNames names,
             Later later,
             Transactions transactions,
             StaffAlerts staff,
@@ -55,6 +57,7 @@ class CompareServers implements Recurring {
         this.records = records;
         this.saga = saga;
         this.spares = spares;
+        this.names = names;
         this.later = later;
         this.transactions = transactions;
         this.staff = staff;
@@ -133,8 +136,11 @@ class CompareServers implements Recurring {
         Optional<Host> host = deployment.flatMap(known -> saga.hosts(known.id()).stream()
                 .filter(candidate -> candidate.name().equals(server.name()))
                 .findFirst());
-        if (deployment.isEmpty() || host.isEmpty()) {
+        if (deployment.isEmpty()) {
             return true;
+        }
+        if (host.isEmpty()) {
+            return !isSuperseded(deployment.get(), server);
         }
         State state = deployment.get().state();
         if (state.over()) {
@@ -146,6 +152,30 @@ class CompareServers implements Recurring {
         boolean ending = state instanceof State.Terminating || state instanceof State.Undoing;
         Instant gone = host.get().goneAt();
         return !ending && gone != null && gone.isBefore(asked);
+    }
+
+    /**
+     * A server of the deployment's own, under the name that we gave it, although a spare serves in its place: a worker that
+     * slept had its order under way when others went on. Only once the spare has come to stay is it sure that nobody else
+     * takes it for the deployment's.
+     */
+    private boolean isSuperseded(Deployment deployment, Labelled server) {
+        if (saga.hosts(deployment.id()).stream()
+                .noneMatch(host ->
+                        names.superseded(host).filter(server.name()::equals).isPresent())) {
+            return false;
+        }
+        if (deployment.state().handedOver()) {
+            staff.raise(
+                    Severity.WARNING,
+                    "deployment.server.second",
+                    deployment.id().toString(),
+                    Map.of("server", server.name()));
+            fleet.delete(deployment.id(), server.name());
+        } else if (deployment.state().over()) {
+            transactions.run(() -> later.soon(LastLook.JOB, deployment.id().value()));
+        }
+        return true;
     }
 
     private void tellMissing(List<Labelled> servers, Instant asked) {

@@ -95,6 +95,10 @@ public record Deployment(
         return new Deployment(id, account, owner, other, bot, invoice, state, createdAt, version);
     }
 
+    Deployment in(String otherPlace) {
+        return choosing(new Selection(selection.plan(), selection.model(), otherPlace, selection.platform()));
+    }
+
     /** Through another bot, which may be one of another platform, where its owner has another id. */
     Deployment talking(ChatUser newOwner, AgentBot newBot) {
         Selection there = new Selection(selection.plan(), selection.model(), selection.place(), newBot.platform());

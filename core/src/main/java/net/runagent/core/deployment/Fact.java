@@ -25,6 +25,9 @@ public sealed interface Fact {
 
     record CapacityFound() implements Fact {}
 
+    /** The customer has it built elsewhere rather than wait. */
+    record PlaceChosen() implements Fact {}
+
     /** This server is given up and another one is tried. */
     record FreshServerTried() implements Fact {}
 

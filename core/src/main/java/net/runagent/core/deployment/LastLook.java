@@ -3,6 +3,8 @@ package net.runagent.core.deployment;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import net.runagent.core.vault.Vault;
 import net.runagent.core.work.Job;
@@ -22,6 +24,7 @@ class LastLook implements Job {
 
     private final DeploymentRecords records;
     private final SagaRecords saga;
+    private final ServerNames names;
     private final ServerFleet fleet;
     private final ModelKeys modelKeys;
     private final Vault vault;
@@ -32,6 +35,7 @@ class LastLook implements Job {
     LastLook(
             DeploymentRecords records,
             SagaRecords saga,
+            ServerNames names,
             ServerFleet fleet,
             ModelKeys modelKeys,
             Vault vault,
@@ -40,6 +44,7 @@ class LastLook implements Job {
             Clock clock) {
         this.records = records;
         this.saga = saga;
+        this.names = names;
         this.fleet = fleet;
         this.modelKeys = modelKeys;
         this.vault = vault;
@@ -63,15 +68,18 @@ class LastLook implements Job {
         transactions.run(() -> vault.destroy(records.find(id).orElseThrow().scope()));
         // A server costs money by the hour: it does not wait for an answer about the key, nor one server for another.
         boolean nothingLeft = true;
+        Deployment over = records.find(id).orElseThrow();
         for (Host host : saga.hosts(id)) {
-            nothingLeft &= gone(records.find(id).orElseThrow(), host);
+            nothingLeft &= gone(over, over.mayBeLabelled(host), host.name());
+            Optional<String> other = names.superseded(host);
+            nothingLeft &= other.isEmpty() || gone(over, Set.of(id), other.get());
         }
         nothingLeft &= modelKeys.remove(id) instanceof ModelKeys.Made.Done;
         return nothingLeft ? Next.done() : Next.again(clock.instant().plus(AFTER));
     }
 
-    private boolean gone(Deployment deployment, Host host) {
-        return switch (fleet.find(host.name())) {
+    private boolean gone(Deployment deployment, Set<SubjectId> owners, String name) {
+        return switch (fleet.find(name)) {
             case ServerFleet.Sighting.Absent() -> true;
             case ServerFleet.Sighting.Unknown(String _) -> false;
             case ServerFleet.Sighting.Present _ -> {
@@ -79,8 +87,8 @@ class LastLook implements Job {
                         Severity.WARNING,
                         "deployment.server.left-over",
                         deployment.id().toString(),
-                        Map.of("server", host.name()));
-                fleet.delete(deployment.mayBeLabelled(host), host.name());
+                        Map.of("server", name));
+                fleet.delete(owners, name);
                 yield false;
             }
         };

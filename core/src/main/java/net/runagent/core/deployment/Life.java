@@ -17,6 +17,7 @@ import net.runagent.core.deployment.Fact.NothingLeft;
 import net.runagent.core.deployment.Fact.OfferLapsed;
 import net.runagent.core.deployment.Fact.OrderPlaced;
 import net.runagent.core.deployment.Fact.PaymentSettled;
+import net.runagent.core.deployment.Fact.PlaceChosen;
 import net.runagent.core.deployment.Fact.RecoveryFailed;
 import net.runagent.core.deployment.Fact.RecoveryStarted;
 import net.runagent.core.deployment.Fact.TerminationAsked;
@@ -69,6 +70,7 @@ public final class Life {
             case BuildStarted() -> buildStarted(state, now);
             case NoCapacity(String why) -> noCapacity(state, why, now);
             case CapacityFound() -> capacityFound(state, now);
+            case PlaceChosen() -> elsewhere(state, now);
             case FreshServerTried() -> freshServer(state, now);
             case BuildGivenUp(String reason) -> givenUp(state, reason, now);
             case AgentAnswered() -> answered(state, now);
@@ -155,6 +157,14 @@ public final class Life {
         return switch (state) {
             case Queued(Instant _, int generation, String _) -> new Moved(new Building(now, generation));
             case Building _ -> new Already();
+            default -> refused(state);
+        };
+    }
+
+    /** Which place was chosen is the deployment's to keep; here it only ends the wait. */
+    private static Outcome elsewhere(State state, Instant now) {
+        return switch (state) {
+            case Queued(Instant _, int generation, String _) -> new Moved(new Building(now, generation));
             default -> refused(state);
         };
     }

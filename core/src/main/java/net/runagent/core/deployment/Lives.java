@@ -3,7 +3,9 @@ package net.runagent.core.deployment;
 import java.time.Clock;
 import java.util.NoSuchElementException;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import net.runagent.core.deployment.Life.Already;
 import net.runagent.core.deployment.Life.Moved;
 import net.runagent.core.deployment.Life.Outcome;
@@ -92,6 +94,13 @@ public class Lives {
             }
             work.accept(deployment);
         });
+    }
+
+    /** As {@link #fenced}, for work that finds something out. */
+    public <T> T fencedResult(DeploymentId id, UUID worker, Function<Deployment, T> work) {
+        AtomicReference<T> result = new AtomicReference<>();
+        fenced(id, worker, now -> result.set(work.apply(now)));
+        return result.get();
     }
 
     private static String word(State state) {

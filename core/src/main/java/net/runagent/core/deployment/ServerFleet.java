@@ -41,6 +41,13 @@ public interface ServerFleet {
     /** Every server that carries our labels, whoever may have made it: by one list, read to its end. Nobody waits for it. */
     Listing ours();
 
+    /**
+     * What costs money or was made by us and serves no server now: addresses that no server has, snapshots, and firewalls and
+     * login keys with our labels beside the one that all servers share. Of addresses and snapshots nobody can tell who made
+     * them. Nobody waits for it.
+     */
+    Unused unused();
+
     /** Asks the server's system to shut down; {@link Ending.Done} says that it was asked or is off. May be repeated. */
     Ending shutDown(DeploymentId deployment, String name);
 
@@ -156,6 +163,16 @@ public interface ServerFleet {
         /** The provider could not be asked; says nothing about any server. */
         record Unknown(String why) implements Listing {}
     }
+
+    sealed interface Unused {
+        record All(Set<Thing> things) implements Unused {}
+
+        /** Not all of it could be read; says nothing about any. */
+        record Unknown(String why) implements Unused {}
+    }
+
+    /** @param kind {@code primary-ip}, {@code snapshot}, {@code firewall} or {@code ssh-key} */
+    record Thing(String kind, long id) {}
 
     /** @param subject what its label says; null when that is no id */
     record Labelled(long id, String name, @Nullable SubjectId subject) {}

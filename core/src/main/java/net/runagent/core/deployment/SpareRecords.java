@@ -33,6 +33,14 @@ public interface SpareRecords {
     /** Those begun since then that were given up before they were ever ready. */
     List<Spare> failedSince(Instant since);
 
+    /**
+     * Those that were proven gone before then, and those whose deployment nothing is known of any more: with their steps and
+     * what was known of their servers.
+     *
+     * @return which were forgotten
+     */
+    List<SpareId> forgetGoneBefore(Instant then);
+
     /** Keeps everybody else from deciding how many there should be until the running transaction ends. */
     void decide();
 

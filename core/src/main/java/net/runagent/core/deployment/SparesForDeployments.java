@@ -3,6 +3,7 @@ package net.runagent.core.deployment;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import net.runagent.core.catalogue.Catalogue;
@@ -12,7 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Gives a deployment that needs a server one of the spares, if there is one. Both methods only write, in the running
+ * Gives a deployment that needs a server one of the spares, if there is one. All of it only writes, in the running
  * transaction: what has to be done outside is left to steps that come after it.
  */
 @Component
@@ -28,6 +29,7 @@ class SparesForDeployments {
             .map(BuildStep::word)
             .collect(Collectors.toSet());
 
+    private final DeploymentRecords records;
     private final SpareRecords spares;
     private final SagaRecords saga;
     private final AgentHost agentHost;
@@ -37,6 +39,7 @@ class SparesForDeployments {
     private final Clock clock;
 
     SparesForDeployments(
+            DeploymentRecords records,
             SpareRecords spares,
             SagaRecords saga,
             AgentHost agentHost,
@@ -44,6 +47,7 @@ class SparesForDeployments {
             PoolProperties properties,
             Later later,
             Clock clock) {
+        this.records = records;
         this.spares = spares;
         this.saga = saga;
         this.agentHost = agentHost;
@@ -53,17 +57,30 @@ class SparesForDeployments {
         this.clock = clock;
     }
 
-    /** A second server, after the first would not do, is a new one: what spoilt one spare may have spoilt all. */
-    void take(Deployment deployment, int generation) {
+    /**
+     * A second server, after the first would not do, is a new one: what spoilt one spare may have spoilt all.
+     *
+     * @return whether there was one for it
+     */
+    boolean take(Deployment deployment, int generation) {
         if (!properties.on() || generation > 1) {
-            return;
+            return false;
         }
-        spares.takeReady(
-                        deployment.planIn(catalogue).name(),
-                        deployment.place(),
-                        agentHost.recipe(),
-                        clock.instant().minus(VERIFIED_WITHIN))
-                .ifPresent(spare -> take(deployment, generation, spare));
+        Optional<Spare> ready = spares.takeReady(
+                deployment.planIn(catalogue).name(),
+                deployment.place(),
+                agentHost.recipe(),
+                clock.instant().minus(VERIFIED_WITHIN));
+        ready.ifPresent(spare -> take(deployment, generation, spare));
+        return ready.isPresent();
+    }
+
+    /** Whoever waits for such a server need not sit out the pause until the provider is asked again. */
+    void wake(Spare ready) {
+        records.in(Set.of(State.Queued.class)).stream()
+                .filter(waiting -> waiting.place().equals(ready.place())
+                        && waiting.planIn(catalogue).name().equals(ready.tier()))
+                .forEach(waiting -> later.soon(Building.JOB, waiting.id().value()));
     }
 
     private void take(Deployment deployment, int generation, Spare spare) {

@@ -25,7 +25,15 @@ sealed interface StepResult {
     record Hopeless(String reason) implements StepResult {}
 
     /** The provider has no room. @param why a text key's tail */
-    record NoRoom(String why, String code) implements StepResult {}
+    record NoRoom(String why, String code) implements StepResult {
+        /**
+         * Whether the provider was asked for the server by its name first and said that there is none. One that refuses us
+         * altogether has said nothing about what an earlier order may have made.
+         */
+        boolean provesAbsence() {
+            return !why.equals("provider");
+        }
+    }
 
     static StepResult done() {
         return done(() -> {});

@@ -18,6 +18,7 @@ import net.runagent.core.vault.Vault;
 import net.runagent.core.work.CrashPoint;
 import net.runagent.core.work.Job;
 import net.runagent.core.work.Later;
+import net.runagent.core.work.Transactions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -38,7 +39,7 @@ class TendSpare implements Job {
     private static final Duration NO_ROOM_PAUSE = Duration.ofMinutes(10);
 
     private static final Duration NO_ROOM_AT_MOST = Duration.ofHours(24);
-    private static final String DELETE = "end.server";
+    static final String DELETE = "end.server";
     private static final Logger LOG = LoggerFactory.getLogger(TendSpare.class);
 
     private final SpareRecords records;
@@ -49,7 +50,9 @@ class TendSpare implements Job {
     private final ServerRemoval removal;
     private final ServerFleet fleet;
     private final Vault vault;
+    private final SparesForDeployments waiting;
     private final Later later;
+    private final Transactions transactions;
     private final Clock clock;
     private final Map<BuildStep, BuildWork> works = new EnumMap<>(BuildStep.class);
 
@@ -62,7 +65,9 @@ class TendSpare implements Job {
             ServerRemoval removal,
             ServerFleet fleet,
             Vault vault,
+            SparesForDeployments waiting,
             Later later,
+            Transactions transactions,
             Clock clock,
             List<BuildWork> works) {
         this.records = records;
@@ -73,7 +78,9 @@ class TendSpare implements Job {
         this.removal = removal;
         this.fleet = fleet;
         this.vault = vault;
+        this.waiting = waiting;
         this.later = later;
+        this.transactions = transactions;
         this.clock = clock;
         works.forEach(work -> this.works.put(work.step(), work));
     }
@@ -92,6 +99,9 @@ class TendSpare implements Job {
     @Override
     public Next run(UUID uuid) {
         SpareId id = new SpareId(uuid);
+        if (records.find(id).isEmpty()) {
+            return Next.done(); // forgotten meanwhile, see ForgetSpares
+        }
         return claims.with(id, worker -> turn(id, worker));
     }
 
@@ -110,7 +120,11 @@ class TendSpare implements Job {
         Spare spare = records.find(id).orElseThrow();
         return switch (spare.state()) {
             case CREATING -> build(spare, worker);
-            case READY, CLAIMED -> Optional.of(Next.done());
+            case READY -> {
+                transactions.run(() -> waiting.wake(spare));
+                yield Optional.of(Next.done());
+            }
+            case CLAIMED -> Optional.of(Next.done());
             case DISCARDING -> delete(spare, worker);
             case GONE -> Optional.of(lookOnceMore(spare, worker));
         };

@@ -6,7 +6,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import net.runagent.core.catalogue.Place;
 import net.runagent.core.conversation.Tidings;
+import net.runagent.core.deployment.Life.Moved;
+import net.runagent.core.deployment.Life.Outcome;
+import net.runagent.core.deployment.Life.Refused;
 import net.runagent.core.work.Job.Next;
 import net.runagent.core.work.StaffAlerts;
 import net.runagent.core.work.StaffAlerts.Severity;
@@ -14,8 +19,9 @@ import org.springframework.stereotype.Component;
 
 /**
  * What happens while the provider has no room: stock-outs are normal, last minutes to hours, and hit all locations at
- * once (hetzner.md 2.6). The order keeps its place, is tried again with growing pauses, and the customer may cancel. A
- * provider that does not answer for longer than a step may take is waited for in the same way.
+ * once (hetzner.md 2.6). The order keeps its place, is tried again with growing pauses, and the customer may cancel, or take
+ * what is free in another country. A provider that does not answer for longer than a step may take is waited for in the same
+ * way.
  */
 @Component
 class Waiting {
@@ -30,14 +36,23 @@ class Waiting {
 
     private final Lives lives;
     private final SagaRecords saga;
+    private final OtherPlaces others;
     private final GiveUp giveUp;
     private final Tidings tidings;
     private final StaffAlerts staff;
     private final Clock clock;
 
-    Waiting(Lives lives, SagaRecords saga, GiveUp giveUp, Tidings tidings, StaffAlerts staff, Clock clock) {
+    Waiting(
+            Lives lives,
+            SagaRecords saga,
+            OtherPlaces others,
+            GiveUp giveUp,
+            Tidings tidings,
+            StaffAlerts staff,
+            Clock clock) {
         this.lives = lives;
         this.saga = saga;
+        this.others = others;
         this.giveUp = giveUp;
         this.tidings = tidings;
         this.staff = staff;
@@ -45,22 +60,38 @@ class Waiting {
     }
 
     Next noRoom(Deployment deployment, ProvisioningStep step, String why, String code, UUID worker) {
-        Instant now = clock.instant();
-        boolean tooLong = deployment.state() instanceof State.Queued(Instant since, int _, String _)
-                && now.isAfter(since.plus(AT_MOST));
-        lives.fenced(deployment.id(), worker, current -> {
-            if (tooLong) {
-                giveUp.building(current, "no-room", code);
-                return;
-            }
-            saga.put(step.waiting(why, now));
-            lives.apply(current.id(), new Fact.NoCapacity(why), queued -> queued(queued, why, code));
-        });
-        return tooLong ? Next.done() : Next.again(now.plus(pause(step.attempts())));
+        return lives.fencedResult(deployment.id(), worker, current -> noRoom(deployment, current, step, why, code));
     }
 
-    private void queued(Deployment queued, String why, String code) {
-        tidings.tell(queued.account(), new RoomAwaited(queued.id().value()), "room-awaited:" + queued.id() + ":" + why);
+    private Next noRoom(Deployment seen, Deployment current, ProvisioningStep step, String why, String code) {
+        Instant now = clock.instant();
+        if (!current.place().equals(seen.place())) {
+            return Next.again(now); // its customer chose another place meanwhile: this says nothing about that one
+        }
+        if (current.state() instanceof State.Queued(Instant since, int _, String _)
+                && now.isAfter(since.plus(AT_MOST))) {
+            giveUp.building(current, "no-room", code);
+            return Next.done();
+        }
+        saga.put(step.waiting(why, now));
+        Outcome outcome = lives.apply(current.id(), new Fact.NoCapacity(why), queued -> tellStaff(queued, why, code));
+        if (!(outcome instanceof Refused)) {
+            tell(current, why, outcome instanceof Moved(State to) ? to : current.state(), outcome instanceof Moved);
+        }
+        return Next.again(now.plus(pause(step.attempts())));
+    }
+
+    /** When it begins to wait, and again when something becomes free elsewhere that was not offered during this wait. */
+    private void tell(Deployment queued, String why, State wait, boolean news) {
+        List<Place> elsewhere = others.of(queued, why);
+        if (news || !elsewhere.isEmpty()) {
+            String offers = elsewhere.stream().map(place -> ":" + place.code()).collect(Collectors.joining());
+            String once = "room-awaited:%s:%s:%s%s".formatted(queued.id(), why, wait.since(), offers);
+            tidings.tell(queued.account(), new RoomAwaited(queued.id().value()), once);
+        }
+    }
+
+    private void tellStaff(Deployment queued, String why, String code) {
         if (!why.equals("stock")) { // only the staff can raise a quota, mend a token or fill an account
             String kind = why.equals(OUTAGE) ? "deployment.waits" : "deployment.no-room";
             staff.raise(Severity.CRITICAL, kind, queued.id().toString(), Map.of("why", why, "code", code));

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import net.runagent.core.account.Platform;
 import net.runagent.core.money.UsdMicros;
@@ -100,6 +101,16 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
 
     Creation room = new Creation.OutOfStock();
     boolean hasRoom = true;
+
+    /** Whose server was ordered last. */
+    @Nullable
+    SubjectId ordering;
+
+    /** Who is quick enough to get one. */
+    Predicate<SubjectId> roomFor = _ -> true;
+
+    /** Locations where no server can be had. */
+    final Set<String> full = new TreeSet<>();
 
     /** What looking at a server shows to be wrong with ourselves. */
     List<String> oursWrong = List.of();
@@ -191,19 +202,27 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
         Runnable first = beforeCreate;
         beforeCreate = () -> {};
         first.run();
+        ordering = order.subject();
         boolean lost = lost("create");
-        if (!hasRoom) {
+        if (!hasRoom || !roomFor.test(order.subject())) {
             return room;
         }
         Box box = looksUpFirst ? box(order.name()) : null;
         if (box == null) {
+            Candidate free = order.candidates().stream()
+                    .filter(candidate -> !full.contains(candidate.location()))
+                    .findFirst()
+                    .orElse(null);
+            if (free == null) {
+                return room;
+            }
             Server server = new Server(
                     ++lastServer,
                     order.name(),
                     "running",
                     "10.0.0." + lastServer,
-                    order.candidates().getFirst().serverType(),
-                    order.candidates().getFirst().location(),
+                    free.serverType(),
+                    free.location(),
                     false,
                     true);
             box = new Box(server, order.subject(), order.userData());
@@ -254,6 +273,14 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
     @Override
     public Listing ours() {
         return listing.get();
+    }
+
+    /** What the provider has besides servers. */
+    Supplier<Unused> unused = () -> new Unused.All(Set.of());
+
+    @Override
+    public Unused unused() {
+        return unused.get();
     }
 
     /** Servers that are switched off. */

@@ -238,6 +238,7 @@ class LifeTest {
                 new Fact.BuildStarted(),
                 new Fact.NoCapacity("quota"),
                 new Fact.CapacityFound(),
+                new Fact.PlaceChosen(),
                 new Fact.FreshServerTried(),
                 new Fact.BuildGivenUp("not-built"),
                 new Fact.AgentAnswered(),

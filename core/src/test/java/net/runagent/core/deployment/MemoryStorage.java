@@ -276,6 +276,35 @@ final class MemoryStorage {
         }
 
         @Override
+        public List<SpareId> forgetGoneBefore(Instant then) {
+            List<SpareId> forgotten = rows().values().stream()
+                    .filter(row -> tables.<HostKey, Host>read("host").values().stream()
+                            .noneMatch(host -> row.id().equals(host.spare())))
+                    .filter(row -> row.state() == SpareState.CLAIMED
+                            || row.state() == SpareState.GONE && goneBefore(row, then))
+                    .map(Spare::id)
+                    .toList();
+            forgotten.forEach(id -> {
+                List.copyOf(tables.<StepKey, ProvisioningStep>read("step").keySet()).stream()
+                        .filter(key -> key.subject().equals(id))
+                        .forEach(key -> tables.remove("step", key));
+                List.copyOf(tables.<HostKey, Host>read("host").keySet()).stream()
+                        .filter(key -> key.subject().equals(id))
+                        .forEach(key -> tables.remove("host", key));
+                tables.remove("spare", id);
+            });
+            return forgotten;
+        }
+
+        private boolean goneBefore(Spare spare, Instant then) {
+            ProvisioningStep end = tables.<StepKey, ProvisioningStep>read("step")
+                    .get(new StepKey(spare.id(), Spare.GENERATION, TendSpare.DELETE));
+            return end != null
+                    && end.doneAt() != null
+                    && Objects.requireNonNull(end.doneAt()).isBefore(then);
+        }
+
+        @Override
         public void decide() {
             // one transaction at a time
         }

@@ -62,6 +62,37 @@ public class SagaUnderCrashTest {
     }
 
     @Test
+    void aCrashAtAnyLabelIsHarmlessToOneWhoTakesAServerInAnotherCountry() {
+        sweep("elsewhere", SagaWorld::inMemory, 2, SagaUnderCrashTest::elsewhere);
+    }
+
+    /** Whatever step a worker is at, and whether or not its answers are lost: the customer takes the offer. */
+    @Test
+    void whoTakesAnotherPlaceAtAnyMomentHasOneServerOrTheMoneyBack() {
+        TreeSet<String> ends = new TreeSet<>();
+        for (Answers answers : Answers.values()) {
+            for (String label :
+                    labelsOf(SagaWorld::inMemory, SagaUnderCrashTest::elsewhere).keySet()) {
+                for (int hit = 1; hit <= 3; hit++) {
+                    SagaWorld world = SagaWorld.inMemory();
+                    world.outside.loses = answers.loses;
+                    world.onlyHelsinkiIsFree();
+                    DeploymentId id = world.order();
+                    world.at(label, hit, () -> world.tables.call(() -> world.changePlace.to(id, "hel1")));
+                    world.pays(id);
+                    world.settle(DAY.plus(DAY));
+                    assertThat(world.violations())
+                            .as("%s, taken at hit %d of %s", answers, hit, label)
+                            .isEmpty();
+                    ends.add(world.state(id).getClass().getSimpleName());
+                }
+            }
+        }
+        // Before it waits there is nothing to take, and whoever takes nothing gets the money back after a day.
+        assertThat(ends).containsExactly("Failed", "Running");
+    }
+
+    @Test
     void aCrashAtAnyWriteOfATransactionIsHarmless() {
         int writes = countWrites();
         for (int write = 1; write <= writes; write++) {
@@ -180,6 +211,27 @@ public class SagaUnderCrashTest {
         wrong.addAll(world.violations());
         if (!(world.state(id) instanceof State.Terminated)) {
             wrong.add("not terminated: " + world.state(id) + " " + world.failures);
+        }
+        return wrong;
+    }
+
+    /** Nothing is free in the chosen country: its customer takes what is free in another one. */
+    static List<String> elsewhere(SagaWorld world) {
+        world.onlyHelsinkiIsFree();
+        DeploymentId id = world.order();
+        world.pays(id);
+        List<String> wrong = new ArrayList<>();
+        for (int minutes = 0; minutes < 60 && !(world.state(id) instanceof State.Queued); minutes++) {
+            world.settle(Duration.ofMinutes(1));
+            world.clock.forward(Duration.ofMinutes(1));
+        }
+        world.tables.call(() -> world.changePlace.to(id, "hel1"));
+        world.settle(DAY);
+        wrong.addAll(world.violations());
+        if (!(world.state(id) instanceof State.Running)) {
+            wrong.add("does not run: " + world.state(id) + " " + world.failures);
+        } else if (!"hel1".equals(world.saga.newest(id).orElseThrow().location())) {
+            wrong.add("stands elsewhere: " + world.saga.newest(id));
         }
         return wrong;
     }

@@ -114,7 +114,9 @@ public final class SagaWorld {
     TidyUp tidyUp;
     WatchEndings watchEndings;
     CompareServers compareServers;
+    ProveNothingLeft prove;
     KeepSpares keepSpares;
+    ForgetSpares forgetSpares;
     Pool pool;
     private PoolProperties poolProperties = new PoolProperties(0, 1, 0.05, 100_000);
     LookAtCover.Hourly watchCover;
@@ -122,11 +124,12 @@ public final class SagaWorld {
     private WhenPaid whenPaid;
     private EndUnpaid endUnpaid;
     ChangeModel changeModel;
+    ChangePlace changePlace;
     ResizeServer resize;
     FollowPlan followPlan;
     private Map<String, Job> works = Map.of();
 
-    /** One plan, one model, two places in one country. */
+    /** Two plans, one model, two places in one country and one in another. */
     public static Catalogue catalogue() {
         return new OneOfEach();
     }
@@ -212,15 +215,19 @@ public final class SagaWorld {
                         tales,
                         events::add,
                         clock));
+        OtherPlaces others = new OtherPlaces(catalogue, seenPrices);
+        SparesForDeployments waiting =
+                new SparesForDeployments(records, spares, saga, outside, catalogue, poolProperties, jobs, clock);
+        changePlace = new ChangePlace(records, saga, others, lives, jobs, tables);
         Building building = new Building(
                 records,
                 saga,
                 names,
                 lives,
                 claims,
-                new Waiting(lives, saga, giveUp, tales, staff, clock),
+                new Waiting(lives, saga, others, giveUp, tales, staff, clock),
                 giveUp,
-                new SparesForDeployments(spares, saga, outside, catalogue, poolProperties, jobs, clock),
+                waiting,
                 tales,
                 staff,
                 clock,
@@ -269,10 +276,12 @@ public final class SagaWorld {
         resize = new ResizeServer(
                 records, saga, lives, claims, outside, outside, login, catalogue(), tales, staff, jobs, ids, clock);
         followPlan = new FollowPlan(records, deployments, saga, resize, till, catalogue(), staff, tables, jobs);
-        compareServers = new CompareServers(outside, records, saga, spares, jobs, tables, staff, clock);
+        compareServers = new CompareServers(outside, records, saga, spares, names, jobs, tables, staff, clock);
+        prove = new ProveNothingLeft(outside, records, spares, staff, clock);
         TokenCheck tokens = new TokenCheck(records, orders, outside, intake(), tales, tables, clock);
         Spares theSpares = new Spares(spares, jobs, tables, clock);
         pool = new Pool(spares, saga, catalogue, seenPrices, poolProperties, clock);
+        forgetSpares = new ForgetSpares(spares, jobs, tables, clock);
         keepSpares = new KeepSpares(spares, theSpares, pool, outside, outside, jobs, ids, staff, tables, clock);
         works = new HashMap<>();
         for (Job job : List.of(
@@ -285,10 +294,12 @@ public final class SagaWorld {
                 new Resuming(records, outside, saga, outside, login, lives, claims, power, tales, clock),
                 changeModel,
                 resize,
-                new TendSpare(spares, saga, theSpares, names, claims, removal, outside, vault, jobs, clock, steps),
+                new TendSpare(
+                        spares, saga, theSpares, names, claims, removal, outside, vault, waiting, jobs, tables, clock,
+                        steps),
                 new VerifySpare(spares, saga, theSpares, outside, login, clock),
                 new KeepSpares.Soon(keepSpares),
-                new LastLook(records, saga, outside, outside, vault, tables, staff, clock))) {
+                new LastLook(records, saga, names, outside, outside, vault, tables, staff, clock))) {
             works.put(job.name(), job);
         }
         // The last look would find a forgotten server or key as well: that mistake needs a hole in both nets.
@@ -410,6 +421,13 @@ public final class SagaWorld {
         settle(Duration.ofHours(1));
         assertThat(state(id)).isInstanceOf(State.Running.class);
         return id;
+    }
+
+    /** Nothing is free in the country that {@link #DEFAULTS} names, and something in another one. */
+    void onlyHelsinkiIsFree() {
+        outside.full.addAll(Set.of("fsn1", "nbg1"));
+        seenPrices.put(new ServerFleet.Candidate("cx23", "hel1"), 500L);
+        seenPrices.inStock = Set.of(new ServerFleet.Candidate("cx23", "hel1"));
     }
 
     // ---- the job engine
@@ -735,7 +753,7 @@ public final class SagaWorld {
         public void release(DeploymentId id, UUID worker) {}
     }
 
-    /** One plan, one model, two places in one country. */
+    /** Two plans, one model, two places in one country and one in another. */
     static final class OneOfEach implements Catalogue {
         private static final Plan STARTER = new Plan(
                 "starter-monthly",
@@ -777,7 +795,10 @@ public final class SagaWorld {
 
         @Override
         public List<Place> places() {
-            return List.of(place("fsn1"), place("nbg1"), new Place("hel1", "Helsinki", "FI"));
+            return List.of(
+                    new Place("fsn1", "fsn1", "DE"),
+                    new Place("nbg1", "nbg1", "DE"),
+                    new Place("hel1", "Helsinki", "FI"));
         }
 
         @Override
@@ -805,7 +826,10 @@ public final class SagaWorld {
 
         @Override
         public Place place(String code) {
-            return new Place(code, code, "DE");
+            return places().stream()
+                    .filter(place -> place.code().equals(code))
+                    .findFirst()
+                    .orElseGet(() -> new Place(code, code, "DE"));
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import net.runagent.core.deployment.FakeOutside.Box;
@@ -102,6 +103,92 @@ class SparesTest {
         String token = box.inMemory.get(SecretKind.GATEWAY_TOKEN);
         runs();
         assertThat(box.onDisk.get(SecretKind.GATEWAY_TOKEN)).isEqualTo(token);
+    }
+
+    /** Nothing can be had for it; who is quicker when something becomes free is the pool. */
+    private DeploymentId waits() {
+        world.pool(1);
+        outside.roomFor = SpareId.class::isInstance;
+        DeploymentId id = world.order();
+        world.pays(id);
+        world.settle(Duration.ofMinutes(40));
+        assertThat(world.state(id)).isInstanceOf(State.Queued.class);
+        return id;
+    }
+
+    @Test
+    void whoWaitsForRoomGetsTheSpareThatBecomesReadyMeanwhileWithoutWaitingForTheNextTry() {
+        DeploymentId id = waits();
+        keep();
+        assertThat(world.state(id)).isInstanceOf(State.Running.class);
+        assertThat(world.saga.newest(id).orElseThrow().spare()).isNotNull();
+        assertThat(outside.created()).isEqualTo(1);
+        assertThat(world.violations()).isEmpty();
+    }
+
+    @Test
+    void whileTheAnswerToItsOwnOrderIsMissingWhoWaitsTakesNoSpare() {
+        world.pool(1);
+        outside.loses = (call, _) -> call.equals("create") && outside.ordering instanceof DeploymentId;
+        DeploymentId id = world.order();
+        world.pays(id);
+        world.settle(Duration.ofMinutes(15));
+        assertThat(world.state(id)).isInstanceOf(State.Queued.class);
+        keep();
+        assertThat(in(SpareState.READY)).hasSize(1);
+        assertThat(world.saga.newest(id).orElseThrow().spare()).isNull();
+        outside.loses = (_, _) -> false;
+        world.settle(HOUR);
+        assertThat(world.state(id)).isInstanceOf(State.Running.class);
+        assertThat(in(SpareState.READY)).hasSize(1);
+        assertThat(outside.created()).isEqualTo(2);
+        assertThat(world.violations()).isEmpty();
+    }
+
+    /** A worker sleeps with the order in its hands, until others have seen no room and taken a spare in its place. */
+    private DeploymentId runsOnASpareBesideAServerOrderedTooLate() {
+        world.pool(1);
+        DeploymentId id = world.order();
+        world.pays(id);
+        outside.beforeCreate = () -> {
+            world.clock.forward(Duration.ofSeconds(31));
+            outside.roomFor = SpareId.class::isInstance;
+            world.keepSpares.run();
+            for (int runs = 0; runs < 400 && !world.state(id).live(); runs++) {
+                MemoryHouse.JobKey key = world.jobs.waiting().entrySet().stream()
+                        .min(Map.Entry.comparingByValue())
+                        .orElseThrow()
+                        .getKey();
+                world.clock.until(world.jobs.waiting().get(key));
+                world.run(key);
+            }
+            outside.roomFor = _ -> true;
+        };
+        world.settle(Duration.ofMinutes(5));
+        assertThat(world.saga.newest(id).orElseThrow().spare()).isNotNull();
+        assertThat(outside.boxes).hasSize(2).allMatch(box -> box.owner.equals(id));
+        return id;
+    }
+
+    @Test
+    void aServerOrderedTooLateBesideASpareIsFoundByTheComparisonAndDeleted() {
+        DeploymentId id = runsOnASpareBesideAServerOrderedTooLate();
+        world.clock.forward(HOUR);
+        world.compareServers.run();
+        world.settle(HOUR);
+        assertThat(outside.boxes).hasSize(1);
+        assertThat(world.alerts).containsExactly("deployment.server.second");
+        assertThat(world.state(id)).isInstanceOf(State.Running.class);
+        assertThat(world.violations()).isEmpty();
+    }
+
+    @Test
+    void aServerOrderedTooLateBesideASpareIsDeletedWithItsAgent() {
+        DeploymentId id = runsOnASpareBesideAServerOrderedTooLate();
+        world.tables.run(() -> world.terminations.terminate(id, "ada_agent_bot"));
+        world.settle(Duration.ofDays(1));
+        assertThat(outside.boxes).isEmpty();
+        assertThat(world.violations()).isEmpty();
     }
 
     @Test
@@ -207,6 +294,48 @@ class SparesTest {
         assertThat(outside.boxes).isEmpty();
         assertThat(in(SpareState.GONE)).hasSize(1);
         assertThat(world.violations()).isEmpty();
+    }
+
+    @Test
+    void oneThatIsGoneIsForgottenAfterThirtyDaysWithAllThatWasKnownOfIt() {
+        spare();
+        SpareId id = world.allSpares().getFirst().id();
+        world.pool(0);
+        keep();
+        world.settle(HOUR);
+        world.clock.forward(Duration.ofDays(30).minusHours(2));
+        world.forgetSpares.run();
+        assertThat(world.allSpares()).hasSize(1);
+        world.clock.forward(Duration.ofHours(3));
+        world.forgetSpares.run();
+        assertThat(world.allSpares()).isEmpty();
+        assertThat(world.saga.steps(id)).isEmpty();
+        assertThat(world.saga.hosts(id)).isEmpty();
+    }
+
+    @Test
+    void aLookThatNoProviderHasAnsweredForAMonthEndsWithTheSpareItWasFor() {
+        spare();
+        world.pool(0);
+        outside.loses = (call, _) -> call.equals("find") && !in(SpareState.GONE).isEmpty();
+        keep();
+        world.settle(HOUR);
+        assertThat(in(SpareState.GONE)).hasSize(1);
+        assertThat(world.jobs.waiting()).isNotEmpty();
+        world.clock.forward(Duration.ofDays(31));
+        world.forgetSpares.run();
+        assertThat(world.jobs.waiting()).isEmpty();
+    }
+
+    @Test
+    void oneThatServesItsDeploymentOrThatWaitsIsNotForgottenHoweverOldItIs() {
+        spare();
+        runs();
+        keep();
+        world.clock.forward(Duration.ofDays(400));
+        world.forgetSpares.run();
+        assertThat(in(SpareState.CLAIMED)).hasSize(1);
+        assertThat(in(SpareState.READY)).hasSize(1);
     }
 
     @Test

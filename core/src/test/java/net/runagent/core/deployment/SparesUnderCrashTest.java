@@ -53,8 +53,16 @@ public class SparesUnderCrashTest {
     }
 
     @Test
+    void aCrashAtAnyLabelIsHarmlessToOneWhoWaitsAndGetsTheSpareThatBecameReadyMeanwhile() {
+        SagaUnderCrashTest.sweep("waited", SagaWorld::inMemory, 2, SparesUnderCrashTest::takenWhileWaiting);
+    }
+
+    @Test
     void aSecondWorkerAtAnyLabelHarmsNothing() {
-        for (Story story : List.<Story>of(SparesUnderCrashTest::taken, SparesUnderCrashTest::willNotDo)) {
+        for (Story story : List.<Story>of(
+                SparesUnderCrashTest::taken,
+                SparesUnderCrashTest::willNotDo,
+                SparesUnderCrashTest::takenWhileWaiting)) {
             for (String label :
                     SagaUnderCrashTest.labelsOf(SagaWorld::inMemory, story).keySet()) {
                 for (Duration later : List.of(Duration.ZERO, Duration.ofSeconds(31))) {
@@ -217,6 +225,29 @@ public class SparesUnderCrashTest {
         }
         if (world.alerts.contains("deployment.second-server")) {
             wrong.add("a spare that will not do is no broken server");
+        }
+        return wrong;
+    }
+
+    /** Nothing is free for who pays; what becomes free, the pool is quicker to get. */
+    static List<String> takenWhileWaiting(SagaWorld world) {
+        world.pool(1);
+        world.outside.roomFor = SpareId.class::isInstance;
+        DeploymentId id = world.order();
+        world.pays(id);
+        world.settle(Duration.ofMinutes(30));
+        world.keepSpares.run();
+        world.settle(Duration.ofHours(2));
+        for (int turns = 0; turns < 30 && !world.state(id).live(); turns++) {
+            world.clock.forward(Duration.ofMinutes(1));
+            world.keepSpares.run();
+            world.settle(Duration.ofMinutes(30));
+        }
+        List<String> wrong = new ArrayList<>(world.violations());
+        if (!(world.state(id) instanceof State.Running)) {
+            wrong.add("does not run: " + world.state(id) + " " + world.failures);
+        } else if (world.saga.newest(id).orElseThrow().spare() == null) {
+            wrong.add("runs on a server of its own, which could not be had");
         }
         return wrong;
     }

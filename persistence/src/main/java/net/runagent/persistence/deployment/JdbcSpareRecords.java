@@ -127,6 +127,23 @@ class JdbcSpareRecords implements SpareRecords {
                         """).param(at(since)).query(JdbcSpareRecords::row).list();
     }
 
+    /** Their steps and servers go with them; one that a server of a deployment still names stays as long as that. */
+    @Override
+    public List<SpareId> forgetGoneBefore(Instant then) {
+        return jdbc.sql("""
+                        delete from spare
+                         where not exists (select 1 from server where server.spare_id = spare.id)
+                           and (state = 'CLAIMED'
+                                or state = 'GONE' and exists (
+                                    select 1 from spare_step s
+                                     where s.spare_id = spare.id and s.step = 'end.server' and s.done_at < ?))
+                        returning id
+                        """)
+                .param(at(then))
+                .query((row, _) -> new SpareId(row.getObject("id", UUID.class)))
+                .list();
+    }
+
     @Override
     public void decide() {
         jdbc.sql("select 1 from pg_advisory_xact_lock(?)")

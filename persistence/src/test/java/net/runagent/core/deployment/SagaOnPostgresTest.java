@@ -44,6 +44,11 @@ class SagaOnPostgresTest {
         SagaUnderCrashTest.sweep("failure on PostgreSQL", worlds(), 1, MODES, SagaUnderCrashTest::failure);
     }
 
+    @Test
+    void aCrashAtAnyLabelIsHarmlessToOneWhoTakesAServerInAnotherCountry() {
+        SagaUnderCrashTest.sweep("elsewhere on PostgreSQL", worlds(), 1, MODES, SagaUnderCrashTest::elsewhere);
+    }
+
     /** Each life begins on empty tables. */
     private static Supplier<SagaWorld> worlds() {
         return () -> {

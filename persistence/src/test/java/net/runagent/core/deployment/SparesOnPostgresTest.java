@@ -43,6 +43,11 @@ class SparesOnPostgresTest {
         SagaUnderCrashTest.sweep("bad spare on PostgreSQL", worlds(), 1, MODES, SparesUnderCrashTest::willNotDo);
     }
 
+    @Test
+    void aCrashAtAnyLabelIsHarmlessToOneWhoWaitsAndGetsTheSpareThatBecameReadyMeanwhile() {
+        SagaUnderCrashTest.sweep("waited on PostgreSQL", worlds(), 1, MODES, SparesUnderCrashTest::takenWhileWaiting);
+    }
+
     /** Each life begins on empty tables. */
     private static Supplier<SagaWorld> worlds() {
         return () -> {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -13,11 +14,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import net.runagent.core.deployment.DeploymentId;
+import net.runagent.core.deployment.Host;
+import net.runagent.core.deployment.ProvisioningStep;
 import net.runagent.core.deployment.ServerRecipe;
 import net.runagent.core.deployment.Spare;
 import net.runagent.core.deployment.SpareId;
 import net.runagent.core.deployment.SpareRecords;
 import net.runagent.core.deployment.SpareState;
+import net.runagent.core.deployment.SubjectId;
 import net.runagent.persistence.database.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,7 +47,7 @@ class JdbcSpareRecordsTest {
 
     @BeforeEach
     void empty() {
-        db.jdbc().sql("truncate spare cascade").update();
+        db.jdbc().sql("truncate spare, deployment cascade").update();
     }
 
     private static Spare begun(int number, String place) {
@@ -183,6 +187,83 @@ class JdbcSpareRecordsTest {
                 .hasMessageContaining("spare_serves_one_deployment");
         records.save(in(first, SpareState.DISCARDING, agent));
         records.save(in(second, SpareState.CLAIMED, agent));
+    }
+
+    private static SpareId goneAt(int number, Instant gone) {
+        Spare spare = begun(number, "fsn1");
+        JdbcSagaRecords saga = new JdbcSagaRecords(db.jdbc());
+        saga.put(step(spare.id(), "build.keys", gone.minusSeconds(90)));
+        saga.put(step(spare.id(), "end.server", gone));
+        saga.put(host(spare.id(), "ra-test-spare-" + number, null));
+        records.save(in(spare, SpareState.DISCARDING, null));
+        records.save(in(spare, SpareState.GONE, null));
+        return spare.id();
+    }
+
+    private static ProvisioningStep step(SpareId id, String word, Instant done) {
+        return new ProvisioningStep(id, 1, word, "key", "none", done.minusSeconds(9), 0, "", done);
+    }
+
+    private static Host host(SubjectId of, String name, SpareId spare) {
+        return new Host(of, 1, name, "ssh-ed25519 A", null, "ssh-ed25519 B", null, null, null, null, null, null, spare);
+    }
+
+    private static DeploymentId deployment() {
+        UUID id = new UUID(2, 1);
+        db.jdbc()
+                .sql("""
+                        insert into deployment (id, account_id, platform, owner_id, plan, model, place, state, state_data,
+                            version, created_at)
+                        values (?, ?, 'TELEGRAM', '100001', 'starter', 'openrouter/auto', 'nbg1', 'Running', '{}', 1, ?)
+                        """)
+                .params(id, UUID.randomUUID(), NOON.atOffset(ZoneOffset.UTC))
+                .update();
+        return new DeploymentId(id);
+    }
+
+    private static long rows(String table) {
+        return db.jdbc().sql("select count(*) from " + table).query(Long.class).single();
+    }
+
+    @Test
+    void whatWasGoneBeforeIsForgottenWithItsStepsAndServersAndNothingElse() {
+        SpareId old = goneAt(1, NOON.minusSeconds(1));
+        SpareId recent = goneAt(2, NOON);
+        Spare waits = ready(3, "fsn1", NOON.minus(Duration.ofDays(400)));
+        Spare goes = begun(4, "fsn1");
+        records.save(in(goes, SpareState.DISCARDING, null));
+
+        assertThat(db.transactions().call(() -> records.forgetGoneBefore(NOON))).containsExactly(old);
+
+        assertThat(records.find(old)).isEmpty();
+        assertThat(records.find(recent)).isPresent();
+        assertThat(records.find(waits.id())).isPresent();
+        assertThat(records.find(goes.id())).isPresent();
+        assertThat(rows("spare_step")).isEqualTo(2);
+        assertThat(rows("spare_server")).isEqualTo(1);
+        assertThat(records.forgetGoneBefore(NOON)).isEmpty();
+    }
+
+    @Test
+    void oneThatHasAnOwnerIsKnownForAsLongAsTheServerOfItsDeployment() {
+        DeploymentId agent = deployment();
+        Spare claimed = ready(1, "fsn1", NOON);
+        records.save(in(claimed, SpareState.CLAIMED, agent));
+        new JdbcSagaRecords(db.jdbc()).put(host(agent, "ra-test-spare-1", claimed.id()));
+        assertThat(records.forgetGoneBefore(NOON)).isEmpty();
+
+        db.jdbc().sql("delete from deployment").update();
+
+        assertThat(records.forgetGoneBefore(NOON)).containsExactly(claimed.id());
+    }
+
+    @Test
+    void oneThatWasGivenBackStaysWhileItsDeploymentNamesIt() {
+        DeploymentId agent = deployment();
+        SpareId gone = goneAt(1, NOON.minusSeconds(1));
+        new JdbcSagaRecords(db.jdbc()).put(host(agent, "ra-test-other", gone));
+
+        assertThat(records.forgetGoneBefore(NOON)).isEmpty();
     }
 
     @Test

@@ -81,6 +81,11 @@ final class Outside implements ServerFleet, AgentHost, AgentBots, ModelKeys {
     }
 
     @Override
+    public Unused unused() {
+        return new Unused.All(Set.of());
+    }
+
+    @Override
     public Listing ours() {
         return new Listing.All(jdbc.sql("select id, name, owner, spare from outside_server")
                 .query((row, number) -> new Labelled(

@@ -3,6 +3,7 @@ package net.runagent.provisioning.hetzner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -198,6 +199,41 @@ final class HetznerServerFleet implements ServerFleet {
         } catch (IOException trouble) {
             return new Listing.Unknown(word(trouble));
         }
+    }
+
+    @Override
+    public Unused unused() {
+        return ScopedValue.where(Urgency.OF_CALL, Urgency.BACKGROUND).call(() -> {
+            try {
+                Set<Thing> things = new HashSet<>();
+                add(
+                        things,
+                        "primary-ip",
+                        "primary_ips",
+                        Map.of(),
+                        ip -> ip.path("assignee_id").isNull());
+                add(things, "snapshot", "images", Map.of("type", "snapshot"), _ -> true);
+                Map<String, String> ours = Map.of("label_selector", labels.selector());
+                add(things, "firewall", "firewalls", ours, each -> !shared.isFirewall(name(each)));
+                add(things, "ssh-key", "ssh_keys", ours, each -> !shared.isKey(name(each)));
+                return new Unused.All(Set.copyOf(things));
+            } catch (IOException trouble) {
+                return new Unused.Unknown(word(trouble));
+            }
+        });
+    }
+
+    private void add(Set<Thing> to, String kind, String list, Map<String, String> query, Predicate<JsonNode> isUnused)
+            throws IOException {
+        new Pages(client)
+                .all(list, query).stream()
+                        .filter(isUnused)
+                        .map(each -> new Thing(kind, each.path("id").asLong()))
+                        .forEach(to::add);
+    }
+
+    private static String name(JsonNode thing) {
+        return thing.path("name").asString("");
     }
 
     @Override

@@ -51,6 +51,11 @@ final class NoFleet implements ServerFleet {
     }
 
     @Override
+    public Unused unused() {
+        return new Unused.Unknown(WHY);
+    }
+
+    @Override
     public Ending shutDown(DeploymentId deployment, String name) {
         return new Ending.NotYet(LATER);
     }

@@ -26,7 +26,10 @@ final class Pages {
     List<JsonNode> all(String list, Map<String, String> query) throws IOException {
         List<JsonNode> found = new ArrayList<>();
         String page = "1";
-        while (!page.isEmpty() && read < MOST_PAGES) {
+        while (!page.isEmpty()) {
+            if (read == MOST_PAGES) {
+                throw new IOException("the pages of " + list + " have no end"); // a part must not pass for the whole
+            }
             Map<String, String> asked = new TreeMap<>(query);
             asked.put("per_page", Integer.toString(PER_PAGE));
             asked.put("page", page);

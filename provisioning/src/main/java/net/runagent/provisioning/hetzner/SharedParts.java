@@ -40,7 +40,7 @@ final class SharedParts {
 
     /** Closes every server to the world but for SSH from us and pings; attached when the server is made. */
     synchronized long firewall() throws IOException {
-        String name = "ra-" + labels.environment() + "-customer";
+        String name = firewallName();
         Long known = ids.getIfPresent(name);
         if (known == null) {
             known = findOrMakeFirewall(name);
@@ -54,13 +54,29 @@ final class SharedParts {
      * mails it around; nobody logs in as root.
      */
     synchronized long key() throws IOException {
-        String name = "ra-" + labels.environment() + "-nobody";
+        String name = keyName();
         Long known = ids.getIfPresent(name);
         if (known == null) {
             known = findOrMakeKey(name);
             ids.put(name, known);
         }
         return known;
+    }
+
+    boolean isFirewall(String name) {
+        return name.equals(firewallName());
+    }
+
+    boolean isKey(String name) {
+        return name.equals(keyName());
+    }
+
+    private String firewallName() {
+        return "ra-" + labels.environment() + "-customer";
+    }
+
+    private String keyName() {
+        return "ra-" + labels.environment() + "-nobody";
     }
 
     /** They may have been deleted in the console: look again next time. */

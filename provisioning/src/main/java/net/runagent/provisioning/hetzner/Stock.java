@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import net.runagent.core.deployment.ServerFleet.Candidate;
 import net.runagent.core.deployment.ServerFleet.Fit;
 import net.runagent.core.deployment.ServerFleet.Server;
@@ -98,9 +99,13 @@ final class Stock {
         return seen.prices();
     }
 
-    /** Of whatever age; empty before the first look. */
+    /** Of whatever age, without those that are left alone; empty before the first look. */
     Optional<Set<Candidate>> lastInStock() {
-        return seen.at().equals(Instant.EPOCH) ? Optional.empty() : Optional.of(seen.inStock());
+        return seen.at().equals(Instant.EPOCH)
+                ? Optional.empty()
+                : Optional.of(seen.inStock().stream()
+                        .filter(candidate -> failed.getIfPresent(candidate) == null)
+                        .collect(Collectors.toUnmodifiableSet()));
     }
 
     /**

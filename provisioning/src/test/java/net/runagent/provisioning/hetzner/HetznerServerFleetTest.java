@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -20,7 +21,10 @@ import net.runagent.core.deployment.ServerFleet.Labelled;
 import net.runagent.core.deployment.ServerFleet.Listing;
 import net.runagent.core.deployment.ServerFleet.ServerOrder;
 import net.runagent.core.deployment.ServerFleet.Sighting;
+import net.runagent.core.deployment.ServerFleet.Thing;
+import net.runagent.core.deployment.ServerFleet.Unused;
 import net.runagent.core.deployment.ServerName;
+import net.runagent.core.deployment.ServerPrices;
 import net.runagent.core.deployment.SpareId;
 import net.runagent.core.deployment.SubjectId;
 import net.runagent.core.operator.ProviderCheck;
@@ -58,11 +62,16 @@ class HetznerServerFleetTest {
         hetzner.close();
     }
 
+    private HetznerProperties properties() {
+        return new HetznerProperties("t", hetzner.url(), 22, "debian-13", List.of("192.0.2.0/24"), 5);
+    }
+
+    private HetznerConnection connection() {
+        return HetznerConnection.to(properties(), clock, seeded(), pauses::add);
+    }
+
     private ServerFleet newFleet() {
-        HetznerProperties properties =
-                new HetznerProperties("t", hetzner.url(), 22, "debian-13", List.of("192.0.2.0/24"), 5);
-        return HetznerConnection.to(properties, clock, seeded(), pauses::add)
-                .fleet(properties, new Labels("test"), clock, seeded());
+        return connection().fleet(properties(), new Labels("test"), clock, seeded());
     }
 
     private static Chance seeded() {
@@ -373,6 +382,65 @@ class HetznerServerFleetTest {
         assertThat(hetzner.count(CREATE)).isEqualTo(2);
         clock.pass(Duration.ofMinutes(10));
         assertThat(fleet.create(order())).isInstanceOf(Creation.Made.class);
+    }
+
+    /** What is offered to somebody who waits must not be what has just been refused. */
+    @Test
+    void aCandidateThatFailedDoesNotCountAsInStockForTenMinutes() {
+        HetznerConnection connection = connection();
+        ServerPrices prices = new HetznerServerPrices(Optional.of(connection.stock()));
+        assertThat(prices.lastInStock()).isEmpty();
+        hetzner.next(CREATE, 412, "resource_unavailable");
+        connection.fleet(properties(), new Labels("test"), clock, seeded()).create(order());
+        Candidate refused = order().candidates().getFirst();
+        assertThat(prices.lastInStock().orElseThrow())
+                .doesNotContain(refused)
+                .contains(order().candidates().getLast());
+        clock.pass(Duration.ofMinutes(10));
+        assertThat(prices.lastInStock().orElseThrow()).contains(refused);
+    }
+
+    private void list(String name, String... things) {
+        hetzner.nextRaw(
+                "GET /v1/" + name,
+                200,
+                "{\"" + name.replaceFirst(".*/", "") + "\":[" + String.join(",", things) + "],\"meta\":{}}");
+    }
+
+    @Test
+    void whatServesNoServerIsFoundAndWhatAllShareIsNot() {
+        list("primary_ips", "{\"id\":1,\"assignee_id\":100}", "{\"id\":2,\"assignee_id\":null}");
+        list("images", "{\"id\":3,\"type\":\"snapshot\"}");
+        list("firewalls", "{\"id\":4,\"name\":\"ra-test-customer\"}", "{\"id\":5,\"name\":\"ra-test-old\"}");
+        list("ssh_keys", "{\"id\":6,\"name\":\"ra-test-nobody\"}", "{\"id\":7,\"name\":\"somebody\"}");
+
+        assertThat(fleet.unused())
+                .isEqualTo(new Unused.All(Set.of(
+                        new Thing("primary-ip", 2),
+                        new Thing("snapshot", 3),
+                        new Thing("firewall", 5),
+                        new Thing("ssh-key", 7))));
+        assertThat(hetzner.calls.getLast().query()).contains("label_selector=");
+    }
+
+    @Test
+    void whereOneListIsMissingNothingIsKnownOfTheOthersEither() {
+        list("primary_ips");
+        list("images");
+        hetzner.next("GET /v1/firewalls", 403, "forbidden");
+        assertThat(fleet.unused()).isInstanceOf(Unused.Unknown.class);
+    }
+
+    @Test
+    void aListWithoutEndIsNotTakenForAWholeOne() {
+        for (int page = 0; page <= 200; page++) {
+            hetzner.nextRaw(
+                    "GET /v1/servers",
+                    200,
+                    "{\"servers\":[],\"meta\":{\"pagination\":{\"next_page\":" + (page + 2) + "}}}");
+        }
+        assertThat(fleet.ours()).isInstanceOf(ServerFleet.Listing.Unknown.class);
+        assertThat(hetzner.count("GET /v1/servers")).isEqualTo(200);
     }
 
     @Test

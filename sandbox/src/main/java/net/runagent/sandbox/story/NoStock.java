@@ -7,9 +7,9 @@ import java.util.concurrent.Executors;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Servers are sold out. Ada gets another type in her place, and Bob another place in her country, without being asked: the
- * price is the same. When there is none at all, Cleo keeps her place and Dan takes his money back; with the first free
- * server it goes on by itself.
+ * Servers are sold out. Ada gets another type in her place, and Bob another place in his country, without being asked: the
+ * price is the same. When the whole country is sold out, another one is offered: Eve takes it, Cleo keeps her place and Dan
+ * takes his money back; with the first free server Cleo's goes on by itself.
  */
 final class NoStock {
     private static final Duration BUILT_WITHIN = Duration.ofSeconds(120);
@@ -58,13 +58,21 @@ final class NoStock {
 
     private void none() {
         stage.step("all of Germany is sold out", () -> backstage.stock("fsn1", false));
-        Person cleo = stage.step("Cleo and Dan order and pay", () -> ordering("Cleo"));
+        Person cleo = stage.step("Cleo, Dan and Eve order and pay", () -> ordering("Cleo"));
         Person dan = ordering("Dan");
-        stage.step("both are told that their place is kept, and may cancel", () -> {
-            for (Person person : new Person[] {cleo, dan}) {
+        Person eve = ordering("Eve");
+        stage.step("all are told that their place is kept, and may cancel", () -> {
+            for (Person person : new Person[] {cleo, dan, eve}) {
                 JsonNode told = person.sees(Person.OPERATOR, "no free server.*place is kept", BUILT_WITHIN);
                 Stage.demand(told.get("buttons").toString().contains("Cancel and refund"), "a way to cancel");
+                Stage.demand(told.toString().contains("Helsinki, Finland, at the same price"), "an offer");
             }
+        });
+        stage.step("Eve takes the server in Finland that she is offered at the same price", () -> {
+            Stage.demand(backstage.servers().isEmpty(), "no server that nobody has agreed to");
+            eve.taps("Build in Helsinki, Finland");
+            eve.sees(Person.OPERATOR, "is ready", BUILT_WITHIN);
+            isIn(backstage.servers().getLast(), "hel1", "cx23");
         });
         stage.step("Dan cancels and gets all his money back", () -> {
             dan.taps("Cancel and refund");
@@ -73,10 +81,10 @@ final class NoStock {
             backstage.passes("PT1M");
             dan.sees("Polar has sent the money");
         });
-        stage.step("Cleo still waits, and nothing was made for either", () -> {
+        stage.step("Cleo still waits, and nothing was made for her or Dan", () -> {
             cleo.says("/status");
             cleo.sees("waits for a free server");
-            Stage.demand(backstage.servers().isEmpty(), "no server");
+            Stage.demand(backstage.servers().size() == 1, "Eve's server and no other");
         });
         stage.step("a server becomes free: hers is built by itself", () -> {
             backstage.stock("cx23", "nbg1", true);
@@ -85,9 +93,12 @@ final class NoStock {
                 cleo.sees(Person.OPERATOR, "is ready", BUILT_WITHIN);
             }
             isIn(backstage.servers().getLast(), "nbg1", "cx23");
-            Stage.demand(backstage.servers().size() == 1, "one server");
+            Stage.demand(backstage.servers().size() == 2, "one server each");
         });
-        stage.step("she ends it, and nothing is left", () -> ends(cleo));
+        stage.step("both end theirs, and nothing is left", () -> {
+            wantsTheEnd(eve);
+            ends(cleo);
+        });
     }
 
     private Person ordering(String name) {
@@ -97,10 +108,14 @@ final class NoStock {
         return person;
     }
 
-    private void ends(Person person) {
+    private void wantsTheEnd(Person person) {
         person.says("/terminate");
         person.sees(bot(person));
         person.says(bot(person));
+    }
+
+    private void ends(Person person) {
+        wantsTheEnd(person);
         person.sees(Person.OPERATOR, "is terminated", BUILT_WITHIN);
         Stage.until("no server", BUILT_WITHIN, () -> backstage.servers().isEmpty());
     }

@@ -27,12 +27,16 @@ class DeployBenchTest {
     }
 
     @Test
-    void onlyAListOfAllServersIsShared() {
+    void onlyListsThatNoOneOrderAsksForAreShared() {
         assertThat(DeployBench.isShared(request("GET", "/v1/servers?label_selector=managed-by&page=1")))
                 .isTrue();
         assertThat(DeployBench.isShared(request("GET", "/v1/servers?name=ra-sandbox-1")))
                 .isFalse();
         assertThat(DeployBench.isShared(request("POST", "/v1/servers"))).isFalse();
+        assertThat(DeployBench.isShared(request("GET", "/v1/primary_ips?page=1&per_page=50")))
+                .isTrue();
+        assertThat(DeployBench.isShared(request("GET", "/v1/firewalls?name=ra-sandbox-customer")))
+                .isFalse();
     }
 
     private static List<Instant> at(long... seconds) {

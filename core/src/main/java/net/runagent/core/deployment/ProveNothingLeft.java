@@ -1,0 +1,128 @@
+package net.runagent.core.deployment;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import net.runagent.core.deployment.ServerFleet.Labelled;
+import net.runagent.core.deployment.ServerFleet.Listing;
+import net.runagent.core.deployment.ServerFleet.Thing;
+import net.runagent.core.deployment.ServerFleet.Unused;
+import net.runagent.core.work.Recurring;
+import net.runagent.core.work.StaffAlerts;
+import net.runagent.core.work.StaffAlerts.Severity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Looks each hour whether anything at the provider serves nobody, and once a day writes into the log that nothing of an ended
+ * deployment is there. {@link CompareServers} deletes what our table says is over; here it is only counted. What is no server
+ * is told to people and left alone, since its labels cannot say that we made it. That nothing could be read for two days is told as well:
+ * no finding is no proof.
+ */
+@Component
+class ProveNothingLeft implements Recurring {
+    static final Duration PROVEN_EVERY = Duration.ofDays(1);
+    static final Duration UNPROVEN_AT_MOST = Duration.ofDays(2);
+
+    /** Told in one turn at most: when more are left, one cause is behind all of them. */
+    private static final int MOST_TOLD = 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProveNothingLeft.class);
+
+    private final ServerFleet fleet;
+    private final DeploymentRecords records;
+    private final SpareRecords spares;
+    private final StaffAlerts staff;
+    private final Clock clock;
+
+    /** An address is without a server for a moment while that is deleted: what is told was there at two looks. */
+    private Set<Thing> seenBefore = Set.of();
+
+    private Instant read;
+    private Instant proven = Instant.EPOCH;
+
+    ProveNothingLeft(
+            ServerFleet fleet, DeploymentRecords records, SpareRecords spares, StaffAlerts staff, Clock clock) {
+        this.fleet = fleet;
+        this.records = records;
+        this.spares = spares;
+        this.staff = staff;
+        this.clock = clock;
+        this.read = clock.instant();
+    }
+
+    @Override
+    public String name() {
+        return "deployment.prove-nothing-left";
+    }
+
+    @Override
+    public Duration every() {
+        return Duration.ofHours(1);
+    }
+
+    @Override
+    public synchronized void run() {
+        if (!fleet.available()) {
+            return;
+        }
+        Instant now = clock.instant();
+        if (!(fleet.ours() instanceof Listing.All(List<Labelled> servers))
+                || !(fleet.unused() instanceof Unused.All(Set<Thing> things))) {
+            tellUnproven(now);
+            return;
+        }
+        read = now;
+        tellUnused(things);
+        prove(servers, things, now);
+    }
+
+    private void tellUnproven(Instant now) {
+        LOG.warn("what is at the provider could not be read: nothing is proven");
+        if (now.isAfter(read.plus(UNPROVEN_AT_MOST))) {
+            staff.raise(Severity.WARNING, "deployment.not-proven", "provider", Map.of("since", read.toString()));
+        }
+    }
+
+    private void tellUnused(Set<Thing> things) {
+        things.stream()
+                .filter(seenBefore::contains)
+                .limit(MOST_TOLD)
+                .forEach(thing -> staff.raise(
+                        Severity.WARNING,
+                        "deployment.unused",
+                        thing.kind() + " " + thing.id(),
+                        Map.of("kind", thing.kind(), "id", Long.toString(thing.id()))));
+        seenBefore = things;
+    }
+
+    private void prove(List<Labelled> servers, Set<Thing> things, Instant now) {
+        long ended = servers.stream().filter(this::isEnded).count();
+        if (ended > 0 || !things.isEmpty()) {
+            LOG.warn(
+                    "not proven: {} of {} servers belong to nobody any more, {} other things serve nobody",
+                    ended,
+                    servers.size(),
+                    things.size());
+        } else if (now.isAfter(proven.plus(PROVEN_EVERY))) {
+            proven = now;
+            LOG.info("proven: none of {} servers is of an ended deployment, and nothing else is left", servers.size());
+        }
+    }
+
+    private boolean isEnded(Labelled server) {
+        return switch (server.subject()) {
+            case null -> false; // an orphan, which CompareServers tells
+            case DeploymentId id ->
+                records.find(id).filter(known -> known.state().over()).isPresent();
+            case SpareId id ->
+                spares.find(id)
+                        .filter(spare -> spare.state() == SpareState.GONE)
+                        .isPresent();
+        };
+    }
+}
