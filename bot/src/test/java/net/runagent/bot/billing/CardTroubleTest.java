@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import net.runagent.core.billing.CardHints;
 import net.runagent.core.billing.Case;
 import net.runagent.core.billing.DisputeChanged;
@@ -22,6 +23,7 @@ import net.runagent.core.billing.SubscriptionEnded;
 import net.runagent.core.billing.SubscriptionRecords;
 import net.runagent.core.billing.SubscriptionRenewed;
 import net.runagent.core.work.CrashPoint;
+import net.runagent.core.work.Job;
 import net.runagent.sandbox.world.Faults;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +72,35 @@ class CardTroubleTest {
         house.world.clock().advance(Duration.ofDays(days));
         house.polar.runDue(house.world.clock().now());
         house.look();
+    }
+
+    // ---- answers that come late
+
+    @Test
+    void whatAProcessFetchedAndTookLongOverDoesNotOverwriteWhatAnotherOneFetchedAfterIt() {
+        paid();
+        UUID subscription = newest("subscriptions");
+        AtomicBoolean overtaken = new AtomicBoolean();
+        CrashPoint.arm(label -> {
+            if (label.equals("billing.subscription.fetched") && overtaken.compareAndSet(false, true)) {
+                house.world.clock().advance(Duration.ofMinutes(1));
+                String now = house.world.clock().now().toString();
+                house.polar.tamper(
+                        "subscriptions",
+                        subscription.toString(),
+                        changed -> changed.put("cancel_at_period_end", true).put("modified_at", now));
+                fetch(subscription);
+            }
+        });
+        fetch(subscription);
+        assertThat(overtaken).isTrue();
+        assertThat(house.bean(SubscriptionRecords.class).find(subscription))
+                .hasValueSatisfying(
+                        stored -> assertThat(stored.cancelAtPeriodEnd()).isTrue());
+    }
+
+    private void fetch(UUID subscription) {
+        Job.Next unused = house.job("billing.fetch-subscription").run(subscription);
     }
 
     // ---- answers that are none

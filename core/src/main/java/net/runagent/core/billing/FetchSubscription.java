@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import net.runagent.core.work.CrashPoint;
 import net.runagent.core.work.Job;
 import net.runagent.core.work.StaffAlerts;
 import net.runagent.core.work.StaffAlerts.Severity;
@@ -43,7 +44,9 @@ class FetchSubscription implements Job {
         if (wait.isPresent()) {
             return Next.again(clock.instant().plus(wait.get()));
         }
-        facts.apply(answer.orThrow("looking at subscription " + id));
+        CardSubscription seen = answer.orThrow("looking at subscription " + id);
+        CrashPoint.at("billing.subscription.fetched");
+        facts.apply(seen);
         return Next.done();
     }
 }

@@ -77,9 +77,10 @@ class JdbcInvoiceRecords implements InvoiceRecords {
                 .optional();
     }
 
+    /** NO KEY: two that have both stored something about this invoice before would wait for each other's foreign keys. */
     @Override
     public Optional<Invoice> lock(InvoiceId id) {
-        return jdbc.sql("SELECT * FROM invoice WHERE id = ? FOR UPDATE")
+        return jdbc.sql("SELECT * FROM invoice WHERE id = ? FOR NO KEY UPDATE")
                 .param(id.value())
                 .query((row, n) -> map(row))
                 .optional();
