@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import net.runagent.core.billing.DisputeChanged;
 import net.runagent.core.billing.Entitlement;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.OpenDifferences;
@@ -210,6 +211,10 @@ class LostDisputeTest {
             agents.until(() -> agents.state() instanceof State.Running);
             assertThat(agents.power()).isEqualTo("running");
             assertThat(agents.cards.sum("write_off")).isEqualTo(1900);
+            assertThat(agents.cards.disputes())
+                    .as("what was held back because of it is given again")
+                    .extracting(DisputeChanged::open)
+                    .containsExactly(true, false);
             agents.cards.isSound();
         }
     }

@@ -48,6 +48,7 @@ import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.DeploymentReady;
 import net.runagent.core.deployment.DeploymentRecords;
 import net.runagent.core.deployment.DeploymentTerminated;
+import net.runagent.core.deployment.DeploymentUnpaid;
 import net.runagent.core.money.Money;
 import net.runagent.core.notice.ChatClosed;
 import net.runagent.core.notice.ChatJoined;
@@ -445,6 +446,24 @@ class LettersTest {
         }
         verify(TIDINGS, times(1)).tell(eq(account), any(StaffAlertRaised.class), anyString());
         assertThat(DUE).as("a note is not mailed").isEmpty();
+    }
+
+    @Test
+    void whosePaymentWentBackIsToldSoInThreeLettersThatNameWhereToWriteTo() {
+        DeploymentId id = deployment().id();
+        for (Locale language : List.of(Locale.ENGLISH, Locale.GERMAN, Locale.of("es"), Locale.JAPANESE)) {
+            known("Ada", language);
+            Instant until = NOW.plus(Duration.ofDays(DUE.size() + 7L)).plusSeconds(language.hashCode());
+            HOUSE.publishEvent(new DeploymentUnpaid(id, "back", "began", until));
+            HOUSE.publishEvent(new DeploymentUnpaid(id, "back", "middle", until));
+            HOUSE.publishEvent(new DeploymentUnpaid(id, "back_last", "last", until));
+            send();
+        }
+        assertThat(MAIL.mailsTo(address))
+                .hasSize(12)
+                .allSatisfy(mail -> assertThat(mail.subject() + mail.text() + mail.html())
+                        .contains("help@runagent.example")
+                        .doesNotContain("{"));
     }
 
     private Deployment deployment() {

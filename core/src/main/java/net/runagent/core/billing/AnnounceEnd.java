@@ -2,6 +2,7 @@ package net.runagent.core.billing;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import net.runagent.core.work.Job;
@@ -18,7 +19,14 @@ abstract class AnnounceEnd implements Job {
     static final String CANCEL_JOB = "billing.cancel-at-period-end";
     static final String RESUME_JOB = "billing.resume-subscription";
 
-    private static final Duration LOCKED = Duration.ofSeconds(20);
+    /** While it is locked: a quarter of the time that this has lasted, so that what takes days is not asked for all day. */
+    private static final int PART_OF_THE_LOCK = 4;
+
+    private static final Duration LOCKED_AT_LEAST = Duration.ofSeconds(20);
+    private static final Duration LOCKED_AT_MOST = Duration.ofMinutes(10);
+
+    /** No change of a plan takes that long: from then on people are told once. */
+    private static final Duration LOCKED_TOO_LONG = Duration.ofHours(1);
 
     private final CardOrders orders;
     private final SubscriptionFacts facts;
@@ -56,10 +64,30 @@ abstract class AnnounceEnd implements Job {
             return Next.done();
         }
         if (code.equals("SubscriptionLocked") || code.equals("HTTP 409")) {
-            return Next.again(clock.instant().plus(LOCKED));
+            return locked(seen, code);
         }
-        alerts.raise(Severity.CRITICAL, "polar.cancellation.declined", subscription.toString(), Map.of("code", code));
+        tell(subscription, code);
         return Next.done();
+    }
+
+    /** It was changed last by what locks it. */
+    private Next locked(CardSubscription seen, String code) {
+        Instant now = clock.instant();
+        Duration since = Duration.between(seen.asOf(), now);
+        if (since.compareTo(LOCKED_TOO_LONG) > 0) {
+            tell(seen.id(), code);
+        }
+        Duration pause = since.dividedBy(PART_OF_THE_LOCK);
+        Duration atLeast = pause.compareTo(LOCKED_AT_LEAST) < 0 ? LOCKED_AT_LEAST : pause;
+        return Next.again(now.plus(atLeast.compareTo(LOCKED_AT_MOST) > 0 ? LOCKED_AT_MOST : atLeast));
+    }
+
+    private void tell(UUID subscription, String code) {
+        alerts.raise(
+                Severity.CRITICAL,
+                "polar.cancellation.declined",
+                subscription.toString(),
+                Map.of("code", code, "asked", cancel ? "cancel" : "resume"));
     }
 
     @Component

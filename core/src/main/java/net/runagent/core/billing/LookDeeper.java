@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class LookDeeper implements Recurring {
-    private static final Duration BACK = Duration.ofDays(35);
+    static final Duration BACK = Duration.ofDays(35);
 
     private final CardMirror mirror;
     private final Transactions transactions;

@@ -13,8 +13,8 @@ import net.runagent.core.work.StaffAlerts.Severity;
 import org.springframework.stereotype.Component;
 
 /**
- * A dispute that is lost takes the money away for good: it is written off, once, and its payment pays for nothing from now
- * on. What follows for the agent is worked out from the paid periods, like after any other money that went back: a grace,
+ * A dispute that is lost takes the money away for good: it is written off, once, and a payment of which nothing is left pays
+ * for nothing from now on. What follows for the agent is worked out from the paid periods, like after any other money that went back: a grace,
  * then it is switched off, and nothing is deleted. Whether the subscription may charge again is for people to decide.
  */
 @Component
@@ -61,7 +61,7 @@ class LostDisputes {
     /** What went back before it was lost has to be known first. Asks outside: not in a transaction. */
     void look(CardDispute dispute) {
         boolean toBeBooked = payments.byRef(Rails.POLAR, dispute.order().toString())
-                .filter(payment -> payment.lost().isZero() && payment.kept().minor() > 0)
+                .filter(payment -> payment.kept().minor() > 0)
                 .isPresent();
         if (toBeBooked) {
             orders.refundsOf(dispute.order())
@@ -81,7 +81,7 @@ class LostDisputes {
         if (invoice != null) {
             invoices.lock(invoice); // a refund of the same payment waits
         }
-        Payment payment = payments.find(known.id()).orElseThrow();
+        Payment payment = payments.lock(known.id()).orElseThrow();
         Money amount = amount(dispute, payment);
         if (amount.minor() <= 0 || !news && payment.lost().minor() > 0) {
             return false; // what had gone back before cannot be lost as well

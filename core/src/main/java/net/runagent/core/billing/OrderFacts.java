@@ -118,6 +118,8 @@ class OrderFacts {
         boolean doubled = invoice != null && !order.later() && paidBefore(invoice, found.attempt());
         // What was paid twice before everything else was paid may not stand in for the rest.
         InvoiceId counted = invoice == null || (doubled && invoice.settledAt() == null) ? null : invoice.id();
+        InvoiceId first = invoice == null ? null : invoice.renewalOf() == null ? invoice.id() : invoice.renewalOf();
+        boolean disputedBefore = first != null && settlement.disputed(first);
         Money nothing = new Money(order.net().currency(), 0);
         Payment payment = new Payment(
                 ids.next(),
@@ -158,6 +160,9 @@ class OrderFacts {
         Meaning meaning = doubled ? Meaning.DOUBLED : meaning(invoice, standing);
         periods.paid(invoice, payment, order, meaning);
         events.publishEvent(new PaymentBooked(invoice.id(), payment.id(), meaning));
+        if (first != null && disputedBefore && !settlement.disputed(first)) {
+            events.publishEvent(new DisputeChanged(first, false)); // what a bank has kept is made up for
+        }
         renewals.paid(invoice, order, standing);
         tell(invoice, meaning, order.id());
         switch (meaning) {

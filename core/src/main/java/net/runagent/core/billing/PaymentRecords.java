@@ -19,6 +19,9 @@ public interface PaymentRecords {
     /** Newest first. */
     List<Payment> ofPayer(UUID billingAccount);
 
+    /** Keeps everybody else from changing what is left of it until the running transaction ends. */
+    Optional<Payment> lock(UUID payment);
+
     void refunded(UUID payment, Money total);
 
     /** What a bank has taken back of it, in all. */

@@ -110,9 +110,11 @@ class RefundFacts {
                 .ifPresent(person -> tidings.tell(person, happening, "refund-" + state.name() + ":" + ours.id()));
     }
 
-    private void book(CardRefund refund, Payment payment) {
-        InvoiceId invoiceId = payment.invoice();
+    private void book(CardRefund refund, Payment known) {
+        InvoiceId invoiceId = known.invoice();
         Invoice invoice = invoiceId == null ? null : invoices.lock(invoiceId).orElse(null);
+        Payment payment =
+                payments.lock(known.id()).orElseThrow(); // of two refunds the second must see what the first took
         books.post(LedgerEntrySet.of(Rails.POLAR, refund.id().toString(), "refunded")
                 .debit(LedgerAccount.REFUNDS, refund.amount())
                 .credit(LedgerAccount.POLAR_CLEARING, refund.amount()));

@@ -56,13 +56,25 @@ class Settlement {
                 });
     }
 
-    /** Whether a payment of this invoice, or of one that renews it, is disputed. */
+    /**
+     * Whether a payment of this invoice, or of one that renews it, is disputed. One that a bank has taken back for good is no
+     * longer, as soon as something was paid after it.
+     */
     boolean disputed(InvoiceId first) {
         Invoice begun = invoices.find(first).orElseThrow(() -> new IllegalArgumentException("no invoice " + first));
-        return invoices.of(begun.billingAccount()).stream()
+        List<Payment> all = invoices.of(begun.billingAccount()).stream()
                 .filter(each -> each.id().equals(first) || first.equals(each.renewalOf()))
                 .flatMap(each -> payments.of(each.id()).stream())
-                .anyMatch(Payment::disputed);
+                .toList();
+        return all.stream().filter(Payment::disputed).anyMatch(each -> !madeUpFor(each, all));
+    }
+
+    private static boolean madeUpFor(Payment lost, List<Payment> all) {
+        return lost.lost().minor() > 0
+                && lost.kept().minor() <= 0
+                && all.stream()
+                        .filter(later -> later.paidAt().isAfter(lost.paidAt()))
+                        .anyMatch(later -> later.kept().minor() > 0 && !later.disputed());
     }
 
     InvoiceStanding review(InvoiceId id) {

@@ -20,6 +20,9 @@ class WatchOrders implements Recurring {
 
     private static final Duration OVERLAP = Duration.ofHours(48);
 
+    /** After so long without a look the first one is a deep one itself, whoever of the two comes first. */
+    private static final Duration OUTAGE = Duration.ofDays(1);
+
     private final CardCheckouts checkouts;
     private final CardOrders orders;
     private final CardMirror mirror;
@@ -62,7 +65,8 @@ class WatchOrders implements Recurring {
     private void look() {
         Instant begun = clock.instant();
         Instant seen = mirror.cursor(LIST).orElse(null);
-        Instant from = (seen == null ? begun : seen).minus(OVERLAP);
+        boolean outage = seen != null && seen.isBefore(begun.minus(OUTAGE));
+        Instant from = (seen == null ? begun : seen).minus(outage ? LookDeeper.BACK : OVERLAP);
         RuntimeException last = null;
         List<CardOrder> listed = orders.ordersSince(from).orThrow("looking at new orders");
         CrashPoint.at("billing.orders.listed");

@@ -7,6 +7,7 @@ import java.time.Instant;
  *
  * @param stage {@code began}, {@code middle} or {@code last}; {@code back} and {@code back_last} when it was paid and the money
  *     has gone back since
+ * @param notice which of the three it is, whatever its words: {@code began}, {@code middle} or {@code last}
  * @param until how long it runs on
  */
-public record DeploymentUnpaid(DeploymentId deployment, String stage, Instant until) {}
+public record DeploymentUnpaid(DeploymentId deployment, String stage, String notice, Instant until) {}

@@ -122,7 +122,7 @@ class GraceNotices {
         DeploymentId id = deployment.id();
         String once = "grace:%s:%s:%s".formatted(id, graceEnd, stage.word());
         tidings.tell(deployment.account(), new PaymentMissing(id.value(), word, until), once);
-        events.publishEvent(new DeploymentUnpaid(id, word, until));
+        events.publishEvent(new DeploymentUnpaid(id, word, stage.word(), until));
         ProvisioningStep before = told(deployment, graceEnd);
         ProvisioningStep row =
                 before == null ? ProvisioningStep.intent(id, 0, TOLD, graceEnd.toString(), "none", now) : before;

@@ -58,6 +58,7 @@ class LetterPaper {
 
     private Map<String, Object> facts(Letter letter, Locale locale) {
         Map<String, Object> facts = new HashMap<>();
+        facts.put("support", support.address());
         letter.facts().forEach((name, value) -> facts.put(name, spelt(value, locale)));
         String currency = letter.facts().get("currency");
         String minor = letter.facts().get("minor");

@@ -154,7 +154,7 @@ class WriteLetters {
                                 "agent", nameOf(deployment),
                                 "stage", event.stage(),
                                 "until", event.until().toString()),
-                        "payment-missing:%s:%s:%s".formatted(deployment.id(), event.stage(), event.until())));
+                        "payment-missing:%s:%s:%s".formatted(deployment.id(), event.notice(), event.until())));
     }
 
     @EventListener

@@ -60,6 +60,14 @@ class JdbcPaymentRecords implements PaymentRecords {
     }
 
     @Override
+    public Optional<Payment> lock(UUID payment) {
+        return jdbc.sql("SELECT * FROM payment WHERE id = ? FOR NO KEY UPDATE")
+                .param(payment)
+                .query((row, n) -> map(row))
+                .optional();
+    }
+
+    @Override
     public List<Payment> of(InvoiceId invoice) {
         return jdbc.sql("SELECT * FROM payment WHERE invoice = ? ORDER BY paid_at, external_ref")
                 .param(invoice.value())

@@ -24,6 +24,8 @@ final class PolarPages {
     private static final int MOST_PAGES = 100;
     private static final int MOST_ROUNDS = 3;
 
+    private static final String NOT_ALL = "a list could not be read to its end";
+
     private PolarPages() {}
 
     /**
@@ -58,11 +60,16 @@ final class PolarPages {
             if (unanswered != null) {
                 return unanswered.map(never -> List.of());
             }
-            if (all.size() + strange.size() >= pages.total()) {
-                break; // otherwise they shifted while they were read, and something slipped from one page to another
+            if (pages.cutOff()) {
+                return new CardAnswer.Unknown<>(
+                        NOT_ALL, null); // a part that passes for the whole hides what is missing
             }
+            if (all.size() + strange.size() >= pages.total()) {
+                return new CardAnswer.Got<>(List.copyOf(all.values()));
+            }
+            // They shifted while they were read, and something slipped from one page to another.
         }
-        return new CardAnswer.Got<>(List.copyOf(all.values()));
+        return new CardAnswer.Unknown<>(NOT_ALL, null);
     }
 
     /** One walk through the pages of a list. */
@@ -102,11 +109,14 @@ final class PolarPages {
             return body.path("items");
         }
 
+        /** Whether it has more pages than are read. */
+        boolean cutOff() {
+            return last > MOST_PAGES;
+        }
+
         /** How many there are, as the last page says. */
         int total() {
-            return last > MOST_PAGES
-                    ? 0
-                    : body.path("pagination").path("total_count").asInt(0);
+            return body.path("pagination").path("total_count").asInt(0);
         }
 
         @Nullable
