@@ -1,9 +1,8 @@
 package net.runagent.bot.conversation;
 
-import java.time.Instant;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import net.runagent.bot.conversation.AgentQuestions.Held;
 import net.runagent.bot.conversation.BuildQuestions.AskCancel;
 import net.runagent.bot.conversation.BuildQuestions.AskEnd;
@@ -117,7 +116,8 @@ class BuildDesks {
     Desk<BuildElsewhere> buildElsewhere() {
         return new Answering<>(
                 BuildElsewhere.class,
-                (question, asker) -> mine(question.deployment(), asker, own -> elsewhere(own, question.place())));
+                (question, asker) -> unlessHeld(
+                        asker, () -> mine(question.deployment(), asker, own -> elsewhere(own, question.place()))));
     }
 
     private Answer elsewhere(Deployment own, String code) {
@@ -139,18 +139,22 @@ class BuildDesks {
                                 .orElseGet(() -> new Cancelling(bot(own), orders.cancellation(own)))));
     }
 
-    /** A chat that joined the account a moment ago may not give anything up yet: it may have been taken over. */
     @Bean
     Desk<CancelAndRefund> buildCancel() {
-        return new Answering<>(CancelAndRefund.class, (question, asker) -> {
-            Optional<Instant> held = accounts.heldUntil(asker.user());
-            return held.isPresent()
-                    ? new Held(held.get())
-                    : mine(
-                            question.deployment(),
-                            asker,
-                            own -> new Done(orders.cancel(own.id()) instanceof Life.Refused(String why) ? why : ""));
-        });
+        return new Answering<>(
+                CancelAndRefund.class,
+                (question, asker) -> unlessHeld(
+                        asker,
+                        () -> mine(
+                                question.deployment(),
+                                asker,
+                                own -> new Done(
+                                        orders.cancel(own.id()) instanceof Life.Refused(String why) ? why : ""))));
+    }
+
+    /** A chat that joined the account a moment ago may look, but change nothing yet: it may have been taken over. */
+    private Answer unlessHeld(Asker asker, Supplier<Answer> otherwise) {
+        return accounts.heldUntil(asker.user()).<Answer>map(Held::new).orElseGet(otherwise);
     }
 
     private static boolean waitedFor(State state) {

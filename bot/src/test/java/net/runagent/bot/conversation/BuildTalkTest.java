@@ -334,6 +334,18 @@ class BuildTalkTest {
     }
 
     @Test
+    void aChatThatIsNewToTheAccountCannotHaveItBuiltElsewhereYet() {
+        waits = "stock";
+        elsewhere = List.of(HELSINKI);
+        ada.desk(BuildElsewhere.class, new Held(Instant.parse("2026-11-25T12:00:00Z")));
+
+        ada.types("/start")
+                .happens(new RoomAwaited(AGENT))
+                .taps("Build in Helsinki, Finland")
+                .sees("cannot cancel or change anything before");
+    }
+
+    @Test
     void whatIsReadyOffersNoCancelling() {
         at = null;
 

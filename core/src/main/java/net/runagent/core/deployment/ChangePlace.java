@@ -43,7 +43,7 @@ public class ChangePlace {
     }
 
     /**
-     * Takes an offer, and goes on building at once. Taking it twice changes nothing.
+     * Takes an offer, and goes on building at once. Taking it twice changes nothing. Where it waits already, nothing is free.
      *
      * @return refused with {@link #FULL} when nothing is free there any more, otherwise with where the order stands now
      */
@@ -62,7 +62,7 @@ public class ChangePlace {
 
     private static boolean taken(Deployment now, String place) {
         return now.place().equals(place)
-                && (Steps.built(now.state()) || now.state().handedOver());
+                && (now.state() instanceof State.Building || now.state().handedOver());
     }
 
     private boolean isOffered(Deployment now, String place) {

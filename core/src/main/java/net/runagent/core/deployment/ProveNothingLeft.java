@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import net.runagent.core.deployment.ServerFleet.Labelled;
 import net.runagent.core.deployment.ServerFleet.Listing;
@@ -19,9 +20,10 @@ import org.springframework.stereotype.Component;
 
 /**
  * Looks each hour whether anything at the provider serves nobody, and once a day writes into the log that nothing of an ended
- * deployment is there. {@link CompareServers} deletes what our table says is over; here it is only counted. What is no server
- * is told to people and left alone, since its labels cannot say that we made it. That nothing could be read for two days is told as well:
- * no finding is no proof.
+ * deployment is there. That is proven only when each server is one that our tables know, of somebody it serves: a server that they
+ * do not know may be of a deployment that was ended and forgotten. {@link CompareServers} tells of such servers and deletes what our
+ * table says is over; here they are only counted. What is no server is told to people and left alone, since its labels cannot say
+ * that we made it. That nothing could be read for two days is told as well: no finding is no proof.
  */
 @Component
 class ProveNothingLeft implements Recurring {
@@ -35,6 +37,7 @@ class ProveNothingLeft implements Recurring {
 
     private final ServerFleet fleet;
     private final DeploymentRecords records;
+    private final SagaRecords saga;
     private final SpareRecords spares;
     private final StaffAlerts staff;
     private final Clock clock;
@@ -46,9 +49,15 @@ class ProveNothingLeft implements Recurring {
     private Instant proven = Instant.EPOCH;
 
     ProveNothingLeft(
-            ServerFleet fleet, DeploymentRecords records, SpareRecords spares, StaffAlerts staff, Clock clock) {
+            ServerFleet fleet,
+            DeploymentRecords records,
+            SagaRecords saga,
+            SpareRecords spares,
+            StaffAlerts staff,
+            Clock clock) {
         this.fleet = fleet;
         this.records = records;
+        this.saga = saga;
         this.spares = spares;
         this.staff = staff;
         this.clock = clock;
@@ -101,11 +110,11 @@ class ProveNothingLeft implements Recurring {
     }
 
     private void prove(List<Labelled> servers, Set<Thing> things, Instant now) {
-        long ended = servers.stream().filter(this::isEnded).count();
-        if (ended > 0 || !things.isEmpty()) {
+        long idle = servers.stream().filter(server -> !serves(server, now)).count();
+        if (idle > 0 || !things.isEmpty()) {
             LOG.warn(
-                    "not proven: {} of {} servers belong to nobody any more, {} other things serve nobody",
-                    ended,
+                    "not proven: {} of {} servers serve nobody that we know, {} other things serve nobody",
+                    idle,
                     servers.size(),
                     things.size());
         } else if (now.isAfter(proven.plus(PROVEN_EVERY))) {
@@ -114,15 +123,32 @@ class ProveNothingLeft implements Recurring {
         }
     }
 
-    private boolean isEnded(Labelled server) {
+    private boolean serves(Labelled server, Instant asked) {
         return switch (server.subject()) {
-            case null -> false; // an orphan, which CompareServers tells
-            case DeploymentId id ->
-                records.find(id).filter(known -> known.state().over()).isPresent();
+            case null -> false;
+            case DeploymentId id -> serves(id, server, asked);
             case SpareId id ->
-                spares.find(id)
-                        .filter(spare -> spare.state() == SpareState.GONE)
-                        .isPresent();
+                spares.find(id).filter(spare -> serves(spare, server, asked)).isPresent();
         };
+    }
+
+    private boolean serves(DeploymentId id, Labelled server, Instant asked) {
+        return records.find(id).filter(known -> !known.state().over()).isPresent() && isHost(id, server, asked);
+    }
+
+    private boolean serves(Spare spare, Labelled server, Instant asked) {
+        return switch (spare.state()) {
+            case CREATING, READY, DISCARDING -> isHost(spare.id(), server, asked);
+            // It changes its labels some time after it has changed hands.
+            case CLAIMED -> serves(Objects.requireNonNull(spare.claimedBy()), server, asked);
+            case GONE -> false;
+        };
+    }
+
+    /** The intent to make a server is stored before it is asked for; one proven gone before we asked is not meant to be there. */
+    private boolean isHost(SubjectId subject, Labelled server, Instant asked) {
+        return saga.hosts(subject).stream()
+                .filter(host -> host.name().equals(server.name()))
+                .anyMatch(host -> host.goneAt() == null || !host.goneAt().isBefore(asked));
     }
 }

@@ -3,8 +3,10 @@ package net.runagent.core.deployment;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import net.runagent.core.catalogue.Place;
@@ -33,6 +35,9 @@ class Waiting {
 
     /** Somebody whom the building needs does not answer. */
     static final String OUTAGE = "outage";
+
+    /** Of the wait that is told about: its key is when that began, its note the places offered since, done when. */
+    private static final String OFFERED = "wait.offered";
 
     private final Lives lives;
     private final SagaRecords saga;
@@ -81,14 +86,32 @@ class Waiting {
         return Next.again(now.plus(pause(step.attempts())));
     }
 
-    /** When it begins to wait, and again when something becomes free elsewhere that was not offered during this wait. */
+    /** When it begins to wait, and again when a place becomes free elsewhere that was not offered during this wait. */
     private void tell(Deployment queued, String why, State wait, boolean news) {
-        List<Place> elsewhere = others.of(queued, why);
-        if (news || !elsewhere.isEmpty()) {
-            String offers = elsewhere.stream().map(place -> ":" + place.code()).collect(Collectors.joining());
+        Set<String> fresh = offeredNow(queued, why, wait.since());
+        if (news || !fresh.isEmpty()) {
+            String offers = fresh.stream().map(place -> ":" + place).collect(Collectors.joining());
             String once = "room-awaited:%s:%s:%s%s".formatted(queued.id(), why, wait.since(), offers);
             tidings.tell(queued.account(), new RoomAwaited(queued.id().value()), once);
         }
+    }
+
+    /** Those for the first time in this wait, which are offered from here on. */
+    private Set<String> offeredNow(Deployment queued, String why, Instant since) {
+        ProvisioningStep offered = saga.step(queued.id(), 0, OFFERED)
+                .filter(row -> row.key().equals(since.toString()))
+                .orElseGet(() ->
+                        ProvisioningStep.intent(queued.id(), 0, OFFERED, since.toString(), "none", clock.instant()));
+        Set<String> before = Set.copyOf(List.of(offered.note().split(" ")));
+        Set<String> fresh = others.of(queued, why).stream()
+                .map(Place::code)
+                .filter(place -> !before.contains(place))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        if (!fresh.isEmpty()) {
+            saga.put(offered.noting((offered.note() + " " + String.join(" ", fresh)).strip())
+                    .done(clock.instant()));
+        }
+        return fresh;
     }
 
     private void tellStaff(Deployment queued, String why, String code) {

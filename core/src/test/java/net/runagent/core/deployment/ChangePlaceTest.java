@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.runagent.core.catalogue.Place;
 import net.runagent.core.deployment.Life.Already;
 import net.runagent.core.deployment.Life.Moved;
@@ -104,6 +106,17 @@ class ChangePlaceTest {
     }
 
     @Test
+    void whoTapsAgainWhenThePlaceTurnedOutToBeFullIsToldSo() {
+        DeploymentId id = waits();
+        outside.full.add("hel1");
+        takes(id, "hel1");
+        world.settle(SOON);
+        assertThat(world.state(id)).isInstanceOf(State.Queued.class);
+        assertThat(world.records.find(id).orElseThrow().place()).isEqualTo("hel1");
+        assertThat(takes(id, "hel1")).isEqualTo(new Refused(ChangePlace.FULL));
+    }
+
+    @Test
     void aPlaceThatIsFullMeanwhileIsRefusedAndTheOrderKeepsItsOwn() {
         DeploymentId id = waits();
         world.seenPrices.inStock = Set.of();
@@ -182,6 +195,57 @@ class ChangePlaceTest {
         assertThat(told()).isEqualTo(2);
         world.settle(Duration.ofHours(5));
         assertThat(told()).isEqualTo(2);
+    }
+
+    private void areFree(String... places) {
+        Set<Candidate> free =
+                Stream.of(places).map(place -> new Candidate("cx23", place)).collect(Collectors.toSet());
+        free.forEach(each -> world.seenPrices.put(each, 500));
+        world.seenPrices.inStock = free;
+        world.settle(Duration.ofMinutes(15)); // longer than any pause
+    }
+
+    @Test
+    void eachPlaceThatBecomesFreeWhileSomebodyWaitsIsToldOnceWhateverElseIsFree() {
+        areFree();
+        DeploymentId id = waits();
+        assertThat(told()).isEqualTo(1);
+        areFree("hel1");
+        areFree("ash");
+        assertThat(told()).isEqualTo(3);
+        areFree("hel1", "ash");
+        areFree();
+        areFree("ash");
+        areFree("hel1");
+        assertThat(told()).as("both were offered").isEqualTo(3);
+        areFree("hel1", "ash", "sin");
+        assertThat(offered(id)).containsExactly("hel1", "ash", "sin");
+        areFree("sin");
+        areFree("hel1", "sin");
+        assertThat(told()).isEqualTo(4);
+    }
+
+    @Test
+    void whatWasFreeWhenTheWaitBeganIsNotToldAgainOneByOne() {
+        areFree("hel1", "ash");
+        waits();
+        areFree("hel1");
+        areFree("ash");
+        areFree("hel1", "ash");
+        assertThat(told()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasOfferedDuringAnEarlierWaitIsOfferedAnew() {
+        areFree("hel1", "ash");
+        DeploymentId id = waits();
+        outside.full.addAll(Set.of("hel1", "ash"));
+        takes(id, "hel1");
+        areFree("hel1");
+        assertThat(world.state(id)).isInstanceOf(State.Queued.class);
+        assertThat(told()).isEqualTo(2);
+        areFree("ash");
+        assertThat(told()).isEqualTo(3);
     }
 
     @Test

@@ -7,12 +7,16 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import net.runagent.core.deployment.FakeOutside.Box;
+import net.runagent.core.deployment.ServerFleet.Labelled;
 import net.runagent.core.deployment.ServerFleet.Listing;
 import net.runagent.core.deployment.ServerFleet.Thing;
 import net.runagent.core.deployment.ServerFleet.Unused;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +78,89 @@ class ProveNothingLeftTest {
         look();
         assertThat(said()).anyMatch(line -> line.startsWith("not proven: 1 of 1 servers"));
         assertThat(timesProven()).isZero();
+    }
+
+    /** Beside all that stands there. */
+    private void stands(@Nullable SubjectId label, String name) {
+        List<Labelled> all = new ArrayList<>(((Listing.All) world.outside.ours()).servers());
+        all.add(new Labelled(900, name, label));
+        world.outside.listing = () -> new Listing.All(all);
+    }
+
+    private void isUnproven() {
+        look();
+        assertThat(said()).anyMatch(line -> line.startsWith("not proven: 1 of "));
+        assertThat(timesProven()).isZero();
+        assertThat(world.alerts).as("telling is the comparison's").isEmpty();
+    }
+
+    @Test
+    void aServerOfAnAgentThatNobodyKnowsLeavesItUnproven() {
+        stands(new DeploymentId(new UUID(1, 2)), "ra-test-somebody-g1");
+        isUnproven();
+    }
+
+    @Test
+    void aServerOfASpareThatNobodyKnowsLeavesItUnproven() {
+        stands(new SpareId(new UUID(1, 2)), "ra-test-somebody-g1");
+        isUnproven();
+    }
+
+    @Test
+    void aServerWhoseLabelIsNoIdLeavesItUnproven() {
+        stands(null, "ra-test-odd-g1");
+        isUnproven();
+    }
+
+    @Test
+    void aSecondServerOfARunningAgentLeavesItUnproven() {
+        stands(world.running(), "ra-test-twin-g7");
+        isUnproven();
+    }
+
+    @Test
+    void aServerThatWasTakenForGoneLeavesItUnproven() {
+        DeploymentId agent = world.running();
+        Host host = world.saga.newest(agent).orElseThrow();
+        world.tables.run(() -> world.saga.put(host.gone(world.clock.instant())));
+        isUnproven();
+    }
+
+    @Test
+    void aServerUnderAnotherNameThanItsSparesLeavesItUnproven() {
+        stands(waitingSpare(), "ra-test-twin-g7");
+        isUnproven();
+    }
+
+    @Test
+    void aServerOfASpareThatIsGoneLeavesItUnproven() {
+        waitingSpare();
+        Box server = world.outside.boxes.getFirst();
+        world.pool(0);
+        world.keepSpares.run();
+        world.settle(Duration.ofDays(1));
+        world.outside.boxes.add(server);
+        isUnproven();
+    }
+
+    private SpareId waitingSpare() {
+        world.pool(1);
+        world.keepSpares.run();
+        world.settle(Duration.ofMinutes(5));
+        return world.allSpares().getFirst().id();
+    }
+
+    @Test
+    void aSpareServesBeforeAndAfterItChangesHands() {
+        SpareId spare = waitingSpare();
+        world.prove.run();
+        Box server = world.outside.boxes.getFirst();
+        DeploymentId agent = world.running();
+        assertThat(server.owner).isEqualTo(agent);
+        server.owner = spare; // as before its labels have changed
+        world.clock.forward(Duration.ofDays(1));
+        look();
+        assertThat(said()).hasSize(2).allMatch(line -> line.startsWith("proven: none of "));
     }
 
     @Test

@@ -129,7 +129,7 @@ public final class SagaWorld {
     FollowPlan followPlan;
     private Map<String, Job> works = Map.of();
 
-    /** Two plans, one model, two places in one country and one in another. */
+    /** Two plans, one model, two places in one country and one in each of three others. */
     public static Catalogue catalogue() {
         return new OneOfEach();
     }
@@ -277,7 +277,7 @@ public final class SagaWorld {
                 records, saga, lives, claims, outside, outside, login, catalogue(), tales, staff, jobs, ids, clock);
         followPlan = new FollowPlan(records, deployments, saga, resize, till, catalogue(), staff, tables, jobs);
         compareServers = new CompareServers(outside, records, saga, spares, names, jobs, tables, staff, clock);
-        prove = new ProveNothingLeft(outside, records, spares, staff, clock);
+        prove = new ProveNothingLeft(outside, records, saga, spares, staff, clock);
         TokenCheck tokens = new TokenCheck(records, orders, outside, intake(), tales, tables, clock);
         Spares theSpares = new Spares(spares, jobs, tables, clock);
         pool = new Pool(spares, saga, catalogue, seenPrices, poolProperties, clock);
@@ -753,7 +753,7 @@ public final class SagaWorld {
         public void release(DeploymentId id, UUID worker) {}
     }
 
-    /** Two plans, one model, two places in one country and one in another. */
+    /** Two plans, one model, two places in one country and one in each of three others. */
     static final class OneOfEach implements Catalogue {
         private static final Plan STARTER = new Plan(
                 "starter-monthly",
@@ -798,7 +798,9 @@ public final class SagaWorld {
             return List.of(
                     new Place("fsn1", "fsn1", "DE"),
                     new Place("nbg1", "nbg1", "DE"),
-                    new Place("hel1", "Helsinki", "FI"));
+                    new Place("hel1", "Helsinki", "FI"),
+                    new Place("ash", "Ashburn", "US"),
+                    new Place("sin", "Singapore", "SG"));
         }
 
         @Override
