@@ -37,7 +37,7 @@ class Waiting {
     static final String OUTAGE = "outage";
 
     /** Of the wait that is told about: its key is when that began, its note the places offered since, done when. */
-    private static final String OFFERED = "wait.offered";
+    private static final String OFFERED_STEP = "wait.offered";
 
     private final Lives lives;
     private final SagaRecords saga;
@@ -98,10 +98,10 @@ class Waiting {
 
     /** Those for the first time in this wait, which are offered from here on. */
     private Set<String> offeredNow(Deployment queued, String why, Instant since) {
-        ProvisioningStep offered = saga.step(queued.id(), 0, OFFERED)
+        ProvisioningStep offered = saga.step(queued.id(), 0, OFFERED_STEP)
                 .filter(row -> row.key().equals(since.toString()))
-                .orElseGet(() ->
-                        ProvisioningStep.intent(queued.id(), 0, OFFERED, since.toString(), "none", clock.instant()));
+                .orElseGet(() -> ProvisioningStep.intent(
+                        queued.id(), 0, OFFERED_STEP, since.toString(), "none", clock.instant()));
         Set<String> before = Set.copyOf(List.of(offered.note().split(" ")));
         Set<String> fresh = others.of(queued, why).stream()
                 .map(Place::code)
