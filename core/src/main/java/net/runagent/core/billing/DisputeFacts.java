@@ -111,7 +111,7 @@ class DisputeFacts {
     }
 
     private void tell(Invoice invoice, CardDispute dispute, boolean hurts) {
-        InvoiceId first = invoice.renewalOf() == null ? invoice.id() : invoice.renewalOf();
+        InvoiceId first = invoice.first();
         boolean open = settlement.disputed(first);
         events.publishEvent(new DisputeChanged(first, open));
         if (hurts || !open) {

@@ -55,6 +55,11 @@ public record Invoice(
         return lines.stream().map(InvoiceLine::amount).reduce(new Money(currency(), 0), Money::plus);
     }
 
+    /** The invoice that began the subscription: this one, unless it renews another. */
+    public InvoiceId first() {
+        return renewalOf == null ? id : renewalOf;
+    }
+
     /** What is taken off the line that renews, if anything is. */
     public Optional<DiscountLine> discount() {
         return lines.stream()

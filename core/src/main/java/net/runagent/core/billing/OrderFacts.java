@@ -118,7 +118,7 @@ class OrderFacts {
         boolean doubled = invoice != null && !order.later() && paidBefore(invoice, found.attempt());
         // What was paid twice before everything else was paid may not stand in for the rest.
         InvoiceId counted = invoice == null || (doubled && invoice.settledAt() == null) ? null : invoice.id();
-        InvoiceId first = invoice == null ? null : invoice.renewalOf() == null ? invoice.id() : invoice.renewalOf();
+        InvoiceId first = invoice == null ? null : invoice.first();
         boolean disputedBefore = first != null && settlement.disputed(first);
         Money nothing = new Money(order.net().currency(), 0);
         Payment payment = new Payment(

@@ -47,7 +47,7 @@ class PaidPeriods {
         if (plan == null || order.subscription() == null || !counts) {
             return;
         }
-        InvoiceId first = invoice.renewalOf() == null ? invoice.id() : invoice.renewalOf();
+        InvoiceId first = invoice.first();
         Cycle.Span span = span(first, plan, order);
         if (periods.add(new PaidPeriod(payment.id(), first, span.from(), span.until(), null))) {
             events.publishEvent(new EntitlementChanged(first));

@@ -63,7 +63,7 @@ class Settlement {
     boolean disputed(InvoiceId first) {
         Invoice begun = invoices.find(first).orElseThrow(() -> new IllegalArgumentException("no invoice " + first));
         List<Payment> all = invoices.of(begun.billingAccount()).stream()
-                .filter(each -> each.id().equals(first) || first.equals(each.renewalOf()))
+                .filter(each -> each.first().equals(first))
                 .flatMap(each -> payments.of(each.id()).stream())
                 .toList();
         return all.stream().filter(Payment::disputed).anyMatch(each -> !madeUpFor(each, all));
