@@ -112,9 +112,20 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
     public Outcome<Position> enter(Position start, String entry, Moment moment) {
         return switch (entry) {
             case METHOD -> Outcome.ask(new Position(METHOD), new BillingAsked());
-            case LEAVING -> Outcome.show(start, leaving());
+            case LEAVING -> Outcome.show(new Position(LEAVING), leaving());
             default -> Outcome.ask(start, new BillingAsked());
         };
+    }
+
+    /** What one does elsewhere, a refund or another plan, changes what is to be seen here. */
+    @Override
+    public Optional<Outcome<Position>> resumed(Position state, Moment moment) {
+        return Optional.of(
+                switch (state.after()) {
+                    case LEAVING -> Outcome.show(state, leaving());
+                    case PAPERS -> Outcome.ask(state, new PaidAsked());
+                    default -> Outcome.ask(state, new BillingAsked());
+                });
     }
 
     /** How to pay for what is not paid. */
@@ -157,12 +168,12 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
                                 View.Notice.of(Text.of(coming ? "billing.portal-coming" : "billing.portal-none"))));
             case Input.Answered(CancellationNoted noted) ->
                 Outcome.of(
-                        state,
+                        start(),
                         new Effect.Send(View.Notice.of(Text.of("billing.noted"))),
                         new Effect.Ask(new BillingAsked()));
             case Input.Answered(HeldBack(Instant until)) ->
                 Outcome.of(state, new Effect.Send(View.Notice.of(Text.of("billing.held", "until", until))));
-            case Input.Answered(NotYours not) -> Outcome.ask(state, new BillingAsked());
+            case Input.Answered(NotYours not) -> Outcome.ask(start(), new BillingAsked());
             default -> Outcome.of(state);
         };
     }
@@ -205,7 +216,7 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
                 .filter(plan -> state.after().equals(CANCEL + plan.subscription()))
                 .findFirst();
         return ending.isPresent()
-                ? Outcome.show(new Position(""), BillingScreens.sure(ending.get(), SURE))
+                ? Outcome.show(state, BillingScreens.sure(ending.get(), SURE))
                 : Outcome.show(new Position(""), overview(shown));
     }
 

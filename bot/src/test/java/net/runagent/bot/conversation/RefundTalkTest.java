@@ -31,23 +31,12 @@ class RefundTalkTest {
     private List<Agent> agents = List.of(running());
     private String refused = "";
 
+    private List<RunningPlan> plans = List.of(
+            new RunningPlan(new UUID(4, 1), "Starter", Money.usd(1900), UNTIL, false, false, false, false, null));
+
     private final ChatRobot ada = ChatRobot.with(new BillingTalk(), new RefundTalk(), new TerminateTalk())
             .signedIn()
-            .desk(
-                    BillingAsked.class,
-                    new BillingShown(
-                            List.of(new RunningPlan(
-                                    new UUID(4, 1),
-                                    "Starter",
-                                    Money.usd(1900),
-                                    UNTIL,
-                                    false,
-                                    false,
-                                    false,
-                                    false,
-                                    null)),
-                            List.of(),
-                            true))
+            .desk(BillingAsked.class, (ask, asker) -> new BillingShown(plans, List.of(), true))
             .desk(AskAgents.class, (ask, asker) -> new Agents(agents))
             .desk(AskLeaving.class, (ask, asker) -> new LeavingOf(ask.deployment(), "ada_agent_bot", money))
             .desk(RefundNow.class, (ask, asker) -> new Acted(refused));
@@ -113,5 +102,15 @@ class RefundTalkTest {
     void keepingTheAgentLeadsBackToBilling() {
         ada.types("/billing").taps("Refund").taps("Keep my agent").sees("Billing");
         assertThat(ada.asked()).noneMatch(RefundNow.class::isInstance);
+    }
+
+    @Test
+    void whoComesBackToBillingAfterTheDecisionSeesThatThePlanIsOver() {
+        ada.desk(RefundNow.class, (ask, asker) -> {
+            plans = List.of();
+            return new Acted("");
+        });
+        ada.types("/billing").sees("Starter").taps("Refund").taps("Refund now").sees("You have no running plan");
+        assertThat(ada.buttons()).doesNotContain("Refund", "Cancel subscription");
     }
 }
