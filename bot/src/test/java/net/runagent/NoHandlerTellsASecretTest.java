@@ -76,6 +76,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -395,18 +396,31 @@ class NoHandlerTellsASecretTest {
                 for (String pattern : info.getPatternValues()) {
                     for (RequestMethod method :
                             methods.isEmpty() ? Set.of(RequestMethod.GET, RequestMethod.POST) : methods) {
-                        for (String body : List.of("", "secret=x&deployment=" + AGENT, "{}")) {
-                            var answer = service.send(service.port(), method.name(), filled(pattern), "", body);
-                            assertClean(method + " " + pattern, answer.headers().map() + "\n" + answer.body());
-                        }
-                        called.add(method + " " + pattern);
+                        called.add(asked(method, pattern));
                     }
                 }
             });
         }
+        for (ServletRegistrationBean<?> servlet :
+                service.context.getBeansOfType(ServletRegistrationBean.class).values()) {
+            for (String address : servlet.getUrlMappings()) {
+                if (!address.equals("/")) { // all that is a handler's of the above
+                    called.add(asked(RequestMethod.GET, address));
+                    called.add(asked(RequestMethod.POST, address));
+                }
+            }
+        }
         assertThat(called)
                 .contains("GET /secret/{token}", "POST /secret/{token}", "POST /hooks/polar", "GET /actuator/health");
         assertClean("log", output.getAll());
+    }
+
+    private static String asked(RequestMethod method, String pattern) {
+        for (String body : List.of("", "secret=x&deployment=" + AGENT, "{}")) {
+            var answer = service.send(service.port(), method.name(), filled(pattern), "", body);
+            assertClean(method + " " + pattern, answer.headers().map() + "\n" + answer.body());
+        }
+        return method + " " + pattern;
     }
 
     private static String filled(String pattern) {

@@ -1,55 +1,66 @@
 package net.runagent.bot.web;
 
+import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import net.runagent.core.billing.CardHook;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RestController;
 
-/** Where the card provider pushes. Stored and acknowledged; when it cannot be stored the provider is asked to come again. */
-@RestController
-class PolarHookDoor {
+/**
+ * Where the card provider pushes. Stored and acknowledged; when it cannot be stored the provider is asked to come again.
+ *
+ * <p>A servlet of its own and no controller: it reads bytes and answers with a number, and in a storm of webhooks finding the
+ * controller's method costs as much as all that is done for the webhook (docs/decisions/0038).
+ */
+final class PolarHookDoor extends HttpServlet {
+    static final String ADDRESS = "/hooks/polar";
+
+    private static final long serialVersionUID = 1L;
     private static final Logger log = LoggerFactory.getLogger(PolarHookDoor.class);
 
-    private final CardHook hook;
-    private final BodyRoom room;
+    private final transient CardHook hook;
+    private final transient BodyRoom room;
 
     PolarHookDoor(CardHook hook, BodyRoom room) {
         this.hook = hook;
         this.room = room;
     }
 
-    @PostMapping(path = "/hooks/polar", consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<Void> take(HttpServletRequest request) {
+    /** Nothing else than a POST is taken here; whoever only looks at the door is told that nothing is there. */
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (request.getMethod().equals("POST")) {
+            response.setStatus(take(request));
+        } else {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+        }
+    }
+
+    private int take(HttpServletRequest request) {
         try (BodyRoom.Place place = room.place()) {
             byte[] body = place.read(request.getInputStream(), request.getContentLength());
             if (body == null) {
-                return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).build();
+                return HttpServletResponse.SC_SERVICE_UNAVAILABLE;
             }
-            return ResponseEntity.status(
-                            switch (hook.take(
-                                    all(request, "webhook-id"),
-                                    all(request, "webhook-timestamp"),
-                                    all(request, "webhook-signature"),
-                                    body)) {
-                                case KEPT -> HttpStatus.ACCEPTED;
-                                case REFUSED -> HttpStatus.FORBIDDEN;
-                                case OFF -> HttpStatus.NOT_FOUND;
-                            })
-                    .build();
+            return switch (hook.take(
+                    all(request, "webhook-id"),
+                    all(request, "webhook-timestamp"),
+                    all(request, "webhook-signature"),
+                    body)) {
+                case KEPT -> HttpServletResponse.SC_ACCEPTED;
+                case REFUSED -> HttpServletResponse.SC_FORBIDDEN;
+                case OFF -> HttpServletResponse.SC_NOT_FOUND;
+            };
         } catch (IOException gone) {
             log.debug("A sender went away in the middle of a webhook.");
-            return ResponseEntity.badRequest().build();
+            return HttpServletResponse.SC_BAD_REQUEST;
         } catch (RuntimeException notStored) {
             log.error("A webhook could not be stored; the provider is asked to send it again.", notStored);
-            return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).build();
+            return HttpServletResponse.SC_SERVICE_UNAVAILABLE;
         }
     }
 

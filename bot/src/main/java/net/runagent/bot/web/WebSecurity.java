@@ -5,7 +5,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import net.runagent.core.account.GoogleProperties;
 import net.runagent.core.account.PublicUrl;
+import net.runagent.core.billing.CardHook;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -18,12 +20,14 @@ import org.springframework.security.config.annotation.web.configuration.EnableWe
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.IpAddressAuthorizationManager;
 import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
 import org.springframework.security.web.savedrequest.NullRequestCache;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 
 /** Which addresses exist, and under which rules: webhooks without state, pages with strict headers, nothing else. */
@@ -33,22 +37,23 @@ import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 class WebSecurity {
     private static final int ONE_YEAR_SECONDS = 31_536_000;
 
-    /** Webhooks: their signature is checked by whoever takes them, on the raw bytes. */
+    /**
+     * Webhooks: their signature is checked by whoever takes them, on the raw bytes. There is nobody to let in and no page to
+     * protect, so of the usual steps only the look at the address and the length is left.
+     */
     @Bean
     @Order(1)
-    SecurityFilterChain hookRules(HttpSecurity http) throws Exception {
-        return http.securityMatcher("/hooks/**")
-                .authorizeHttpRequests(requests -> requests.requestMatchers(HttpMethod.POST, "/hooks/**")
-                        .permitAll()
-                        .anyRequest()
-                        .denyAll())
-                .csrf(AbstractHttpConfigurer::disable)
-                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .requestCache(cache -> cache.requestCache(new NullRequestCache()))
-                .logout(AbstractHttpConfigurer::disable)
-                .exceptionHandling(WebSecurity::asIfNothingWereThere)
-                .addFilterBefore(new BodyLimit(), org.springframework.security.web.header.HeaderWriterFilter.class)
-                .build();
+    SecurityFilterChain hookRules() {
+        return new DefaultSecurityFilterChain(
+                PathPatternRequestMatcher.withDefaults().matcher("/hooks/**"), new BodyLimit());
+    }
+
+    @Bean
+    ServletRegistrationBean<PolarHookDoor> polarHookDoor(CardHook hook, BodyRoom room) {
+        ServletRegistrationBean<PolarHookDoor> door =
+                new ServletRegistrationBean<>(new PolarHookDoor(hook, room), PolarHookDoor.ADDRESS);
+        door.setLoadOnStartup(1);
+        return door;
     }
 
     @Bean

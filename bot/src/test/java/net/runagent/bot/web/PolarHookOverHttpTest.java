@@ -116,8 +116,9 @@ class PolarHookOverHttpTest {
 
     @Test
     void aReplayAfterFiveMinutesIsRefused() {
-        assertThat(push(STANDARD, "evt-1", -298, event("order.paid"))).isEqualTo(202);
-        assertThat(push(STANDARD, "evt-2", -302, event("order.paid"))).isEqualTo(403);
+        // World time goes on with the machine's: half a minute of room on the near side for a slow one.
+        assertThat(push(STANDARD, "evt-1", -270, event("order.paid"))).isEqualTo(202);
+        assertThat(push(STANDARD, "evt-2", -301, event("order.paid"))).isEqualTo(403);
         assertThat(billing.kept()).isEqualTo(1);
     }
 

@@ -7,17 +7,22 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
 import net.runagent.core.billing.CardHints.Thing;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When a thing that somebody talks about is looked at: at once a few times, as often as its usual life is told in a row, then
- * once a second. A provider that sends the same news again and again would otherwise be asked as fast as it can answer, with
- * its limit on requests (500 a minute) and our processors used up by it. Forgetting a thing only makes its next look earlier.
+ * after pauses that double from a second to {@link #LONGEST}. A provider that sends the same news again and again would
+ * otherwise be asked as fast as it can answer, with its limit on requests (500 a minute) and our processors used up by it.
+ * Forgetting a thing only makes its next look earlier.
  */
 final class LookPace {
     /** An order is created, updated and paid within a moment. */
     static final int AT_ONCE = 5;
 
-    static final Duration THEN_EVERY = Duration.ofSeconds(1);
+    static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+    /** Longer than this no news is left alone, and what was quiet for so long is looked at at once again. */
+    static final Duration LONGEST = Duration.ofSeconds(10);
 
     private static final int THINGS = 10_000;
 
@@ -28,31 +33,39 @@ final class LookPace {
 
     /**
      * @param next the latest look that was arranged
-     * @param full when all of {@link #AT_ONCE} may be used again
+     * @param count of looks since it was quiet
      */
-    private record Looks(Instant next, Instant full) {}
+    private record Looks(Instant next, int count) {
+        boolean isPast(Instant now) {
+            return !now.isBefore(next.plus(LONGEST)) // it was quiet
+                    || next.isAfter(now.plus(LONGEST)); // the clock was set back
+        }
+
+        Looks following(Instant now) {
+            Instant earliest = next.plus(pause(count));
+            return new Looks(earliest.isAfter(now) ? earliest : now, count + 1);
+        }
+    }
 
     /** @return the time of the look that sees what is said now: never before now, often that of one already arranged */
     Instant next(Thing thing, UUID id, Instant now) {
-        return Objects.requireNonNull(known.asMap()
-                        .compute(new Key(thing, id), (key, looks) -> looks == null ? first(now) : after(looks, now)))
+        return Objects.requireNonNull(known.asMap().compute(new Key(thing, id), (key, looks) -> after(looks, now)))
                 .next();
     }
 
-    private static Looks first(Instant now) {
-        return new Looks(now, now.plus(THEN_EVERY));
+    private static Looks after(@Nullable Looks looks, Instant now) {
+        if (looks == null || looks.isPast(now)) {
+            return new Looks(now, 1);
+        }
+        return looks.next().isAfter(now) ? looks : looks.following(now);
     }
 
-    private static Looks after(Looks looks, Instant now) {
-        if (looks.next().isAfter(now.plus(THEN_EVERY))) {
-            return first(now); // the clock was set back
+    private static Duration pause(int count) {
+        if (count < AT_ONCE) {
+            return Duration.ZERO;
         }
-        if (looks.next().isAfter(now)) {
-            return looks;
-        }
-        Instant earliest = looks.full().minus(THEN_EVERY.multipliedBy(AT_ONCE - 1));
-        Instant next = earliest.isAfter(now) ? earliest : now;
-        Instant base = looks.full().isAfter(next) ? looks.full() : next;
-        return new Looks(next, base.plus(THEN_EVERY));
+        int doubled = Math.min(count - AT_ONCE, Long.SIZE / 2);
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << doubled);
+        return pause.compareTo(LONGEST) < 0 ? pause : LONGEST;
     }
 }

@@ -24,19 +24,31 @@ class LookPaceTest {
         for (int i = 0; i < LookPace.AT_ONCE; i++) {
             assertThat(next(NOON)).isEqualTo(NOON);
         }
-        assertThat(next(NOON)).isEqualTo(NOON.plus(LookPace.THEN_EVERY));
+        assertThat(next(NOON)).isEqualTo(NOON.plus(LookPace.FIRST_PAUSE));
     }
 
     @Test
-    void newsThatNeverEndAreLookedAtOnceASecondAndEachLookComesAfterWhatWasSaid() {
+    void newsThatNeverEndAreLookedAtMoreAndMoreSeldomAndEachLookComesAfterWhatWasSaid() {
         TreeSet<Instant> looks = new TreeSet<>();
         for (int milli = 0; milli < 60_000; milli += 3) {
             Instant said = NOON.plusMillis(milli);
             Instant look = next(said);
-            assertThat(look).isBetween(said, said.plus(LookPace.THEN_EVERY));
+            assertThat(look).isBetween(said, said.plus(LookPace.LONGEST));
             looks.add(look);
         }
-        assertThat(looks).hasSizeBetween(60, 60 + LookPace.AT_ONCE + 1);
+        assertThat(looks.stream()
+                        .map(look -> Duration.between(NOON.plusMillis(12), look).toSeconds())
+                        .filter(second -> second > 0))
+                .as("after the first five, at 0 to 12 ms")
+                .containsExactly(1L, 3L, 7L, 15L, 25L, 35L, 45L, 55L, 65L);
+    }
+
+    @Test
+    void newsOfEverySoOftenAreAllLookedAtAtOnce() {
+        for (int i = 0; i < 100; i++) {
+            Instant said = NOON.plus(LookPace.LONGEST.multipliedBy(i));
+            assertThat(next(said)).isEqualTo(said);
+        }
     }
 
     @Test
@@ -44,7 +56,7 @@ class LookPaceTest {
         for (int i = 0; i < 100; i++) {
             var unused = next(NOON);
         }
-        Instant later = NOON.plus(LookPace.THEN_EVERY.multipliedBy(LookPace.AT_ONCE + 1));
+        Instant later = NOON.plus(LookPace.FIRST_PAUSE).plus(LookPace.LONGEST);
         for (int i = 0; i < LookPace.AT_ONCE; i++) {
             assertThat(next(later)).isEqualTo(later);
         }

@@ -37,7 +37,9 @@ import tools.jackson.databind.JsonNode;
 final class WebhookBench implements Bench {
     private static final int CONNECTIONS = BareCommits.CONNECTIONS;
     private static final int ORDERS = 50;
-    private static final long WARM_UP = TimeUnit.SECONDS.toNanos(20);
+    /** Until the machine has compiled what a storm does: until then the rate rises. */
+    private static final long WARM_UP = TimeUnit.SECONDS.toNanos(60);
+
     private static final long SATURATED = TimeUnit.SECONDS.toNanos(15);
     private static final long SETTLED_IN = TimeUnit.SECONDS.toNanos(5);
     private static final long PACED = TimeUnit.SECONDS.toNanos(20);
