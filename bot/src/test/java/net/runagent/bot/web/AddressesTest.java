@@ -2,12 +2,15 @@ package net.runagent.bot.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.servlet.Servlet;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
+import org.springframework.core.type.filter.AssignableTypeFilter;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
 
@@ -30,8 +33,18 @@ class AddressesTest {
                 }
             }
         }
-        found.add(PolarHookDoor.ADDRESS);
         assertThat(found).contains("/link/{ticket}", "/oauth2/callback/google", "/secret/{token}");
         assertThat(ADDRESSES).containsAll(found);
+    }
+
+    /** What is no controller has no mapping that the test above could find. */
+    @Test
+    void onlyTheDoorOfTheCardProviderIsAServletOfItsOwn() {
+        var servlets = new ClassPathScanningCandidateComponentProvider(false);
+        servlets.addIncludeFilter(new AssignableTypeFilter(Servlet.class));
+        assertThat(servlets.findCandidateComponents("net.runagent"))
+                .extracting(BeanDefinition::getBeanClassName)
+                .containsExactly(PolarHookDoor.class.getName());
+        assertThat(ADDRESSES).contains(PolarHookDoor.ADDRESS);
     }
 }
