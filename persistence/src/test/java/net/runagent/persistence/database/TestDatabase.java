@@ -122,6 +122,9 @@ public final class TestDatabase implements AutoCloseable {
     /** Closes the pool; the database may serve another test, and goes with the server at the end of the process. */
     @Override
     public void close() {
+        if (dataSource.isClosed()) {
+            return;
+        }
         dataSource.close();
         if (ours) {
             USED.add(access);
