@@ -68,13 +68,11 @@ class FromOrderToFirstAnswerTest {
 
     /** As the saga does: one that ran without an owner may not have taken in yet who that is. */
     private FirstAnswer greetedInTheEnd() {
-        return sim.step(
-                "greet", () -> switch (sim.host.greet(sim.access(), desired())) {
-                    case HostResult.Wrong<FirstAnswer>(String code, String detail)
-                    when code.equals("agent.greeting.failed") ->
-                        new HostResult.NotYet<>(detail, Duration.ofMillis(100));
-                    case HostResult<FirstAnswer> other -> other;
-                });
+        return sim.step("greet", () -> switch (sim.host.greet(sim.access(), desired())) {
+            case HostResult.Wrong<FirstAnswer>(String code, String detail)
+            when code.equals("agent.greeting.failed") -> new HostResult.NotYet<>(detail, Duration.ofMillis(100));
+            case HostResult<FirstAnswer> other -> other;
+        });
     }
 
     private Map<String, String> modes() {

@@ -106,13 +106,7 @@ class GraceNotices {
         Instant graceEnd = over.since();
         ProvisioningStep told = told(deployment, graceEnd);
         if (told == null) {
-            say(
-                    deployment,
-                    Stage.LAST,
-                    word(Stage.LAST, over.takenBack()),
-                    graceEnd,
-                    now.plus(LAST_BEFORE),
-                    now);
+            say(deployment, Stage.LAST, word(Stage.LAST, over.takenBack()), graceEnd, now.plus(LAST_BEFORE), now);
             return Optional.of(now.plus(LAST_BEFORE));
         }
         Instant earliest = told.startedAt().plus(LAST_BEFORE);
