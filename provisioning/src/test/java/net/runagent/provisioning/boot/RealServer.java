@@ -38,8 +38,9 @@ final class RealServer implements AutoCloseable {
     private final long begun;
     private double firstLoginSeconds;
 
-    RealServer(Path folder) throws IOException, InterruptedException {
-        DebianImage image = DebianImage.made();
+    /** @param peer who asks for it */
+    RealServer(String peer, Path folder) throws IOException, InterruptedException {
+        DebianImage image = DebianImage.made(peer);
         sshPort = freePort();
         context.getEnvironment()
                 .getPropertySources()

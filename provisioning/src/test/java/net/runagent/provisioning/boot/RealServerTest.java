@@ -26,7 +26,7 @@ class RealServerTest {
     @Test
     void theFirstBootOfARealDebianEndsReadyAndItsHostKeyIsExchanged() throws Exception {
         Map<String, Object> figures = new LinkedHashMap<>(Map.of("peer", "qemu"));
-        try (RealServer server = new RealServer(folder)) {
+        try (RealServer server = new RealServer("qemu", folder)) {
             String first = server.firstHostKey.publicKey();
             Booted booted = server.booted();
             figures.put("first_login_s", server.firstLoginSeconds());
