@@ -39,6 +39,8 @@ record DebianImage(Path disk, Path kernel, Path initrd) {
             "netplan.io",
             "systemd-resolved",
             "systemd-timesyncd",
+            "libpam-systemd",
+            "cron",
             "dhcpcd-base",
             "openssh-server",
             "sudo",

@@ -17,6 +17,7 @@ import net.runagent.core.deployment.HostResult;
 import net.runagent.core.work.Chance;
 import net.runagent.provisioning.MemoryVault;
 import net.runagent.provisioning.TestKeys;
+import net.runagent.provisioning.ssh.ServerLines;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
@@ -24,8 +25,8 @@ import org.springframework.core.env.MapPropertySource;
 final class RealServer implements AutoCloseable {
     static final long ID = 41_000_001;
     private static final String HOSTNAME = "ra-peer-qemu-g1";
-    private static final Duration BOOTED_WITHIN = Duration.ofMinutes(15);
-    private static final Duration SOON = Duration.ofMinutes(2);
+    private static final Duration BOOTED_WITHIN = Duration.ofMinutes(45);
+    private static final Duration SOON = Duration.ofMinutes(10);
 
     final AgentHost host;
     final int sshPort;
@@ -54,7 +55,7 @@ final class RealServer implements AutoCloseable {
         host = context.getBean(AgentHost.class);
         String userData =
                 host.userData(HOSTNAME, ops.publicKey(), firstHostKey.privateKey(), firstHostKey.publicKey());
-        Path console = Path.of("target", "peer-qemu-console.log").toAbsolutePath();
+        Path console = Path.of("target", "peer-" + peer + "-console.log").toAbsolutePath();
         begun = System.nanoTime();
         server = EmulatedServer.started(image, folder, console, ID, HOSTNAME, sshPort, userData);
     }
@@ -85,6 +86,12 @@ final class RealServer implements AutoCloseable {
             }
             return seen;
         });
+    }
+
+    /** What a command says there; only what readiness and the steps do not ask. */
+    String says(String command) {
+        return ok(command, () -> context.getBean(ServerLines.class)
+                .on(access(firstHostKey.publicKey()), line -> new HostResult.Ok<>(line.mustRun(command).out())));
     }
 
     /** A fresh access with that pin, as each step gets one. */
