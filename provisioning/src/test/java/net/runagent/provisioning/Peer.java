@@ -13,7 +13,8 @@ import org.opentest4j.TestAbortedException;
 /** What all checks against programs that are not ours have in common. */
 public final class Peer {
     /** Of the repository; git ignores it. */
-    public static final Path INSTALLED = Path.of("..", ".peers").toAbsolutePath().normalize();
+    public static final Path INSTALLED =
+            Path.of("..", ".peers").toAbsolutePath().normalize();
 
     private static final int MINUTES = 25;
 

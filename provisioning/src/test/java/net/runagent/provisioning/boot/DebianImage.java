@@ -63,7 +63,9 @@ record DebianImage(Path disk, Path kernel, Path initrd) {
         List<String> command = mmdebstrap(folder.resolve("root"));
         Path madeBy = folder.resolve("made-by");
         String words = String.join("\n", command);
-        if (!Files.exists(image.disk()) || !Files.exists(madeBy) || !Files.readString(madeBy).equals(words)) {
+        if (!Files.exists(image.disk())
+                || !Files.exists(madeBy)
+                || !Files.readString(madeBy).equals(words)) {
             Files.deleteIfExists(madeBy);
             image.make(peer, folder, command);
             Files.writeString(madeBy, words);
@@ -88,7 +90,12 @@ record DebianImage(Path disk, Path kernel, Path initrd) {
     private static List<String> sources() throws IOException, InterruptedException {
         Map<String, String> places = new HashMap<>();
         Ran targets = Peer.run(
-                "apt-get", "indextargets", "--format", "$(LABEL) $(REPO_URI)", "Created-By: Packages", "Origin: Debian");
+                "apt-get",
+                "indextargets",
+                "--format",
+                "$(LABEL) $(REPO_URI)",
+                "Created-By: Packages",
+                "Origin: Debian");
         targets.out()
                 .lines()
                 .map(line -> line.split(" ", 2))

@@ -55,7 +55,9 @@ class HardenedServerTest {
         assertThat(index.find()).as("lynis gives an index").isTrue();
         Map<String, Object> figures = new LinkedHashMap<>(Map.of("peer", "hardening"));
         figures.put("lynis_index", Integer.parseInt(index.group(1)));
-        figures.put("ssh_audit_warnings", audit.out().lines().filter(line -> line.contains("[warn]")).count());
+        figures.put(
+                "ssh_audit_warnings",
+                audit.out().lines().filter(line -> line.contains("[warn]")).count());
         System.out.println(JsonMapper.builder().build().writeValueAsString(figures));
         assertThat(Integer.parseInt(index.group(1))).isGreaterThanOrEqualTo(LEAST_INDEX);
     }

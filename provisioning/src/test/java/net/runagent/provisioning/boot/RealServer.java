@@ -53,8 +53,7 @@ final class RealServer implements AutoCloseable {
         context.scan("net.runagent.provisioning");
         context.refresh();
         host = context.getBean(AgentHost.class);
-        String userData =
-                host.userData(HOSTNAME, ops.publicKey(), firstHostKey.privateKey(), firstHostKey.publicKey());
+        String userData = host.userData(HOSTNAME, ops.publicKey(), firstHostKey.privateKey(), firstHostKey.publicKey());
         Path console = Path.of("target", "peer-" + peer + "-console.log").toAbsolutePath();
         begun = System.nanoTime();
         server = EmulatedServer.started(image, folder, console, ID, HOSTNAME, sshPort, userData);
@@ -90,8 +89,13 @@ final class RealServer implements AutoCloseable {
 
     /** What a command says there; only what readiness and the steps do not ask. */
     String says(String command) {
-        return ok(command, () -> context.getBean(ServerLines.class)
-                .on(access(firstHostKey.publicKey()), line -> new HostResult.Ok<>(line.mustRun(command).out())));
+        return ok(
+                command,
+                () -> context.getBean(ServerLines.class)
+                        .on(
+                                access(firstHostKey.publicKey()),
+                                line -> new HostResult.Ok<>(
+                                        line.mustRun(command).out())));
     }
 
     /** A fresh access with that pin, as each step gets one. */
