@@ -18,10 +18,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class CommandLine {
     private final OpenClaw program;
     private final Outside outside;
+    private final BackupCommands backups;
 
     CommandLine(OpenClaw program, Outside outside) {
         this.program = program;
         this.outside = outside;
+        this.backups = new BackupCommands(program);
     }
 
     int run(Call call, List<String> words) {
@@ -34,6 +36,7 @@ final class CommandLine {
             case "agent" -> agent(call, words);
             case "health" -> health(call);
             case "doctor" -> doctor(call, words);
+            case "backup" -> backups.run(call, words);
             default ->
                 switch (command) {
                     case "config validate" -> validate(call);

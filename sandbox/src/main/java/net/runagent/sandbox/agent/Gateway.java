@@ -75,6 +75,12 @@ final class Gateway implements GuestProgram.Running {
             end(137);
         } else {
             openedAt = machine().world().clock().now().toEpochMilli();
+            machine()
+                    .writeAs(
+                            start.user(),
+                            state + "/state/gateway.json",
+                            Json.text(Map.of("startedAt", openedAt)),
+                            0600);
             machine().listen(read.port(), this::page);
             apply(read);
             Thread.ofVirtual().name("agent-watch-" + machine().id()).start(this::watch);
@@ -99,7 +105,7 @@ final class Gateway implements GuestProgram.Running {
             opened.add(new TelegramChannel(machine(), outside, next, secrets(), start.user(), state));
         }
         if (next.channel("discord") != null) {
-            opened.add(new DiscordChannel(machine(), outside, next, secrets()));
+            opened.add(new DiscordChannel(machine(), outside, next, secrets(), start.user(), state));
         }
         channels = List.copyOf(opened);
         opened.forEach(Channel::start);

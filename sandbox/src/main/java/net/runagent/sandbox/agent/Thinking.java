@@ -9,13 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @param key of the model's provider; null when it could not be resolved
  */
 record Thinking(
-        Outside outside, AgentConfig config, @Nullable String key) {
+        Outside outside, AgentConfig config, @Nullable String key, Memory memory) {
     private static final int UNAUTHORIZED = 401;
 
     String answer(String said) throws IOException, InterruptedException {
+        String recalled = memory.recalled(said);
+        memory.keep(said);
         return key == null
                 ? "⚠️ No API key found for provider \"openrouter\"."
-                : spoken(outside.think(config.modelUrl(), key, config.model(), said));
+                : spoken(outside.think(config.modelUrl(), key, config.model(), said)) + recalled;
     }
 
     /** The agent's words for what the model answered, or for why it did not. */

@@ -144,6 +144,38 @@ public final class Machine {
         }
     }
 
+    /** As {@link #writeAs}, of any bytes. */
+    public synchronized boolean writeBytesAs(String user, String path, byte[] data, int mode) {
+        try {
+            disk.makeDirectories(viewer(user), Disk.parent(path), 0700);
+            disk.write(viewer(user), path, data, mode);
+            return true;
+        } catch (Disk.Trouble refused) {
+            return false;
+        }
+    }
+
+    /** A file as this user may read it; null when it is not there or not readable. */
+    public synchronized byte @Nullable [] bytesFor(String user, String path) {
+        try {
+            return disk.read(viewer(user), path);
+        } catch (Disk.Trouble notReadable) {
+            return null;
+        }
+    }
+
+    /** Every file below a folder that this user may read, by its path. */
+    public synchronized Map<String, byte[]> filesFor(String user, String folder) {
+        Map<String, byte[]> found = new TreeMap<>();
+        for (String path : disk.below(folder)) {
+            byte @Nullable [] data = disk.isFile(path) ? bytesFor(user, path) : null;
+            if (data != null) {
+                found.put(path, data);
+            }
+        }
+        return found;
+    }
+
     byte[] read(Disk.Viewer who, String path) {
         String virtual = Proc.read(this, path);
         return virtual != null ? virtual.getBytes(StandardCharsets.UTF_8) : disk.read(who, path);
