@@ -65,6 +65,9 @@ class SecretDoorsTest {
             Map.entry(
                     "net.runagent.core.care.Switching",
                     "copies what an agent speaks with between its places in the vault; zeroed after"),
+            Map.entry(
+                    "net.runagent.core.care.BackupKeys",
+                    "makes the key of one backup from the backup key of its deployment; zeroed after"),
             Map.entry("net.runagent.core.care.UseOwnKey", "compares two model keys in constant time"),
             Map.entry(
                     "net.runagent.core.care.ReplaceSshKey",
@@ -95,6 +98,7 @@ class SecretDoorsTest {
             Map.entry("net.runagent.core.care.ReplaceSshKey", "a reader"),
             Map.entry("net.runagent.core.care.Switching", "a reader"),
             Map.entry("net.runagent.core.care.MoveChannel", "asks the other bot's platform about its token"),
+            Map.entry("net.runagent.core.care.BackupKeys", "a reader"),
             Map.entry("net.runagent.core.care.UseOwnKey", "a reader"),
             Map.entry("net.runagent.core.deployment.OrderServer", "a reader"),
             Map.entry("net.runagent.core.deployment.ReceiptDesk", "a reader"),

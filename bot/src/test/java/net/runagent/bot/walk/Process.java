@@ -14,6 +14,8 @@ import net.runagent.core.conversation.ChatSender;
 import net.runagent.core.conversation.OutboxByHand;
 import net.runagent.core.conversation.OutboxRecords;
 import net.runagent.core.conversation.SendingOutbox;
+import net.runagent.core.care.BackupHost;
+import net.runagent.core.care.BackupStore;
 import net.runagent.core.deployment.AgentBots;
 import net.runagent.core.deployment.AgentHost;
 import net.runagent.core.deployment.ServerFleet;
@@ -121,6 +123,8 @@ final class Process implements AutoCloseable {
         give(ServerFleet.class, House.only(ServerFleet.class, house.cloud.fleet()));
         give(AgentHost.class, House.only(AgentHost.class, house.cloud.host()));
         give(ServerPrices.class, house.cloud.prices());
+        give(BackupHost.class, House.only(BackupHost.class, house.cloud.backups()));
+        give(BackupStore.class, House.only(BackupStore.class, house.cloud.store()));
         house.senders()
                 .forEach(sender -> context.registerBean("sender-" + sender.platform(), ChatSender.class, () -> sender));
     }

@@ -9,17 +9,29 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param watchEvery how often every agent is looked at, at least {@code PT10S}; default {@code PT30S}
  * @param looksAtOnce how many agents are looked at side by side, 1 to 256; default 16
+ * @param backupsAtOnce how many daily backups are taken side by side, 1 to 64; default 4
+ * @param backupMostMegabytes how large the archive of one agent may be, MiB, 1 to 100000; a larger one is not taken, and said;
+ *     default 4096
  */
 @ConfigurationProperties("runagent.care")
 public record CareProperties(
         @DefaultValue("PT30S") Duration watchEvery,
-        @DefaultValue("16") int looksAtOnce) {
+        @DefaultValue("16") int looksAtOnce,
+        @DefaultValue("4") int backupsAtOnce,
+        @DefaultValue("4096") int backupMostMegabytes) {
     public CareProperties {
         if (watchEvery.compareTo(Duration.ofSeconds(10)) < 0) {
             throw new IllegalArgumentException("runagent.care.watch-every must be at least PT10S, not " + watchEvery);
         }
         if (looksAtOnce < 1 || looksAtOnce > 256) {
             throw new IllegalArgumentException("runagent.care.looks-at-once must be 1 to 256, not " + looksAtOnce);
+        }
+        if (backupsAtOnce < 1 || backupsAtOnce > 64) {
+            throw new IllegalArgumentException("runagent.care.backups-at-once must be 1 to 64, not " + backupsAtOnce);
+        }
+        if (backupMostMegabytes < 1 || backupMostMegabytes > 100_000) {
+            throw new IllegalArgumentException(
+                    "runagent.care.backup-most-megabytes must be 1 to 100000, not " + backupMostMegabytes);
         }
     }
 }

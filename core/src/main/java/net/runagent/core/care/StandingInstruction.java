@@ -23,7 +23,9 @@ public record StandingInstruction(
     /** The {@link #word} is stored and never changes. */
     public enum Kind {
         /** Look after it by itself: look how it is, and tell when it is not well. */
-        LOOK_AFTER("look-after");
+        LOOK_AFTER("look-after"),
+        /** Take a copy of what it remembers, once a day. */
+        BACK_UP("back-up");
 
         private final String word;
 

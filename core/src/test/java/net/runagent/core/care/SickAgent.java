@@ -300,7 +300,7 @@ final class SickAgent {
                 staff,
                 instructions,
                 transactions,
-                new CareProperties(Duration.ofSeconds(30), 4));
+                new CareProperties(Duration.ofSeconds(30), 4, 4, 64));
     }
 
     /** From the tap to its end; what a step waits for is jumped over. */

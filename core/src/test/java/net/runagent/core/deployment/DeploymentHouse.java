@@ -14,16 +14,28 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.runagent.core.account.Accounts;
+import net.runagent.core.account.PublicUrl;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.billing.Billing;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.InvoiceSettled;
+import net.runagent.core.care.Backup;
+import net.runagent.core.care.BackupHost;
+import net.runagent.core.care.BackupDownloads;
+import net.runagent.core.care.BackupLinkRecords;
+import net.runagent.core.care.BackupRecords;
+import net.runagent.core.care.BackupStore;
+import net.runagent.core.care.Backups;
+import net.runagent.core.care.MemoryBackupStore;
 import net.runagent.core.care.RecoverDeployment;
 import net.runagent.core.care.Recovery;
 import net.runagent.core.care.RecoveryRecords;
+import net.runagent.core.care.RestoreRecords;
+import net.runagent.core.care.Restores;
 import net.runagent.core.care.RotateSecret;
 import net.runagent.core.care.Rotation;
 import net.runagent.core.care.RotationRecords;
+import net.runagent.core.care.StandingInstructions;
 import net.runagent.core.care.StandingRecords;
 import net.runagent.core.catalogue.Catalogue;
 import net.runagent.core.conversation.Happening;
@@ -62,6 +74,8 @@ final class DeploymentHouse implements AutoCloseable {
     final MemoryHouse.HandClock clock = new MemoryHouse.HandClock();
     private final MemoryHouse.Jobs jobs = new MemoryHouse.Jobs(tables, clock);
     final FakeOutside outside = new FakeOutside(vault);
+    final FakeCopies copies = new FakeCopies(outside);
+    final MemoryBackupStore store = new MemoryBackupStore();
     final List<String> alerts = new ArrayList<>();
 
     DeploymentHouse() {
@@ -90,6 +104,12 @@ final class DeploymentHouse implements AutoCloseable {
         give(RecoveryRecords.class, new Recoveries(tables));
         give(RotationRecords.class, new Rotations(tables));
         give(StandingRecords.class, new Standing(tables));
+        give(BackupRecords.class, new MemoryBackups(tables));
+        give(RestoreRecords.class, new MemoryRestores(tables));
+        give(BackupLinkRecords.class, new MemoryBackupLinks(tables));
+        give(PublicUrl.class, new PublicUrl("https://runagent.example"));
+        give(BackupStore.class, store);
+        give(BackupHost.class, copies);
         context.register(FEATURES);
         context.refresh();
     }
@@ -129,6 +149,27 @@ final class DeploymentHouse implements AutoCloseable {
 
     RotateSecret rotations() {
         return context.getBean(RotateSecret.class);
+    }
+
+    Backups backups() {
+        return context.getBean(Backups.class);
+    }
+
+    BackupDownloads downloads() {
+        return context.getBean(BackupDownloads.class);
+    }
+
+    Restores restores() {
+        return context.getBean(Restores.class);
+    }
+
+    StandingInstructions instructions() {
+        return context.getBean(StandingInstructions.class);
+    }
+
+    /** All of a deployment, newest first, those that failed as well. */
+    List<Backup> backupsOf(DeploymentId id) {
+        return context.getBean(BackupRecords.class).of(id);
     }
 
     ChangeModel changes() {
@@ -281,12 +322,12 @@ final class DeploymentHouse implements AutoCloseable {
         @Override
         public Optional<Change> last(DeploymentId deployment, String kind) {
             return Optional.ofNullable(
-                    tables.<DeploymentId, Change>read("standing").get(deployment));
+                    tables.<DeploymentId, Change>read("standing " + kind).get(deployment));
         }
 
         @Override
         public Set<DeploymentId> off(String kind) {
-            return tables.<DeploymentId, Change>read("standing").entrySet().stream()
+            return tables.<DeploymentId, Change>read("standing " + kind).entrySet().stream()
                     .filter(entry -> !entry.getValue().on())
                     .map(Map.Entry::getKey)
                     .collect(Collectors.toSet());
@@ -294,7 +335,7 @@ final class DeploymentHouse implements AutoCloseable {
 
         @Override
         public void put(DeploymentId deployment, String kind, Change change) {
-            tables.put("standing", deployment, change);
+            tables.put("standing " + kind, deployment, change);
         }
     }
 

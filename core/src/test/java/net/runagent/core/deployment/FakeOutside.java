@@ -75,6 +75,12 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
         /** The agent's program runs without an owner. */
         boolean warm;
 
+        /** What the agent was told. */
+        List<String> memory = new ArrayList<>();
+
+        /** Files on its server by what they are called: archives, and what was taken out of or put aside for one. */
+        final Map<String, Object> files = new HashMap<>();
+
         int boots = 1;
         String hostname;
 
@@ -397,7 +403,7 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
         return hostKeyPublic;
     }
 
-    private <T> HostResult<T> on(String call, HostAccess access, Function<Box, HostResult<T>> command) {
+    <T> HostResult<T> on(String call, HostAccess access, Function<Box, HostResult<T>> command) {
         boolean lost = lost(call);
         String key = publicKey(opened(access.grant()));
         Box box = boxes.stream()

@@ -1,8 +1,11 @@
 package net.runagent.provisioning.openclaw;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import net.runagent.core.care.BackupHost.Contents;
 import net.runagent.core.deployment.AgentHost.DesiredAgent;
 import net.runagent.core.deployment.AgentHost.FirstAnswer;
 import net.runagent.core.deployment.HostResult;
@@ -75,4 +78,31 @@ interface AgentRuntime {
     String greetCommand(DesiredAgent desired);
 
     HostResult<FirstAnswer> greeted(String output);
+
+    /** The folder of all that it remembers. */
+    String memory();
+
+    /**
+     * Writes all that it remembers into one checked archive, while it runs.
+     *
+     * @param folder of the program's own user, in which the archive comes to lie and may grow meanwhile
+     * @return the options that systemd-run shall confine it with, and the command
+     */
+    String backUpCommand(String folder, String archive);
+
+    /**
+     * Checks an archive and unpacks it into a folder that does not exist yet.
+     *
+     * @return as {@link #backUpCommand}
+     */
+    String unpackCommand(String archive, String folder);
+
+    /** Where {@link #memory} lies in a folder that was unpacked into. @param root the one thing in that folder */
+    String memoryIn(String folder, String root);
+
+    /** A plain command with the rights of the program and no more. @return as {@link #backUpCommand} */
+    String asItself(String command);
+
+    /** What a whole archive says of itself; pure. */
+    Contents contents(InputStream archive) throws IOException;
 }

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import net.runagent.core.care.BackupHost.Contents;
 import net.runagent.core.deployment.AgentHost.DesiredAgent;
 import net.runagent.core.deployment.AgentHost.FirstAnswer;
 import net.runagent.core.deployment.HostResult;
@@ -59,9 +60,13 @@ final class OpenClaw implements AgentRuntime {
             + " --setenv=OPENCLAW_CONFIG_PATH=" + CONFIGURATION;
 
     /** The program's own user, with no more rights than the running program has. */
-    private static final String AS_THE_AGENT = "--uid=openclaw --gid=openclaw" + CONFINED
-            + " --property=ReadWritePaths=" + HOME + " --setenv=HOME=" + HOME + ENVIRONMENT
+    private static final String ITS_RIGHTS =
+            "--uid=openclaw --gid=openclaw" + CONFINED + " --property=ReadWritePaths=" + HOME;
+
+    private static final String ITS_SURROUNDINGS = " --setenv=HOME=" + HOME + ENVIRONMENT
             + " --setenv=OPENCLAW_STATE_DIR=" + OpenClawConfiguration.STATE + " " + NODE_PATH + " " + PROGRAM;
+
+    private static final String AS_THE_AGENT = ITS_RIGHTS + ITS_SURROUNDINGS;
 
     /** The names in the secrets file, which the configuration points to. */
     private static final Map<SecretKind, String> NAMES = Map.of(
@@ -261,6 +266,38 @@ final class OpenClaw implements AgentRuntime {
         return sent && !text.isEmpty()
                 ? new HostResult.Ok<>(new FirstAnswer.Answered(text))
                 : new HostResult.Wrong<>("agent.greeting.failed", "nothing was delivered");
+    }
+
+    @Override
+    public String memory() {
+        return OpenClawConfiguration.STATE;
+    }
+
+    /** Its snapshots of databases go where the archive goes: what is temporary on the system may lie in memory. */
+    @Override
+    public String backUpCommand(String folder, String archive) {
+        return ITS_RIGHTS + " --property=ReadWritePaths=" + folder + " --setenv=TMPDIR=" + folder + ITS_SURROUNDINGS
+                + " backup create --output " + archive + " --verify --json";
+    }
+
+    @Override
+    public String unpackCommand(String archive, String folder) {
+        return AS_THE_AGENT + " backup restore " + archive + " --target " + folder + " --json";
+    }
+
+    @Override
+    public String memoryIn(String folder, String root) {
+        return folder + "/" + root + "/payload/posix" + OpenClawConfiguration.STATE;
+    }
+
+    @Override
+    public String asItself(String command) {
+        return ITS_RIGHTS + " " + command;
+    }
+
+    @Override
+    public Contents contents(InputStream archive) throws IOException {
+        return OpenClawArchive.contents(archive);
     }
 
     /** What the agent says about its trouble may quote what it was told: a line of it is enough. */
