@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -167,9 +168,12 @@ class SecurityDesks {
         if (use.purpose().isEmpty()) {
             return "";
         }
-        boolean standing = own.stream()
-                .anyMatch(each -> instructions.of(each, Kind.LOOK_AFTER).id().equals(use.command()));
-        return standing ? Kind.LOOK_AFTER.word() : use.purpose().toLowerCase(Locale.ROOT);
+        return Arrays.stream(Kind.values())
+                .filter(kind -> own.stream()
+                        .anyMatch(each -> instructions.of(each, kind).id().equals(use.command())))
+                .map(Kind::word)
+                .findFirst()
+                .orElseGet(() -> use.purpose().toLowerCase(Locale.ROOT));
     }
 
     private String document(@Nullable AccountId account) {

@@ -121,7 +121,7 @@ final class StatusTalk extends AgentTalk {
                                 Action.of("enter:recover:" + id, Text.of("status.recover")),
                                 Action.of("restart", Text.of("status.restart"))),
                         List.of(usage, Action.of("enter:model:" + id, Text.of("status.model"))),
-                        List.of(end));
+                        List.of(Action.of("enter:backups:" + id, Text.of("status.backups")), end));
             case RECOVERED -> List.of(List.of(usage, end));
             case RESUMING -> List.of(List.of(end));
             case SUSPENDED -> List.of(BillingTalk.ways(), List.of(end));

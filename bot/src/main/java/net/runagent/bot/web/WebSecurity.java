@@ -66,9 +66,14 @@ class WebSecurity {
         return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
                                 DispatcherType.ERROR, DispatcherType.FORWARD)
                         .permitAll()
-                        .requestMatchers(HttpMethod.GET, "/link/{ticket}", "/oauth2/callback/google", "/secret/{token}")
+                        .requestMatchers(
+                                HttpMethod.GET,
+                                "/link/{ticket}",
+                                "/oauth2/callback/google",
+                                "/secret/{token}",
+                                "/backup/{token}")
                         .permitAll()
-                        .requestMatchers(HttpMethod.POST, "/link/{ticket}", "/secret/{token}")
+                        .requestMatchers(HttpMethod.POST, "/link/{ticket}", "/secret/{token}", "/backup/{token}")
                         .permitAll()
                         .requestMatchers(HttpMethod.GET, "/actuator/health/**", "/actuator/prometheus", "/healthz")
                         .access(IpAddressAuthorizationManager.hasIpAddress("127.0.0.1/8"))
