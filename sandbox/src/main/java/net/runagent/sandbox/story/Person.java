@@ -92,6 +92,13 @@ public final class Person {
                 .asString();
     }
 
+    /** Opens a page in the browser and sends its form; how the file begins that comes then. */
+    String downloads(String url, Map<String, String> fields) {
+        return world.post("/sweep/visits", Map.of("url", url, "fields", fields))
+                .get("begins")
+                .asString();
+    }
+
     /** Waits until the bot has taken this message out of the chat. */
     void seesGone(long message) {
         Stage.until(
@@ -168,6 +175,12 @@ public final class Person {
             fingers.execute(() -> world.tryPost(path + "taps", tap));
             fingers.execute(() -> world.tryPost(path + "taps", tap));
         }
+    }
+
+    /** Waits for a message that offers many things, and taps the first of them. */
+    void tapsFirst(String regex) {
+        JsonNode message = sees(regex);
+        taps(message.get("buttons").get(0).get(0).asString());
     }
 
     private Optional<JsonNode> offering(String label) {

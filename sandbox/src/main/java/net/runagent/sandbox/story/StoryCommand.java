@@ -56,6 +56,7 @@ public final class StoryCommand implements Callable<Integer> {
         stories.put("no-stock", stage -> new NoStock(stage).play());
         stories.put("lost-answer", stage -> new LostAnswer(stage).play());
         stories.put("terminate", stage -> new Terminate(stage).play());
+        stories.put("restore", stage -> new Restore(stage).play());
         stories.put("warm-claim", stage -> new WarmClaim(stage).play());
         return stories;
     }
