@@ -22,8 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Read here as age-encryption.org/v1 says, by another hand than it was written. That the programs which people have read it,
- * was tried with age 1.1.1.
+ * Read here as age-encryption.org/v1 says, by another hand than it was written. No program that people have has read one yet.
  */
 class AgeFileTest {
     private static final byte[] PASSPHRASE = "twelve or more".getBytes(StandardCharsets.UTF_8);
