@@ -1,10 +1,14 @@
 package net.runagent.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -170,6 +174,24 @@ class BackupsOnAServerTest {
                         HostResult.Wrong.class,
                         wrong -> assertThat(wrong.code()).isEqualTo(BackupHost.OTHER_VERSION));
         assertThat(modes().keySet()).noneMatch(path -> path.contains("/restore/"));
+    }
+
+    @Test
+    void aStoreThatBreaksOffIsNoTroubleOfTheServerAndWhatCameGoes() throws IOException {
+        byte[] archive = taken(BACKUP);
+        InputStream breaking = new SequenceInputStream(
+                new ByteArrayInputStream(archive, 0, archive.length / 2), new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        throw new IOException("the store is gone");
+                    }
+                });
+        assertThatThrownBy(() -> sim.backups.place(sim.access(), RESTORE, breaking, sha256(archive), "2026.9.6"))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("the store is gone");
+        assertThat(modes().keySet()).anyMatch(path -> path.contains(RESTORE.toString()));
+        sim.step("clear", () -> sim.backups.clear(sim.access(), RESTORE, false));
+        assertThat(modes().keySet()).noneMatch(path -> path.contains(RESTORE.toString()));
     }
 
     @Test

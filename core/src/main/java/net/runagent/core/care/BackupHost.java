@@ -52,7 +52,8 @@ public interface BackupHost {
     HostResult<Void> stop(HostAccess access);
 
     /**
-     * Puts an archive there that is to be restored.
+     * Puts an archive there that is to be restored. What reading it throws comes through as
+     * {@link java.io.UncheckedIOException}: trouble of the store is not taken for trouble of the line.
      *
      * @param archive read at most once, and closed by the caller
      * @param sha256 what must have arrived

@@ -28,6 +28,7 @@ public class Backups {
     private static final Duration A_DAY = Duration.ofDays(1);
 
     private final BackupRecords backups;
+    private final RestoreRecords restores;
     private final BackupKeys backupKeys;
     private final Deployments deployments;
     private final Lives lives;
@@ -39,6 +40,7 @@ public class Backups {
 
     Backups(
             BackupRecords backups,
+            RestoreRecords restores,
             BackupKeys backupKeys,
             Deployments deployments,
             Lives lives,
@@ -48,6 +50,7 @@ public class Backups {
             Ids ids,
             Clock clock) {
         this.backups = backups;
+        this.restores = restores;
         this.backupKeys = backupKeys;
         this.deployments = deployments;
         this.lives = lives;
@@ -62,7 +65,7 @@ public class Backups {
         /** It is under way; the same command asked twice begins one. */
         record Begun(UUID backup) implements Asked {}
 
-        /** A recovery is at work, or another backup. */
+        /** A recovery or a restore is at work, or another backup. */
         record Busy() implements Asked {}
 
         /** @param code a text key's tail: {@code not-running}, {@code too-many} */
@@ -101,7 +104,7 @@ public class Backups {
             later.soon(TakeBackup.JOB, id.value());
             return new Asked.Busy();
         }
-        if (deployment.state() instanceof State.Recovering) {
+        if (deployment.state() instanceof State.Recovering || exchanged(id, kind)) {
             return new Asked.Busy();
         }
         if (!deployment.state().live()) {
@@ -118,6 +121,11 @@ public class Backups {
             tidings.tell(deployment.account(), new BackupMoved(id.value(), backup.id()), "backup:" + backup.id());
         }
         return new Asked.Begun(backup.id());
+    }
+
+    /** Half of what the agent had and half of what it gets would be a copy of neither; the restore takes its own in time. */
+    private boolean exchanged(DeploymentId id, Kind kind) {
+        return kind != Kind.BEFORE && restores.open(id).isPresent();
     }
 
     private long askedLately(List<Backup> all) {

@@ -149,7 +149,7 @@ class RestoreWork {
                     ? keptOld("other-version")
                     : untouched(restore, result, RestoreStep.UNPACK, "not-placed");
         } catch (IOException | UncheckedIOException trouble) {
-            return refusedOften(restore) ? keptOld("store") : again(restore);
+            return refusedOften(restore) ? new RestoreTurn.Leave("store") : again(restore);
         }
     }
 

@@ -85,6 +85,11 @@ class RestoreTest {
         assertThat(ask()).isInstanceOf(Asked.Begun.class).isEqualTo(ask());
         assertThat(house.<Asked>asked(() -> house.restores().ask(agent, old.id(), new UUID(0xA0, 2))))
                 .isEqualTo(new Asked.Busy());
+        assertThat(house.<Object>asked(() -> house.backups().ask(agent, new UUID(0xB0, 2))))
+                .as("a copy of what is exchanged meanwhile would be one of neither")
+                .isEqualTo(new net.runagent.core.care.Backups.Asked.Busy());
+        house.turn("care.daily-backups");
+        assertThat(house.backupsOf(agent)).containsExactly(old);
         assertThat(house.<Object>asked(() -> house.rotations()
                         .ask(
                                 agent,
@@ -109,6 +114,15 @@ class RestoreTest {
         runsWith("alpha", "bravo");
         assertThat(box().restarts).isZero();
         assertThat(house.alerts).containsExactly("backup.not-restored");
+    }
+
+    @Test
+    void aStoreThatDoesNotGiveItAwayTouchesNothing() {
+        house.store.loses = (call, n) -> call.equals("store-read") && n > 2; // taken, checked
+        assertThat(restored().outcome()).isEqualTo(new Outcome.KeptOld("store"));
+        runsWith("alpha", "bravo");
+        assertThat(box().restarts).isZero();
+        assertThat(house.outside.calls).as("what may lie there of it").contains("restore-clear");
     }
 
     @Test

@@ -1,8 +1,10 @@
 package net.runagent.provisioning.openclaw;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -138,6 +140,10 @@ final class SshBackupHost implements BackupHost {
         return PLACED + "/" + restore + ".tar.gz";
     }
 
+    private static String uploaded(UUID restore) {
+        return Placed.UPLOADS + restore + ".tar.gz";
+    }
+
     /** Beside what the agent remembers, so that one rename puts it there. */
     private String unpacked(UUID restore) {
         return runtime.memory() + "-restored-" + restore;
@@ -174,8 +180,8 @@ final class SshBackupHost implements BackupHost {
             if (sha256(line, placed(restore)).equals(sha256)) {
                 return done();
             }
-            String upload = "/home/raops/.runagent/" + restore + ".tar.gz";
-            line.upload(upload, archive);
+            String upload = uploaded(restore);
+            line.upload(upload, apart(archive));
             CrashPoint.at("host.restore.uploaded");
             if (!sha256(line, upload).equals(sha256)) {
                 line.run("rm -f " + upload);
@@ -187,6 +193,19 @@ final class SshBackupHost implements BackupHost {
                     + " && sudo -n mv -f " + placed(restore) + ".new " + placed(restore) + " && rm -f " + upload);
             return done();
         });
+    }
+
+    private static InputStream apart(InputStream archive) {
+        return new FilterInputStream(archive) {
+            @Override
+            public int read(byte[] into, int offset, int length) {
+                try {
+                    return super.read(into, offset, length);
+                } catch (IOException trouble) {
+                    throw new UncheckedIOException(trouble);
+                }
+            }
+        };
     }
 
     @Override
@@ -287,6 +306,7 @@ final class SshBackupHost implements BackupHost {
                 mustItself(line, "/bin/rm -rf " + aside(restore));
             }
             line.mustRun("sudo -n rm -rf " + PLACED);
+            line.mustRun("rm -f " + uploaded(restore) + " " + uploaded(restore) + ServerLine.PART);
             unpacking(restore).clear(line);
             return done();
         });

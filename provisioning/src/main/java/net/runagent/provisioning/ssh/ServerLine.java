@@ -27,6 +27,10 @@ public final class ServerLine implements AutoCloseable {
     private static final Duration OPENING = Duration.ofSeconds(8);
     private static final Duration COMMAND = Duration.ofSeconds(20);
     private static final int PIECE_BYTES = 32_000;
+
+    /** Behind the name of what is still being uploaded. */
+    public static final String PART = ".part";
+
     private static final int OWNER_ONLY_FILE = 0600;
     private static final int OWNER_ONLY_DIR = 0700;
 
@@ -115,7 +119,7 @@ public final class ServerLine implements AutoCloseable {
     public void upload(String path, byte[] content) throws IOException {
         try (SftpClient sftp = SftpClientFactory.instance().createSftpClient(session)) {
             ensureFolder(sftp, path.substring(0, path.lastIndexOf('/')));
-            String part = path + ".part";
+            String part = path + PART;
             try (SftpClient.CloseableHandle handle =
                     sftp.open(part, List.of(OpenMode.Write, OpenMode.Create, OpenMode.Truncate))) {
                 Attributes mode = new Attributes();
@@ -132,7 +136,7 @@ public final class ServerLine implements AutoCloseable {
     public void upload(String path, InputStream content) throws IOException {
         try (SftpClient sftp = SftpClientFactory.instance().createSftpClient(session)) {
             ensureFolder(sftp, path.substring(0, path.lastIndexOf('/')));
-            String part = path + ".part";
+            String part = path + PART;
             try (OutputStream out =
                     sftp.write(part, PIECE_BYTES, OpenMode.Write, OpenMode.Create, OpenMode.Truncate)) {
                 Attributes mode = new Attributes();
