@@ -194,6 +194,23 @@ class BackupsOnAServerTest {
         assertThat(modes().keySet()).noneMatch(path -> path.contains(RESTORE.toString()));
     }
 
+    /** Otherwise the line would seem to be broken, and it would be tried for as long as that may take. */
+    @Test
+    void aDiskThatIsFullSaysSo() throws IOException {
+        byte[] archive = taken(BACKUP);
+        assertThat(sim.hetzner.machines().breaks(sim.seen().id(), "disk-full")).isTrue();
+        assertThat(sim.backups.make(sim.access(), new UUID(0xB, 2)))
+                .isInstanceOfSatisfying(
+                        HostResult.Wrong.class,
+                        wrong -> assertThat(wrong.code()).isEqualTo("agent.backup.no-space"));
+        assertThat(sim.backups.place(
+                        sim.access(), RESTORE, new ByteArrayInputStream(archive), sha256(archive), "2026.9.6"))
+                .isInstanceOfSatisfying(
+                        HostResult.Wrong.class,
+                        wrong -> assertThat(wrong.code()).isEqualTo("agent.restore.no-space"));
+        sim.hetzner.machines().heals(sim.seen().id(), "disk-full");
+    }
+
     @Test
     void anArchiveThatIsNoneIsRefusedByTheProgramAndByUs() throws IOException {
         byte[] none = "not an archive".getBytes(java.nio.charset.StandardCharsets.UTF_8);

@@ -11,10 +11,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import net.runagent.core.care.Backup.Kind;
 
 /**
  * Which backups of one agent stay: the last one of each of the seven newest days that have one, all of the last 24 hours, and
  * so always the newest. Days without one do not count, so that an agent that is switched off for a month keeps what it had.
+ * Those that were taken before a change count apart: what was about to be put aside, or was broken, never takes the place of
+ * the day's own.
  */
 final class KeptBackups {
     static final int DAYS = 7;
@@ -23,21 +26,26 @@ final class KeptBackups {
     private KeptBackups() {}
 
     static Set<UUID> of(List<Backup> all, Instant now) {
-        Map<LocalDate, Backup> lastOfDay = new HashMap<>();
         Set<UUID> kept = new HashSet<>();
-        for (Backup backup : all) {
-            if (!backup.good()) {
-                continue;
-            }
-            Instant taken = backup.requireArchive().takenAt();
-            if (taken.isAfter(now.minus(ALL_OF))) {
-                kept.add(backup.id());
-            }
-            lastOfDay.merge(LocalDate.ofInstant(taken, ZoneOffset.UTC), backup, KeptBackups::later);
+        for (boolean beforeChanges : new boolean[] {false, true}) {
+            kept.addAll(lastOfDays(all.stream()
+                    .filter(Backup::good)
+                    .filter(backup -> (backup.kind() == Kind.BEFORE) == beforeChanges)
+                    .toList()));
         }
-        new TreeMap<>(lastOfDay)
-                .descendingMap().values().stream().limit(DAYS).map(Backup::id).forEach(kept::add);
+        all.stream()
+                .filter(Backup::good)
+                .filter(backup -> backup.requireArchive().takenAt().isAfter(now.minus(ALL_OF)))
+                .forEach(backup -> kept.add(backup.id()));
         return kept;
+    }
+
+    private static List<UUID> lastOfDays(List<Backup> some) {
+        Map<LocalDate, Backup> lastOfDay = new HashMap<>();
+        some.forEach(backup -> lastOfDay.merge(
+                LocalDate.ofInstant(backup.requireArchive().takenAt(), ZoneOffset.UTC), backup, KeptBackups::later));
+        return new TreeMap<>(lastOfDay)
+                .descendingMap().values().stream().limit(DAYS).map(Backup::id).toList();
     }
 
     private static Backup later(Backup one, Backup other) {

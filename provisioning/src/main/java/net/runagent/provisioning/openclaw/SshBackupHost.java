@@ -73,10 +73,8 @@ final class SshBackupHost implements BackupHost {
                     return new HostResult.Wrong<>("agent.backup.failed", "exit " + seen.exit());
                 }
                 case NEVER_STARTED -> {
-                    Measures.Disk disk =
-                            Measures.disk(line.run("df -B1 --output=size,used,avail /").out());
-                    if (disk.usedPercent() >= FULLEST_PERCENT) {
-                        return new HostResult.Wrong<>("agent.backup.no-space", disk.usedPercent() + " %");
+                    if (full(line)) {
+                        return new HostResult.Wrong<>("agent.backup.no-space", "the disk is full");
                     }
                     line.mustRun("sudo -n rm -rf " + MADE);
                     line.mustRun(MAKE_OURS);
@@ -96,6 +94,10 @@ final class SshBackupHost implements BackupHost {
             }
             return new HostResult.NotYet<>("backup", patience.askAgainIn(waiting));
         });
+    }
+
+    private static boolean full(ServerLine line) throws IOException {
+        return Measures.disk(line.run("df -B1 --output=size,used,avail /").out()).usedPercent() >= FULLEST_PERCENT;
     }
 
     private HostResult<Made> madeOne(ServerLine line, UUID backup, BackgroundUnit unit) throws IOException {
@@ -179,6 +181,9 @@ final class SshBackupHost implements BackupHost {
             }
             if (sha256(line, placed(restore)).equals(sha256)) {
                 return done();
+            }
+            if (full(line)) {
+                return new HostResult.Wrong<>("agent.restore.no-space", "the disk is full");
             }
             String upload = uploaded(restore);
             line.upload(upload, apart(archive));
