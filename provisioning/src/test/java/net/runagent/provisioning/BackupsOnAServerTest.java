@@ -64,8 +64,8 @@ class BackupsOnAServerTest {
                 "an answer with " + answered,
                 () -> sim.telegram.sees(owner.userId(), bot.bot(), 0).messages().stream()
                         .skip(seen)
-                        .anyMatch(message ->
-                                message.text().contains(answered) && !message.from().equals("me")));
+                        .anyMatch(message -> message.text().contains(answered)
+                                && !message.from().equals("me")));
     }
 
     private AgentHealth health() {
@@ -92,7 +92,8 @@ class BackupsOnAServerTest {
     private static String sha256(byte[] bytes) {
         try {
             return java.util.HexFormat.of()
-                    .formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(bytes));
+                    .formatHex(
+                            java.security.MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (java.security.NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
@@ -119,9 +120,9 @@ class BackupsOnAServerTest {
         byte[] archive = taken(BACKUP);
         assertThat(archive).isNotEmpty();
         assertThat(health().restarts()).isEqualTo(restarts);
-        assertThat(modes())
-                .containsEntry("/var/lib/runagent/backup/" + BACKUP + ".tar.gz", "0600 openclaw:openclaw");
-        assertThat(sim.step("once more", () -> sim.backups.make(sim.access(), BACKUP)).sha256())
+        assertThat(modes()).containsEntry("/var/lib/runagent/backup/" + BACKUP + ".tar.gz", "0600 openclaw:openclaw");
+        assertThat(sim.step("once more", () -> sim.backups.make(sim.access(), BACKUP))
+                        .sha256())
                 .as("the same one")
                 .isEqualTo(sha256(archive));
 
@@ -145,7 +146,8 @@ class BackupsOnAServerTest {
 
         sim.step("clear", () -> sim.backups.clear(sim.access(), RESTORE, false));
         assertThat(modes().keySet())
-                .noneMatch(path -> path.contains("-restored-") || path.contains("-before-") || path.contains("/restore/"));
+                .noneMatch(
+                        path -> path.contains("-restored-") || path.contains("-before-") || path.contains("/restore/"));
     }
 
     @Test
@@ -179,8 +181,8 @@ class BackupsOnAServerTest {
     @Test
     void aStoreThatBreaksOffIsNoTroubleOfTheServerAndWhatCameGoes() throws IOException {
         byte[] archive = taken(BACKUP);
-        InputStream breaking = new SequenceInputStream(
-                new ByteArrayInputStream(archive, 0, archive.length / 2), new InputStream() {
+        InputStream breaking =
+                new SequenceInputStream(new ByteArrayInputStream(archive, 0, archive.length / 2), new InputStream() {
                     @Override
                     public int read() throws IOException {
                         throw new IOException("the store is gone");
@@ -214,15 +216,15 @@ class BackupsOnAServerTest {
     @Test
     void anArchiveThatIsNoneIsRefusedByTheProgramAndByUs() throws IOException {
         byte[] none = "not an archive".getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(sim.backups.contents(new ByteArrayInputStream(none)).problem()).isNotEmpty();
+        assertThat(sim.backups.contents(new ByteArrayInputStream(none)).problem())
+                .isNotEmpty();
         sim.step(
                 "place",
                 () -> sim.backups.place(
                         sim.access(), RESTORE, new ByteArrayInputStream(none), sha256(none), "2026.9.6"));
         SimulatedWorld.until(
                 "refused",
-                () -> sim.backups.unpack(sim.access(), RESTORE)
-                                instanceof HostResult.Wrong<Void>(String code, String _)
+                () -> sim.backups.unpack(sim.access(), RESTORE) instanceof HostResult.Wrong<Void>(String code, String _)
                         && code.equals("agent.restore.refused"));
     }
 
@@ -230,7 +232,8 @@ class BackupsOnAServerTest {
     void anArchiveThatWasCutOrChangedSaysSo() throws IOException {
         byte[] archive = taken(BACKUP);
         byte[] cut = java.util.Arrays.copyOf(archive, archive.length / 2);
-        assertThat(sim.backups.contents(new ByteArrayInputStream(cut)).problem()).isNotEmpty();
+        assertThat(sim.backups.contents(new ByteArrayInputStream(cut)).problem())
+                .isNotEmpty();
         byte[] changed = archive.clone();
         changed[archive.length / 2] ^= 8;
         assertThat(sim.backups.contents(new ByteArrayInputStream(changed)).problem())

@@ -60,9 +60,7 @@ final class BackupScreens {
         return agent.copies().isEmpty()
                 ? new View.Screen(body, rows)
                 : new View.Choice(
-                        body,
-                        agent.copies().stream().map(BackupScreens::option).toList(),
-                        rows);
+                        body, agent.copies().stream().map(BackupScreens::option).toList(), rows);
     }
 
     private static View.Option option(Copy copy) {
@@ -103,9 +101,7 @@ final class BackupScreens {
     static View download(String url) {
         return new View.Screen(
                 Text.of("backups.page"),
-                List.of(
-                        List.of(Action.link("page", Text.of("backups.open-page"), url)),
-                        List.of(Action.back())));
+                List.of(List.of(Action.link("page", Text.of("backups.open-page"), url)), List.of(Action.back())));
     }
 
     // ---- what is told
@@ -145,8 +141,7 @@ final class BackupScreens {
                 new View.Notice(
                         Text.of("backups.done", "bot", bot)
                                 .with("taken", backup.requireArchive().takenAt()),
-                        List.of(List.of(Action.of(
-                                "enter:backups:" + backup.deployment(), Text.of("backups.show")))));
+                        List.of(List.of(Action.of("enter:backups:" + backup.deployment(), Text.of("backups.show")))));
         };
     }
 
@@ -184,8 +179,8 @@ final class BackupScreens {
                                 .with("taken", now.takenAt()),
                         List.of(List.of(Action.link("chat", Text.of("build.open", "bot", now.bot()), now.chat()))));
             case Restore.Outcome.KeptOld(String reason) ->
-                View.Notice.of(Text.of("backups.kept-old", "bot", now.bot())
-                        .with("why", Text.of("backups.why-" + reason)));
+                View.Notice.of(
+                        Text.of("backups.kept-old", "bot", now.bot()).with("why", Text.of("backups.why-" + reason)));
             case Restore.Outcome.Failed(String reason) ->
                 reason.equals(Restore.INTERRUPTED)
                         ? View.Notice.of(Text.of("backups.restore-interrupted", "bot", now.bot()))

@@ -151,8 +151,7 @@ final class BackupsTalk implements Flow<BackupsTalk.Position> {
                 backup == null || state.step() != Step.SURE
                         ? look(state)
                         : Outcome.ask(state, new StartRestore(deployment, backup));
-            case "download" ->
-                backup == null ? look(state) : Outcome.ask(state, new OfferDownload(deployment, backup));
+            case "download" -> backup == null ? look(state) : Outcome.ask(state, new OfferDownload(deployment, backup));
             default -> Outcome.of(state);
         };
     }
@@ -190,9 +189,9 @@ final class BackupsTalk implements Flow<BackupsTalk.Position> {
             return Outcome.show(new Position(Step.LIST, agent.deployment(), null), BackupScreens.shelf(agent));
         }
         boolean sure = state.step() == Step.SURE && agent.live();
-        Position there = new Position(sure ? Step.SURE : Step.ONE, agent.deployment(), copy.get().backup());
-        return Outcome.show(
-                there, sure ? BackupScreens.sure(agent, copy.get()) : BackupScreens.one(agent, copy.get()));
+        Position there = new Position(
+                sure ? Step.SURE : Step.ONE, agent.deployment(), copy.get().backup());
+        return Outcome.show(there, sure ? BackupScreens.sure(agent, copy.get()) : BackupScreens.one(agent, copy.get()));
     }
 
     private static Outcome<Position> asked(Position state, Backups.Asked asked) {
@@ -269,8 +268,7 @@ final class BackupsTalk implements Flow<BackupsTalk.Position> {
         };
     }
 
-    private static List<Effect> posted(
-            String anchor, View progress, boolean open, Supplier<View> end) {
+    private static List<Effect> posted(String anchor, View progress, boolean open, Supplier<View> end) {
         Effect post = new Effect.Post(anchor, progress);
         return open ? List.of(post) : List.of(post, new Effect.Send(end.get()));
     }

@@ -75,8 +75,7 @@ class BackupPages {
         if (page.isEmpty()) {
             return over(locale, request);
         }
-        if (typed.codePointCount(0, typed.length()) < BackupDownloads.SHORTEST_PASSPHRASE
-                || typed.length() > LONGEST) {
+        if (typed.codePointCount(0, typed.length()) < BackupDownloads.SHORTEST_PASSPHRASE || typed.length() > LONGEST) {
             return form(page.get(), token, true, locale);
         }
         Optional<Download> download = downloads.take(token);
@@ -90,8 +89,7 @@ class BackupPages {
     /** Of no length that is told before: what breaks off is seen by the browser to have broken off. */
     private void send(Download download, byte[] passphrase, HttpServletResponse response) throws IOException {
         response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
-        response.setHeader(
-                HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + download.fileName() + "\"");
+        response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + download.fileName() + "\"");
         places.acquireUninterruptibly();
         try {
             download.writeTo(response.getOutputStream(), passphrase);

@@ -72,8 +72,7 @@ class BackupsTalkTest {
             .desk(AskBackup.class, (ask, asker) -> new BackupNow("ada_agent_bot", backup))
             .desk(
                     AskRestore.class,
-                    (ask, asker) ->
-                            new RestoreNow("ada_agent_bot", "https://t.me/ada_agent_bot", restore, TAKEN));
+                    (ask, asker) -> new RestoreNow("ada_agent_bot", "https://t.me/ada_agent_bot", restore, TAKEN));
 
     private static Shelf shelf(UUID deployment, String bot, boolean live) {
         return new Shelf(
@@ -235,7 +234,9 @@ class BackupsTalkTest {
         restore = restore(RestoreStep.TIDY, "", false, new Restore.Outcome.Done());
         ada.happens(new RestoreMoved(FIRST, RESTORE)).sees("lies aside on its server");
         restore = restore(RestoreStep.TIDY, "not-well", true, new Restore.Outcome.KeptOld("not-well"));
-        ada.happens(new RestoreMoved(FIRST, RESTORE)).sees("has what it had before").sees("was not well with it");
+        ada.happens(new RestoreMoved(FIRST, RESTORE))
+                .sees("has what it had before")
+                .sees("was not well with it");
         restore = restore(RestoreStep.VERIFY_BACK, "not-well", true, new Restore.Outcome.Failed(Restore.NOT_BACK));
         ada.happens(new RestoreMoved(FIRST, RESTORE)).sees("Nothing of what it had was deleted");
         restore = restore(RestoreStep.STOP, "", true, new Restore.Outcome.Failed(Restore.INTERRUPTED));

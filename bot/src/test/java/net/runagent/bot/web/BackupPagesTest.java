@@ -40,8 +40,8 @@ class BackupPagesTest {
         reset(downloads);
         when(downloads.look(any())).thenReturn(Optional.empty());
         when(downloads.look("good"))
-                .thenReturn(Optional.of(new BackupDownloads.Page(
-                        "ada_agent_bot", Instant.parse("2026-11-23T03:12:00Z"), 3_000_000)));
+                .thenReturn(Optional.of(
+                        new BackupDownloads.Page("ada_agent_bot", Instant.parse("2026-11-23T03:12:00Z"), 3_000_000)));
     }
 
     @AfterEach
@@ -105,7 +105,9 @@ class BackupPagesTest {
         assertThat(got[0]).isEqualTo(PASSPHRASE);
         assertThat(handed[0]).as("zeroed").containsOnly(0);
         everything.detachAppender(log);
-        assertThat(List.copyOf(log.list)).extracting(ILoggingEvent::toString).noneMatch(line -> line.contains("canary"));
+        assertThat(List.copyOf(log.list))
+                .extracting(ILoggingEvent::toString)
+                .noneMatch(line -> line.contains("canary"));
     }
 
     @Test

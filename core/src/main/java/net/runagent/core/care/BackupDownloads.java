@@ -95,8 +95,7 @@ public class BackupDownloads implements Recurring {
             return new Offered.NotPossible("too-many");
         }
         String ticket = Tokens.token(chance);
-        links.replace(
-                new BackupLink(ids.next(), Tokens.sha256(ticket), id, backup, command, now, now.plus(LASTS)));
+        links.replace(new BackupLink(ids.next(), Tokens.sha256(ticket), id, backup, command, now, now.plus(LASTS)));
         return new Offered.Link(publicUrl.of("/backup/" + ticket));
     }
 
@@ -116,14 +115,13 @@ public class BackupDownloads implements Recurring {
     public Optional<Download> take(String ticket) {
         return ticket.length() > TICKET_MOST
                 ? Optional.empty()
-                : transactions.call(() ->
-                        links.use(Tokens.sha256(ticket), clock.instant()).flatMap(this::offered));
+                : transactions.call(
+                        () -> links.use(Tokens.sha256(ticket), clock.instant()).flatMap(this::offered));
     }
 
     private Optional<Download> offered(BackupLink link) {
-        Optional<Deployment> deployment = deployments
-                .find(link.deployment())
-                .filter(own -> own.state().handedOver());
+        Optional<Deployment> deployment =
+                deployments.find(link.deployment()).filter(own -> own.state().handedOver());
         return deployment.flatMap(own -> backups.find(link.backup())
                 .filter(Backup::good)
                 .map(backup -> new Download(own, backup, link.command())));
@@ -162,8 +160,8 @@ public class BackupDownloads implements Recurring {
          */
         public void writeTo(OutputStream out, byte[] passphrase) throws IOException {
             try (InputStream file = store.read(backup.name());
-                    BackupSeal seal = backupKeys.seal(
-                            deployment, backup.id(), Header.read(file), command, "backup.download");
+                    BackupSeal seal =
+                            backupKeys.seal(deployment, backup.id(), Header.read(file), command, "backup.download");
                     InputStream plain = seal.opening(file)) {
                 AgeFile age = AgeFile.begin(out, passphrase, chance);
                 plain.transferTo(age);

@@ -59,8 +59,7 @@ public interface BackupHost {
      * @param sha256 what must have arrived
      * @param agentVersion of the program that made it; {@link #OTHER_VERSION} where another one runs
      */
-    HostResult<Void> place(
-            HostAccess access, UUID restore, InputStream archive, String sha256, String agentVersion);
+    HostResult<Void> place(HostAccess access, UUID restore, InputStream archive, String sha256, String agentVersion);
 
     /** Has the agent's program check and unpack what was placed, beside what the agent has. */
     HostResult<Void> unpack(HostAccess access, UUID restore);

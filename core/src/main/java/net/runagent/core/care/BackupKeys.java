@@ -47,8 +47,8 @@ class BackupKeys {
     /** For a new file. Not in a transaction. */
     BackupSeal seal(Deployment deployment, Backup backup, String step) {
         SecretRef ref = ref(deployment);
-        Header header = new Header(
-                deployment.id().value(), backup.id(), ref.version(), chance.bytes(BackupSeal.SALT_BYTES));
+        Header header =
+                new Header(deployment.id().value(), backup.id(), ref.version(), chance.bytes(BackupSeal.SALT_BYTES));
         return made(ref, header, backup.command(), step);
     }
 
@@ -58,8 +58,7 @@ class BackupKeys {
      * @param header as it was read; must be of this deployment and this backup
      * @param command the action that it is opened for
      */
-    BackupSeal seal(Deployment deployment, UUID backup, Header header, UUID command, String step)
-            throws BackupDamaged {
+    BackupSeal seal(Deployment deployment, UUID backup, Header header, UUID command, String step) throws BackupDamaged {
         SecretRef ref = ref(deployment);
         if (!header.deployment().equals(deployment.id().value())
                 || !header.backup().equals(backup)

@@ -83,8 +83,7 @@ class BackupWork {
     }
 
     private BackupTurn make(Backup backup, Deployment deployment) {
-        HostAccess access =
-                login.to(deployment, host(deployment), Purpose.BACKUP, backup.command(), "backup.make");
+        HostAccess access = login.to(deployment, host(deployment), Purpose.BACKUP, backup.command(), "backup.make");
         return switch (host.make(access, backup.id())) {
             case HostResult.Ok<Made>(Made made) ->
                 made.bytes() > properties.backupMostMegabytes() * MEGABYTE
@@ -126,11 +125,9 @@ class BackupWork {
         return new BackupTurn.Next(BackupStep.VERIFY);
     }
 
-    private void fetchInto(OutputStream out, Backup backup, Deployment deployment, Runnable goesOn)
-            throws IOException {
+    private void fetchInto(OutputStream out, Backup backup, Deployment deployment, Runnable goesOn) throws IOException {
         Archive made = backup.requireArchive();
-        HostAccess access =
-                login.to(deployment, host(deployment), Purpose.BACKUP, backup.command(), "backup.fetch");
+        HostAccess access = login.to(deployment, host(deployment), Purpose.BACKUP, backup.command(), "backup.fetch");
         try (BackupSeal seal = backupKeys.seal(deployment, backup, "backup.seal")) {
             Sealing sealing = seal.sealing(out);
             Travelling arrived = new Travelling(sealing, made.bytes(), goesOn, clock);
@@ -163,8 +160,7 @@ class BackupWork {
      * @param command the action that it is opened for
      * @return whether it is what the server had made, and an archive of the agent's program
      */
-    boolean whole(Backup backup, Deployment deployment, Runnable goesOn, UUID command, String step)
-            throws IOException {
+    boolean whole(Backup backup, Deployment deployment, Runnable goesOn, UUID command, String step) throws IOException {
         Archive made = backup.requireArchive();
         try (InputStream file = store.read(backup.name());
                 BackupSeal seal = backupKeys.seal(deployment, backup.id(), Header.read(file), command, step);
@@ -197,9 +193,7 @@ class BackupWork {
     }
 
     private BackupTurn refused(Backup backup, Deployment deployment, String reason) {
-        return late(backup) || backup.attempts() + 1 >= MOST_TRIES
-                ? failed(backup, deployment, reason)
-                : again(backup);
+        return late(backup) || backup.attempts() + 1 >= MOST_TRIES ? failed(backup, deployment, reason) : again(backup);
     }
 
     private BackupTurn store(Backup backup, Deployment deployment) {

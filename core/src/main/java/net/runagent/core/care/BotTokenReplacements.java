@@ -50,6 +50,7 @@ class BotTokenReplacements {
             OpenForRotation secrets,
             AgentBackups backups,
             Transactions transactions) {
-        return new MoveChannel(Platform.DISCORD, bots, locks, channel, changes, delivery, vault, secrets, backups, transactions);
+        return new MoveChannel(
+                Platform.DISCORD, bots, locks, channel, changes, delivery, vault, secrets, backups, transactions);
     }
 }

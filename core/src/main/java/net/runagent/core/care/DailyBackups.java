@@ -104,12 +104,15 @@ class DailyBackups implements Recurring {
             }
         }
         due.sort((one, other) -> one.since().compareTo(other.since()));
-        int free = properties.backupsAtOnce() - transactions.call(backups::underWay).size();
+        int free = properties.backupsAtOnce()
+                - transactions.call(backups::underWay).size();
         due.stream().limit(Math.max(0, free)).forEach(each -> {
             var unused = begin.begin(
                     each.deployment().id(),
                     Kind.DAILY,
-                    instructions.of(each.deployment(), StandingInstruction.Kind.BACK_UP).id());
+                    instructions
+                            .of(each.deployment(), StandingInstruction.Kind.BACK_UP)
+                            .id());
         });
     }
 

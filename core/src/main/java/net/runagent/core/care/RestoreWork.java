@@ -98,11 +98,7 @@ class RestoreWork {
                         "not-exchanged");
             case START -> orUndo(restore, start(restore, deployment), RestoreStep.VERIFY, "not-started");
             case VERIFY ->
-                verify(
-                        restore,
-                        deployment,
-                        new RestoreTurn.Next(RestoreStep.TIDY),
-                        new RestoreTurn.Undo("not-well"));
+                verify(restore, deployment, new RestoreTurn.Next(RestoreStep.TIDY), new RestoreTurn.Undo("not-well"));
             case BACK ->
                 orAlarm(
                         restore,
@@ -135,8 +131,8 @@ class RestoreWork {
         Backup backup = backup(restore);
         Archive archive = backup.requireArchive();
         try (InputStream file = store.read(backup.name());
-                BackupSeal seal = backupKeys.seal(
-                        deployment, backup.id(), Header.read(file), restore.command(), "restore.open");
+                BackupSeal seal =
+                        backupKeys.seal(deployment, backup.id(), Header.read(file), restore.command(), "restore.open");
                 InputStream plain = Travelling.watched(seal.opening(file), goesOn, clock)) {
             HostResult<Void> result = host.place(
                     this.reached(restore, deployment, "restore.place"),
@@ -220,10 +216,8 @@ class RestoreWork {
             case HostResult.Ok<Void> _ -> new RestoreTurn.Next(then);
             case HostResult.NotYet<Void>(String _, Duration in) ->
                 late(restore) ? new RestoreTurn.Undo(reason) : new RestoreTurn.Again(in);
-            case HostResult.Unreachable<Void> _ ->
-                late(restore) ? new RestoreTurn.Undo("no-answer") : again(restore);
-            case HostResult.Wrong<Void> _ ->
-                refusedOften(restore) ? new RestoreTurn.Undo(reason) : again(restore);
+            case HostResult.Unreachable<Void> _ -> late(restore) ? new RestoreTurn.Undo("no-answer") : again(restore);
+            case HostResult.Wrong<Void> _ -> refusedOften(restore) ? new RestoreTurn.Undo(reason) : again(restore);
         };
     }
 

@@ -154,13 +154,7 @@ class TakeBackup implements Job {
                     Severity.WARNING,
                     "backup.failed",
                     deployment.id().toString(),
-                    Map.of(
-                            "kind",
-                            word(backup.kind()),
-                            "step",
-                            word(backup.step()),
-                            "reason",
-                            reason));
+                    Map.of("kind", word(backup.kind()), "step", word(backup.step()), "reason", reason));
         }
     }
 

@@ -28,11 +28,7 @@ class ThinBackups implements Job {
     private final Clock clock;
 
     ThinBackups(
-            BackupRecords backups,
-            RestoreRecords restores,
-            BackupStore store,
-            Transactions transactions,
-            Clock clock) {
+            BackupRecords backups, RestoreRecords restores, BackupStore store, Transactions transactions, Clock clock) {
         this.backups = backups;
         this.restores = restores;
         this.store = store;

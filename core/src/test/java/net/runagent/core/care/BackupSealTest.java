@@ -131,7 +131,11 @@ class BackupSealTest {
         assertThatThrownBy(() -> opened(sealed, bytes(3, 32))).isInstanceOf(BackupDamaged.class);
         byte[] other = sealed(bytes(9, 100), KEY, new Header(new UUID(1, 2), new UUID(3, 5), 1, bytes(2, 32)));
         System.arraycopy(
-                other, BackupSeal.HEADER_BYTES, sealed, BackupSeal.HEADER_BYTES, other.length - BackupSeal.HEADER_BYTES);
+                other,
+                BackupSeal.HEADER_BYTES,
+                sealed,
+                BackupSeal.HEADER_BYTES,
+                other.length - BackupSeal.HEADER_BYTES);
         refuses(sealed);
     }
 

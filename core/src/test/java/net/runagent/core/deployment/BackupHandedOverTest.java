@@ -40,8 +40,7 @@ class BackupHandedOverTest {
     }
 
     private String ticket() {
-        Offered offered =
-                house.asked(() -> house.downloads().offer(agent, backup.id(), new UUID(0xD0, ++commands)));
+        Offered offered = house.asked(() -> house.downloads().offer(agent, backup.id(), new UUID(0xD0, ++commands)));
         String url = ((Offered.Link) offered).url();
         assertThat(url).startsWith("https://runagent.example/backup/");
         return url.substring(url.lastIndexOf('/') + 1);
@@ -63,9 +62,7 @@ class BackupHandedOverTest {
         Download download = house.downloads().take(ticket).orElseThrow();
         assertThat(download.fileName()).isEqualTo("ada_agent_bot-2026-11-24.tar.gz.age");
         String file = new String(read(download), StandardCharsets.ISO_8859_1);
-        assertThat(file)
-                .startsWith("age-encryption.org/v1\n-> scrypt ")
-                .doesNotContain("alpha", "archive", "correct");
+        assertThat(file).startsWith("age-encryption.org/v1\n-> scrypt ").doesNotContain("alpha", "archive", "correct");
     }
 
     @Test

@@ -69,7 +69,9 @@ class BackupTest {
             assertThat(name.path()).isEqualTo(agent.value() + "/" + backup.id() + ".rab");
             assertThat(new String(bytes, StandardCharsets.ISO_8859_1)).doesNotContain("Miezi", "archive");
         });
-        assertThat(house.told(BackupMoved.class)).as("begun, fetched, verified, tidied, ended").hasSize(5);
+        assertThat(house.told(BackupMoved.class))
+                .as("begun, fetched, verified, tidied, ended")
+                .hasSize(5);
         assertThat(house.alerts).isEmpty();
         assertThat(house.backups().good(agent)).containsExactly(backup);
     }
@@ -216,8 +218,8 @@ class BackupTest {
     @Test
     void whoeverHasSwitchedThemOffHasNoneAndNoKeyIsOpenedForIt() {
         Deployment own = house.deployments().find(agent).orElseThrow();
-        house.asked(() ->
-                house.instructions().set(own, StandingInstruction.Kind.BACK_UP, false, RotationTest.ADAS_CHAT));
+        house.asked(
+                () -> house.instructions().set(own, StandingInstruction.Kind.BACK_UP, false, RotationTest.ADAS_CHAT));
         days(3);
         assertThat(house.backupsOf(agent)).isEmpty();
         assertThat(house.alerts).isEmpty();

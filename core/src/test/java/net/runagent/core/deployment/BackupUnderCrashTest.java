@@ -79,7 +79,8 @@ class BackupUnderCrashTest {
                         if (!(house.stateOf(agent) instanceof State.Terminated)) {
                             wrong.add("stands as " + house.stateOf(agent));
                         }
-                        if (!house.store.kept.isEmpty() || !house.backupsOf(agent).isEmpty()) {
+                        if (!house.store.kept.isEmpty()
+                                || !house.backupsOf(agent).isEmpty()) {
                             wrong.add("left: " + house.store.kept.keySet() + house.backupsOf(agent));
                         }
                         if (!house.secretsOf(agent).isEmpty()) {
@@ -102,13 +103,17 @@ class BackupUnderCrashTest {
         if (all.size() != days || !all.stream().allMatch(Backup::good)) {
             wrong.add("rows: " + all);
         }
-        if (!house.store.kept.keySet().equals(all.stream()
-                .map(each -> new net.runagent.core.care.BackupStore.Name(agent, each.id()))
-                .collect(java.util.stream.Collectors.toSet()))) {
+        if (!house.store
+                .kept
+                .keySet()
+                .equals(all.stream()
+                        .map(each -> new net.runagent.core.care.BackupStore.Name(agent, each.id()))
+                        .collect(java.util.stream.Collectors.toSet()))) {
             wrong.add("the store has others than the rows: " + house.store.kept.keySet());
         }
         if (!house.outside.boxes.getFirst().files.isEmpty()) {
-            wrong.add("left on the server: " + house.outside.boxes.getFirst().files.keySet());
+            wrong.add("left on the server: "
+                    + house.outside.boxes.getFirst().files.keySet());
         }
         if (!house.alerts.isEmpty()) {
             wrong.add("alerts: " + house.alerts);

@@ -106,7 +106,10 @@ final class FakeCopies implements BackupHost {
 
     @Override
     public HostResult<Void> stop(HostAccess access) {
-        return outside.on("restore-stop", access, box -> down(box) ? done() : new HostResult.NotYet<>("stop", Duration.ofSeconds(1)));
+        return outside.on(
+                "restore-stop",
+                access,
+                box -> down(box) ? done() : new HostResult.NotYet<>("stop", Duration.ofSeconds(1)));
     }
 
     /** It takes a moment to go down. */
@@ -117,7 +120,8 @@ final class FakeCopies implements BackupHost {
     }
 
     @Override
-    public HostResult<Void> place(HostAccess access, UUID restore, InputStream archive, String sha256, String agentVersion) {
+    public HostResult<Void> place(
+            HostAccess access, UUID restore, InputStream archive, String sha256, String agentVersion) {
         if (!agentVersion.equals(version)) {
             return new HostResult.Wrong<>(OTHER_VERSION, version);
         }
@@ -187,8 +191,9 @@ final class FakeCopies implements BackupHost {
     @Override
     public HostResult<Void> clear(HostAccess access, UUID restore, boolean keepAside) {
         return outside.on("restore-clear", access, box -> {
-            box.files.keySet().removeIf(name -> name.endsWith(restore.toString())
-                    && !(keepAside && name.startsWith("aside ")));
+            box.files
+                    .keySet()
+                    .removeIf(name -> name.endsWith(restore.toString()) && !(keepAside && name.startsWith("aside ")));
             return done();
         });
     }

@@ -26,15 +26,14 @@ record MemoryBackupLinks(MemoryTables tables) implements BackupLinkRecords {
     @Override
     public int madeSince(DeploymentId deployment, Instant since) {
         return (int) tables.<UUID, BackupLink>read("backup-link-made").values().stream()
-                .filter(each -> each.deployment().equals(deployment)
-                        && each.createdAt().isAfter(since))
+                .filter(each ->
+                        each.deployment().equals(deployment) && each.createdAt().isAfter(since))
                 .count();
     }
 
     @Override
     public Optional<BackupLink> look(byte[] ticketHash, Instant now) {
-        return all().filter(each ->
-                        Arrays.equals(each.ticketHash(), ticketHash) && now.isBefore(each.expiresAt()))
+        return all().filter(each -> Arrays.equals(each.ticketHash(), ticketHash) && now.isBefore(each.expiresAt()))
                 .findFirst();
     }
 

@@ -48,7 +48,10 @@ record MemoryBackups(MemoryTables tables) implements BackupRecords {
 
     @Override
     public void put(Backup backup) {
-        if (backup.open() && open(backup.deployment()).filter(other -> !other.id().equals(backup.id())).isPresent()) {
+        if (backup.open()
+                && open(backup.deployment())
+                        .filter(other -> !other.id().equals(backup.id()))
+                        .isPresent()) {
             throw new IllegalStateException("one backup at a time");
         }
         tables.put("backup", backup.id(), backup);

@@ -239,7 +239,16 @@ public final class SagaWorld {
                 saga,
                 lives,
                 claims,
-                new EndWork(new LockBots(outside, staff), changes, outside, removal, backups, vault, moneyBack, staff, tables),
+                new EndWork(
+                        new LockBots(outside, staff),
+                        changes,
+                        outside,
+                        removal,
+                        backups,
+                        vault,
+                        moneyBack,
+                        staff,
+                        tables),
                 new ReceiptDesk(receipts, vault, chance, tables, clock),
                 tales,
                 jobs,
@@ -318,7 +327,9 @@ public final class SagaWorld {
             works.put(job.name(), job);
         }
         // The last look would find a forgotten server or key as well: that mistake needs a hole in both nets.
-        if (has(Mutant.NO_LAST_LOOK) || has(Mutant.FORGETS_SERVERS) || has(Mutant.FORGETS_MODEL_KEY)
+        if (has(Mutant.NO_LAST_LOOK)
+                || has(Mutant.FORGETS_SERVERS)
+                || has(Mutant.FORGETS_MODEL_KEY)
                 || has(Mutant.FORGETS_BACKUPS)) {
             works.put(LastLook.JOB, new Forgotten());
         }

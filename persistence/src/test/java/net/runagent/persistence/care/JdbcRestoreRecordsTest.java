@@ -104,8 +104,10 @@ class JdbcRestoreRecordsTest {
         assertThat(links.look(first.ticketHash(), START.plusSeconds(600))).isEmpty();
         links.replace(second);
         assertThat(links.look(first.ticketHash(), START)).isEmpty();
-        assertThat(links.use(second.ticketHash(), START)).isPresent().get().satisfies(used -> assertThat(used.backup())
-                .isEqualTo(backup));
+        assertThat(links.use(second.ticketHash(), START))
+                .isPresent()
+                .get()
+                .satisfies(used -> assertThat(used.backup()).isEqualTo(backup));
         assertThat(links.use(second.ticketHash(), START)).isEmpty();
         assertThat(links.madeSince(deployment, START.minusSeconds(1))).isEqualTo(2);
         assertThat(links.madeSince(deployment, START)).isZero();

@@ -97,7 +97,9 @@ final class SshBackupHost implements BackupHost {
     }
 
     private static boolean full(ServerLine line) throws IOException {
-        return Measures.disk(line.run("df -B1 --output=size,used,avail /").out()).usedPercent() >= FULLEST_PERCENT;
+        return Measures.disk(line.run("df -B1 --output=size,used,avail /").out())
+                        .usedPercent()
+                >= FULLEST_PERCENT;
     }
 
     private HostResult<Made> madeOne(ServerLine line, UUID backup, BackgroundUnit unit) throws IOException {

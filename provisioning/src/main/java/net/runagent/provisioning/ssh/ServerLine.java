@@ -137,8 +137,7 @@ public final class ServerLine implements AutoCloseable {
         try (SftpClient sftp = SftpClientFactory.instance().createSftpClient(session)) {
             ensureFolder(sftp, path.substring(0, path.lastIndexOf('/')));
             String part = path + PART;
-            try (OutputStream out =
-                    sftp.write(part, PIECE_BYTES, OpenMode.Write, OpenMode.Create, OpenMode.Truncate)) {
+            try (OutputStream out = sftp.write(part, PIECE_BYTES, OpenMode.Write, OpenMode.Create, OpenMode.Truncate)) {
                 Attributes mode = new Attributes();
                 mode.setPermissions(OWNER_ONLY_FILE);
                 sftp.setStat(part, mode);

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code openclaw backup create|verify|restore}: what is in an archive is what lies in the agent's folders. */
 final class BackupCommands {
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd'T'HH-mm-ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private final OpenClaw program;
 
@@ -66,19 +67,26 @@ final class BackupCommands {
         }
         java.time.Instant now = machine.world().clock().now();
         String root = STAMP.format(now) + "-openclaw-backup";
-        byte[] archive = BackupArchive.packed(
-                root, program.version(machine), now.toString(), state, config, assets, files);
+        byte[] archive =
+                BackupArchive.packed(root, program.version(machine), now.toString(), state, config, assets, files);
         if (!machine.writeBytesAs(call.user(), output, archive, 0600)) {
             return call.fail(1, "ENOSPC or EACCES: " + output);
         }
         call.print(Json.text(Map.of(
-                "createdAt", now.toString(),
-                "archiveRoot", root,
-                "archivePath", output,
-                "dryRun", false,
-                "includeWorkspace", true,
-                "onlyConfig", false,
-                "verified", words.contains("--verify"))));
+                "createdAt",
+                now.toString(),
+                "archiveRoot",
+                root,
+                "archivePath",
+                output,
+                "dryRun",
+                false,
+                "includeWorkspace",
+                true,
+                "onlyConfig",
+                false,
+                "verified",
+                words.contains("--verify"))));
         return 0;
     }
 
@@ -130,9 +138,7 @@ final class BackupCommands {
     private static void unknown(Call call, List<String> words, Set<String> known) {
         words.stream()
                 .filter(word -> word.startsWith("--") && !known.contains(word))
-                .forEach(word -> call.machine()
-                        .world()
-                        .violations()
-                        .add("server", "openclaw backup knows no option " + word));
+                .forEach(word ->
+                        call.machine().world().violations().add("server", "openclaw backup knows no option " + word));
     }
 }

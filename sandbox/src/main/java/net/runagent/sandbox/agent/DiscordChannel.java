@@ -35,13 +35,7 @@ final class DiscordChannel extends Channel {
 
     DiscordChannel(
             Machine machine, Outside outside, AgentConfig config, AgentSecrets secrets, String user, String state) {
-        super(
-                machine,
-                outside,
-                config,
-                secrets,
-                new Memory(machine, user, state),
-                secrets.discordToken(config));
+        super(machine, outside, config, secrets, new Memory(machine, user, state), secrets.discordToken(config));
     }
 
     @Override

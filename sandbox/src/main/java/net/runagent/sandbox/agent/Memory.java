@@ -35,7 +35,10 @@ final class Memory {
         try {
             return text == null
                     ? List.of()
-                    : Json.read(text).valueStream().map(each -> each.asString("")).toList();
+                    : Json.read(text)
+                            .valueStream()
+                            .map(each -> each.asString(""))
+                            .toList();
         } catch (JacksonException broken) {
             return List.of();
         }

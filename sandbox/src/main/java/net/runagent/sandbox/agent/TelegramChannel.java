@@ -20,13 +20,7 @@ final class TelegramChannel extends Channel {
 
     TelegramChannel(
             Machine machine, Outside outside, AgentConfig config, AgentSecrets secrets, String user, String state) {
-        super(
-                machine,
-                outside,
-                config,
-                secrets,
-                new Memory(machine, user, state),
-                secrets.telegramToken(config));
+        super(machine, outside, config, secrets, new Memory(machine, user, state), secrets.telegramToken(config));
         this.user = user;
         this.offsetFile = state + "/telegram/update-offset-default.json";
     }
