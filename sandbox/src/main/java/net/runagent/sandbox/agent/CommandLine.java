@@ -164,6 +164,9 @@ final class CommandLine {
                             .toList())));
             return config.valid() ? 0 : 1;
         }
+        if (words.contains("--fix")) {
+            call.machine().mend("state-broken");
+        }
         if (words.contains("--fix") && !config.valid() && config.root() instanceof ObjectNode root) {
             ObjectNode mended = root.deepCopy();
             for (String key : List.copyOf(root.propertyNames())) {

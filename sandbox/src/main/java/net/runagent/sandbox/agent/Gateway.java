@@ -68,6 +68,9 @@ final class Gateway implements GuestProgram.Running {
         } else if (!read.local()) {
             machine().journal(start.unit(), "Gateway start blocked: set gateway.mode=local");
             end(BAD_CONFIG);
+        } else if (machine().fault("state-broken") || machine().fault("state-lost")) {
+            machine().journal(start.unit(), "state migration failed: database disk image is malformed");
+            end(1);
         } else if (machine().fault("disk-full")) {
             machine().journal(start.unit(), "ENOSPC: no space left on device");
             end(1);

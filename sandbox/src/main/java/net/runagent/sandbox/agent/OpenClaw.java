@@ -19,6 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** OpenClaw as it lies on the simulated servers: {@code NODE MJS ...} on a Node that it accepts. */
 public final class OpenClaw implements GuestProgram {
     private static final String PACKAGE = "/opt/openclaw/current/node_modules/openclaw/package.json";
+    private static final String PROGRAM = "/opt/openclaw/current/node_modules/openclaw/openclaw.mjs";
     private static final Pattern NODE = Pattern.compile("simulated node (\\d+)\\.(\\d+)\\.\\d+\\s*");
     private static final int LONGEST_LOOP = 10;
 
@@ -76,6 +77,15 @@ public final class OpenClaw implements GuestProgram {
                 String usual = machine.home("openclaw") + "/.openclaw/openclaw.json";
                 spoil(machine, gateway.map(Gateway::configPath).orElse(usual));
                 machine.exhaust("openclaw", 0);
+                gateway.ifPresent(g -> g.crash(1));
+            }
+            case "state-broken", "state-lost" -> {
+                machine.exhaust("openclaw", LONGEST_LOOP);
+                gateway.ifPresent(g -> g.crash(1));
+            }
+            case "program-damaged" -> {
+                machine.loses(PROGRAM);
+                machine.exhaust("openclaw", LONGEST_LOOP);
                 gateway.ifPresent(g -> g.crash(1));
             }
             case "token-revoked" -> gateway.ifPresent(g -> g.channels().forEach(channel -> revoke(machine, channel)));

@@ -133,6 +133,13 @@ public final class Machine {
         systemd.unit(unit).starts = starts;
     }
 
+    /** As if the file had been lost, e.g. by a broken file system. */
+    public synchronized void loses(String path) {
+        if (disk.exists(path)) {
+            disk.remove(Disk.Viewer.ROOT, path);
+        }
+    }
+
     /** Writes as this user; false when the disk is full or it may not. */
     public synchronized boolean writeAs(String user, String path, String text, int mode) {
         try {
@@ -293,6 +300,11 @@ public final class Machine {
             state.faults.remove(name);
         }
         disk.full(state.faults.contains("disk-full"));
+    }
+
+    /** Something on the machine has put it right. */
+    public synchronized void mend(String fault) {
+        setFault(fault, false);
     }
 
     public synchronized boolean powered() {

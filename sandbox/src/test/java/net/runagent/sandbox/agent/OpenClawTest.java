@@ -197,6 +197,32 @@ class OpenClawTest {
     }
 
     @Test
+    void aBrokenStateIsMendedByTheProgramItselfAndALostOneIsNot() throws Exception {
+        ClientSession session = running();
+        breaks("state-broken");
+        assertThat(Guest.run(session, READY).status()).isEqualTo(7);
+        restart(session);
+        assertThat(Guest.run(session, READY).status()).isEqualTo(7);
+        Guest.run(session, OC + "doctor --fix --non-interactive");
+        restart(session);
+        ready(session);
+
+        breaks("state-lost");
+        Guest.run(session, OC + "doctor --fix --non-interactive");
+        restart(session);
+        await(() -> Guest.run(session, SHOW).out().contains("ExecMainStatus=1"));
+        assertThat(Guest.run(session, READY).status()).isEqualTo(7);
+    }
+
+    @Test
+    void aDamagedProgramNeitherStartsNorSaysAnything() throws Exception {
+        ClientSession session = running();
+        breaks("program-damaged");
+        await(() -> !Guest.run(session, SHOW).out().contains("ActiveState=active"));
+        assertThat(Guest.run(session, OC + "config validate --json").out()).isEmpty();
+    }
+
+    @Test
     void aDeafAgentSaysItIsWellButAnswersOnlyAfterARestart() throws Exception {
         ClientSession session = running();
         breaks("agent-deaf");
