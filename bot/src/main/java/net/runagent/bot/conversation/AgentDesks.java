@@ -11,10 +11,12 @@ import net.runagent.bot.conversation.AgentQuestions.Acted;
 import net.runagent.bot.conversation.AgentQuestions.Agent;
 import net.runagent.bot.conversation.AgentQuestions.Agents;
 import net.runagent.bot.conversation.AgentQuestions.AskAgents;
+import net.runagent.bot.conversation.AgentQuestions.AskCopy;
 import net.runagent.bot.conversation.AgentQuestions.AskEnding;
 import net.runagent.bot.conversation.AgentQuestions.AskLeaving;
 import net.runagent.bot.conversation.AgentQuestions.AskReceipt;
 import net.runagent.bot.conversation.AgentQuestions.AskRecovery;
+import net.runagent.bot.conversation.AgentQuestions.CopyOf;
 import net.runagent.bot.conversation.AgentQuestions.EndingNow;
 import net.runagent.bot.conversation.AgentQuestions.Held;
 import net.runagent.bot.conversation.AgentQuestions.LeavingOf;
@@ -24,12 +26,16 @@ import net.runagent.bot.conversation.AgentQuestions.RecoveryNow;
 import net.runagent.bot.conversation.AgentQuestions.RefundNow;
 import net.runagent.bot.conversation.AgentQuestions.Standing;
 import net.runagent.bot.conversation.AgentQuestions.StartRecovery;
+import net.runagent.bot.conversation.AgentQuestions.StartRestore;
 import net.runagent.bot.conversation.AgentQuestions.StartWanted;
 import net.runagent.bot.conversation.AgentQuestions.Terminate;
 import net.runagent.bot.conversation.AgentQuestions.Which;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.account.Accounts;
+import net.runagent.core.care.Copies;
+import net.runagent.core.care.LastVitals;
 import net.runagent.core.care.RecoverDeployment;
+import net.runagent.core.care.Recovery.Wish;
 import net.runagent.core.care.StandingInstruction.Kind;
 import net.runagent.core.care.StandingInstructions;
 import net.runagent.core.catalogue.Catalogue;
@@ -61,6 +67,8 @@ class AgentDesks {
     private final MoneyBack moneyBack;
     private final Accounts accounts;
     private final StandingInstructions instructions;
+    private final LastVitals vitals;
+    private final Copies copies;
     private final Clock clock;
 
     AgentDesks(
@@ -72,6 +80,8 @@ class AgentDesks {
             MoneyBack moneyBack,
             Accounts accounts,
             StandingInstructions instructions,
+            LastVitals vitals,
+            Copies copies,
             Clock clock) {
         this.deployments = deployments;
         this.catalogue = catalogue;
@@ -81,6 +91,8 @@ class AgentDesks {
         this.moneyBack = moneyBack;
         this.accounts = accounts;
         this.instructions = instructions;
+        this.vitals = vitals;
+        this.copies = copies;
         this.clock = clock;
     }
 
@@ -98,6 +110,32 @@ class AgentDesks {
     }
 
     @Bean
+    Desk<AskCopy> copyDesk() {
+        return new Answering<>(
+                AskCopy.class,
+                (question, asker) -> mine(
+                        question.deployment(),
+                        asker,
+                        own -> new CopyOf(
+                                own.id().value(),
+                                bot(own),
+                                copies.newest(own.id()).orElse(null))));
+    }
+
+    /** It loses something, so that a chat which may have been taken over has to wait. */
+    @Bean
+    Desk<StartRestore> startRestoreDesk() {
+        return new Answering<>(
+                StartRestore.class,
+                (question, asker) -> unlessHeld(
+                        asker,
+                        () -> mine(
+                                question.deployment(),
+                                asker,
+                                own -> new Acted(refusal(recoveries.start(own.id(), Wish.RESTORE))))));
+    }
+
+    @Bean
     Desk<AskRecovery> recoveryDesk() {
         return new Answering<>(
                 AskRecovery.class,
@@ -111,7 +149,8 @@ class AgentDesks {
                                         bot(own),
                                         AgentChat.of(own),
                                         recovery,
-                                        own.state().live()))
+                                        own.state().live(),
+                                        copies.newest(own.id()).orElse(null)))
                                 .orElseGet(NoAgent::new)));
     }
 
@@ -234,7 +273,9 @@ class AgentDesks {
                 catalogue.model(own.selection().model()).name(),
                 city(own),
                 ownToken(own),
-                instructions.of(own, Kind.LOOK_AFTER).on());
+                instructions.of(own, Kind.LOOK_AFTER).on(),
+                instructions.of(own, Kind.HEAL).on(),
+                state.live() ? vitals.of(own.id()).orElse(null) : null);
     }
 
     /** Where its server stands, which may be a neighbour of what was chosen; before it stands, what was chosen. */

@@ -11,10 +11,14 @@ import net.runagent.bot.conversation.AgentQuestions.Acted;
 import net.runagent.bot.conversation.AgentQuestions.Agent;
 import net.runagent.bot.conversation.AgentQuestions.Agents;
 import net.runagent.bot.conversation.AgentQuestions.AskAgents;
+import net.runagent.bot.conversation.AgentQuestions.AskCopy;
 import net.runagent.bot.conversation.AgentQuestions.AskRecovery;
+import net.runagent.bot.conversation.AgentQuestions.CopyOf;
+import net.runagent.bot.conversation.AgentQuestions.Held;
 import net.runagent.bot.conversation.AgentQuestions.NoAgent;
 import net.runagent.bot.conversation.AgentQuestions.RecoveryNow;
 import net.runagent.bot.conversation.AgentQuestions.StartRecovery;
+import net.runagent.bot.conversation.AgentQuestions.StartRestore;
 import net.runagent.bot.conversation.AgentQuestions.Which;
 import net.runagent.core.care.Recovery;
 import net.runagent.core.care.RecoveryGoesOn;
@@ -34,7 +38,11 @@ import org.springframework.stereotype.Component;
 /** Heals an agent with one tap and tells every step in one message that is kept up to date. */
 @Component
 final class RecoverTalk extends AgentTalk {
+    /** After these, going back to a copy may bring it back; it is never done without being asked for. */
+    private static final Set<String> COPY_HELPS = Set.of("not-healed", "disk-full");
+
     private static final String NOW = "now:";
+    private static final String BACK = "restore:";
 
     @Override
     public String name() {
@@ -49,9 +57,12 @@ final class RecoverTalk extends AgentTalk {
     @Override
     public Outcome<Position> enter(Position start, String entry, Moment moment) {
         Optional<UUID> now = Entries.id(entry, NOW);
+        Optional<UUID> back = Entries.id(entry, BACK);
         return now.isPresent()
                 ? Outcome.ask(new Position(now.get()), new StartRecovery(now.get()))
-                : super.enter(start, entry, moment);
+                : back.isPresent()
+                        ? Outcome.ask(new Position(back.get()), new AskCopy(back.get()))
+                        : super.enter(start, entry, moment);
     }
 
     @Override
@@ -60,6 +71,15 @@ final class RecoverTalk extends AgentTalk {
             case Input.Tap(String action)
             when action.equals("now") && state.deployment() != null ->
                 Outcome.ask(state, new StartRecovery(state.deployment()));
+            case Input.Tap(String action)
+            when action.equals("restore") && state.deployment() != null ->
+                Outcome.ask(state, new StartRestore(state.deployment()));
+            case Input.Answered(CopyOf(UUID id, String bot, Instant taken)) ->
+                Outcome.show(new Position(id), taken == null ? noCopy(bot) : sure(bot, taken));
+            case Input.Answered(Held(Instant until)) ->
+                Outcome.show(
+                        state,
+                        new View.Notice(Text.of("security.held", "until", until), List.of(List.of(Action.back()))));
             case Input.Chosen(List<String> values) when !values.isEmpty() -> look(picked(values));
             case Input.Answered(Agents(List<Agent> agents)) -> shown(state, agents);
             case Input.Answered(Acted(String refused)) ->
@@ -92,6 +112,18 @@ final class RecoverTalk extends AgentTalk {
                                 Action.back())));
     }
 
+    /** What is lost is said before, with the time from which on it is. */
+    private static View sure(String bot, Instant taken) {
+        return View.Screen.of(
+                Text.of("recover.restore-sure").with("bot", bot).with("taken", taken),
+                Action.danger("restore", Text.of("recover.restore-now")),
+                Action.back());
+    }
+
+    private static View noCopy(String bot) {
+        return new View.Notice(Text.of("recover.no-copy", "bot", bot), List.of(List.of(Action.back())));
+    }
+
     // ---- telling
 
     @Override
@@ -109,17 +141,16 @@ final class RecoverTalk extends AgentTalk {
 
     @Override
     public List<Effect> tellAnswer(Happening happening, Answer answer, Moment moment) {
-        if (!(answer instanceof RecoveryNow(String bot, String chat, Recovery recovery, boolean live))) {
+        if (!(answer instanceof RecoveryNow now)) {
             return List.of();
         }
-        Effect post = new Effect.Post("recover:" + recovery.id(), progress(bot, recovery, moment.now()));
+        Recovery recovery = now.recovery();
+        Effect post = new Effect.Post("recover:" + recovery.id(), progress(now.bot(), recovery, moment.now()));
         if (recovery.open()) {
             return List.of(post);
         }
         // That it goes on is heard too late: its end has been told.
-        return happening instanceof RecoveryGoesOn
-                ? List.of()
-                : List.of(post, new Effect.Send(end(bot, chat, recovery, live)));
+        return happening instanceof RecoveryGoesOn ? List.of() : List.of(post, new Effect.Send(end(now)));
     }
 
     private static View progress(String bot, Recovery recovery, Instant now) {
@@ -137,7 +168,7 @@ final class RecoverTalk extends AgentTalk {
             String word = taken.get(i).name().toLowerCase(Locale.ROOT).replace('_', '-');
             steps.add(new View.Progress.Step(Text.of("recover.step-" + word), state));
         }
-        Text title = Text.of("recover.title")
+        Text title = Text.of(recovery.automatic() ? "recover.title-by-itself" : "recover.title")
                 .with("bot", bot)
                 .with("found", recovery.found().isEmpty() ? "" : Text.of("recover.found", "reason", found(recovery)));
         return new View.Progress(
@@ -148,19 +179,33 @@ final class RecoverTalk extends AgentTalk {
         return Text.of("status.reason-" + recovery.found());
     }
 
-    /** @param live whether trying again makes sense: an agent that is being terminated offers nothing any more */
-    private static View end(String bot, String chat, Recovery recovery, boolean live) {
+    /** An agent that is being terminated offers nothing any more. */
+    private static View end(RecoveryNow now) {
+        Recovery recovery = now.recovery();
         String result = recovery.result() == null ? "not-healed" : recovery.result();
-        if (!live) {
+        if (!now.live()) {
             String key = result.equals(Recovery.INTERRUPTED) ? "terminated" : result;
-            return View.Notice.of(Text.of("recover.end-" + key, "bot", bot));
+            return View.Notice.of(body(now, key));
         }
-        Text body = Text.of("recover.end-" + result, "bot", bot);
         List<List<Action>> rows = new ArrayList<>();
-        rows.add(List.of(Action.link("chat", Text.of("build.open", "bot", bot), chat)));
+        rows.add(List.of(Action.link("chat", Text.of("build.open", "bot", now.bot()), now.chat())));
         if (!result.equals(Recovery.HEALTHY)) {
-            rows.add(List.of(Action.of(NOW + recovery.deployment(), Text.of("recover.now"))));
+            // That its owner gave the token is why the recovery ended with it: a token of ours is fetched anew.
+            rows.addAll(Remedies.of(result, recovery.deployment().value(), true));
         }
-        return new View.Notice(body, rows);
+        if (now.copy() != null && COPY_HELPS.contains(result)) {
+            rows.add(List.of(Action.of("enter:recover:" + BACK + recovery.deployment(), Text.of("recover.restore"))));
+        }
+        return new View.Notice(body(now, result), rows);
+    }
+
+    /** Found, done and lost: the steps stand above, what was lost is said with the end. */
+    private static Text body(RecoveryNow now, String result) {
+        Instant lost = now.recovery().lostSince();
+        Text end = Text.of(
+                "recover.end-" + (result.equals(Recovery.HEALTHY) && lost != null ? "restored" : result),
+                "bot",
+                now.bot());
+        return lost == null ? end : end.with("since", lost);
     }
 }

@@ -18,7 +18,7 @@ import net.runagent.bot.conversation.SecurityQuestions.AskUses;
 import net.runagent.bot.conversation.SecurityQuestions.AskUsesDocument;
 import net.runagent.bot.conversation.SecurityQuestions.Kept;
 import net.runagent.bot.conversation.SecurityQuestions.Seen;
-import net.runagent.bot.conversation.SecurityQuestions.SetLookAfter;
+import net.runagent.bot.conversation.SecurityQuestions.SetStanding;
 import net.runagent.bot.conversation.SecurityQuestions.SignedIn;
 import net.runagent.bot.conversation.SecurityQuestions.Uses;
 import net.runagent.bot.conversation.SecurityQuestions.UsesDocument;
@@ -79,8 +79,8 @@ class SecurityDesks {
     }
 
     @Bean
-    Desk<SetLookAfter> lookAfterDesk() {
-        return new Answering<>(SetLookAfter.class, this::lookAfter);
+    Desk<SetStanding> standingDesk() {
+        return new Answering<>(SetStanding.class, this::stand);
     }
 
     @Bean
@@ -113,6 +113,7 @@ class SecurityDesks {
                                         bot(own),
                                         kept.of(own.scope()),
                                         instructions.of(own, Kind.LOOK_AFTER),
+                                        instructions.of(own, Kind.HEAL),
                                         own.state().live(),
                                         ownToken(own)))
                                 .filter(agent -> !agent.secrets().isEmpty())
@@ -120,7 +121,7 @@ class SecurityDesks {
     }
 
     /** A chat that joined the account a moment ago may not blind the watch: it may have been taken over. */
-    private Answer lookAfter(SetLookAfter question, Asker asker) {
+    private Answer stand(SetStanding question, Asker asker) {
         Optional<Deployment> own = deployments
                 .find(new DeploymentId(question.deployment()))
                 .filter(found -> found.account().equals(asker.account()));
@@ -131,7 +132,7 @@ class SecurityDesks {
         if (held.isPresent() && !question.on()) {
             return new Held(held.get());
         }
-        var unused = instructions.set(own.get(), Kind.LOOK_AFTER, question.on(), asker.user());
+        var unused = instructions.set(own.get(), question.kind(), question.on(), asker.user());
         return kept(asker.account());
     }
 

@@ -15,10 +15,14 @@ import net.runagent.bot.conversation.AgentQuestions.Acted;
 import net.runagent.bot.conversation.AgentQuestions.Agent;
 import net.runagent.bot.conversation.AgentQuestions.Agents;
 import net.runagent.bot.conversation.AgentQuestions.AskAgents;
+import net.runagent.bot.conversation.AgentQuestions.AskCopy;
 import net.runagent.bot.conversation.AgentQuestions.AskRecovery;
+import net.runagent.bot.conversation.AgentQuestions.CopyOf;
+import net.runagent.bot.conversation.AgentQuestions.Held;
 import net.runagent.bot.conversation.AgentQuestions.NoAgent;
 import net.runagent.bot.conversation.AgentQuestions.RecoveryNow;
 import net.runagent.bot.conversation.AgentQuestions.StartRecovery;
+import net.runagent.bot.conversation.AgentQuestions.StartRestore;
 import net.runagent.core.care.Recovery;
 import net.runagent.core.care.RecoveryGoesOn;
 import net.runagent.core.care.RecoveryMoved;
@@ -27,6 +31,7 @@ import net.runagent.core.conversation.View;
 import net.runagent.core.deployment.DeploymentId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecoverTalkTest {
@@ -36,6 +41,9 @@ class RecoverTalkTest {
     private List<Agent> agents = List.of(running());
     private Recovery recovery = recovery("", null, RecoveryStep.DIAGNOSE);
     private boolean live = true;
+    private Instant copy;
+    private boolean byItself;
+    private Instant lost;
 
     private final ChatRobot ada = ChatRobot.with(new RecoverTalk(), new StatusTalk())
             .signedIn()
@@ -43,17 +51,22 @@ class RecoverTalkTest {
             .desk(StartRecovery.class, new Acted(""))
             .desk(
                     AskRecovery.class,
-                    (ask, asker) -> new RecoveryNow("ada_agent_bot", "https://t.me/ada_agent_bot", recovery, live));
+                    (ask, asker) ->
+                            new RecoveryNow("ada_agent_bot", "https://t.me/ada_agent_bot", recovery, live, copy));
 
-    private static Recovery recovery(String found, String result, RecoveryStep... taken) {
+    private Recovery recovery(String found, String result, RecoveryStep... taken) {
         return new Recovery(
                 RECOVERY,
                 new DeploymentId(FIRST),
+                lost == null ? Recovery.Wish.HEAL : Recovery.Wish.RESTORE,
+                byItself,
                 taken[taken.length - 1],
                 found,
+                "",
                 List.of(taken),
                 0,
                 0,
+                lost,
                 THEN,
                 THEN,
                 result == null ? null : THEN.plusSeconds(60),
@@ -107,7 +120,17 @@ class RecoverTalkTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"server-gone", "token-revoked", "bot-gone", "disk-full", "no-answer", "not-healed", "interrupted"
+            strings = {
+                "server-gone",
+                "token-revoked",
+                "bot-gone",
+                "credit-spent",
+                "own-key-invalid",
+                "disk-full",
+                "no-answer",
+                "no-copy",
+                "not-healed",
+                "interrupted"
             })
     void everyOtherEndSaysWhatToDoAndOffersToTryAgain(String result) {
         recovery = recovery("agent-deaf", result, RecoveryStep.DIAGNOSE);
@@ -203,5 +226,111 @@ class RecoverTalkTest {
         ada.desk(AskRecovery.class, new NoAgent());
 
         ada.types("/start").happens(new RecoveryMoved(FIRST, RECOVERY)).seesNothingNew();
+    }
+
+    // ---- who else can mend it
+
+    @ParameterizedTest
+    @CsvSource({
+        "token-revoked,Give it a new token",
+        "bot-gone,Use another bot",
+        "credit-spent,Add AI credit",
+        "own-key-invalid,Give it another key"
+    })
+    void whatOnlyItsOwnerCanMendLeadsToTheDialogueThatDoes(String result, String way) {
+        recovery = recovery(result, result, RecoveryStep.DIAGNOSE);
+
+        ada.types("/start").happens(new RecoveryMoved(FIRST, RECOVERY));
+
+        assertThat(ada.newViews().getLast().toString()).contains(way(result), "enter:");
+        ada.offers(way);
+    }
+
+    private static String way(String result) {
+        return switch (result) {
+            case "token-revoked" -> "enter:rotate:" + FIRST;
+            case "bot-gone" -> "enter:channel:" + FIRST;
+            case "credit-spent" -> "enter:usage:" + FIRST;
+            default -> "enter:own-key:" + FIRST;
+        };
+    }
+
+    @Test
+    void aRecoveryThatNobodyTappedForSaysWhoAllowedIt() {
+        byItself = true;
+        recovery = recovery("agent-down", null, RecoveryStep.DIAGNOSE, RecoveryStep.RESTART);
+
+        ada.types("/start")
+                .happens(new RecoveryMoved(FIRST, RECOVERY))
+                .sees("as you allowed me to")
+                .sees("not running on its server");
+    }
+
+    @Test
+    void everyRungHasItsWords() {
+        recovery = recovery("agent-down", null, RecoveryStep.values());
+
+        ada.types("/start")
+                .happens(new RecoveryMoved(FIRST, RECOVERY))
+                .doesNotSee("recover.step")
+                .sees("Make room on its disk")
+                .sees("Let its program mend itself")
+                .sees("Install its program anew")
+                .sees("Put back the copy");
+    }
+
+    // ---- going back to a copy
+
+    @Test
+    void aCopyIsOfferedWhenNothingElseHelpedAndWhatWouldBeLostIsSaidBefore() {
+        copy = Instant.parse("2026-11-24T04:00:00Z");
+        recovery = recovery("agent-down", "not-healed", RecoveryStep.DIAGNOSE, RecoveryStep.RESTART);
+        ada.desk(AskCopy.class, (ask, asker) -> new CopyOf(FIRST, "ada_agent_bot", copy))
+                .desk(StartRestore.class, new Acted(""));
+
+        ada.types("/start").happens(new RecoveryMoved(FIRST, RECOVERY)).taps("Go back to a copy");
+        assertThat(ada.asked()).doesNotHaveAnyElementsOfTypes(StartRestore.class);
+        ada.sees("What it has learned since then is lost")
+                .taps("Put the copy back")
+                .sees("I am on it");
+        assertThat(ada.asked()).contains(new StartRestore(FIRST));
+    }
+
+    @Test
+    void withoutACopyNoneIsOffered() {
+        recovery = recovery("agent-down", "not-healed", RecoveryStep.DIAGNOSE, RecoveryStep.RESTART);
+
+        ada.types("/start").happens(new RecoveryMoved(FIRST, RECOVERY));
+
+        assertThat(ada.newViews().getLast().toString()).doesNotContain("restore");
+    }
+
+    @Test
+    void aCopyThatIsGoneMeanwhileIsSaidToBe() {
+        ada.desk(AskCopy.class, (ask, asker) -> new CopyOf(FIRST, "ada_agent_bot", null));
+
+        ada.types("/recover restore:" + FIRST)
+                .sees("no copy of what @ada_agent_bot knows")
+                .offers("Back");
+    }
+
+    @Test
+    void aChatThatIsNewHereCannotLoseAnything() {
+        copy = THEN;
+        ada.desk(AskCopy.class, (ask, asker) -> new CopyOf(FIRST, "ada_agent_bot", copy))
+                .desk(StartRestore.class, new Held(THEN));
+
+        ada.types("/recover restore:" + FIRST).taps("Put the copy back").sees("joined your account only recently");
+    }
+
+    @Test
+    void theEndSaysWhatWasLost() {
+        lost = Instant.parse("2026-11-24T04:00:00Z");
+        recovery = recovery("agent-down", Recovery.HEALTHY, RecoveryStep.DIAGNOSE, RecoveryStep.RESTORE);
+
+        ada.types("/start")
+                .happens(new RecoveryMoved(FIRST, RECOVERY))
+                .sees("what it learned after that is lost")
+                .doesNotSee("Nothing it knew was lost");
     }
 }

@@ -81,6 +81,7 @@ class RotateTalkTest {
                         .map(kind -> new KeptSecrets.Kept(kind, "", SINCE, 0))
                         .toList(),
                 new StandingInstruction(new UUID(5, 5), StandingInstruction.Kind.LOOK_AFTER, true, SINCE, null),
+                new StandingInstruction(new UUID(5, 6), StandingInstruction.Kind.HEAL, false, SINCE, null),
                 true,
                 ownToken);
     }

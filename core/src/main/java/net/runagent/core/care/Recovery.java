@@ -10,20 +10,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * One recovery of an agent, from the tap to its end.
  *
+ * @param wish what its owner agreed to
+ * @param automatic begun by us on its owner's standing instruction
  * @param found what was wrong, a text key's tail; empty until it is known
+ * @param facts what was seen when it was found, {@code name=value} words without names of people, contents or secrets
  * @param taken the rungs of the ladder that were begun, in order
  * @param attempts tries of the present step
  * @param greens looks in a row at which the agent was well
+ * @param lostSince what the agent has learned after this is lost; null when nothing is
  * @param result how it ended, a text key's tail: {@code healthy} or what its owner must do; null while it runs
  */
 public record Recovery(
         UUID id,
         DeploymentId deployment,
+        Wish wish,
+        boolean automatic,
         RecoveryStep step,
         String found,
+        String facts,
         List<RecoveryStep> taken,
         int attempts,
         int greens,
+        @Nullable Instant lostSince,
         Instant startedAt,
         Instant stepAt,
         @Nullable Instant endedAt,
@@ -33,39 +41,106 @@ public record Recovery(
     /** Something else was done with the agent meanwhile, such as terminating it. */
     public static final String INTERRUPTED = "interrupted";
 
+    /** The {@link #word} is stored and never changes. */
+    public enum Wish {
+        /** Nothing that loses anything. */
+        HEAL("heal"),
+        /** Back to the newest copy of its state. */
+        RESTORE("restore");
+
+        private final String word;
+
+        Wish(String word) {
+            this.word = word;
+        }
+
+        public String word() {
+            return word;
+        }
+
+        public static Wish of(String word) {
+            for (Wish wish : values()) {
+                if (wish.word.equals(word)) {
+                    return wish;
+                }
+            }
+            throw new IllegalArgumentException("no wish is called " + word);
+        }
+    }
+
     public Recovery {
         taken = List.copyOf(taken);
     }
 
-    static Recovery start(UUID id, DeploymentId deployment, Instant now) {
+    static Recovery start(UUID id, DeploymentId deployment, Wish wish, boolean automatic, Instant now) {
         return new Recovery(
-                id, deployment, RecoveryStep.DIAGNOSE, "", List.of(RecoveryStep.DIAGNOSE), 0, 0, now, now, null, null);
+                id,
+                deployment,
+                wish,
+                automatic,
+                RecoveryStep.DIAGNOSE,
+                "",
+                "",
+                List.of(RecoveryStep.DIAGNOSE),
+                0,
+                0,
+                null,
+                now,
+                now,
+                null,
+                null);
     }
 
     public boolean open() {
         return endedAt == null;
     }
 
-    Recovery finding(String what) {
-        return new Recovery(id, deployment, step, what, taken, attempts, greens, startedAt, stepAt, endedAt, result);
+    boolean took(RecoveryStep rung) {
+        return taken.contains(rung);
+    }
+
+    Recovery finding(String what, String seen) {
+        return with(step, what, seen, taken, attempts, greens, lostSince, stepAt, endedAt, result);
     }
 
     Recovery tried() {
-        return new Recovery(id, deployment, step, found, taken, attempts + 1, 0, startedAt, stepAt, endedAt, result);
+        return with(step, found, facts, taken, attempts + 1, 0, lostSince, stepAt, endedAt, result);
+    }
+
+    Recovery unseen() {
+        return with(step, found, facts, taken, attempts + 1, greens, lostSince, stepAt, endedAt, result);
     }
 
     Recovery green() {
-        return new Recovery(
-                id, deployment, step, found, taken, attempts, greens + 1, startedAt, stepAt, endedAt, result);
+        return with(step, found, facts, taken, attempts, greens + 1, lostSince, stepAt, endedAt, result);
+    }
+
+    Recovery losing(@Nullable Instant what) {
+        return with(step, found, facts, taken, attempts, greens, what, stepAt, endedAt, result);
     }
 
     Recovery at(RecoveryStep next, Instant now) {
         List<RecoveryStep> more = new ArrayList<>(taken);
         more.add(next);
-        return new Recovery(id, deployment, next, found, more, 0, 0, startedAt, now, endedAt, result);
+        return with(next, found, facts, more, 0, 0, lostSince, now, endedAt, result);
     }
 
     Recovery ended(String how, Instant now) {
-        return new Recovery(id, deployment, step, found, taken, attempts, greens, startedAt, stepAt, now, how);
+        return with(step, found, facts, taken, attempts, greens, lostSince, stepAt, now, how);
+    }
+
+    private Recovery with(
+            RecoveryStep at,
+            String what,
+            String seen,
+            List<RecoveryStep> rungs,
+            int tries,
+            int good,
+            @Nullable Instant lost,
+            Instant begun,
+            @Nullable Instant end,
+            @Nullable String how) {
+        return new Recovery(
+                id, deployment, wish, automatic, at, what, seen, rungs, tries, good, lost, startedAt, begun, end, how);
     }
 }

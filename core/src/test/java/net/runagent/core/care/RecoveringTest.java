@@ -8,11 +8,19 @@ import static org.mockito.Mockito.verify;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import net.runagent.core.deployment.AgentBot;
 import net.runagent.core.deployment.AgentBots;
+import net.runagent.core.deployment.Deployment;
+import net.runagent.core.deployment.DeploymentId;
+import net.runagent.core.deployment.HostAccess;
 import net.runagent.core.deployment.HostResult;
 import net.runagent.core.deployment.Life;
+import net.runagent.core.deployment.ModelKeys;
 import net.runagent.core.deployment.ServerFleet;
 import net.runagent.core.deployment.State;
 import net.runagent.core.vault.Secret;
@@ -51,7 +59,9 @@ class RecoveringTest {
 
         assertThat(ended.result()).isEqualTo(Recovery.HEALTHY);
         assertThat(ended.found()).isEqualTo("agent-deaf");
-        assertThat(agent.done).containsExactly("restart", "configure", "restart", "reset");
+        assertThat(agent.done)
+                .containsExactly(
+                        "restart", "configure", "restart", "repair", "restart", "reinstall", "restart", "reset");
         assertThat(agent.state).isInstanceOf(State.Running.class);
     }
 
@@ -139,6 +149,7 @@ class RecoveringTest {
     @Test
     void aServerThatStaysDeadEndsWithinTheLimits() {
         agent.health = SickAgent::refused;
+        agent.answerToRestart = new HostResult.Unreachable<>("connection refused");
 
         assertThat(agent.recovered().result()).isEqualTo("not-healed");
         assertThat(Duration.between(agent.recoveries.values().iterator().next().startedAt(), agent.now))
@@ -163,7 +174,7 @@ class RecoveringTest {
 
     @Test
     void aRevokedTokenOfAManagedBotIsFetchedAnew() {
-        agent.token = new AgentBots.Checked.Invalid();
+        agent.waiting = AgentBots.Waiting.Invalid::new;
         agent.freshToken = new AgentBots.Fetched.Token(Secret.taking("777:fresh".getBytes(StandardCharsets.UTF_8)));
 
         assertThat(agent.recovered().result()).isEqualTo(Recovery.HEALTHY);
@@ -172,7 +183,7 @@ class RecoveringTest {
 
     @Test
     void aFreshTokenThatComesAfterTheEndIsNotKept() {
-        agent.token = new AgentBots.Checked.Invalid();
+        agent.waiting = AgentBots.Waiting.Invalid::new;
         agent.freshToken = new AgentBots.Fetched.Token(Secret.taking("777:fresh".getBytes(StandardCharsets.UTF_8)));
         agent.fetching = () -> agent.state = new State.Terminated(agent.now);
 
@@ -184,7 +195,7 @@ class RecoveringTest {
 
     @Test
     void aRevokedTokenThatWasPastedOnlyItsOwnerCanReplace() {
-        agent.token = new AgentBots.Checked.Invalid();
+        agent.waiting = AgentBots.Waiting.Invalid::new;
         agent.source = AgentBot.Source.PASTED;
 
         assertThat(agent.recovered().result()).isEqualTo("token-revoked");
@@ -193,7 +204,7 @@ class RecoveringTest {
 
     @Test
     void aDeletedBotEndsItWithThat() {
-        agent.token = new AgentBots.Checked.Invalid();
+        agent.waiting = AgentBots.Waiting.Invalid::new;
         agent.freshToken = new AgentBots.Fetched.Refused("status-400");
 
         assertThat(agent.recovered().result()).isEqualTo("bot-gone");
@@ -201,14 +212,14 @@ class RecoveringTest {
 
     @Test
     void aPlatformThatNeverGivesTheTokenDoesNotKeepTheOwnerWaitingForEver() {
-        agent.token = new AgentBots.Checked.Invalid();
+        agent.waiting = AgentBots.Waiting.Invalid::new;
 
         assertThat(agent.recovered().result()).isEqualTo("no-answer");
     }
 
     @Test
     void aSilentPlatformSaysNothingAboutTheToken() {
-        agent.token = new AgentBots.Checked.Unknown("502");
+        agent.waiting = () -> new AgentBots.Waiting.Unknown("502");
 
         assertThat(agent.recovered().result()).isEqualTo(Recovery.HEALTHY);
     }
@@ -278,5 +289,210 @@ class RecoveringTest {
 
         long rungs = agent.recoveries.values().iterator().next().taken().size();
         assertThat(agent.told).hasSize((int) rungs + 1);
+    }
+
+    // ---- the rungs beyond a restart
+
+    @Test
+    void aFullDiskIsClearedOfWhatIsNobodysAndTheAgentStartsAgain() {
+        agent.health = SickAgent::full;
+        agent.helps = what -> agent.health = what.equals("make-room") ? SickAgent::well : agent.health;
+
+        Recovery ended = agent.recovered();
+
+        assertThat(ended.found()).isEqualTo("disk-full");
+        assertThat(ended.result()).isEqualTo(Recovery.HEALTHY);
+        assertThat(agent.done).containsExactly("make-room", "restart");
+    }
+
+    @Test
+    void aDiskFullOfTheAgentsOwnFilesIsNamedSoonAndPeopleGetTheFacts() {
+        agent.health = SickAgent::full;
+
+        assertThat(agent.recovered().result()).isEqualTo("disk-full");
+        assertThat(agent.done).containsExactly("make-room", "restart");
+        assertThat(agent.alertFacts.get("deployment.recovery-failed").get("facts"))
+                .contains("disk=100%", "service=runs")
+                .doesNotContain("777");
+    }
+
+    @Test
+    void aStateThatOnlyItsOwnProgramCanMendIsMendedByIt() {
+        agent.health = SickAgent::down;
+        agent.helps = what -> agent.health = what.equals("repair") ? SickAgent::well : agent.health;
+
+        assertThat(agent.recovered().result()).isEqualTo(Recovery.HEALTHY);
+        assertThat(agent.done).containsExactly("restart", "configure", "restart", "repair", "restart");
+    }
+
+    @Test
+    void aDamagedProgramIsInstalledAnewWithoutTryingWhatCannotHelp() {
+        agent.health = SickAgent::damaged;
+        agent.helps = what -> agent.health = what.equals("reinstall") ? SickAgent::well : agent.health;
+
+        Recovery ended = agent.recovered();
+
+        assertThat(ended.found()).isEqualTo("program-broken");
+        assertThat(ended.result()).isEqualTo(Recovery.HEALTHY);
+        assertThat(agent.done).containsExactly("reinstall", "restart");
+    }
+
+    @Test
+    void settingsOfOursThatTheProgramRefusesLeadFurtherAtOnce() {
+        agent.health = SickAgent::broken;
+        agent.answerToConfigure = new HostResult.Wrong<>("agent.config.invalid", "root: unknown key");
+        agent.helps = what -> agent.health = what.equals("reinstall") ? SickAgent::well : agent.health;
+
+        assertThat(agent.recovered().result()).isEqualTo(Recovery.HEALTHY);
+        assertThat(agent.done).startsWith("configure", "restart").contains("reinstall");
+    }
+
+    @Test
+    void anAgentThatRanOutOfMemoryIsRestarted() {
+        agent.health = SickAgent::killed;
+        agent.helps = what -> agent.health = SickAgent::well;
+
+        assertThat(agent.recovered().found()).isEqualTo("out-of-memory");
+        assertThat(agent.done).containsExactly("restart");
+    }
+
+    @Test
+    void aServerThatLetsUsInAgainAfterAResetIsHealedFurtherWithWhatIsGentler() {
+        agent.health = SickAgent::refused;
+        agent.helps = what -> agent.health =
+                what.equals("reset") ? SickAgent::down : what.equals("restart") ? SickAgent::well : agent.health;
+
+        assertThat(agent.recovered().result()).isEqualTo(Recovery.HEALTHY);
+        assertThat(agent.done).containsExactly("reset", "restart");
+    }
+
+    @Test
+    void anAgentThatLooksWellAndLetsMessagesWaitIsDeafUntilItHasHeardThem() {
+        agent.waiting = () -> new AgentBots.Waiting.Messages(2, false);
+        agent.helps = what -> agent.waiting = () -> new AgentBots.Waiting.Messages(0, false);
+
+        Recovery ended = agent.recovered();
+
+        assertThat(ended.found()).isEqualTo("agent-deaf");
+        assertThat(ended.result()).isEqualTo(Recovery.HEALTHY);
+        assertThat(agent.done).containsExactly("restart");
+    }
+
+    // ---- what only its owner can mend
+
+    @Test
+    void spentCreditIsNoMatterForARestart() {
+        agent.credit = ModelKeys.Credit.SPENT;
+
+        assertThat(agent.recovered().result()).isEqualTo("credit-spent");
+        assertThat(agent.done).isEmpty();
+        assertThat(agent.alerts).isEmpty();
+        assertThat(agent.state).isEqualTo(new State.NeedsAttention(agent.now, "credit-spent"));
+    }
+
+    @Test
+    void aKeyOfItsOwnersThatIsRefusedIsNamedAndASilentProviderIsNot() {
+        agent.credit = ModelKeys.Credit.OWNERS_OWN;
+        agent.ownKey = new ModelKeys.Made.Refused("invalid");
+        assertThat(agent.recovered().result()).isEqualTo("own-key-invalid");
+        assertThat(agent.done).isEmpty();
+        assertThat(agent.opened).contains("recover.check-key");
+
+        agent.ownKey = new ModelKeys.Made.Unknown("502");
+        assertThat(agent.recovered().result()).isEqualTo(Recovery.HEALTHY);
+    }
+
+    // ---- copies
+
+    @Test
+    void whereCopiesAreKeptOneIsTakenBeforeItsStateIsWorkedOn() {
+        Keeper keeper = new Keeper();
+        agent.backups = keeper;
+        agent.health = SickAgent::down;
+        agent.helps = what -> agent.health = what.equals("repair") ? SickAgent::well : agent.health;
+
+        Recovery ended = agent.recovered();
+
+        assertThat(ended.result()).isEqualTo(Recovery.HEALTHY);
+        assertThat(ended.taken()).containsSubsequence(RecoveryStep.SAVE, RecoveryStep.REPAIR);
+        assertThat(keeper.done).containsExactly("take");
+        assertThat(ended.lostSince()).as("nothing was lost").isNull();
+    }
+
+    @Test
+    void aCopyThatCannotBeTakenStopsNothingThatLosesNothing() {
+        Keeper keeper = new Keeper();
+        keeper.answer = new HostResult.Wrong<>("disk", "");
+        agent.backups = keeper;
+        agent.health = SickAgent::down;
+        agent.helps = what -> agent.health = what.equals("repair") ? SickAgent::well : agent.health;
+
+        assertThat(agent.recovered().result()).isEqualTo(Recovery.HEALTHY);
+    }
+
+    @Test
+    void nothingThatLosesSomethingIsDoneWithoutItsOwnersWord() {
+        Keeper keeper = new Keeper();
+        agent.backups = keeper;
+        agent.health = SickAgent::down;
+
+        assertThat(agent.recovered().result()).isEqualTo("not-healed");
+        assertThat(keeper.done).containsExactly("take");
+    }
+
+    @Test
+    void onItsOwnersWordTheCopyIsPutBackAndWhatIsLostIsNotedBefore() {
+        Keeper keeper = new Keeper();
+        agent.backups = keeper;
+        agent.health = SickAgent::down;
+        agent.helps = what -> agent.health = what.equals("restart") ? SickAgent::well : agent.health;
+        keeper.whenRestored =
+                () -> assertThat(agent.recoveries.values().iterator().next().lostSince())
+                        .isEqualTo(Keeper.TAKEN);
+
+        agent.recover.start(SickAgent.ID, Recovery.Wish.RESTORE);
+        Recovery ended = agent.goOn();
+
+        assertThat(ended.result()).isEqualTo(Recovery.HEALTHY);
+        assertThat(ended.lostSince()).isEqualTo(Keeper.TAKEN);
+        assertThat(keeper.done).containsExactly("restore");
+        assertThat(agent.done).containsExactly("restart");
+    }
+
+    @Test
+    void withoutACopyNothingIsTouched() {
+        agent.health = SickAgent::down;
+
+        agent.recover.start(SickAgent.ID, Recovery.Wish.RESTORE);
+
+        assertThat(agent.goOn().result()).isEqualTo("no-copy");
+        assertThat(agent.done).isEmpty();
+    }
+
+    /** Copies in memory. */
+    private static final class Keeper implements StateBackups {
+        static final Instant TAKEN = Instant.parse("2026-11-24T04:00:00Z");
+
+        final List<String> done = new ArrayList<>();
+        HostResult<Void> answer = new HostResult.Ok<>(null);
+        Runnable whenRestored = () -> {};
+
+        @Override
+        public Optional<Instant> newest(DeploymentId deployment) {
+            return Optional.of(TAKEN);
+        }
+
+        @Override
+        public HostResult<Void> take(Deployment deployment, HostAccess access, UUID command) {
+            done.add("take");
+            return answer;
+        }
+
+        @Override
+        public HostResult<Void> restore(Deployment deployment, HostAccess access, UUID command) {
+            whenRestored.run();
+            done.add("restore");
+            return answer;
+        }
     }
 }

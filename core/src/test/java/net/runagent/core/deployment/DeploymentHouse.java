@@ -27,6 +27,7 @@ import net.runagent.core.care.BackupRecords;
 import net.runagent.core.care.BackupStore;
 import net.runagent.core.care.Backups;
 import net.runagent.core.care.MemoryBackupStore;
+import net.runagent.core.care.MachineSeen;
 import net.runagent.core.care.RecoverDeployment;
 import net.runagent.core.care.Recovery;
 import net.runagent.core.care.RecoveryRecords;
@@ -37,6 +38,7 @@ import net.runagent.core.care.Rotation;
 import net.runagent.core.care.RotationRecords;
 import net.runagent.core.care.StandingInstructions;
 import net.runagent.core.care.StandingRecords;
+import net.runagent.core.care.VitalsRecords;
 import net.runagent.core.catalogue.Catalogue;
 import net.runagent.core.conversation.Happening;
 import net.runagent.core.conversation.Tidings;
@@ -110,6 +112,7 @@ final class DeploymentHouse implements AutoCloseable {
         give(PublicUrl.class, new PublicUrl("https://runagent.example"));
         give(BackupStore.class, store);
         give(BackupHost.class, copies);
+        give(VitalsRecords.class, new LastSeen(tables));
         context.register(FEATURES);
         context.refresh();
     }
@@ -312,6 +315,14 @@ final class DeploymentHouse implements AutoCloseable {
         }
 
         @Override
+        public Optional<Instant> lastByItself(DeploymentId deployment) {
+            return tables.<UUID, Recovery>read("recovery").values().stream()
+                    .filter(recovery -> recovery.deployment().equals(deployment) && recovery.automatic())
+                    .map(Recovery::startedAt)
+                    .max(Instant::compareTo);
+        }
+
+        @Override
         public void put(Recovery recovery) {
             tables.put("recovery", recovery.id(), recovery);
         }
@@ -319,23 +330,39 @@ final class DeploymentHouse implements AutoCloseable {
 
     /** Rotations in memory. */
     private record Standing(MemoryTables tables) implements StandingRecords {
+        private record Key(DeploymentId deployment, String kind) {}
+
         @Override
         public Optional<Change> last(DeploymentId deployment, String kind) {
-            return Optional.ofNullable(
-                    tables.<DeploymentId, Change>read("standing " + kind).get(deployment));
+            return Optional.ofNullable(tables.<Key, Change>read("standing").get(new Key(deployment, kind)));
         }
 
         @Override
         public Set<DeploymentId> off(String kind) {
-            return tables.<DeploymentId, Change>read("standing " + kind).entrySet().stream()
-                    .filter(entry -> !entry.getValue().on())
-                    .map(Map.Entry::getKey)
+            return tables.<Key, Change>read("standing").entrySet().stream()
+                    .filter(entry -> entry.getKey().kind().equals(kind)
+                            && !entry.getValue().on())
+                    .map(entry -> entry.getKey().deployment())
                     .collect(Collectors.toSet());
         }
 
         @Override
         public void put(DeploymentId deployment, String kind, Change change) {
-            tables.put("standing " + kind, deployment, change);
+            tables.put("standing", new Key(deployment, kind), change);
+        }
+    }
+
+    private record LastSeen(MemoryTables tables) implements VitalsRecords {
+        @Override
+        public Optional<MachineSeen> find(DeploymentId deployment) {
+            @Nullable
+            MachineSeen found = tables.<DeploymentId, MachineSeen>read("vitals").get(deployment);
+            return Optional.ofNullable(found);
+        }
+
+        @Override
+        public void put(DeploymentId deployment, MachineSeen seen) {
+            tables.put("vitals", deployment, seen);
         }
     }
 

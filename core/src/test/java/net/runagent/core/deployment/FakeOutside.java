@@ -62,6 +62,10 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
 
         boolean active;
         boolean ready = true;
+
+        /** {@code crash}, {@code settings}, {@code disk}, {@code state}, {@code program}, {@code dead}; empty while it is well. */
+        String ails = "";
+
         int restarts;
         String model = "";
         Platform platform = Platform.TELEGRAM;
@@ -373,7 +377,11 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
 
     @Override
     public Ending reset(String name) {
-        return lost("reset") ? new Ending.Unknown("lost") : new Ending.Done();
+        boolean lost = lost("reset");
+        boxes.stream()
+                .filter(box -> box.server.name().equals(name) && box.ails.equals("dead"))
+                .forEach(box -> box.ails = "");
+        return lost ? new Ending.Unknown("lost") : new Ending.Done();
     }
 
     private Server seen(Server server) {
@@ -410,7 +418,7 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
                 .filter(candidate -> access.address().equals(candidate.server.ipv4()))
                 .findFirst()
                 .orElse(null);
-        if (box == null) {
+        if (box == null || box.ails.equals("dead")) {
             return new HostResult.Unreachable<>("no route");
         }
         if (!access.hostKey().equals(box.hostKey)) {
@@ -535,6 +543,9 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
             if (brokenConfigures.contains(counts.get("configure"))) {
                 return new HostResult.Unreachable<>("the line broke");
             }
+            if (box.ails.equals("settings")) {
+                box.ails = "";
+            }
             if (!box.active || !before.equals(settings(box))) {
                 box.startsWithWhatItHas();
                 box.active = !agentDies;
@@ -609,19 +620,44 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
 
     @Override
     public HostResult<AgentHealth> health(HostAccess access) {
-        return on(
-                "health",
-                access,
-                box -> new HostResult.Ok<>(new AgentHealth(
-                        box.active,
-                        box.active && box.ready,
-                        failing(box),
-                        true,
-                        "2026.9.6",
-                        box.restarts,
-                        1500,
-                        20,
-                        null)));
+        return on("health", access, box -> {
+            boolean runs = box.active && box.ails.isEmpty();
+            return new HostResult.Ok<>(new AgentHealth(
+                    runs,
+                    runs && box.ready,
+                    failing(box),
+                    !box.ails.equals("settings"),
+                    box.ails.equals("program") ? "" : "2026.9.6",
+                    box.restarts,
+                    1500,
+                    box.ails.equals("disk") ? 100 : 20,
+                    null));
+        });
+    }
+
+    /** What ails an agent on its server ends with the one thing that helps against it. */
+    private HostResult<Void> helps(String call, HostAccess access, String against) {
+        return on(call, access, box -> {
+            if (box.ails.equals(against)) {
+                box.ails = "";
+            }
+            return ok();
+        });
+    }
+
+    @Override
+    public HostResult<Void> makeRoom(HostAccess access) {
+        return helps("makeRoom", access, "disk");
+    }
+
+    @Override
+    public HostResult<Void> repair(HostAccess access, UUID turn) {
+        return helps("repair", access, "state");
+    }
+
+    @Override
+    public HostResult<Void> reinstall(HostAccess access, UUID turn) {
+        return helps("reinstall", access, "program");
     }
 
     @Override
@@ -665,6 +701,9 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
     @Override
     public HostResult<Void> restart(HostAccess access) {
         return on("restart", access, box -> {
+            if (box.ails.equals("crash")) {
+                box.ails = "";
+            }
             box.restarts++;
             box.active = !agentDies;
             box.startsWithWhatItHas();
@@ -682,6 +721,15 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
     public Checked check(Platform platform, Secret token) {
         String said = token.use(bytes -> new String(bytes, StandardCharsets.US_ASCII));
         return lost("check") ? new Checked.Unknown("lost") : checks.getOrDefault(said, tokenCheck);
+    }
+
+    @Override
+    public Waiting waiting(Platform platform, Secret token) {
+        return switch (check(platform, token)) {
+            case Checked.Invalid() -> new Waiting.Invalid();
+            case Checked.Unknown(String why) -> new Waiting.Unknown(why);
+            case Checked.Ok _, Checked.Unfit _ -> new Waiting.Messages(0, false);
+        };
     }
 
     @Override

@@ -302,11 +302,31 @@ final class Outside implements ServerFleet, AgentHost, AgentBots, ModelKeys {
         return on(access, () -> ok(null));
     }
 
+    @Override
+    public HostResult<Void> makeRoom(HostAccess access) {
+        throw new AssertionError("nothing is recovered here");
+    }
+
+    @Override
+    public HostResult<Void> repair(HostAccess access, UUID turn) {
+        throw new AssertionError("nothing is recovered here");
+    }
+
+    @Override
+    public HostResult<Void> reinstall(HostAccess access, UUID turn) {
+        throw new AssertionError("nothing is recovered here");
+    }
+
     // ---- platform
 
     @Override
     public Checked check(Platform platform, Secret token) {
         return new Checked.Ok("555", "ada_agent_bot");
+    }
+
+    @Override
+    public Waiting waiting(Platform platform, Secret token) {
+        return new Waiting.Messages(0, false);
     }
 
     @Override

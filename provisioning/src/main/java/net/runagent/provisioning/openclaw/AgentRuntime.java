@@ -67,6 +67,9 @@ interface AgentRuntime {
     /** Has the running program read its secrets anew; exit 0 when it has taken all of them. */
     String reloadSecretsCommand();
 
+    /** Has the program mend its own state, unattended; what it must not change it cannot write. */
+    String repairCommand();
+
     /** Address on the server that answers 200 when it can serve its owner. */
     String readyUrl();
 

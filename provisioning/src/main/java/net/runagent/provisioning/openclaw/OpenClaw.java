@@ -204,6 +204,15 @@ final class OpenClaw implements AgentRuntime {
                 + " secrets reload --json";
     }
 
+    /**
+     * Issue 62903 of OpenClaw tells of a doctor that wrote a stub in place of the settings: ours are root's, and are written anew
+     * afterwards all the same.
+     */
+    @Override
+    public String repairCommand() {
+        return AS_THE_AGENT + " doctor --fix --non-interactive";
+    }
+
     @Override
     public String readyUrl() {
         return "http://127.0.0.1:" + OpenClawConfiguration.PORT + "/readyz";
