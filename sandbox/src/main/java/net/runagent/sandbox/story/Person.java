@@ -41,6 +41,11 @@ public final class Person {
                 world, name, world.post("/world/people", Map.of("platform", platform, "name", name, "language", "en")));
     }
 
+    /** Somebody whom the world has made already. */
+    static Person of(WorldClient world, String name, JsonNode made) {
+        return new Person(world, name, made);
+    }
+
     public String userId() {
         return userId;
     }
@@ -216,6 +221,13 @@ public final class Person {
                     + "\n" + texts(answer.body().path("messages")));
         }
         return answer.body().get("message");
+    }
+
+    /** Whether the operator has said it since this person's last words, or says it within half a second. */
+    boolean hasSeen(String regex) {
+        return world.tryGet(path + "sees?match=" + WorldClient.encode(regex) + "&within=PT0.5S&after=" + since(OPERATOR)
+                        + "&with=" + WorldClient.encode(OPERATOR))
+                .fine();
     }
 
     /** What the bot has said since this person's last words to it, which is nothing. */

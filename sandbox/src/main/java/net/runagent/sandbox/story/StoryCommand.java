@@ -57,6 +57,10 @@ public final class StoryCommand implements Callable<Integer> {
         stories.put("lost-answer", stage -> new LostAnswer(stage).play());
         stories.put("terminate", stage -> new Terminate(stage).play());
         stories.put("restore", stage -> new Restore(stage).play());
+        stories.put("agent-dies", stage -> new Care(stage).agentDies());
+        stories.put("deaf", stage -> new Care(stage).deaf());
+        stories.put("disk-full", stage -> new Care(stage).diskFull());
+        stories.put("server-gone", stage -> new Care(stage).serverGone());
         stories.put("warm-claim", stage -> new WarmClaim(stage).play());
         return stories;
     }
