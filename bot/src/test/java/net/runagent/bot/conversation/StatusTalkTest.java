@@ -35,7 +35,13 @@ class StatusTalkTest {
     private List<Agent> agents = List.of(running());
 
     private final ChatRobot ada = ChatRobot.with(
-                    new StatusTalk(), new RecoverTalk(), new TerminateTalk(), new BuildTalk(), new BillingTalk())
+                    new StatusTalk(),
+                    new RecoverTalk(),
+                    new TerminateTalk(),
+                    new BuildTalk(),
+                    new BillingTalk(),
+                    new UsageTalk(),
+                    new SecurityTalk())
             .signedIn()
             .desk(AskAgents.class, (ask, asker) -> new Agents(agents))
             .desk(StartRecovery.class, new Acted(""));
@@ -225,17 +231,18 @@ class StatusTalkTest {
     void whoIsNotHealedByItselfIsOfferedThatWithTheTrouble() {
         agents = List.of(agent(FIRST, "ada_agent_bot", Standing.TROUBLE, "agent-down"));
 
-        ada.types("/start").happens(new AgentTrouble(FIRST, "agent-down")).offers("Heal it by itself?");
+        ada.types("/start").happens(new AgentTrouble(FIRST, "agent-down"));
+        assertThat(ada.newViews().getLast().toString()).contains("enter:security:" + FIRST);
     }
 
     @Test
     void spentCreditLeadsToMoreOfItAndSaysThatNobodyElseCanMendIt() {
         agents = List.of(agent(FIRST, "ada_agent_bot", Standing.TROUBLE, "credit-spent"));
 
-        ada.types("/start")
-                .happens(new AgentTrouble(FIRST, "credit-spent"))
-                .sees("only you can mend")
-                .offers("Add AI credit", "Recover now");
+        ada.types("/start").happens(new AgentTrouble(FIRST, "credit-spent")).sees("only you can mend");
+        assertThat(ada.newViews().getLast().toString())
+                .contains("enter:usage:" + FIRST, "enter:recover:now:" + FIRST)
+                .doesNotContain("enter:security");
     }
 
     @Test

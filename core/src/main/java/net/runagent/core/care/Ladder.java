@@ -303,8 +303,8 @@ class Ladder {
         if (!late(recovery) && !stays) {
             return switch (found) {
                 case Found.NoAnswer(Duration in) -> new Rung.Unseen(in);
-                case Found.Known(String word, String _) when word.equals(Diagnosis.NO_LOGIN) ->
-                    new Rung.Unseen(lookAgain(recovery));
+                case Found.Known(String word, String _)
+                when word.equals(Diagnosis.NO_LOGIN) -> new Rung.Unseen(lookAgain(recovery));
                 case Found.Known _ -> new Rung.Again(lookAgain(recovery));
             };
         }

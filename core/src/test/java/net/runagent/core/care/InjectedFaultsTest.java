@@ -48,44 +48,88 @@ class InjectedFaultsTest {
     static Stream<Fault> faults() {
         return Stream.of(
                 healed("the program dies", "agent-down", "restart", sick -> sick.health = SickAgent::down),
-                healed("it is killed for its memory", "out-of-memory", "restart", sick -> sick.health = SickAgent::killed),
-                healed("its poller is wedged, and it says so", "agent-deaf", "restart", sick -> sick.health = SickAgent::deaf),
-                fault("its poller is wedged, and it says that it is well", "agent-deaf", Recovery.HEALTHY, "restart", sick -> {
-                    sick.waiting = () -> new Waiting.Messages(2, false);
-                    sick.helps = what -> sick.waiting = () -> new Waiting.Messages(0, false);
-                }),
+                healed(
+                        "it is killed for its memory",
+                        "out-of-memory",
+                        "restart",
+                        sick -> sick.health = SickAgent::killed),
+                healed(
+                        "its poller is wedged, and it says so",
+                        "agent-deaf",
+                        "restart",
+                        sick -> sick.health = SickAgent::deaf),
+                fault(
+                        "its poller is wedged, and it says that it is well",
+                        "agent-deaf",
+                        Recovery.HEALTHY,
+                        "restart",
+                        sick -> {
+                            sick.waiting = () -> new Waiting.Messages(2, false);
+                            sick.helps = what -> sick.waiting = () -> new Waiting.Messages(0, false);
+                        }),
                 fault("somebody sends its messages elsewhere", "agent-deaf", Recovery.HEALTHY, "restart", sick -> {
                     sick.waiting = () -> new Waiting.Messages(0, true);
                     sick.helps = what -> sick.waiting = () -> new Waiting.Messages(0, false);
                 }),
-                healed("its settings are spoilt", "config-broken", "configure", sick -> sick.health = SickAgent::broken),
+                healed(
+                        "its settings are spoilt",
+                        "config-broken",
+                        "configure",
+                        sick -> sick.health = SickAgent::broken),
                 healed("only other settings help", "agent-down", "configure", sick -> sick.health = SickAgent::down),
                 healed("its state is broken", "agent-down", "repair", sick -> sick.health = SickAgent::down),
-                healed("its program is damaged", "program-broken", "reinstall", sick -> sick.health = SickAgent::damaged),
-                healed("its program says less than is wrong", "agent-deaf", "reinstall", sick -> sick.health = SickAgent::deaf),
-                fault("its damaged program refuses our settings", "config-broken", Recovery.HEALTHY, "reinstall", sick -> {
-                    sick.health = SickAgent::broken;
-                    sick.answerToConfigure = new HostResult.Wrong<>("agent.config.invalid", "");
-                    sick.helps = what -> sick.health = what.equals("reinstall") ? SickAgent::well : sick.health;
-                }),
+                healed(
+                        "its program is damaged",
+                        "program-broken",
+                        "reinstall",
+                        sick -> sick.health = SickAgent::damaged),
+                healed(
+                        "its program says less than is wrong",
+                        "agent-deaf",
+                        "reinstall",
+                        sick -> sick.health = SickAgent::deaf),
+                fault(
+                        "its damaged program refuses our settings",
+                        "config-broken",
+                        Recovery.HEALTHY,
+                        "reinstall",
+                        sick -> {
+                            sick.health = SickAgent::broken;
+                            sick.answerToConfigure = new HostResult.Wrong<>("agent.config.invalid", "");
+                            sick.helps = what -> sick.health = what.equals("reinstall") ? SickAgent::well : sick.health;
+                        }),
                 healed("logs fill its disk", "disk-full", "make-room", sick -> sick.health = SickAgent::full),
                 healed("nobody can log in", "no-login", "reset", sick -> sick.health = SickAgent::refused),
-                healed("its machine hangs after each restart", "agent-down", "reset", sick -> sick.health = SickAgent::down),
+                healed(
+                        "its machine hangs after each restart",
+                        "agent-down",
+                        "reset",
+                        sick -> sick.health = SickAgent::down),
                 fault("its server is off", "server-off", Recovery.HEALTHY, "reset", sick -> {
                     sick.sighting = SickAgent.server("off");
                     sick.helps = what -> sick.sighting = SickAgent.server("running");
                 }),
-                fault("nobody can log in, and afterwards the program is down", "no-login", Recovery.HEALTHY, "restart", sick -> {
-                    sick.health = SickAgent::refused;
-                    sick.helps = what -> sick.health = what.equals("reset")
-                            ? SickAgent::down
-                            : what.equals("restart") ? SickAgent::well : sick.health;
-                }),
-                fault("the token of a bot of ours is replaced", "token-revoked", Recovery.HEALTHY, "configure", sick -> {
-                    sick.waiting = Waiting.Invalid::new;
-                    sick.freshToken = token();
-                    sick.helps = what -> sick.waiting = () -> new Waiting.Messages(0, false);
-                }),
+                fault(
+                        "nobody can log in, and afterwards the program is down",
+                        "no-login",
+                        Recovery.HEALTHY,
+                        "restart",
+                        sick -> {
+                            sick.health = SickAgent::refused;
+                            sick.helps = what -> sick.health = what.equals("reset")
+                                    ? SickAgent::down
+                                    : what.equals("restart") ? SickAgent::well : sick.health;
+                        }),
+                fault(
+                        "the token of a bot of ours is replaced",
+                        "token-revoked",
+                        Recovery.HEALTHY,
+                        "configure",
+                        sick -> {
+                            sick.waiting = Waiting.Invalid::new;
+                            sick.freshToken = token();
+                            sick.helps = what -> sick.waiting = () -> new Waiting.Messages(0, false);
+                        }),
                 fault("the provider is down for a minute", "agent-down", Recovery.HEALTHY, "restart", sick -> {
                     sick.health = SickAgent::down;
                     sick.helps = what -> sick.health = SickAgent::well;
@@ -121,15 +165,29 @@ class InjectedFaultsTest {
                     sick.waiting = Waiting.Invalid::new;
                     sick.freshToken = new AgentBots.Fetched.Refused("status-400");
                 }),
-                fault("its credit is spent", "credit-spent", "credit-spent", "", sick -> sick.credit = ModelKeys.Credit.SPENT),
+                fault(
+                        "its credit is spent",
+                        "credit-spent",
+                        "credit-spent",
+                        "",
+                        sick -> sick.credit = ModelKeys.Credit.SPENT),
                 fault("its owner's own key is refused", "own-key-invalid", "own-key-invalid", "", sick -> {
                     sick.credit = ModelKeys.Credit.OWNERS_OWN;
                     sick.ownKey = new ModelKeys.Made.Refused("invalid");
                 }),
                 // ---- what people have to look at
-                fault("its server is deleted", "server-gone", "server-gone", "", sick -> sick.sighting =
-                        new ServerFleet.Sighting.Absent()),
-                fault("its own files fill its disk", "disk-full", "disk-full", "", sick -> sick.health = SickAgent::full),
+                fault(
+                        "its server is deleted",
+                        "server-gone",
+                        "server-gone",
+                        "",
+                        sick -> sick.sighting = new ServerFleet.Sighting.Absent()),
+                fault(
+                        "its own files fill its disk",
+                        "disk-full",
+                        "disk-full",
+                        "",
+                        sick -> sick.health = SickAgent::full),
                 fault("its state is lost", "agent-down", "not-healed", "", sick -> sick.health = SickAgent::down));
     }
 
@@ -193,7 +251,8 @@ class InjectedFaultsTest {
     @AfterAll
     static void table() {
         TABLE.forEach(System.out::println);
-        long healed = TABLE.stream().filter(row -> row.contains(Recovery.HEALTHY)).count();
+        long healed =
+                TABLE.stream().filter(row -> row.contains(Recovery.HEALTHY)).count();
         System.out.printf("%d faults: %d healed, the others with their owner or with people%n", TABLE.size(), healed);
     }
 }

@@ -69,10 +69,10 @@ class FaultsOnAServerTest {
         doAnswer(_ -> sim.fleet.watch(sim.name)).when(agent.fleet).watch(any());
         doAnswer(_ -> did("reset", sim.fleet.reset(sim.name))).when(agent.fleet).reset(any());
         doAnswer(_ -> sim.access()).when(agent.login).to(any(), any(), any(), any(), any());
-        doAnswer(_ -> sim.desired(owner.userId(), token()))
-                .when(agent.desired)
-                .withSecrets(any(), any(), any(), any());
-        doAnswer(call -> sim.host.health(call.getArgument(0))).when(agent.agentHost).health(any());
+        doAnswer(_ -> sim.desired(owner.userId(), token())).when(agent.desired).withSecrets(any(), any(), any(), any());
+        doAnswer(call -> sim.host.health(call.getArgument(0)))
+                .when(agent.agentHost)
+                .health(any());
         doAnswer(call -> did("restart", sim.host.restart(call.getArgument(0))))
                 .when(agent.agentHost)
                 .restart(any());
@@ -218,12 +218,12 @@ class FaultsOnAServerTest {
     private static AgentBots.Waiting waiting() {
         try (HttpClient http = HttpClient.newHttpClient()) {
             URI uri = URI.create(sim.telegram.url() + "/bot" + agentToken() + "/getWebhookInfo");
-            JsonNode answer = JSON.readTree(
-                    http.send(HttpRequest.newBuilder(uri)
+            JsonNode answer = JSON.readTree(http.send(
+                            HttpRequest.newBuilder(uri)
                                     .POST(HttpRequest.BodyPublishers.noBody())
                                     .build(),
                             HttpResponse.BodyHandlers.ofString())
-                            .body());
+                    .body());
             return answer.path("ok").asBoolean(false)
                     ? new AgentBots.Waiting.Messages(
                             answer.path("result").path("pending_update_count").asInt(), false)

@@ -99,7 +99,10 @@ final class Care {
         Person staff = stage.step("somebody of the staff has a chat", () -> {
             JsonNode made = world.post(
                     "/world/people", Map.of("platform", "telegram", "name", "Olga", "language", "en", "role", "owner"));
-            return Person.of(world, "Olga", made);
+            Person olga = Person.of(world, "Olga", made);
+            olga.says("/start");
+            olga.sees("Deploy|Good to see you|Welcome");
+            return olga;
         });
         play("Greta", greta -> {
             breaks("somebody deletes its server at the provider", "gone");
