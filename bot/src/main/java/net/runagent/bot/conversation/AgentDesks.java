@@ -11,12 +11,10 @@ import net.runagent.bot.conversation.AgentQuestions.Acted;
 import net.runagent.bot.conversation.AgentQuestions.Agent;
 import net.runagent.bot.conversation.AgentQuestions.Agents;
 import net.runagent.bot.conversation.AgentQuestions.AskAgents;
-import net.runagent.bot.conversation.AgentQuestions.AskCopy;
 import net.runagent.bot.conversation.AgentQuestions.AskEnding;
 import net.runagent.bot.conversation.AgentQuestions.AskLeaving;
 import net.runagent.bot.conversation.AgentQuestions.AskReceipt;
 import net.runagent.bot.conversation.AgentQuestions.AskRecovery;
-import net.runagent.bot.conversation.AgentQuestions.CopyOf;
 import net.runagent.bot.conversation.AgentQuestions.EndingNow;
 import net.runagent.bot.conversation.AgentQuestions.Held;
 import net.runagent.bot.conversation.AgentQuestions.LeavingOf;
@@ -26,16 +24,14 @@ import net.runagent.bot.conversation.AgentQuestions.RecoveryNow;
 import net.runagent.bot.conversation.AgentQuestions.RefundNow;
 import net.runagent.bot.conversation.AgentQuestions.Standing;
 import net.runagent.bot.conversation.AgentQuestions.StartRecovery;
-import net.runagent.bot.conversation.AgentQuestions.StartRestore;
 import net.runagent.bot.conversation.AgentQuestions.StartWanted;
 import net.runagent.bot.conversation.AgentQuestions.Terminate;
 import net.runagent.bot.conversation.AgentQuestions.Which;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.account.Accounts;
-import net.runagent.core.care.Copies;
+import net.runagent.core.care.Backups;
 import net.runagent.core.care.LastVitals;
 import net.runagent.core.care.RecoverDeployment;
-import net.runagent.core.care.Recovery.Wish;
 import net.runagent.core.care.StandingInstruction.Kind;
 import net.runagent.core.care.StandingInstructions;
 import net.runagent.core.catalogue.Catalogue;
@@ -68,7 +64,7 @@ class AgentDesks {
     private final Accounts accounts;
     private final StandingInstructions instructions;
     private final LastVitals vitals;
-    private final Copies copies;
+    private final Backups backups;
     private final Clock clock;
 
     AgentDesks(
@@ -81,7 +77,7 @@ class AgentDesks {
             Accounts accounts,
             StandingInstructions instructions,
             LastVitals vitals,
-            Copies copies,
+            Backups backups,
             Clock clock) {
         this.deployments = deployments;
         this.catalogue = catalogue;
@@ -92,7 +88,7 @@ class AgentDesks {
         this.accounts = accounts;
         this.instructions = instructions;
         this.vitals = vitals;
-        this.copies = copies;
+        this.backups = backups;
         this.clock = clock;
     }
 
@@ -110,32 +106,6 @@ class AgentDesks {
     }
 
     @Bean
-    Desk<AskCopy> copyDesk() {
-        return new Answering<>(
-                AskCopy.class,
-                (question, asker) -> mine(
-                        question.deployment(),
-                        asker,
-                        own -> new CopyOf(
-                                own.id().value(),
-                                bot(own),
-                                copies.newest(own.id()).orElse(null))));
-    }
-
-    /** It loses something, so that a chat which may have been taken over has to wait. */
-    @Bean
-    Desk<StartRestore> startRestoreDesk() {
-        return new Answering<>(
-                StartRestore.class,
-                (question, asker) -> unlessHeld(
-                        asker,
-                        () -> mine(
-                                question.deployment(),
-                                asker,
-                                own -> new Acted(refusal(recoveries.start(own.id(), Wish.RESTORE))))));
-    }
-
-    @Bean
     Desk<AskRecovery> recoveryDesk() {
         return new Answering<>(
                 AskRecovery.class,
@@ -150,7 +120,7 @@ class AgentDesks {
                                         AgentChat.of(own),
                                         recovery,
                                         own.state().live(),
-                                        copies.newest(own.id()).orElse(null)))
+                                        backups.ofUsualDays(own.id())))
                                 .orElseGet(NoAgent::new)));
     }
 

@@ -84,15 +84,6 @@ final class AgentQuestions {
 
     record StartRecovery(UUID deployment) implements Question {}
 
-    /** Whether there is a copy of what it knows that could be put back. */
-    record AskCopy(UUID deployment) implements Question {}
-
-    /** @param taken when the newest copy was taken; null when there is none */
-    record CopyOf(UUID deployment, String bot, @Nullable Instant taken) implements Answer {}
-
-    /** Its owner agrees to lose what came after the newest copy. */
-    record StartRestore(UUID deployment) implements Question {}
-
     /** @param refused empty when it was done or is under way, otherwise why not, a text key's tail */
     record Acted(String refused) implements Answer {}
 
@@ -101,14 +92,14 @@ final class AgentQuestions {
     /**
      * @param chat leads to the agent
      * @param live whether the agent is still meant to run, so that it can be recovered again
-     * @param copy when the newest copy of what it knows was taken; null when there is none
+     * @param copied whether there is a backup of before that could be put back
      */
     record RecoveryNow(
             String bot,
             String chat,
             Recovery recovery,
             boolean live,
-            @Nullable Instant copy) implements Answer {}
+            boolean copied) implements Answer {}
 
     record AskLeaving(UUID deployment) implements Question {}
 

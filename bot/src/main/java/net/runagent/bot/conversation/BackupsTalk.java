@@ -49,7 +49,7 @@ import org.springframework.stereotype.Component;
 final class BackupsTalk implements Flow<BackupsTalk.Position> {
     /**
      * @param deployment null while the agent is chosen
-     * @param backup null while the backup is chosen
+     * @param backup null while the backup is chosen, or when the newest of before is meant
      */
     record Position(
             Step step, @Nullable UUID deployment, @Nullable UUID backup) {
@@ -66,6 +66,9 @@ final class BackupsTalk implements Flow<BackupsTalk.Position> {
         PAGE,
         UNDER_WAY
     }
+
+    /** Before the id of an agent that cannot be healed: leads to putting back its newest backup that no repair was the reason for. */
+    static final String NEWEST = "newest:";
 
     private static final Position START = new Position(Step.AGENT, null, null);
 
@@ -99,10 +102,13 @@ final class BackupsTalk implements Flow<BackupsTalk.Position> {
         return START;
     }
 
-    /** @param entry empty, or the agent's id */
+    /** @param entry empty, or the agent's id, or {@link #NEWEST} and that */
     @Override
     public Outcome<Position> enter(Position start, String entry, Moment moment) {
-        return look(new Position(Step.LIST, Entries.id(entry).orElse(null), null));
+        Optional<UUID> newest = Entries.id(entry, NEWEST);
+        return newest.isPresent()
+                ? look(new Position(Step.SURE, newest.get(), null))
+                : look(new Position(Step.LIST, Entries.id(entry).orElse(null), null));
     }
 
     @Override
@@ -182,8 +188,11 @@ final class BackupsTalk implements Flow<BackupsTalk.Position> {
             return Outcome.show(START, BackupScreens.pick(agents));
         }
         Shelf agent = meant.get();
+        UUID wanted = state.backup();
         Optional<Copy> copy = agent.copies().stream()
-                .filter(each -> each.backup().equals(state.backup()))
+                .filter(each -> wanted == null
+                        ? state.step() == Step.SURE && each.kind() != Backup.Kind.BEFORE
+                        : each.backup().equals(wanted))
                 .findFirst();
         if (copy.isEmpty()) {
             return Outcome.show(new Position(Step.LIST, agent.deployment(), null), BackupScreens.shelf(agent));

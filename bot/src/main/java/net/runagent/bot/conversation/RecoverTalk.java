@@ -4,21 +4,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import net.runagent.bot.conversation.AgentQuestions.Acted;
 import net.runagent.bot.conversation.AgentQuestions.Agent;
 import net.runagent.bot.conversation.AgentQuestions.Agents;
 import net.runagent.bot.conversation.AgentQuestions.AskAgents;
-import net.runagent.bot.conversation.AgentQuestions.AskCopy;
 import net.runagent.bot.conversation.AgentQuestions.AskRecovery;
-import net.runagent.bot.conversation.AgentQuestions.CopyOf;
-import net.runagent.bot.conversation.AgentQuestions.Held;
 import net.runagent.bot.conversation.AgentQuestions.NoAgent;
 import net.runagent.bot.conversation.AgentQuestions.RecoveryNow;
 import net.runagent.bot.conversation.AgentQuestions.StartRecovery;
-import net.runagent.bot.conversation.AgentQuestions.StartRestore;
 import net.runagent.bot.conversation.AgentQuestions.Which;
 import net.runagent.core.care.Recovery;
 import net.runagent.core.care.RecoveryGoesOn;
@@ -38,11 +33,10 @@ import org.springframework.stereotype.Component;
 /** Heals an agent with one tap and tells every step in one message that is kept up to date. */
 @Component
 final class RecoverTalk extends AgentTalk {
-    /** After these, going back to a copy may bring it back; it is never done without being asked for. */
-    private static final Set<String> COPY_HELPS = Set.of("not-healed", "disk-full");
-
     private static final String NOW = "now:";
-    private static final String BACK = "restore:";
+
+    /** Then all that loses nothing was tried; going back to a backup may bring it back, and is done only when asked for. */
+    private static final String COPY_HELPS = "not-healed";
 
     @Override
     public String name() {
@@ -56,13 +50,9 @@ final class RecoverTalk extends AgentTalk {
 
     @Override
     public Outcome<Position> enter(Position start, String entry, Moment moment) {
-        Optional<UUID> now = Entries.id(entry, NOW);
-        Optional<UUID> back = Entries.id(entry, BACK);
-        return now.isPresent()
-                ? Outcome.ask(new Position(now.get()), new StartRecovery(now.get()))
-                : back.isPresent()
-                        ? Outcome.ask(new Position(back.get()), new AskCopy(back.get()))
-                        : super.enter(start, entry, moment);
+        return Entries.id(entry, NOW)
+                .map(now -> Outcome.ask(new Position(now), new StartRecovery(now)))
+                .orElseGet(() -> super.enter(start, entry, moment));
     }
 
     @Override
@@ -71,15 +61,6 @@ final class RecoverTalk extends AgentTalk {
             case Input.Tap(String action)
             when action.equals("now") && state.deployment() != null ->
                 Outcome.ask(state, new StartRecovery(state.deployment()));
-            case Input.Tap(String action)
-            when action.equals("restore") && state.deployment() != null ->
-                Outcome.ask(state, new StartRestore(state.deployment()));
-            case Input.Answered(CopyOf(UUID id, String bot, Instant taken)) ->
-                Outcome.show(new Position(id), taken == null ? noCopy(bot) : sure(bot, taken));
-            case Input.Answered(Held(Instant until)) ->
-                Outcome.show(
-                        state,
-                        new View.Notice(Text.of("security.held", "until", until), List.of(List.of(Action.back()))));
             case Input.Chosen(List<String> values) when !values.isEmpty() -> look(picked(values));
             case Input.Answered(Agents(List<Agent> agents)) -> shown(state, agents);
             case Input.Answered(Acted(String refused)) ->
@@ -110,18 +91,6 @@ final class RecoverTalk extends AgentTalk {
                                 Text.of("recover.explain", "bot", one.bot()),
                                 Action.primary("now", Text.of("recover.now")),
                                 Action.back())));
-    }
-
-    /** What is lost is said before, with the time from which on it is. */
-    private static View sure(String bot, Instant taken) {
-        return View.Screen.of(
-                Text.of("recover.restore-sure").with("bot", bot).with("taken", taken),
-                Action.danger("restore", Text.of("recover.restore-now")),
-                Action.back());
-    }
-
-    private static View noCopy(String bot) {
-        return new View.Notice(Text.of("recover.no-copy", "bot", bot), List.of(List.of(Action.back())));
     }
 
     // ---- telling
@@ -193,19 +162,14 @@ final class RecoverTalk extends AgentTalk {
             // That its owner gave the token is why the recovery ended with it: a token of ours is fetched anew.
             rows.addAll(Remedies.of(result, recovery.deployment().value(), true));
         }
-        if (now.copy() != null && COPY_HELPS.contains(result)) {
-            rows.add(List.of(Action.of("enter:recover:" + BACK + recovery.deployment(), Text.of("recover.restore"))));
+        if (now.copied() && result.equals(COPY_HELPS)) {
+            rows.add(List.of(Action.of(
+                    "enter:backups:" + BackupsTalk.NEWEST + recovery.deployment(), Text.of("recover.restore"))));
         }
         return new View.Notice(body(now, result), rows);
     }
 
-    /** Found, done and lost: the steps stand above, what was lost is said with the end. */
     private static Text body(RecoveryNow now, String result) {
-        Instant lost = now.recovery().lostSince();
-        Text end = Text.of(
-                "recover.end-" + (result.equals(Recovery.HEALTHY) && lost != null ? "restored" : result),
-                "bot",
-                now.bot());
-        return lost == null ? end : end.with("since", lost);
+        return Text.of("recover.end-" + result, "bot", now.bot());
     }
 }

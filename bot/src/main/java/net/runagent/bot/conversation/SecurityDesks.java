@@ -25,6 +25,8 @@ import net.runagent.bot.conversation.SecurityQuestions.UsesDocument;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.account.Accounts;
 import net.runagent.core.account.SignIns;
+import net.runagent.core.care.RecoverDeployment;
+import net.runagent.core.care.Recovery;
 import net.runagent.core.care.StandingInstruction.Kind;
 import net.runagent.core.care.StandingInstructions;
 import net.runagent.core.conversation.Answer;
@@ -52,6 +54,7 @@ class SecurityDesks {
     private final KeptSecrets kept;
     private final AuditLog audit;
     private final StandingInstructions instructions;
+    private final RecoverDeployment recoveries;
     private final SignIns signIns;
     private final Accounts accounts;
     private final Clock clock;
@@ -61,6 +64,7 @@ class SecurityDesks {
             KeptSecrets kept,
             AuditLog audit,
             StandingInstructions instructions,
+            RecoverDeployment recoveries,
             SignIns signIns,
             Accounts accounts,
             Clock clock) {
@@ -68,6 +72,7 @@ class SecurityDesks {
         this.kept = kept;
         this.audit = audit;
         this.instructions = instructions;
+        this.recoveries = recoveries;
         this.signIns = signIns;
         this.accounts = accounts;
         this.clock = clock;
@@ -165,6 +170,7 @@ class SecurityDesks {
         return use.event().equals("destroyed") && firstKey ? "destroyed-first-host-key" : use.event();
     }
 
+    /** The backup before a repair is taken for the recovery, and that for what its owner said. */
     private String why(List<Deployment> own, Use use) {
         if (use.purpose().isEmpty()) {
             return "";
@@ -172,8 +178,9 @@ class SecurityDesks {
         return Arrays.stream(Kind.values())
                 .filter(kind -> own.stream()
                         .anyMatch(each -> instructions.of(each, kind).id().equals(use.command())))
-                .map(Kind::word)
                 .findFirst()
+                .or(() -> recoveries.find(use.command()).filter(Recovery::automatic).map(_ -> Kind.HEAL))
+                .map(Kind::word)
                 .orElseGet(() -> use.purpose().toLowerCase(Locale.ROOT));
     }
 

@@ -15,18 +15,22 @@ import net.runagent.bot.conversation.AgentQuestions.Acted;
 import net.runagent.bot.conversation.AgentQuestions.Agent;
 import net.runagent.bot.conversation.AgentQuestions.Agents;
 import net.runagent.bot.conversation.AgentQuestions.AskAgents;
-import net.runagent.bot.conversation.AgentQuestions.AskCopy;
 import net.runagent.bot.conversation.AgentQuestions.AskRecovery;
-import net.runagent.bot.conversation.AgentQuestions.CopyOf;
-import net.runagent.bot.conversation.AgentQuestions.Held;
 import net.runagent.bot.conversation.AgentQuestions.NoAgent;
 import net.runagent.bot.conversation.AgentQuestions.RecoveryNow;
 import net.runagent.bot.conversation.AgentQuestions.StartRecovery;
-import net.runagent.bot.conversation.AgentQuestions.StartRestore;
+import net.runagent.bot.conversation.BackupQuestions.AskBackups;
+import net.runagent.bot.conversation.BackupQuestions.BackupsShown;
+import net.runagent.bot.conversation.BackupQuestions.Copy;
+import net.runagent.bot.conversation.BackupQuestions.RestoreAsked;
+import net.runagent.bot.conversation.BackupQuestions.Shelf;
+import net.runagent.bot.conversation.BackupQuestions.StartRestore;
+import net.runagent.core.care.Backup;
 import net.runagent.core.care.Recovery;
 import net.runagent.core.care.RecoveryGoesOn;
 import net.runagent.core.care.RecoveryMoved;
 import net.runagent.core.care.RecoveryStep;
+import net.runagent.core.care.Restores;
 import net.runagent.core.conversation.View;
 import net.runagent.core.deployment.DeploymentId;
 import org.junit.jupiter.api.Test;
@@ -41,12 +45,12 @@ class RecoverTalkTest {
     private List<Agent> agents = List.of(running());
     private Recovery recovery = recovery("", null, RecoveryStep.DIAGNOSE);
     private boolean live = true;
-    private Instant copy;
+    private boolean copied;
     private boolean byItself;
-    private Instant lost;
 
     private final ChatRobot ada = ChatRobot.with(
                     new RecoverTalk(),
+                    new BackupsTalk(),
                     new StatusTalk(),
                     new RotateTalk(),
                     new ChannelTalk(),
@@ -58,13 +62,12 @@ class RecoverTalkTest {
             .desk(
                     AskRecovery.class,
                     (ask, asker) ->
-                            new RecoveryNow("ada_agent_bot", "https://t.me/ada_agent_bot", recovery, live, copy));
+                            new RecoveryNow("ada_agent_bot", "https://t.me/ada_agent_bot", recovery, live, copied));
 
     private Recovery recovery(String found, String result, RecoveryStep... taken) {
         return new Recovery(
                 RECOVERY,
                 new DeploymentId(FIRST),
-                lost == null ? Recovery.Wish.HEAL : Recovery.Wish.RESTORE,
                 byItself,
                 taken[taken.length - 1],
                 found,
@@ -72,7 +75,6 @@ class RecoverTalkTest {
                 List.of(taken),
                 0,
                 0,
-                lost,
                 THEN,
                 THEN,
                 result == null ? null : THEN.plusSeconds(60),
@@ -134,7 +136,6 @@ class RecoverTalkTest {
                 "own-key-invalid",
                 "disk-full",
                 "no-answer",
-                "no-copy",
                 "not-healed",
                 "interrupted"
             })
@@ -271,62 +272,56 @@ class RecoverTalkTest {
                 .doesNotSee("recover.step")
                 .sees("Make room on its disk")
                 .sees("Let its program mend itself")
-                .sees("Install its program anew")
-                .sees("Put back the copy");
+                .sees("Keep a backup of what it remembers")
+                .sees("Install its program anew");
     }
 
-    // ---- going back to a copy
+    // ---- going back to a backup
 
     @Test
-    void aCopyIsOfferedWhenNothingElseHelpedAndWhatWouldBeLostIsSaidBefore() {
-        copy = Instant.parse("2026-11-24T04:00:00Z");
+    void aBackupIsOfferedWhenNothingElseHelpedAndLeadsToTheDialogueThatSaysWhatIsLost() {
+        copied = true;
         recovery = recovery("agent-down", "not-healed", RecoveryStep.DIAGNOSE, RecoveryStep.RESTART);
-        ada.desk(AskCopy.class, (ask, asker) -> new CopyOf(FIRST, "ada_agent_bot", copy))
-                .desk(StartRestore.class, new Acted(""));
+        Instant taken = Instant.parse("2026-11-24T04:00:00Z");
+        ada.desk(
+                AskBackups.class,
+                new BackupsShown(List.of(new Shelf(
+                        FIRST,
+                        "ada_agent_bot",
+                        true,
+                        true,
+                        List.of(
+                                new Copy(new UUID(6, 2), THEN, 9, Backup.Kind.BEFORE),
+                                new Copy(new UUID(6, 1), taken, 9, Backup.Kind.DAILY))))));
 
-        ada.types("/start").happens(new RecoveryMoved(FIRST, RECOVERY)).taps("Go back to a copy");
+        ada.types("/start").happens(new RecoveryMoved(FIRST, RECOVERY)).taps("Go back to a backup");
+
+        ada.sees("Put back the backup of").sees("is gone from its memory");
         assertThat(ada.asked()).doesNotHaveAnyElementsOfTypes(StartRestore.class);
-        ada.sees("What it has learned since then is lost")
-                .taps("Put the copy back")
-                .sees("I am on it");
-        assertThat(ada.asked()).contains(new StartRestore(FIRST));
+        ada.desk(StartRestore.class, new RestoreAsked(new Restores.Asked.Begun(new UUID(6, 3))))
+                .taps("Yes, put it back");
+        assertThat(ada.asked())
+                .as("the newest that the repair was not the reason for")
+                .contains(new StartRestore(FIRST, new UUID(6, 1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"disk-full", "server-gone", "no-answer"})
+    void whereItCouldNotHelpNoneIsOffered(String result) {
+        copied = true;
+        recovery = recovery("agent-down", result, RecoveryStep.DIAGNOSE, RecoveryStep.RESTART);
+
+        ada.types("/start").happens(new RecoveryMoved(FIRST, RECOVERY));
+
+        assertThat(ada.newViews().getLast().toString()).doesNotContain("backups");
     }
 
     @Test
-    void withoutACopyNoneIsOffered() {
+    void withoutABackupNoneIsOffered() {
         recovery = recovery("agent-down", "not-healed", RecoveryStep.DIAGNOSE, RecoveryStep.RESTART);
 
         ada.types("/start").happens(new RecoveryMoved(FIRST, RECOVERY));
 
-        assertThat(ada.newViews().getLast().toString()).doesNotContain("restore");
-    }
-
-    @Test
-    void aCopyThatIsGoneMeanwhileIsSaidToBe() {
-        ada.desk(AskCopy.class, (ask, asker) -> new CopyOf(FIRST, "ada_agent_bot", null));
-
-        ada.types("/recover restore:" + FIRST)
-                .sees("no copy of what @ada_agent_bot knows")
-                .offers("Back");
-    }
-
-    @Test
-    void aChatThatIsNewHereCannotLoseAnything() {
-        copy = THEN;
-        ada.desk(AskCopy.class, (ask, asker) -> new CopyOf(FIRST, "ada_agent_bot", copy))
-                .desk(StartRestore.class, new Held(THEN));
-
-        ada.types("/recover restore:" + FIRST).taps("Put the copy back").sees("joined your account only recently");
-    }
-
-    @Test
-    void theEndSaysWhatWasLost() {
-        lost = Instant.parse("2026-11-24T04:00:00Z");
-        recovery = recovery("agent-down", Recovery.HEALTHY, RecoveryStep.DIAGNOSE, RecoveryStep.RESTORE);
-
-        ada.types("/start")
-                .happens(new RecoveryMoved(FIRST, RECOVERY))
-                .sees("what it learned after that is lost")
-                .doesNotSee("Nothing it knew was lost");
+        assertThat(ada.newViews().getLast().toString()).doesNotContain("backups");
     }
 }

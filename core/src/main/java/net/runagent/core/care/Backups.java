@@ -29,6 +29,7 @@ public class Backups {
 
     private final BackupRecords backups;
     private final RestoreRecords restores;
+    private final RecoveryRecords recoveries;
     private final BackupKeys backupKeys;
     private final Deployments deployments;
     private final Lives lives;
@@ -41,6 +42,7 @@ public class Backups {
     Backups(
             BackupRecords backups,
             RestoreRecords restores,
+            RecoveryRecords recoveries,
             BackupKeys backupKeys,
             Deployments deployments,
             Lives lives,
@@ -51,6 +53,7 @@ public class Backups {
             Clock clock) {
         this.backups = backups;
         this.restores = restores;
+        this.recoveries = recoveries;
         this.backupKeys = backupKeys;
         this.deployments = deployments;
         this.lives = lives;
@@ -104,7 +107,7 @@ public class Backups {
             later.soon(TakeBackup.JOB, id.value());
             return new Asked.Busy();
         }
-        if (deployment.state() instanceof State.Recovering || exchanged(id, kind)) {
+        if (deployment.state() instanceof State.Recovering && !itsOwn(id, command) || exchanged(id, kind)) {
             return new Asked.Busy();
         }
         if (!deployment.state().live()) {
@@ -121,6 +124,11 @@ public class Backups {
             tidings.tell(deployment.account(), new BackupMoved(id.value(), backup.id()), "backup:" + backup.id());
         }
         return new Asked.Begun(backup.id());
+    }
+
+    /** A recovery has a copy taken before what could harm, and waits for it. */
+    private boolean itsOwn(DeploymentId id, UUID command) {
+        return recoveries.open(id).filter(recovery -> recovery.id().equals(command)).isPresent();
     }
 
     /** Half of what the agent had and half of what it gets would be a copy of neither; the restore takes its own in time. */
@@ -140,6 +148,11 @@ public class Backups {
         return transactions.call(() -> backups.of(id)).stream()
                 .filter(Backup::good)
                 .toList();
+    }
+
+    /** Whether there is one that was not taken because something was about to be done, such as a repair of what is broken. */
+    public boolean ofUsualDays(DeploymentId id) {
+        return good(id).stream().anyMatch(each -> each.kind() != Kind.BEFORE);
     }
 
     public Optional<Backup> underWay(DeploymentId id) {

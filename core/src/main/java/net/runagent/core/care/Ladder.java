@@ -2,11 +2,9 @@ package net.runagent.core.care;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import net.runagent.core.care.Diagnosis.Found;
-import net.runagent.core.care.Recovery.Wish;
+import net.runagent.core.deployment.AgentBackups;
 import net.runagent.core.deployment.AgentBots;
 import net.runagent.core.deployment.AgentHost;
 import net.runagent.core.deployment.Deployment;
@@ -26,7 +24,6 @@ class Ladder {
     static final String NOT_HEALED = "not-healed";
     static final String NO_ANSWER = "no-answer";
     static final String BOT_GONE = "bot-gone";
-    static final String NO_COPY = "no-copy";
 
     /** Logins that fail in a row before the server counts as unreachable; network trouble is often shorter. */
     private static final int LOGINS_UNTIL_RESET = 3;
@@ -44,7 +41,7 @@ class Ladder {
     private final ServerFleet fleet;
     private final AgentBots bots;
     private final Permits permits;
-    private final Copies copies;
+    private final AgentBackups backups;
     private final Vault vault;
     private final Lives lives;
     private final RotationRecords rotations;
@@ -56,7 +53,7 @@ class Ladder {
             ServerFleet fleet,
             AgentBots bots,
             Permits permits,
-            Copies copies,
+            AgentBackups backups,
             Vault vault,
             Lives lives,
             RotationRecords rotations,
@@ -66,7 +63,7 @@ class Ladder {
         this.fleet = fleet;
         this.bots = bots;
         this.permits = permits;
-        this.copies = copies;
+        this.backups = backups;
         this.vault = vault;
         this.lives = lives;
         this.rotations = rotations;
@@ -98,14 +95,12 @@ class Ladder {
                         agentHost.reinstall(access(recovery, deployment, "recover.reinstall"), recovery.id()),
                         RecoveryStep.VERIFY_REINSTALLED);
             case RESET -> reset(recovery, deployment);
-            case RESTORE -> restore(recovery, deployment);
             case VERIFY_ROOM,
                     VERIFY_RESTART,
                     VERIFY_CONFIGURED,
                     VERIFY_REPAIRED,
                     VERIFY_REINSTALLED,
-                    VERIFY_RESET,
-                    VERIFY_RESTORED -> verify(recovery, deployment);
+                    VERIFY_RESET -> verify(recovery, deployment);
         };
     }
 
@@ -124,9 +119,6 @@ class Ladder {
 
     /** The first repair for what was found; an agent that looks well is restarted too, since its owner says it is not. */
     private Rung plan(Recovery recovery, Deployment deployment, String word, String facts) {
-        if (recovery.wish() == Wish.RESTORE && restorable(word)) {
-            return first(RecoveryStep.RESTORE, word, facts);
-        }
         return switch (word) {
             case Diagnosis.SERVER_GONE, Diagnosis.CREDIT_SPENT, Diagnosis.OWN_KEY_INVALID -> new Rung.End(word, facts);
             case Diagnosis.SERVER_OFF -> first(RecoveryStep.RESET, word, facts);
@@ -139,14 +131,6 @@ class Ladder {
             case Health.PROGRAM_BROKEN -> first(RecoveryStep.REINSTALL, word, facts);
             case Health.DISK_FULL -> first(RecoveryStep.MAKE_ROOM, word, facts);
             default -> first(gentlest(deployment), word, facts);
-        };
-    }
-
-    /** A server that is there and lets us in, and a bot that may speak: what is put back can be brought to life. */
-    private static boolean restorable(String word) {
-        return switch (word) {
-            case Diagnosis.SERVER_GONE, Diagnosis.SERVER_OFF, Diagnosis.NO_LOGIN, Diagnosis.TOKEN_REVOKED -> false;
-            default -> true;
         };
     }
 
@@ -235,11 +219,8 @@ class Ladder {
         return recovery.took(RecoveryStep.RESET) ? new Rung.End(NOT_HEALED) : new Rung.Next(RecoveryStep.RESET);
     }
 
-    /** The gentlest rung that was not tried yet; before those that work on its state, a copy of it where copies are kept. */
+    /** The gentlest rung that was not tried yet; before those that work on its state, a backup of it. */
     private Rung further(Recovery recovery) {
-        if (recovery.wish() == Wish.RESTORE) {
-            return new Rung.End(NOT_HEALED);
-        }
         Optional<RecoveryStep> next = RecoveryStep.LOSSLESS.stream()
                 .filter(rung -> !recovery.took(rung))
                 .findFirst();
@@ -247,16 +228,15 @@ class Ladder {
             return new Rung.End(NOT_HEALED);
         }
         boolean works = next.get() == RecoveryStep.REPAIR || next.get() == RecoveryStep.REINSTALL;
-        return works && copies.are() && !recovery.took(RecoveryStep.SAVE)
+        return works && !recovery.took(RecoveryStep.SAVE)
                 ? new Rung.Next(RecoveryStep.SAVE)
                 : new Rung.Next(next.get());
     }
 
     /** Without one it goes on as well: what follows loses nothing. */
     private Rung save(Recovery recovery, Deployment deployment) {
-        HostResult<Void> result = copies.take(deployment, access(recovery, deployment, "recover.save"), recovery.id());
-        return result instanceof HostResult.NotYet<Void>(String _, Duration in) && !late(recovery)
-                ? new Rung.Again(in)
+        return backups.before(deployment.id(), recovery.id()) == AgentBackups.Standing.UNDER_WAY && !late(recovery)
+                ? new Rung.Again(LOOK_AGAIN)
                 : further(recovery);
     }
 
@@ -269,23 +249,6 @@ class Ladder {
                 late(recovery) ? new Rung.End(NO_ANSWER) : new Rung.Again(LOOK_AGAIN);
             case ServerFleet.Ending.Refused(String _, String _) -> new Rung.End(NOT_HEALED);
         };
-    }
-
-    /** What is lost is noted before anything is touched: whatever happens afterwards, it is told. */
-    private Rung restore(Recovery recovery, Deployment deployment) {
-        Instant taken = copies.newest(deployment.id()).orElse(null);
-        if (taken == null) {
-            return new Rung.End(NO_COPY);
-        }
-        if (!taken.equals(recovery.lostSince())) {
-            return new Rung.Lost(taken);
-        }
-        UUID command = recovery.id();
-        return thenRestart(
-                recovery,
-                deployment,
-                copies.restore(deployment, access(recovery, deployment, "recover.restore"), command),
-                RecoveryStep.VERIFY_RESTORED);
     }
 
     // ---- whether it helped

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import net.runagent.core.care.Recovery.Wish;
 import net.runagent.core.conversation.Tidings;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.Fact;
@@ -43,12 +42,7 @@ public class RecoverDeployment {
      * job that runs or waits already is not doubled.
      */
     public Outcome start(DeploymentId id) {
-        return start(id, Wish.HEAL);
-    }
-
-    /** As {@link #start(DeploymentId)}, with what its owner has agreed to. */
-    public Outcome start(DeploymentId id, Wish wish) {
-        Outcome outcome = begin(id, wish, false);
+        Outcome outcome = begin(id, false);
         if (outcome instanceof Life.Already) {
             later.soon(Recovering.JOB, id.value());
         }
@@ -64,12 +58,12 @@ public class RecoverDeployment {
     boolean startByItself(DeploymentId id) {
         Instant since = clock.instant().minus(PAUSE);
         return recoveries.lastByItself(id).filter(since::isBefore).isEmpty()
-                && begin(id, Wish.HEAL, true) instanceof Life.Moved;
+                && begin(id, true) instanceof Life.Moved;
     }
 
-    private Outcome begin(DeploymentId id, Wish wish, boolean automatic) {
+    private Outcome begin(DeploymentId id, boolean automatic) {
         return lives.apply(id, new Fact.RecoveryStarted(), deployment -> {
-            Recovery recovery = Recovery.start(ids.next(), id, wish, automatic, clock.instant());
+            Recovery recovery = Recovery.start(ids.next(), id, automatic, clock.instant());
             recoveries.put(recovery);
             tidings.tell(
                     deployment.account(), new RecoveryMoved(id.value(), recovery.id()), "recovery:" + recovery.id());

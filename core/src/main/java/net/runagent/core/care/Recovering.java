@@ -2,7 +2,6 @@ package net.runagent.core.care;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -141,10 +140,6 @@ class Recovering implements Job {
                         (found.isEmpty() ? recovery : recovery.finding(found, facts)).at(step, clock.instant());
                 recoveries.put(moved);
                 tell(moved, deployment);
-                yield Next.again(clock.instant());
-            }
-            case Rung.Lost(Instant since) -> {
-                recoveries.put(recovery.losing(since));
                 yield Next.again(clock.instant());
             }
             case Rung.End(String result, String facts) -> {

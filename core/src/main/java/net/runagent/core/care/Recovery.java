@@ -10,20 +10,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * One recovery of an agent, from the tap to its end.
  *
- * @param wish what its owner agreed to
  * @param automatic begun by us on its owner's standing instruction
  * @param found what was wrong, a text key's tail; empty until it is known
  * @param facts what was seen when it was found, {@code name=value} words without names of people, contents or secrets
  * @param taken the rungs of the ladder that were begun, in order
  * @param attempts tries of the present step
  * @param greens looks in a row at which the agent was well
- * @param lostSince what the agent has learned after this is lost; null when nothing is
  * @param result how it ended, a text key's tail: {@code healthy} or what its owner must do; null while it runs
  */
 public record Recovery(
         UUID id,
         DeploymentId deployment,
-        Wish wish,
         boolean automatic,
         RecoveryStep step,
         String found,
@@ -31,7 +28,6 @@ public record Recovery(
         List<RecoveryStep> taken,
         int attempts,
         int greens,
-        @Nullable Instant lostSince,
         Instant startedAt,
         Instant stepAt,
         @Nullable Instant endedAt,
@@ -41,42 +37,14 @@ public record Recovery(
     /** Something else was done with the agent meanwhile, such as terminating it. */
     public static final String INTERRUPTED = "interrupted";
 
-    /** The {@link #word} is stored and never changes. */
-    public enum Wish {
-        /** Nothing that loses anything. */
-        HEAL("heal"),
-        /** Back to the newest copy of its state. */
-        RESTORE("restore");
-
-        private final String word;
-
-        Wish(String word) {
-            this.word = word;
-        }
-
-        public String word() {
-            return word;
-        }
-
-        public static Wish of(String word) {
-            for (Wish wish : values()) {
-                if (wish.word.equals(word)) {
-                    return wish;
-                }
-            }
-            throw new IllegalArgumentException("no wish is called " + word);
-        }
-    }
-
     public Recovery {
         taken = List.copyOf(taken);
     }
 
-    static Recovery start(UUID id, DeploymentId deployment, Wish wish, boolean automatic, Instant now) {
+    static Recovery start(UUID id, DeploymentId deployment, boolean automatic, Instant now) {
         return new Recovery(
                 id,
                 deployment,
-                wish,
                 automatic,
                 RecoveryStep.DIAGNOSE,
                 "",
@@ -84,7 +52,6 @@ public record Recovery(
                 List.of(RecoveryStep.DIAGNOSE),
                 0,
                 0,
-                null,
                 now,
                 now,
                 null,
@@ -100,33 +67,29 @@ public record Recovery(
     }
 
     Recovery finding(String what, String seen) {
-        return with(step, what, seen, taken, attempts, greens, lostSince, stepAt, endedAt, result);
+        return with(step, what, seen, taken, attempts, greens, stepAt, endedAt, result);
     }
 
     Recovery tried() {
-        return with(step, found, facts, taken, attempts + 1, 0, lostSince, stepAt, endedAt, result);
+        return with(step, found, facts, taken, attempts + 1, 0, stepAt, endedAt, result);
     }
 
     Recovery unseen() {
-        return with(step, found, facts, taken, attempts + 1, greens, lostSince, stepAt, endedAt, result);
+        return with(step, found, facts, taken, attempts + 1, greens, stepAt, endedAt, result);
     }
 
     Recovery green() {
-        return with(step, found, facts, taken, attempts, greens + 1, lostSince, stepAt, endedAt, result);
-    }
-
-    Recovery losing(@Nullable Instant what) {
-        return with(step, found, facts, taken, attempts, greens, what, stepAt, endedAt, result);
+        return with(step, found, facts, taken, attempts, greens + 1, stepAt, endedAt, result);
     }
 
     Recovery at(RecoveryStep next, Instant now) {
         List<RecoveryStep> more = new ArrayList<>(taken);
         more.add(next);
-        return with(next, found, facts, more, 0, 0, lostSince, now, endedAt, result);
+        return with(next, found, facts, more, 0, 0, now, endedAt, result);
     }
 
     Recovery ended(String how, Instant now) {
-        return with(step, found, facts, taken, attempts, greens, lostSince, stepAt, now, how);
+        return with(step, found, facts, taken, attempts, greens, stepAt, now, how);
     }
 
     private Recovery with(
@@ -136,11 +99,10 @@ public record Recovery(
             List<RecoveryStep> rungs,
             int tries,
             int good,
-            @Nullable Instant lost,
             Instant begun,
             @Nullable Instant end,
             @Nullable String how) {
         return new Recovery(
-                id, deployment, wish, automatic, at, what, seen, rungs, tries, good, lost, startedAt, begun, end, how);
+                id, deployment, automatic, at, what, seen, rungs, tries, good, startedAt, begun, end, how);
     }
 }

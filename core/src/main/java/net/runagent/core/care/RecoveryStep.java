@@ -15,7 +15,7 @@ public enum RecoveryStep {
     /** Writes configuration and secrets anew from what its owner ordered. */
     CONFIGURE(Duration.ofMinutes(2)),
     VERIFY_CONFIGURED(Duration.ofMinutes(3)),
-    /** Keeps a copy of its state elsewhere, where that can be done, before anything may change it. */
+    /** Keeps a backup of what it remembers, where that can be done, before anything may change it. */
     SAVE(Duration.ofMinutes(2)),
     /** Its own program mends its state. */
     REPAIR(Duration.ofMinutes(3)),
@@ -25,10 +25,7 @@ public enum RecoveryStep {
     VERIFY_REINSTALLED(Duration.ofMinutes(3)),
     /** The provider switches the machine off and on again; its disk stays. */
     RESET(Duration.ofMinutes(3)),
-    VERIFY_RESET(Duration.ofMinutes(6)),
-    /** The newest copy takes the place of its state: only on its owner's word, as what came after the copy is lost. */
-    RESTORE(Duration.ofMinutes(10)),
-    VERIFY_RESTORED(Duration.ofMinutes(3));
+    VERIFY_RESET(Duration.ofMinutes(6));
 
     /** All that acts and loses nothing, in the order in which it is tried. */
     static final List<RecoveryStep> LOSSLESS = List.of(RESTART, CONFIGURE, REPAIR, REINSTALL, RESET);

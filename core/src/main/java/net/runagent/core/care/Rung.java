@@ -1,7 +1,6 @@
 package net.runagent.core.care;
 
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What came of one try of a rung of the ladder. */
@@ -25,9 +24,6 @@ sealed interface Rung {
             this(step, "", "");
         }
     }
-
-    /** The same step again, now that it is noted that what the agent has learned since then is lost by it. */
-    record Lost(Instant since) implements Rung {}
 
     /**
      * @param result {@code healthy}, or what its owner must do, a text key's tail

@@ -27,8 +27,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Takes a backup, one small step at a time: the agent's program makes it while the agent goes on answering, it is fetched,
- * sealed on its way, read back and compared. Only then is it one. An end that was asked for meanwhile wins, a recovery goes
- * first.
+ * sealed on its way, read back and compared. Only then is it one. An end that was asked for meanwhile wins; a recovery goes
+ * first, except for the copy that it waits for itself.
  */
 @Component
 class TakeBackup implements Job {
@@ -37,6 +37,7 @@ class TakeBackup implements Job {
     private static final Duration WHILE_RECOVERED = Duration.ofSeconds(5);
 
     private final BackupRecords backups;
+    private final RecoveryRecords recoveries;
     private final BackupWork work;
     private final Deployments deployments;
     private final Lives lives;
@@ -49,6 +50,7 @@ class TakeBackup implements Job {
 
     TakeBackup(
             BackupRecords backups,
+            RecoveryRecords recoveries,
             BackupWork work,
             Deployments deployments,
             Lives lives,
@@ -59,6 +61,7 @@ class TakeBackup implements Job {
             Transactions transactions,
             Clock clock) {
         this.backups = backups;
+        this.recoveries = recoveries;
         this.work = work;
         this.deployments = deployments;
         this.lives = lives;
@@ -88,10 +91,13 @@ class TakeBackup implements Job {
         }
         Backup backup = open.get();
         Deployment deployment = deployments.find(id).orElseThrow();
-        if (!deployment.state().live()) {
+        Optional<Recovery> before = backup.kind() == Kind.BEFORE ? recoveries.find(backup.command()) : Optional.empty();
+        if (!deployment.state().live()
+                || before.filter(recovery -> goneOn(recovery, backup)).isPresent()) {
             return interrupted(backup, deployment);
         }
-        if (deployment.state() instanceof State.Recovering) {
+        if (deployment.state() instanceof State.Recovering
+                && before.filter(TakeBackup::waits).isEmpty()) {
             return Next.again(clock.instant().plus(WHILE_RECOVERED));
         }
         String label = "care.backup." + word(backup.step());
@@ -107,6 +113,16 @@ class TakeBackup implements Job {
         });
         CrashPoint.at(label + ".after");
         return Objects.requireNonNull(next.get());
+    }
+
+    /** Its server may be writing a copy of what is repaired meanwhile, or nobody allows any more what it was taken for. */
+    private static boolean goneOn(Recovery recovery, Backup backup) {
+        return !waits(recovery)
+                && (backup.step() == BackupStep.MAKE || Recovery.INTERRUPTED.equals(recovery.result()));
+    }
+
+    private static boolean waits(Recovery recovery) {
+        return recovery.open() && recovery.step() == RecoveryStep.SAVE;
     }
 
     /** Where all of it goes, the end removes what lies in the store as well. */

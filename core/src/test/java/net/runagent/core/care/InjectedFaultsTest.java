@@ -220,7 +220,6 @@ class InjectedFaultsTest {
                 .formatted(fault.name(), ended.found(), ended.result(), fault.rung(), took.toSeconds()));
         assertThat(ended.found()).isEqualTo(fault.found());
         assertThat(ended.result()).as("%s %s", ended, sick.done).isEqualTo(fault.result());
-        assertThat(ended.lostSince()).isNull();
         if (fault.result().equals(Recovery.HEALTHY)) {
             assertThat(sick.done).contains(fault.rung());
             assertThat(sick.state).isInstanceOf(State.Running.class);

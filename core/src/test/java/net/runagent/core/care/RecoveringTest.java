@@ -9,15 +9,10 @@ import static org.mockito.Mockito.verify;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
+import net.runagent.core.deployment.AgentBackups;
 import net.runagent.core.deployment.AgentBot;
 import net.runagent.core.deployment.AgentBots;
-import net.runagent.core.deployment.Deployment;
-import net.runagent.core.deployment.DeploymentId;
-import net.runagent.core.deployment.HostAccess;
 import net.runagent.core.deployment.HostResult;
 import net.runagent.core.deployment.Life;
 import net.runagent.core.deployment.ModelKeys;
@@ -402,28 +397,27 @@ class RecoveringTest {
         assertThat(agent.recovered().result()).isEqualTo(Recovery.HEALTHY);
     }
 
-    // ---- copies
+    // ---- backups
 
     @Test
-    void whereCopiesAreKeptOneIsTakenBeforeItsStateIsWorkedOn() {
-        Keeper keeper = new Keeper();
-        agent.backups = keeper;
+    void oneIsTakenBeforeItsStateIsWorkedOn() {
         agent.health = SickAgent::down;
+        agent.backup = () -> {
+            assertThat(agent.done).doesNotContain("repair");
+            return agent.backedUp.size() < 3 ? AgentBackups.Standing.UNDER_WAY : AgentBackups.Standing.TAKEN;
+        };
         agent.helps = what -> agent.health = what.equals("repair") ? SickAgent::well : agent.health;
 
         Recovery ended = agent.recovered();
 
         assertThat(ended.result()).isEqualTo(Recovery.HEALTHY);
         assertThat(ended.taken()).containsSubsequence(RecoveryStep.SAVE, RecoveryStep.REPAIR);
-        assertThat(keeper.done).containsExactly("take");
-        assertThat(ended.lostSince()).as("nothing was lost").isNull();
+        assertThat(agent.backedUp).containsExactly(ended.id(), ended.id(), ended.id());
     }
 
     @Test
-    void aCopyThatCannotBeTakenStopsNothingThatLosesNothing() {
-        Keeper keeper = new Keeper();
-        keeper.answer = new HostResult.Wrong<>("disk", "");
-        agent.backups = keeper;
+    void oneThatCannotBeTakenStopsNothingThatLosesNothing() {
+        agent.backup = () -> AgentBackups.Standing.NONE;
         agent.health = SickAgent::down;
         agent.helps = what -> agent.health = what.equals("repair") ? SickAgent::well : agent.health;
 
@@ -431,68 +425,21 @@ class RecoveringTest {
     }
 
     @Test
-    void nothingThatLosesSomethingIsDoneWithoutItsOwnersWord() {
-        Keeper keeper = new Keeper();
-        agent.backups = keeper;
+    void oneThatTakesTooLongIsNotWaitedFor() {
+        agent.backup = () -> AgentBackups.Standing.UNDER_WAY;
         agent.health = SickAgent::down;
+        agent.helps = what -> agent.health = what.equals("repair") ? SickAgent::well : agent.health;
 
-        assertThat(agent.recovered().result()).isEqualTo("not-healed");
-        assertThat(keeper.done).containsExactly("take");
+        assertThat(agent.recovered().result()).isEqualTo(Recovery.HEALTHY);
+        assertThat(agent.done).contains("repair");
     }
 
     @Test
-    void onItsOwnersWordTheCopyIsPutBackAndWhatIsLostIsNotedBefore() {
-        Keeper keeper = new Keeper();
-        agent.backups = keeper;
+    void anAgentThatARestartHealsNeedsNone() {
         agent.health = SickAgent::down;
-        agent.helps = what -> agent.health = what.equals("restart") ? SickAgent::well : agent.health;
-        keeper.whenRestored =
-                () -> assertThat(agent.recoveries.values().iterator().next().lostSince())
-                        .isEqualTo(Keeper.TAKEN);
+        agent.helps = what -> agent.health = SickAgent::well;
 
-        agent.recover.start(SickAgent.ID, Recovery.Wish.RESTORE);
-        Recovery ended = agent.goOn();
-
-        assertThat(ended.result()).isEqualTo(Recovery.HEALTHY);
-        assertThat(ended.lostSince()).isEqualTo(Keeper.TAKEN);
-        assertThat(keeper.done).containsExactly("restore");
-        assertThat(agent.done).containsExactly("restart");
-    }
-
-    @Test
-    void withoutACopyNothingIsTouched() {
-        agent.health = SickAgent::down;
-
-        agent.recover.start(SickAgent.ID, Recovery.Wish.RESTORE);
-
-        assertThat(agent.goOn().result()).isEqualTo("no-copy");
-        assertThat(agent.done).isEmpty();
-    }
-
-    /** Copies in memory. */
-    private static final class Keeper implements StateBackups {
-        static final Instant TAKEN = Instant.parse("2026-11-24T04:00:00Z");
-
-        final List<String> done = new ArrayList<>();
-        HostResult<Void> answer = new HostResult.Ok<>(null);
-        Runnable whenRestored = () -> {};
-
-        @Override
-        public Optional<Instant> newest(DeploymentId deployment) {
-            return Optional.of(TAKEN);
-        }
-
-        @Override
-        public HostResult<Void> take(Deployment deployment, HostAccess access, UUID command) {
-            done.add("take");
-            return answer;
-        }
-
-        @Override
-        public HostResult<Void> restore(Deployment deployment, HostAccess access, UUID command) {
-            whenRestored.run();
-            done.add("restore");
-            return answer;
-        }
+        assertThat(agent.recovered().result()).isEqualTo(Recovery.HEALTHY);
+        assertThat(agent.backedUp).isEmpty();
     }
 }

@@ -32,6 +32,7 @@ import net.runagent.core.account.Platform;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.conversation.Happening;
 import net.runagent.core.conversation.Tidings;
+import net.runagent.core.deployment.AgentBackups;
 import net.runagent.core.deployment.AgentBot;
 import net.runagent.core.deployment.AgentBots;
 import net.runagent.core.deployment.AgentHost;
@@ -62,7 +63,6 @@ import net.runagent.core.work.Job;
 import net.runagent.core.work.Later;
 import net.runagent.core.work.StaffAlerts;
 import net.runagent.core.work.Transactions;
-import org.springframework.beans.factory.ObjectProvider;
 
 /** One running agent whose outside can be made to fail in every way, and our whole care around it. */
 final class SickAgent {
@@ -92,8 +92,11 @@ final class SickAgent {
     ModelKeys.Credit credit = ModelKeys.Credit.LEFT;
     ModelKeys.Made ownKey = new ModelKeys.Made.Done();
 
-    /** Copies of what it knows; none are kept while it is null. */
-    StateBackups backups;
+    /** How it stands with the backup that a repair waits for. */
+    Supplier<AgentBackups.Standing> backup = () -> AgentBackups.Standing.TAKEN;
+
+    /** For what backups were asked for, each look of its own. */
+    final List<UUID> backedUp = new ArrayList<>();
 
     AgentBots.Fetched freshToken = new AgentBots.Fetched.Unknown("no answer");
 
@@ -336,9 +339,13 @@ final class SickAgent {
         Permits permits = new Permits(login, desired, vault, instructions, transactions);
         Diagnosis diagnosis =
                 new Diagnosis(deployments, fleet, agentHost, bots, permits, modelKeys, vault, transactions);
-        Copies copies = new Copies(keeper(), transactions);
+        AgentBackups backups = mock(AgentBackups.class);
+        when(backups.before(any(), any())).thenAnswer(call -> {
+            backedUp.add(call.getArgument(1));
+            return backup.get();
+        });
         Ladder ladder = new Ladder(
-                diagnosis, agentHost, fleet, bots, permits, copies, vault, lives, mock(RotationRecords.class), clock);
+                diagnosis, agentHost, fleet, bots, permits, backups, vault, lives, mock(RotationRecords.class), clock);
         recover = new RecoverDeployment(records, lives, mock(Later.class), tidings, () -> new UUID(9, ++ids), clock);
         recovering = new Recovering(
                 records, deployments, lives, claims, modelKeys, ladder, tidings, staff, transactions, clock);
@@ -356,13 +363,6 @@ final class SickAgent {
                 recover,
                 new CareProperties(Duration.ofSeconds(30), 4, 50, 4, 64),
                 clock);
-    }
-
-    @SuppressWarnings("unchecked")
-    private ObjectProvider<StateBackups> keeper() {
-        ObjectProvider<StateBackups> provider = mock(ObjectProvider.class);
-        when(provider.getIfAvailable()).thenAnswer(call -> backups);
-        return provider;
     }
 
     private VitalsRecords vitals() {

@@ -27,6 +27,9 @@ final class FakeCopies implements BackupHost {
     /** Servers whose program cannot write an archive. */
     boolean fails;
 
+    /** Servers whose program is at it for longer than anybody waits. */
+    boolean takesLong;
+
     /** What is fetched is not what was made. */
     boolean mangles;
 
@@ -59,6 +62,9 @@ final class FakeCopies implements BackupHost {
                 return new HostResult.Wrong<>("agent.backup.failed", "exit 1");
             }
             byte[] made = (byte[]) box.files.get("backup " + backup);
+            if (takesLong) {
+                return new HostResult.NotYet<>("backup", Duration.ofSeconds(5));
+            }
             if (made == null) {
                 box.files.keySet().removeIf(name -> name.startsWith("backup "));
                 box.files.put("backup " + backup, archive(box.memory));

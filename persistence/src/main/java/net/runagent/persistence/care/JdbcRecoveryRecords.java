@@ -60,24 +60,21 @@ class JdbcRecoveryRecords implements RecoveryRecords {
     @Override
     public void put(Recovery recovery) {
         jdbc.sql("""
-                        insert into recovery (id, deployment_id, wish, automatic, step, found, facts, taken, attempts,
-                                              greens, lost_since, started_at, step_at, ended_at, result)
-                        values (:id, :deployment, :wish, :automatic, :step, :found, :facts, :taken, :attempts,
-                                :greens, :lost, :started, :stepAt, :ended, :result)
+                        insert into recovery (id, deployment_id, automatic, step, found, facts, taken, attempts, greens,
+                                              started_at, step_at, ended_at, result)
+                        values (:id, :deployment, :automatic, :step, :found, :facts, :taken, :attempts, :greens,
+                                :started, :stepAt, :ended, :result)
                         on conflict (id) do update
                         set step = excluded.step, found = excluded.found, facts = excluded.facts,
                             taken = excluded.taken, attempts = excluded.attempts, greens = excluded.greens,
-                            lost_since = excluded.lost_since, step_at = excluded.step_at,
-                            ended_at = excluded.ended_at, result = excluded.result
+                            step_at = excluded.step_at, ended_at = excluded.ended_at, result = excluded.result
                         """)
                 .param("id", recovery.id())
                 .param("deployment", recovery.deployment().value())
                 .param("step", recovery.step().name())
-                .param("wish", recovery.wish().word())
                 .param("automatic", recovery.automatic())
                 .param("found", recovery.found())
                 .param("facts", recovery.facts())
-                .param("lost", at(recovery.lostSince()))
                 .param(
                         "taken",
                         String.join(
@@ -95,7 +92,6 @@ class JdbcRecoveryRecords implements RecoveryRecords {
         return new Recovery(
                 row.getObject("id", UUID.class),
                 new DeploymentId(row.getObject("deployment_id", UUID.class)),
-                Recovery.Wish.of(row.getString("wish")),
                 row.getBoolean("automatic"),
                 RecoveryStep.valueOf(row.getString("step")),
                 row.getString("found"),
@@ -105,7 +101,6 @@ class JdbcRecoveryRecords implements RecoveryRecords {
                         .toList(),
                 row.getInt("attempts"),
                 row.getInt("greens"),
-                instant(row.getObject("lost_since", OffsetDateTime.class)),
                 row.getObject("started_at", OffsetDateTime.class).toInstant(),
                 row.getObject("step_at", OffsetDateTime.class).toInstant(),
                 instant(row.getObject("ended_at", OffsetDateTime.class)),

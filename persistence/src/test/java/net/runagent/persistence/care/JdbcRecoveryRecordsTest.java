@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.UUID;
 import net.runagent.core.care.MachineSeen;
 import net.runagent.core.care.Recovery;
-import net.runagent.core.care.Recovery.Wish;
 import net.runagent.core.care.RecoveryStep;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.persistence.database.TestDatabase;
@@ -28,19 +27,17 @@ class JdbcRecoveryRecordsTest {
         DB.close();
     }
 
-    private Recovery recovery(Wish wish, boolean automatic, Instant started, Instant ended) {
+    private Recovery recovery(boolean automatic, Instant started, Instant ended) {
         return new Recovery(
                 UUID.randomUUID(),
                 agent,
-                wish,
                 automatic,
-                RecoveryStep.RESTORE,
+                RecoveryStep.SAVE,
                 "agent-down",
                 "server=running exit=1",
-                List.of(RecoveryStep.DIAGNOSE, RecoveryStep.RESTORE),
+                List.of(RecoveryStep.DIAGNOSE, RecoveryStep.SAVE),
                 2,
                 1,
-                wish == Wish.RESTORE ? START.minusSeconds(60) : null,
                 started,
                 started.plusSeconds(5),
                 ended,
@@ -48,8 +45,8 @@ class JdbcRecoveryRecordsTest {
     }
 
     @Test
-    void oneThatLosesSomethingComesBackWithWhatItLosesAndWhatWasSeen() {
-        Recovery open = recovery(Wish.RESTORE, false, START, null);
+    void oneThatRunsComesBackWithWhatWasSeen() {
+        Recovery open = recovery(false, START, null);
         put(open);
 
         assertThat(recoveries.open(agent)).contains(open);
@@ -59,9 +56,9 @@ class JdbcRecoveryRecordsTest {
 
     @Test
     void theLastOneThatNobodyAskedForIsKnown() {
-        put(recovery(Wish.HEAL, true, START, START.plusSeconds(30)));
-        put(recovery(Wish.HEAL, true, START.plusSeconds(600), START.plusSeconds(630)));
-        put(recovery(Wish.HEAL, false, START.plusSeconds(900), START.plusSeconds(930)));
+        put(recovery(true, START, START.plusSeconds(30)));
+        put(recovery(true, START.plusSeconds(600), START.plusSeconds(630)));
+        put(recovery(false, START.plusSeconds(900), START.plusSeconds(930)));
 
         assertThat(recoveries.lastByItself(agent)).contains(START.plusSeconds(600));
     }
