@@ -2,6 +2,7 @@ package net.runagent.sandbox;
 
 import java.util.ArrayList;
 import java.util.List;
+import net.runagent.sandbox.chain.ChainParty;
 import net.runagent.sandbox.discord.DiscordParty;
 import net.runagent.sandbox.google.GoogleParty;
 import net.runagent.sandbox.hetzner.HetznerParty;
@@ -24,6 +25,7 @@ public final class Parties {
         all.add(new MailParty());
         all.add(new OpenRouterParty());
         all.add(new HetznerParty());
+        all.add(new ChainParty());
         return all;
     }
 }

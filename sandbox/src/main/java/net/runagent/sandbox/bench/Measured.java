@@ -14,10 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import net.runagent.sandbox.Parties;
 import net.runagent.sandbox.api.Advance;
 import net.runagent.sandbox.api.WorldApi;
+import net.runagent.sandbox.chain.ChainParty;
 import net.runagent.sandbox.service.ServiceProcess;
 import net.runagent.sandbox.world.Party;
 import net.runagent.sandbox.world.World;
@@ -46,11 +48,20 @@ final class Measured implements AutoCloseable {
      * @param javaOptions beyond those of production, for a profiler
      */
     static Measured in(Path serviceJar, List<String> javaOptions, Map<String, String> settings) throws IOException {
+        return in(serviceJar, javaOptions, settings, party -> !(party instanceof ChainParty));
+    }
+
+    /** With the chains on, which look at their providers all the time. */
+    static Measured withChains(Path serviceJar, List<String> javaOptions) throws IOException {
+        return in(serviceJar, javaOptions, Map.of(), party -> true);
+    }
+
+    private static Measured in(
+            Path serviceJar, List<String> javaOptions, Map<String, String> settings, Predicate<Party> there)
+            throws IOException {
         Path folder = Files.createTempDirectory("runagent-bench-");
         World world = new World(1);
-        for (Party party : Parties.all()) {
-            world.join(party);
-        }
+        Parties.all().stream().filter(there).forEach(world::join);
         WorldApi api = new WorldApi(world, 0);
         List<String> command = ServiceProcess.asInProduction(serviceJar, javaOptions);
         ServiceProcess service = new ServiceProcess(world, folder.resolve("service"), command, api.url(), settings);
