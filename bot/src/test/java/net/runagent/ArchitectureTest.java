@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -14,6 +15,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.lang.ArchRule;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Set;
@@ -168,6 +170,50 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .belongToAnyOf(Grant.class, HostLogin.class, DesiredAgents.class)
                 .check(HOUSE);
+    }
+
+    /** What could spend on a chain, or make what could; see docs/decisions/0052. */
+    private static final DescribedPredicate<JavaClass> SPENDS =
+            DescribedPredicate.describe("hold or make a private key or sign with one", c -> {
+                String name = c.getFullName();
+                return Set.of(
+                                        "java.security.KeyPair",
+                                        "java.security.KeyPairGenerator",
+                                        "java.security.KeyFactory",
+                                        "java.security.KeyStore",
+                                        "java.security.Signature",
+                                        "javax.crypto.SecretKeyFactory",
+                                        "javax.crypto.spec.PBEKeySpec",
+                                        "org.bouncycastle.crypto.AsymmetricCipherKeyPair")
+                                .contains(name)
+                        || c.getSimpleName().contains("PrivateKey")
+                        || c.getSimpleName().matches(".*(Mnemonic|SeedPhrase|Wallet).*")
+                        || name.startsWith("org.bouncycastle.crypto.signers.")
+                        || name.startsWith("org.bouncycastle.crypto.generators.");
+            });
+
+    private static final ArchRule NOTHING_SPENDS = noClasses()
+            .that()
+            .resideInAPackage("net.runagent.core.chain..")
+            .should()
+            .dependOnClassesThat(SPENDS);
+
+    @Test
+    void nothingThatWatchesChainsHoldsAPrivateKey() {
+        NOTHING_SPENDS.check(HOUSE);
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("net.runagent.core.chain.ExtendedPublicKey")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.bouncycastle.math.ec..", "org.bouncycastle.crypto.ec..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void theRuleAboutPrivateKeysSeesThemWhereTheyAre() {
+        JavaClasses withTests = new ClassFileImporter().importPackages("net.runagent.core.chain");
+        assertThatThrownBy(() -> NOTHING_SPENDS.check(withTests)).hasMessageContaining("PrivateSide");
     }
 
     @Test

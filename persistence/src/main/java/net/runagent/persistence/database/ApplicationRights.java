@@ -17,7 +17,8 @@ final class ApplicationRights implements Callback {
     /** Grants of two processes that start at once would fail on each other. Any number that nobody else locks. */
     private static final long LOCK = 7_320_115_846_021L;
 
-    private static final List<String> ONLY_GROW = List.of("ledger_tx", "ledger_entry", "vault_audit");
+    private static final List<String> ONLY_GROW =
+            List.of("ledger_tx", "ledger_entry", "vault_audit", "deposit_address");
 
     /** Balances follow by trigger, the history by the migrations. */
     private static final List<String> ONLY_READ = List.of("ledger_balance", "flyway_schema_history");

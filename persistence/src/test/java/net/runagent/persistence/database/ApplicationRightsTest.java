@@ -65,6 +65,10 @@ class ApplicationRightsTest {
                 "update vault_audit set event = 'x'",
                 "delete from vault_audit",
                 "alter table vault_audit disable trigger all",
+                "update deposit_address set billing_account = gen_random_uuid()",
+                "delete from deposit_address",
+                "alter table deposit_address disable trigger all",
+                "create or replace function chain_refuse() returns trigger language plpgsql as 'begin return new; end'",
                 "update flyway_schema_history set checksum = 0",
                 "create or replace function ledger_refuse() returns trigger language plpgsql as 'begin return new; end'",
                 "alter function ledger_take_entry() security invoker",
@@ -129,7 +133,12 @@ class ApplicationRightsTest {
                         .query(String.class)
                         .list())
                 .containsExactlyInAnyOrder(
-                        "ledger_tx", "ledger_entry", "ledger_balance", "vault_audit", "flyway_schema_history");
+                        "ledger_tx",
+                        "ledger_entry",
+                        "ledger_balance",
+                        "vault_audit",
+                        "deposit_address",
+                        "flyway_schema_history");
     }
 
     @Test

@@ -1,0 +1,7 @@
+/** What people send on chains: an address of their own for each, and each transfer credited once, when it is final. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"work"})
+package net.runagent.core.chain;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
