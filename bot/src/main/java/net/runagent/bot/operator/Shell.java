@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             PoolCommand.class,
             JobsCommand.class,
             BooksCommand.class,
+            ChainCommand.class,
             NotYet.Retention.class,
             NotYet.Export.class
         })
@@ -50,6 +51,7 @@ public final class Shell implements Runnable {
         CommandLine line = new CommandLine(new Shell())
                 .setOut(out)
                 .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((trouble, command, parsed) -> {
                     err.println("This did not work: " + Plain.words(trouble));
                     return NOT_WELL;

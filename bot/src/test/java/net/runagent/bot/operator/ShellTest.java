@@ -85,6 +85,11 @@ class ShellTest {
                 "doctor extra",
                 "books",
                 "books frob",
+                "chain",
+                "chain frob",
+                "chain pin evm",
+                "chain pin solana 00",
+                "chain rescan bsc ten",
                 "jobs",
                 "jobs retry",
                 "jobs retry 7"

@@ -50,6 +50,16 @@ public record LedgerAccount(String code) {
         return new LedgerAccount("credits:" + billingAccount);
     }
 
+    /** Tokens that lie on the deposit addresses of a chain. */
+    public static LedgerAccount chainDeposits(String chain) {
+        return new LedgerAccount("chain_deposits:" + chain);
+    }
+
+    /** Tokens that a person has moved from deposit addresses to where they are kept. */
+    public static LedgerAccount chainSwept(String chain) {
+        return new LedgerAccount("chain_swept:" + chain);
+    }
+
     /** Whether the database keeps a running balance of it that must not fall below zero. */
     public boolean floored() {
         return code.startsWith("balance:") || code.startsWith("credits:");

@@ -18,7 +18,7 @@ final class ApplicationRights implements Callback {
     private static final long LOCK = 7_320_115_846_021L;
 
     private static final List<String> ONLY_GROW =
-            List.of("ledger_tx", "ledger_entry", "vault_audit", "deposit_address");
+            List.of("ledger_tx", "ledger_entry", "vault_audit", "deposit_address", "chain_transfer");
 
     /** Balances follow by trigger, the history by the migrations. */
     private static final List<String> ONLY_READ = List.of("ledger_balance", "flyway_schema_history");

@@ -68,6 +68,9 @@ class ApplicationRightsTest {
                 "update deposit_address set billing_account = gen_random_uuid()",
                 "delete from deposit_address",
                 "alter table deposit_address disable trigger all",
+                "update chain_transfer set amount = 1",
+                "delete from chain_transfer",
+                "truncate chain_transfer",
                 "create or replace function chain_refuse() returns trigger language plpgsql as 'begin return new; end'",
                 "update flyway_schema_history set checksum = 0",
                 "create or replace function ledger_refuse() returns trigger language plpgsql as 'begin return new; end'",
@@ -138,6 +141,7 @@ class ApplicationRightsTest {
                         "ledger_balance",
                         "vault_audit",
                         "deposit_address",
+                        "chain_transfer",
                         "flyway_schema_history");
     }
 

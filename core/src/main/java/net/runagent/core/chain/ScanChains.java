@@ -1,0 +1,166 @@
+package net.runagent.core.chain;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import net.runagent.core.chain.ChainScan.Pass;
+import net.runagent.core.work.Failures;
+import net.runagent.core.work.Leadership;
+import net.runagent.core.work.StaffAlerts;
+import net.runagent.core.work.StaffAlerts.Severity;
+import net.runagent.core.work.Worker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+
+/**
+ * Looks at every chain that is on, each in a thread of its own, so that one in trouble holds up no other; one process of the
+ * fleet a chain. Two at once would be harmless: who comes second finds the cursor elsewhere.
+ */
+@Component
+final class ScanChains implements Worker, DisposableBean {
+    private static final Logger log = LoggerFactory.getLogger(ScanChains.class);
+
+    private final Chains chains;
+    private final ChainScans scans;
+    private final Leadership leadership;
+    private final StaffAlerts alerts;
+    private final Duration pollEvery;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Map<String, Boolean> passing = new ConcurrentHashMap<>();
+    private volatile boolean paused = true;
+    private volatile boolean closed;
+    private boolean started;
+
+    ScanChains(Chains chains, ChainScans scans, Leadership leadership, StaffAlerts alerts, ChainProperties properties) {
+        this.chains = chains;
+        this.scans = scans;
+        this.leadership = leadership;
+        this.alerts = alerts;
+        this.pollEvery = properties.pollEvery();
+    }
+
+    @Override
+    public String name() {
+        return "chains";
+    }
+
+    @Override
+    public void resume() {
+        lock.lock();
+        try {
+            paused = false;
+            changed.signalAll();
+            if (!started) {
+                started = true;
+                chains.all()
+                        .forEach(chain ->
+                                Thread.ofVirtual().name("chain-" + chain.id()).start(() -> look(chain)));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void pause() {
+        lock.lock();
+        try {
+            paused = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public List<String> executing() {
+        return passing.keySet().stream().sorted().map(chain -> "chain " + chain).toList();
+    }
+
+    @Override
+    public void destroy() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void look(Chain chain) {
+        ChainScan scan = scans.of(chain);
+        // In nanoseconds of this process: how long nothing has come has nothing to do with the calendar.
+        long progress = System.nanoTime();
+        long block = -1;
+        while (begins(chain)) {
+            try {
+                if (leadership.lead("chain:" + chain.id())) {
+                    Pass pass = scan.pass(() -> !paused && !closed);
+                    if (pass instanceof Pass.Current(long at, int transfers) && at != block) {
+                        block = at;
+                        progress = System.nanoTime();
+                    }
+                    if (pass instanceof Pass.Waiting(String why)) {
+                        log.debug("{} waits: {}", chain.id(), why);
+                    }
+                    if (!(pass instanceof Pass.Halted)
+                            && System.nanoTime() - progress
+                                    > chain.stalledAfter().toNanos()) {
+                        stalled(chain, pass);
+                        progress = System.nanoTime();
+                    }
+                } else {
+                    progress = System.nanoTime(); // whoever leads looks after it
+                }
+            } catch (RuntimeException failed) {
+                log.warn("{} is looked at again: {}", chain.id(), Failures.brief(failed));
+            } finally {
+                passing.remove(chain.id());
+            }
+            rest();
+        }
+    }
+
+    private void stalled(Chain chain, Pass pass) {
+        String why = pass instanceof Pass.Waiting(String waiting) ? waiting : "nothing new becomes final";
+        alerts.raise(Severity.CRITICAL, "chain.stalled", chain.id(), Map.of("chain", chain.id(), "why", why));
+    }
+
+    /** False when the process ends. From the moment it is true the chain counts as being looked at. */
+    private boolean begins(Chain chain) {
+        lock.lock();
+        try {
+            while (paused && !closed) {
+                changed.awaitUninterruptibly();
+            }
+            if (!closed) {
+                passing.put(chain.id(), true);
+            }
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void rest() {
+        lock.lock();
+        try {
+            long left = pollEvery.toNanos();
+            while (left > 0 && !closed) {
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

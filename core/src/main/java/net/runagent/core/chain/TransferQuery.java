@@ -1,0 +1,17 @@
+package net.runagent.core.chain;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which transfers are asked for, in blocks {@code from} to {@code to}, both included.
+ *
+ * @param senders null for anybody
+ * @param recipients null for anybody
+ */
+public record TransferQuery(
+        long from,
+        long to,
+        List<String> contracts,
+        @Nullable List<String> senders,
+        @Nullable List<String> recipients) {}
