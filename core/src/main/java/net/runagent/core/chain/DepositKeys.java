@@ -31,7 +31,7 @@ class DepositKeys {
         if (xpub.isBlank()) {
             return;
         }
-        if (KNOWN_TO_EVERYBODY.contains(xpub.strip()) && !environment.equals("sandbox")) {
+        if (KNOWN_TO_EVERYBODY.contains(xpub.strip()) && environment.equals("prod")) {
             throw new IllegalStateException(property + " belongs to a phrase that everybody knows: money sent to it is"
                     + " taken within seconds. Take the xpub of a hardware wallet of your own.");
         }
