@@ -114,6 +114,7 @@ class NoHandlerTellsASecretTest {
             Map.entry("books issues", List.of("")),
             Map.entry("chain status", List.of("")),
             Map.entry("chain keys", List.of("")),
+            Map.entry("chain measure", List.of("fill 3", "some 1", "scan nowhere", "frob 1")),
             Map.entry("chain pin", List.of("evm " + "0".repeat(64))),
             Map.entry("chain skip", List.of("tron 1")),
             Map.entry("chain rescan", List.of("bsc 1", "bsc 0 --to 1")),

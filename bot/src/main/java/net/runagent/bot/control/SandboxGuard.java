@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import net.runagent.core.chain.ChainProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
@@ -54,6 +56,15 @@ final class SandboxGuard {
                 refuse(address + " is not on loopback");
             }
         }
+        Binder.get(environment)
+                .bind("runagent.chain", ChainProperties.class)
+                .map(ChainProperties::endpoints)
+                .orElseGet(Map::of)
+                .forEach((chain, providers) -> {
+                    if (!providers.stream().allMatch(SandboxGuard::isLoopback)) {
+                        refuse("runagent.chain.providers." + chain + " is not on loopback");
+                    }
+                });
         if (isSet(environment, DATABASE) && !isLoopbackDatabase(environment.getRequiredProperty(DATABASE))) {
             refuse(DATABASE + " is not on loopback, and the world may ask for everything in it to be forgotten");
         }

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
             ChainCommand.Pin.class,
             ChainCommand.Skip.class,
             ChainCommand.Rescan.class,
-            ChainCommand.Resume.class
+            ChainCommand.Resume.class,
+            MeasureChainCommand.class
         })
 final class ChainCommand extends CommandGroup {
     ChainCommand() {

@@ -23,7 +23,9 @@
  * <tr><td>50</td><td>{@code InvoiceEvaluationTest} of core</td></tr>
  * <tr><td>55</td><td>{@code ReconcileTest}</td></tr>
  * <tr><td>56</td><td>{@code net.runagent.bot.money.MoneySchedulesTest}</td></tr>
- * <tr><td>51</td><td>{@code PolarCasesTest} with two card payments in one second; with USDT once that can be paid</td></tr>
+ * <tr><td>51</td><td>{@code PolarCasesTest} with two card payments in one second; with tokens on a chain {@code
+ *     CardAndChainTest}, which holds that they stay their owner's until invoices can take them</td></tr>
+ * <tr><td>29 to 47</td><td>{@code net.runagent.bot.chain}</td></tr>
  * <tr><td>beside the cases</td><td>{@code LongOutageTest}: months without us; {@code RequestBudgetTest}: more to ask than Polar
  *     takes</td></tr>
  * </table>

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.runagent.core.chain.ChainAddress;
 import net.runagent.core.chain.ChainDesk;
 import net.runagent.core.chain.ChainFamily;
@@ -52,6 +53,10 @@ final class ChainHouse implements AutoCloseable {
     final List<String> alerts = Collections.synchronizedList(new ArrayList<>());
     final List<DepositCredited> events = Collections.synchronizedList(new ArrayList<>());
     final Set<UUID> closed = new HashSet<>();
+    /** Whether this process is the one that looks, and how often that was asked. */
+    volatile boolean leads = true;
+
+    final AtomicInteger asked = new AtomicInteger();
 
     private final Map<String, String> more;
     private AnnotationConfigApplicationContext context;
@@ -83,7 +88,6 @@ final class ChainHouse implements AutoCloseable {
     AnnotationConfigApplicationContext context(Transactions transactions, Map<String, String> settings) {
         var fresh = new AnnotationConfigApplicationContext();
         Map<String, Object> all = new HashMap<>(chains.settings());
-        all.put("runagent.environment", "sandbox");
         all.putAll(settings);
         fresh.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", all));
         fresh.registerBean(JdbcClient.class, db::jdbc);

@@ -32,6 +32,7 @@ class SandboxGuardTest {
             Map.entry("runagent.agent.telegram-api-url", "http://127.0.0.1:4001"),
             Map.entry("runagent.agent.openrouter-url", "http://127.0.0.1:4005/api/v1"),
             Map.entry("runagent.database.url", "jdbc:postgresql://127.0.0.1:5432/runagent"),
+            Map.entry("runagent.chain.providers.bsc", "http://127.0.0.1:4006/bsc/1,http://127.0.0.1:4006/bsc/2"),
             Map.entry("runagent.mail.host", "127.0.0.1"));
 
     @Test
@@ -78,6 +79,9 @@ class SandboxGuardTest {
         "runagent.polar.api-url, https://api.polar.sh",
         "runagent.hetzner.api-url, https://api.hetzner.cloud/v1",
         "runagent.openrouter.api-url, https://openrouter.ai/api/v1",
+        "runagent.chain.providers.bsc, https://node.example.org",
+        "runagent.chain.providers.bsc, 'http://127.0.0.1:4006/bsc/1,https://node.example.org'",
+        "runagent.chain.providers.tron, https://api.trongrid.io/jsonrpc",
         "runagent.agent.telegram-api-url, https://api.telegram.org",
         "runagent.agent.openrouter-url, https://openrouter.ai/api/v1",
         "runagent.database.url, jdbc:postgresql://db.example.org:5432/runagent",

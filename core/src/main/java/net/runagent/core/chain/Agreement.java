@@ -12,7 +12,6 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import net.runagent.core.chain.Said.Got;
 import net.runagent.core.chain.Said.Trouble;
-import org.jspecify.annotations.Nullable;
 
 /** Asks all providers that take part the same question; only what all of them say alike is an answer. */
 final class Agreement {
@@ -160,21 +159,18 @@ final class Agreement {
 
     /** What all of them say of a contract, or why not. */
     <T> Answer<T> all(Function<ChainProvider, Said<T>> question, String what) {
-        @Nullable T first = null;
+        List<T> heard = new ArrayList<>();
         for (ChainProvider provider : providers) {
             switch (question.apply(provider)) {
                 case Trouble<T>(String why) -> {
                     return new Answer.Unheard<>(provider.name() + ": " + why);
                 }
-                case Got<T>(T said) -> {
-                    if (first != null && !first.equals(said)) {
-                        return new Answer.Differ<>(what);
-                    }
-                    first = said;
-                }
+                case Got<T>(T said) -> heard.add(said);
             }
         }
-        return new Answer.Agreed<>(Objects.requireNonNull(first));
+        return heard.stream().distinct().count() == 1
+                ? new Answer.Agreed<>(heard.getFirst())
+                : new Answer.Differ<>(what);
     }
 
     Stream<String> names() {

@@ -5,15 +5,18 @@ import java.util.List;
 import net.runagent.core.chain.Said.Got;
 import net.runagent.core.chain.Said.Trouble;
 import net.runagent.core.operator.ProviderCheck;
+import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** One read-only look at every provider of every chain that is on. */
 @Component
 class ChainCheck implements ProviderCheck {
-    private final Chains chains;
+    private final ObjectProvider<Chains> chains;
     private final ChainProviders providers;
 
-    ChainCheck(Chains chains, ChainProviders providers) {
+    /** @param chains only made when they are looked at: they refuse a wrong key, and that is to be told */
+    ChainCheck(ObjectProvider<Chains> chains, ChainProviders providers) {
         this.chains = chains;
         this.providers = providers;
     }
@@ -25,16 +28,24 @@ class ChainCheck implements ProviderCheck {
 
     @Override
     public Checked check() {
-        if (chains.all().isEmpty()) {
+        List<Chain> on;
+        try {
+            on = chains.getObject().all();
+        } catch (BeansException wrongSettings) {
+            return new Checked.Broken(
+                    String.valueOf(wrongSettings.getMostSpecificCause().getMessage()),
+                    "correct the setting; the service does not start with it");
+        }
+        if (on.isEmpty()) {
             return new Checked.Missing(
                     "runagent.chain.providers",
-                    "taking USDT",
+                    "lets people pay with USDT",
                     "docs/operating/chains.md: two JSON-RPC providers of a chain, and the xpub of a hardware wallet",
                     false);
         }
         List<String> works = new ArrayList<>();
         List<String> wrong = new ArrayList<>();
-        for (Chain chain : chains.all()) {
+        for (Chain chain : on) {
             int before = wrong.size();
             providers.of(chain).forEach(provider -> look(chain, provider, wrong));
             if (wrong.size() == before) {

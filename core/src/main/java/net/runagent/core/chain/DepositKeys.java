@@ -4,7 +4,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /** The configured keys. A wrong one stops the start: nobody may be shown an address that nobody can spend from. */
@@ -22,16 +21,16 @@ class DepositKeys {
 
     private final Map<ChainFamily, DepositKey> keys = new EnumMap<>(ChainFamily.class);
 
-    DepositKeys(ChainProperties properties, @Value("${runagent.environment:prod}") String environment) {
-        read(ChainFamily.EVM, "runagent.chain.evm-xpub", properties.evmXpub(), environment);
-        read(ChainFamily.TRON, "runagent.chain.tron-xpub", properties.tronXpub(), environment);
+    DepositKeys(ChainProperties properties) {
+        read(ChainFamily.EVM, "runagent.chain.evm-xpub", properties.evmXpub());
+        read(ChainFamily.TRON, "runagent.chain.tron-xpub", properties.tronXpub());
     }
 
-    private void read(ChainFamily family, String property, String xpub, String environment) {
+    private void read(ChainFamily family, String property, String xpub) {
         if (xpub.isBlank()) {
             return;
         }
-        if (KNOWN_TO_EVERYBODY.contains(xpub.strip()) && environment.equals("prod")) {
+        if (KNOWN_TO_EVERYBODY.contains(xpub.strip())) {
             throw new IllegalStateException(property + " belongs to a phrase that everybody knows: money sent to it is"
                     + " taken within seconds. Take the xpub of a hardware wallet of your own.");
         }

@@ -96,30 +96,21 @@ final class ScanChains implements Worker, DisposableBean {
 
     private void look(Chain chain) {
         ChainScan scan = scans.of(chain);
-        // In nanoseconds of this process: how long nothing has come has nothing to do with the calendar.
-        long progress = System.nanoTime();
-        long block = -1;
+        Stall stall = new Stall(chain.stalledAfter(), System::nanoTime);
         while (begins(chain)) {
             try {
                 if (leadership.lead("chain:" + chain.id())) {
                     Pass pass = scan.pass(() -> !paused && !closed);
-                    if (pass instanceof Pass.Current(long at, int transfers) && at != block) {
-                        block = at;
-                        progress = System.nanoTime();
-                    }
                     if (pass instanceof Pass.Waiting(String why)) {
                         log.debug("{} waits: {}", chain.id(), why);
                     }
-                    if (!(pass instanceof Pass.Halted)
-                            && System.nanoTime() - progress
-                                    > chain.stalledAfter().toNanos()) {
+                    if (stall.after(pass)) {
                         stalled(chain, pass);
-                        progress = System.nanoTime();
                     }
                 } else {
-                    progress = System.nanoTime(); // whoever leads looks after it
+                    stall.elsewhere();
                 }
-            } catch (RuntimeException failed) {
+            } catch (RuntimeException | Error failed) { // whatever it was: a chain that nobody looks at is worse
                 log.warn("{} is looked at again: {}", chain.id(), Failures.brief(failed));
             } finally {
                 passing.remove(chain.id());

@@ -115,7 +115,7 @@ class ChainsFileTest {
 
     private static List<Chain> chains(String evm, Map<String, List<String>> providers) {
         ChainProperties properties = ChainSettings.of(evm, "", providers);
-        return new Chains(properties, new DepositKeys(properties, "prod")).all();
+        return new Chains(properties, new DepositKeys(properties)).all();
     }
 
     @Test

@@ -177,32 +177,30 @@ class ExtendedPublicKeyTest {
                 .at("m/44'/60'/0'")
                 .xpub();
         ChainProperties properties = ChainSettings.of(xpub, "");
-        assertThatThrownBy(() -> new DepositKeys(properties, "prod"))
+        assertThatThrownBy(() -> new DepositKeys(properties))
                 .hasMessageContaining("runagent.chain.evm-xpub")
                 .hasMessageContaining("everybody")
                 .hasMessageNotContaining(xpub);
-        assertThat(new DepositKeys(properties, "sandbox").of(ChainFamily.EVM)).isPresent();
     }
 
     @Test
-    void theKeysOfTheVectorsAreForTheSandboxOnly() {
+    void theKeysOfTheVectorsAreRefused() {
         ChainProperties properties =
                 ChainSettings.of("", of(ChainFamily.TRON).path("account_xpub").asString());
-        assertThatThrownBy(() -> new DepositKeys(properties, "prod")).hasMessageContaining("runagent.chain.tron-xpub");
-        assertThat(new DepositKeys(properties, "sandbox").of(ChainFamily.TRON)).isPresent();
+        assertThatThrownBy(() -> new DepositKeys(properties)).hasMessageContaining("runagent.chain.tron-xpub");
     }
 
     @Test
     void oneAccountForBothFamiliesIsRefused() {
         String xpub = PrivateSide.ofSeed(new byte[16]).at("m/44'/60'/0'").xpub();
-        assertThatThrownBy(() -> new DepositKeys(ChainSettings.of(xpub, xpub), "prod"))
+        assertThatThrownBy(() -> new DepositKeys(ChainSettings.of(xpub, xpub)))
                 .hasMessageContaining("its own account");
     }
 
     @Test
     void aMistakeInTheSettingNamesTheSettingAndNotTheKey() {
         String wrong = of(ChainFamily.EVM).path("account_xpub").asString().replace('w', 'x');
-        assertThatThrownBy(() -> new DepositKeys(ChainSettings.of(wrong, ""), "prod"))
+        assertThatThrownBy(() -> new DepositKeys(ChainSettings.of(wrong, "")))
                 .hasMessageContaining("runagent.chain.evm-xpub")
                 .hasMessageNotContaining(wrong.substring(10, 30));
     }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 /** Measures the service; prints one JSON line per bench on the output and everything else on the error stream. */
 @Command(name = "bench", description = "Measures the service; prints one JSON line per bench.")
 public final class BenchCommand implements Callable<Integer> {
-    @Parameters(arity = "1..*", description = "chat, deploy, start, vault or webhook")
+    @Parameters(arity = "1..*", description = "chat, deploy, scan, start, vault or webhook")
     private List<String> names = List.of();
 
     @Option(names = "--service", required = true, description = "the service's jar")
@@ -35,6 +35,7 @@ public final class BenchCommand implements Callable<Integer> {
         List<Bench> known = List.of(
                 new ChatBench(service, javaOptions),
                 new DeployBench(service, javaOptions, deployments),
+                new ScanBench(service, javaOptions),
                 new StartBench(service, javaOptions),
                 new VaultBench(service, javaOptions),
                 new WebhookBench(service, javaOptions));

@@ -38,6 +38,7 @@ public final class ChainParty implements Party {
     private World world;
     private LoopbackServer server;
     private String key = "";
+    private Wallet wallet;
     private boolean byThemselves = true;
 
     /** Kept between starts. */
@@ -56,6 +57,9 @@ public final class ChainParty implements Party {
         this.world = world;
         key = world.credentials().get("chain-key", () -> world.chance().alphanumeric(32));
         world.secrets().add("chain-provider-key", key, name());
+        String seed = world.credentials().get("chain-wallet", () -> world.chance().hex(32));
+        world.secrets().add("chain-wallet-seed", seed, name());
+        wallet = new Wallet(seed);
         Map<String, Chain.State> saved =
                 world.store().load(name(), Saved.class).map(Saved::chains).orElseGet(Map::of);
         for (Kind kind : Kind.ALL) {
@@ -104,6 +108,11 @@ public final class ChainParty implements Party {
             throw Refusal.notFound("no provider " + provider + " of chain " + chain);
         }
         return all.get(provider - 1);
+    }
+
+    /** What the hardware wallet of whoever runs the service shows at an index, in hex. */
+    public String address(boolean tron, long index) {
+        return wallet.address(tron, index);
     }
 
     public String url(String chain, int provider) {
@@ -164,16 +173,11 @@ public final class ChainParty implements Party {
         return bases;
     }
 
-    /** The keys belong to the phrase of published test vectors, which everybody knows. */
     @Override
     public Map<String, String> settings() {
         Map<String, String> settings = new TreeMap<>();
-        settings.put(
-                "runagent.chain.evm-xpub",
-                "xpub6DCoCpSuQZB2jawqnGMEPS63ePKWkwWPH4TU45Q7LPXWuNd8TMtVxRrgjtEshuqpK3mdhaWHPFsBngh5GFZaM6si3yZdUsT8ddYM3PwnATt");
-        settings.put(
-                "runagent.chain.tron-xpub",
-                "xpub6D1AabNHCupeiLM65ZR9UStMhJ1vCpyV4XbZdyhMZBiJXALQtmn9p42VTQckoHVn8WNqS7dqnJokZHAHcHGoaQgmv8D45oNUKx6DZMNZBCd");
+        settings.put("runagent.chain.evm-xpub", wallet.xpub(false));
+        settings.put("runagent.chain.tron-xpub", wallet.xpub(true));
         for (String chain : chains.keySet()) {
             settings.put("runagent.chain.providers." + chain, url(chain, 1) + "," + url(chain, 2));
         }

@@ -3,7 +3,6 @@ package net.runagent.core.chain.rpc;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,10 +101,11 @@ final class RpcProvider implements ChainProvider {
     private static List<@Nullable Object> topics(TransferQuery query) {
         List<String> senders = query.senders();
         List<String> recipients = query.recipients();
-        return Arrays.asList(
-                TRANSFER,
-                senders == null ? null : JsonRpc.topics(senders),
-                recipients == null ? null : JsonRpc.topics(recipients));
+        List<@Nullable Object> topics = new ArrayList<>();
+        topics.add(TRANSFER);
+        topics.add(senders == null ? null : JsonRpc.topics(senders));
+        topics.add(recipients == null ? null : JsonRpc.topics(recipients));
+        return topics;
     }
 
     private static List<TokenTransfer> transfers(JsonNode logs, TransferQuery query) {
