@@ -100,7 +100,8 @@ final class ChainHouse implements AutoCloseable {
                 () -> new Leadership(new LeaderLocks() {
                     @Override
                     public boolean hold(String role) {
-                        return true;
+                        asked.incrementAndGet();
+                        return leads;
                     }
 
                     @Override

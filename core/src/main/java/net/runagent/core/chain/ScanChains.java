@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import net.runagent.core.chain.ChainScan.Pass;
+import net.runagent.core.work.EverythingForgotten;
 import net.runagent.core.work.Failures;
 import net.runagent.core.work.Leadership;
 import net.runagent.core.work.StaffAlerts;
@@ -15,6 +17,7 @@ import net.runagent.core.work.Worker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,6 +30,7 @@ final class ScanChains implements Worker, DisposableBean {
 
     private final Chains chains;
     private final ChainScans scans;
+    private final AddressBook addresses;
     private final Leadership leadership;
     private final StaffAlerts alerts;
     private final Duration pollEvery;
@@ -34,13 +38,23 @@ final class ScanChains implements Worker, DisposableBean {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<String, Boolean> passing = new ConcurrentHashMap<>();
+    /** How often all was forgotten; what a thread remembers from before is worth nothing. */
+    private final AtomicInteger eras = new AtomicInteger();
+
     private volatile boolean paused = true;
     private volatile boolean closed;
     private boolean started;
 
-    ScanChains(Chains chains, ChainScans scans, Leadership leadership, StaffAlerts alerts, ChainProperties properties) {
+    ScanChains(
+            Chains chains,
+            ChainScans scans,
+            AddressBook addresses,
+            Leadership leadership,
+            StaffAlerts alerts,
+            ChainProperties properties) {
         this.chains = chains;
         this.scans = scans;
+        this.addresses = addresses;
         this.leadership = leadership;
         this.alerts = alerts;
         this.pollEvery = properties.pollEvery();
@@ -94,22 +108,48 @@ final class ScanChains implements Worker, DisposableBean {
         }
     }
 
+    /** What one chain's thread remembers between two turns. */
+    private final class Watch {
+        private final Chain chain;
+        private final ChainScan scan;
+        private final Stall stall;
+        private final Pace pace;
+        private final int era = eras.get();
+
+        Watch(Chain chain) {
+            this.chain = chain;
+            this.scan = scans.of(chain);
+            this.stall = new Stall(chain.stalledAfter(), System::nanoTime);
+            this.pace = new Pace(chain.stalledAfter(), System::nanoTime);
+        }
+
+        void turn() {
+            if (!pace.due(addresses.page(chain.family()).size() > 0)) {
+                return;
+            }
+            if (!leadership.lead("chain:" + chain.id())) {
+                stall.elsewhere();
+                return;
+            }
+            Pass pass = scan.pass(() -> !paused && !closed);
+            pace.after(pass);
+            if (pass instanceof Pass.Waiting(String why)) {
+                log.debug("{} waits: {}", chain.id(), why);
+            }
+            if (stall.after(pass)) {
+                stalled(chain, pass);
+            }
+        }
+    }
+
     private void look(Chain chain) {
-        ChainScan scan = scans.of(chain);
-        Stall stall = new Stall(chain.stalledAfter(), System::nanoTime);
+        Watch watch = new Watch(chain);
         while (begins(chain)) {
             try {
-                if (leadership.lead("chain:" + chain.id())) {
-                    Pass pass = scan.pass(() -> !paused && !closed);
-                    if (pass instanceof Pass.Waiting(String why)) {
-                        log.debug("{} waits: {}", chain.id(), why);
-                    }
-                    if (stall.after(pass)) {
-                        stalled(chain, pass);
-                    }
-                } else {
-                    stall.elsewhere();
+                if (watch.era != eras.get()) {
+                    watch = new Watch(chain);
                 }
+                watch.turn();
             } catch (RuntimeException | Error failed) { // whatever it was: a chain that nobody looks at is worse
                 log.warn("{} is looked at again: {}", chain.id(), Failures.brief(failed));
             } finally {
@@ -117,6 +157,11 @@ final class ScanChains implements Worker, DisposableBean {
             }
             rest();
         }
+    }
+
+    @EventListener
+    void everythingForgotten(EverythingForgotten reset) {
+        eras.incrementAndGet();
     }
 
     private void stalled(Chain chain, Pass pass) {
