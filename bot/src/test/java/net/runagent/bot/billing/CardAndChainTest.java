@@ -44,15 +44,17 @@ class CardAndChainTest {
         context.getEnvironment()
                 .getPropertySources()
                 .addFirst(new MapPropertySource("chains", new HashMap<>(chains.settings())));
-        context.registerBean(Leadership.class, () -> new Leadership(new LeaderLocks() {
-            @Override
-            public boolean hold(String role) {
-                return true;
-            }
+        context.registerBean(
+                Leadership.class,
+                () -> new Leadership(new LeaderLocks() {
+                    @Override
+                    public boolean hold(String role) {
+                        return true;
+                    }
 
-            @Override
-            public void release(String role) {}
-        }));
+                    @Override
+                    public void release(String role) {}
+                }));
         context.scan("net.runagent.core.chain", "net.runagent.persistence.chain");
     });
     private final ChainParty chains = parties.getFirst();
@@ -65,10 +67,12 @@ class CardAndChainTest {
     private void pays(UUID account) {
         Answer answer = house.bean(DepositAddresses.class).of(account, ChainFamily.EVM);
         String to = ((Answer.Shown) answer).address().hex();
-        chains.with("polygon", chain -> chain.include(
-                List.of(Chain.Log.transfer(TOKEN, PAYER, to, NINETEEN)),
-                List.of(),
-                house.world.clock().now()));
+        chains.with(
+                "polygon",
+                chain -> chain.include(
+                        List.of(Chain.Log.transfer(TOKEN, PAYER, to, NINETEEN)),
+                        List.of(),
+                        house.world.clock().now()));
         chains.with("polygon", chain -> {
             chain.mine(20, house.world.clock().now());
             return chain.head();

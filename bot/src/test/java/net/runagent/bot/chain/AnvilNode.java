@@ -33,7 +33,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** A real node of an EVM chain, Foundry's anvil, at a pinned version; blocks are mined when they are asked for. */
 final class AnvilNode implements AutoCloseable {
     private static final List<String> FILES = List.of("package.json", "package-lock.json");
-    private static final Path FOLDER = Path.of("..", ".peers", "anvil").toAbsolutePath().normalize();
+    private static final Path FOLDER =
+            Path.of("..", ".peers", "anvil").toAbsolutePath().normalize();
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final JsonNode CONTRACTS = contracts();
 
@@ -58,10 +59,14 @@ final class AnvilNode implements AutoCloseable {
         Files.createDirectories(log.getParent());
         Process process = new ProcessBuilder(
                         program.toString(),
-                        "--host", "127.0.0.1",
-                        "--port", Integer.toString(port),
-                        "--chain-id", "31337",
-                        "--slots-in-an-epoch", "4",
+                        "--host",
+                        "127.0.0.1",
+                        "--port",
+                        Integer.toString(port),
+                        "--chain-id",
+                        "31337",
+                        "--slots-in-an-epoch",
+                        "4",
                         "--silent")
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
@@ -119,7 +124,8 @@ final class AnvilNode implements AutoCloseable {
             return Optional.empty();
         }
         try (var found = Files.find(all, 3, (path, what) -> what.isRegularFile() && path.endsWith("bin/anvil"))) {
-            return found.filter(path -> !path.toString().contains("@foundry-rs/anvil/")).findFirst();
+            return found.filter(path -> !path.toString().contains("@foundry-rs/anvil/"))
+                    .findFirst();
         }
     }
 
@@ -184,7 +190,9 @@ final class AnvilNode implements AutoCloseable {
     /** @return the contract's address */
     String deploy(String contract, Object... arguments) throws IOException, InterruptedException {
         JsonNode receipt = send(
-                accounts.getFirst(), null, CONTRACTS.path(contract).path("bytecode").asString() + encoded(arguments));
+                accounts.getFirst(),
+                null,
+                CONTRACTS.path(contract).path("bytecode").asString() + encoded(arguments));
         return receipt.path("contractAddress").asString();
     }
 

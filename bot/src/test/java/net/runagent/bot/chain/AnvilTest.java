@@ -93,7 +93,9 @@ class AnvilTest {
     }
 
     private String pays(String to, BigInteger amount) throws Exception {
-        return node.send(payer, token, data("transfer(address,uint256)", to, amount)).path("status").asString();
+        return node.send(payer, token, data("transfer(address,uint256)", to, amount))
+                .path("status")
+                .asString();
     }
 
     private BigInteger ada() {
@@ -166,7 +168,8 @@ class AnvilTest {
         pays(ada, NINETEEN);
         pays(bob, BigInteger.TEN);
         house.pass("lab");
-        node.call("anvil_reorg", 2, List.of(List.of(paying(bob, BigInteger.TEN), 1), List.of(paying(ada, NINETEEN), 1)));
+        node.call(
+                "anvil_reorg", 2, List.of(List.of(paying(bob, BigInteger.TEN), 1), List.of(paying(ada, NINETEEN), 1)));
         assertThat(pass()).endsWith("+2");
         assertThat(ada()).isEqualTo(NINETEEN);
         assertThat(bob()).isEqualTo(BigInteger.TEN);
@@ -243,7 +246,8 @@ class AnvilTest {
         // Set back to before the payment, and gone on otherwise.
         node.call("anvil_rollback", 25);
         node.mine(60);
-        assertThat(house.pass("lab")).matches("halted: block .* is another one now|waiting: a provider has only come.*");
+        assertThat(house.pass("lab"))
+                .matches("halted: block .* is another one now|waiting: a provider has only come.*");
         node.mine(60);
         assertThat(house.pass("lab")).startsWith("halted");
         assertThat(house.alerts).containsExactly("chain.finality.broken lab");

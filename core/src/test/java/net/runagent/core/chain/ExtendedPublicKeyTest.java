@@ -193,8 +193,7 @@ class ExtendedPublicKeyTest {
     @Test
     void oneAccountForBothFamiliesIsRefused() {
         String xpub = PrivateSide.ofSeed(new byte[16]).at("m/44'/60'/0'").xpub();
-        assertThatThrownBy(() -> new DepositKeys(ChainSettings.of(xpub, xpub)))
-                .hasMessageContaining("its own account");
+        assertThatThrownBy(() -> new DepositKeys(ChainSettings.of(xpub, xpub))).hasMessageContaining("its own account");
     }
 
     @Test

@@ -45,9 +45,12 @@ class PaceTest {
 
     @Test
     void looksAreNeverSoRareThatAStandstillIsTakenForOne() {
-        Pace quick = new Pace(Duration.ofMinutes(2), () -> Duration.ofSeconds(seconds).toNanos());
+        Pace quick = new Pace(
+                Duration.ofMinutes(2), () -> Duration.ofSeconds(seconds).toNanos());
         assertThat(looks(quick, 600, false, new Pass.Current(1, 0))).isEqualTo(10);
-        Pace quicker = new Pace(Duration.ofSeconds(40), () -> Duration.ofSeconds(seconds).toNanos());
-        assertThat(looks(quicker, 400, false, new Pass.Waiting("nobody answers"))).isEqualTo(20);
+        Pace quicker = new Pace(
+                Duration.ofSeconds(40), () -> Duration.ofSeconds(seconds).toNanos());
+        assertThat(looks(quicker, 400, false, new Pass.Waiting("nobody answers")))
+                .isEqualTo(20);
     }
 }

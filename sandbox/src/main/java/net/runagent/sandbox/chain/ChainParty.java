@@ -57,7 +57,8 @@ public final class ChainParty implements Party {
         this.world = world;
         key = world.credentials().get("chain-key", () -> world.chance().alphanumeric(32));
         world.secrets().add("chain-provider-key", key, name());
-        String seed = world.credentials().get("chain-wallet", () -> world.chance().hex(32));
+        String seed =
+                world.credentials().get("chain-wallet", () -> world.chance().hex(32));
         world.secrets().add("chain-wallet-seed", seed, name());
         wallet = new Wallet(seed);
         Map<String, Chain.State> saved =

@@ -30,7 +30,9 @@ final class Wallet {
     private record Node(int depth, byte[] parent, long number, byte[] chainCode, BigInteger key) {}
 
     Wallet(String hexSeed) {
-        byte[] mac = hmac("Bitcoin seed".getBytes(StandardCharsets.US_ASCII), HexFormat.of().parseHex(hexSeed));
+        byte[] mac = hmac(
+                "Bitcoin seed".getBytes(StandardCharsets.US_ASCII),
+                HexFormat.of().parseHex(hexSeed));
         root = node(0, new byte[4], 0, mac, BigInteger.ZERO);
     }
 
