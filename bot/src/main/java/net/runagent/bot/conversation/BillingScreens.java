@@ -1,11 +1,13 @@
 package net.runagent.bot.conversation;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import net.runagent.core.billing.BillingQuestions.PastInvoice;
 import net.runagent.core.billing.BillingQuestions.PaymentShown;
 import net.runagent.core.billing.BillingQuestions.RunningPlan;
 import net.runagent.core.billing.BillingQuestions.Spent;
+import net.runagent.core.billing.InvoiceStanding;
 import net.runagent.core.conversation.Action;
 import net.runagent.core.conversation.Drawing;
 import net.runagent.core.conversation.Text;
@@ -47,13 +49,15 @@ final class BillingScreens {
                         "status",
                         Text.of("billing.invoice-status-"
                                 + shown.standing().status().name().toLowerCase(Locale.ROOT)));
-        return new View.Screen(
-                body,
-                List.of(
-                        List.of(
-                                Action.of("invoices", Text.of("billing.invoices")),
-                                Action.of("receipts", Text.of("billing.receipts"))),
-                        List.of(OVERVIEW)));
+        List<List<Action>> rows = new ArrayList<>();
+        if (shown.tokens() && shown.standing().status() == InvoiceStanding.Status.OPEN) {
+            rows.add(List.of(Action.of("enter:usdt:" + shown.invoice(), Text.of("pay.with-usdt"))));
+        }
+        rows.add(List.of(
+                Action.of("invoices", Text.of("billing.invoices")),
+                Action.of("receipts", Text.of("billing.receipts"))));
+        rows.add(List.of(OVERVIEW));
+        return new View.Screen(body, rows);
     }
 
     /** The same as words stands below it: not everybody sees a picture. */

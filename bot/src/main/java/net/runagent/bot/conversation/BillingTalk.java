@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import net.runagent.bot.conversation.AgentQuestions.Agent;
 import net.runagent.bot.conversation.AgentQuestions.Agents;
 import net.runagent.bot.conversation.AgentQuestions.AskAgents;
@@ -37,6 +38,7 @@ import net.runagent.core.billing.BillingQuestions.SpendShown;
 import net.runagent.core.billing.CancellationChanged;
 import net.runagent.core.billing.InvoiceStanding;
 import net.runagent.core.billing.PortalReady;
+import net.runagent.core.billing.TokenQuestions.PrepaidPlan;
 import net.runagent.core.conversation.Action;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Effect;
@@ -243,7 +245,15 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
             String id = (plan.ending() ? RESUME : CANCEL) + plan.subscription();
             rows.add(List.of(Action.of(id, Text.of(key).with("name", plan.name()))));
         }
-        if (!shown.plans().isEmpty()) {
+        for (PrepaidPlan plan : shown.prepaid()) {
+            rows.add(List.of(Action.of(
+                    "enter:usdt:" + TokenTalk.NEXT + plan.first(),
+                    Text.of("billing.pay-ahead", "name", plan.name()))));
+        }
+        if (!shown.held().isZero()) {
+            rows.add(List.of(Action.of("enter:usdt:" + TokenTalk.PURSE, Text.of("usdt.purse"))));
+        }
+        if (!shown.plans().isEmpty() || !shown.prepaid().isEmpty()) {
             rows.add(List.of(Action.of("enter:refund", Text.of("billing.refund"))));
         }
         rows.add(List.of(Action.back(), Action.help()));
@@ -252,8 +262,9 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
                         .with(
                                 "plans",
                                 lines(
-                                        shown.plans().stream()
-                                                .map(BillingTalk::plan)
+                                        Stream.concat(
+                                                        shown.plans().stream().map(BillingTalk::plan),
+                                                        shown.prepaid().stream().map(BillingTalk::prepaid))
                                                 .toList(),
                                         "billing.no-plan"))
                         .with(
@@ -264,6 +275,12 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
                                                 .toList(),
                                         "billing.no-invoice")),
                 rows);
+    }
+
+    private static Text prepaid(PrepaidPlan plan) {
+        return Text.of(plan.over() ? "billing.prepaid-over" : "billing.prepaid", "name", plan.name())
+                .with("until", plan.until())
+                .with("price", plan.price());
     }
 
     private static Text plan(RunningPlan plan) {
@@ -390,7 +407,12 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
             when id.equals(agent.deployment()) -> View.Notice.of(named("billing.end-withdrawn", agent));
             case PaymentMissing(UUID id, String stage, Instant until)
             when id.equals(agent.deployment()) ->
-                new View.Notice(missing(stage, agent).with("until", until), List.of(ways()));
+                new View.Notice(
+                        missing(stage, agent).with("until", until),
+                        List.of(
+                                stage.startsWith("prepaid")
+                                        ? List.of(Action.primary("enter:billing", Text.of("billing.open")))
+                                        : ways()));
             case AgentSuspended(UUID id, String reason)
             when id.equals(agent.deployment()) ->
                 new View.Notice(named("billing.suspended-" + reason, agent), List.of(ways()));
@@ -416,7 +438,8 @@ final class BillingTalk implements Flow<BillingTalk.Position> {
     }
 
     private static Text missing(String stage, Agent agent) {
-        return named(stage.startsWith("back") ? "billing.missing-back" : "billing.missing-" + stage, agent);
+        String key = stage.startsWith("back") ? "back" : stage.startsWith("prepaid") ? "prepaid" : stage;
+        return named("billing.missing-" + key, agent);
     }
 
     private static Text named(String key, Agent agent) {

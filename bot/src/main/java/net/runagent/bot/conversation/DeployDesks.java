@@ -20,17 +20,22 @@ import net.runagent.bot.conversation.DeployQuestions.NotSold;
 import net.runagent.bot.conversation.DeployQuestions.Offer;
 import net.runagent.bot.conversation.DeployQuestions.OrderDone;
 import net.runagent.bot.conversation.DeployQuestions.PayByCard;
+import net.runagent.bot.conversation.DeployQuestions.PayWays;
+import net.runagent.bot.conversation.DeployQuestions.PayWithTokens;
 import net.runagent.bot.conversation.DeployQuestions.Quoted;
 import net.runagent.bot.conversation.DeployQuestions.Settle;
 import net.runagent.bot.conversation.DeployQuestions.Settled;
 import net.runagent.bot.conversation.DeployQuestions.TakeBot;
 import net.runagent.bot.conversation.DeployQuestions.TokenTaken;
 import net.runagent.bot.conversation.DeployQuestions.TokenUnused;
+import net.runagent.bot.conversation.DeployQuestions.TokensAwaited;
 import net.runagent.bot.conversation.DeployQuestions.Unfinished;
 import net.runagent.bot.conversation.DeployQuestions.UseDiscount;
 import net.runagent.bot.conversation.DeployQuestions.Wish;
 import net.runagent.bot.conversation.DeployQuestions.WishKept;
 import net.runagent.core.account.AccountId;
+import net.runagent.core.billing.Billing;
+import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.catalogue.Catalogue;
 import net.runagent.core.catalogue.ModelOffer;
 import net.runagent.core.catalogue.Place;
@@ -63,6 +68,7 @@ class DeployDesks {
     private final SecretDrop secrets;
     private final List<ChatDoor> doors;
     private final OwnKeys ownKeys;
+    private final Billing billing;
 
     DeployDesks(
             Catalogue catalogue,
@@ -71,7 +77,8 @@ class DeployDesks {
             OpenForOrders open,
             SecretDrop secrets,
             List<ChatDoor> doors,
-            OwnKeys ownKeys) {
+            OwnKeys ownKeys,
+            Billing billing) {
         this.catalogue = catalogue;
         this.deployments = deployments;
         this.orders = orders;
@@ -79,6 +86,7 @@ class DeployDesks {
         this.secrets = secrets;
         this.doors = doors;
         this.ownKeys = ownKeys;
+        this.billing = billing;
     }
 
     @Bean
@@ -148,7 +156,8 @@ class DeployDesks {
                 : new Quoted(
                         orders.quote(own.id()),
                         ownKeys.end(own).orElse(""),
-                        !catalogue.discounts().isEmpty());
+                        !catalogue.discounts().isEmpty(),
+                        ways());
     }
 
     @Bean
@@ -157,6 +166,25 @@ class DeployDesks {
                 PayByCard.class,
                 (question, asker) ->
                         mine(question.deployment(), asker, own -> new OrderDone(refusal(orders.payByCard(own.id())))));
+    }
+
+    @Bean
+    Desk<PayWithTokens> deployPayWithTokens() {
+        return new Answering<>(
+                PayWithTokens.class, (question, asker) -> mine(question.deployment(), asker, this::withTokens));
+    }
+
+    private Answer withTokens(Deployment own) {
+        Life.Outcome outcome = orders.payWithTokens(own.id());
+        Optional<InvoiceId> invoice =
+                deployments.find(own.id()).flatMap(now -> Optional.ofNullable(now.invoice()));
+        return outcome instanceof Life.Refused || invoice.isEmpty()
+                ? new OrderDone(refusal(outcome))
+                : new TokensAwaited(invoice.get().value());
+    }
+
+    private PayWays ways() {
+        return new PayWays(billing.takesCards(), billing.takesTokens());
     }
 
     @Bean
@@ -264,16 +292,16 @@ class DeployDesks {
                 asker.user().platform());
     }
 
-    private static Optional<Unfinished> unfinished(Deployment deployment) {
+    private Optional<Unfinished> unfinished(Deployment deployment) {
         AgentBot bot = deployment.bot();
         if (bot == null) {
             return Optional.empty();
         }
         UUID id = deployment.id().value();
         return switch (deployment.state()) {
-            case State.Ordered _ -> Optional.of(new Unfinished(id, bot.username(), false));
+            case State.Ordered _ -> Optional.of(new Unfinished(id, bot.username(), false, ways()));
             case State.Paid _, State.Building _, State.Queued _ ->
-                Optional.of(new Unfinished(id, bot.username(), true));
+                Optional.of(new Unfinished(id, bot.username(), true, ways()));
             default -> Optional.empty();
         };
     }

@@ -70,8 +70,11 @@ final class DeployQuestions {
 
     record WishKept() implements Answer {}
 
+    /** In which ways it can be paid here. */
+    record PayWays(boolean cards, boolean tokens) {}
+
     /** @param paid whether it is being built; otherwise it waits for its payment */
-    record Unfinished(UUID deployment, String bot, boolean paid) {}
+    record Unfinished(UUID deployment, String bot, boolean paid, PayWays ways) {}
 
     /** Settles the choice; the agent's bot is next. */
     record Settle(Wish wish) implements Question {}
@@ -98,7 +101,7 @@ final class DeployQuestions {
      * @param ownKey the end of the key that its owner gave, empty when the plan's credit is used
      * @param codes whether there are discount codes at all
      */
-    record Quoted(Quote quote, String ownKey, boolean codes) implements Answer {}
+    record Quoted(Quote quote, String ownKey, boolean codes, PayWays ways) implements Answer {}
 
     /** Answered with {@link Quoted} when the code holds. @param typed as the person types it */
     record UseDiscount(UUID deployment, String typed) implements Question {}
@@ -107,6 +110,11 @@ final class DeployQuestions {
     record DiscountRefused(String why) implements Answer {}
 
     record PayByCard(UUID deployment) implements Question {}
+
+    /** Answered with {@link TokensAwaited} when it was ordered. */
+    record PayWithTokens(UUID deployment) implements Question {}
+
+    record TokensAwaited(UUID invoice) implements Answer {}
 
     record DropOrder(UUID deployment) implements Question {}
 

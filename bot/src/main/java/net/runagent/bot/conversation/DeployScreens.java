@@ -212,7 +212,12 @@ final class DeployScreens {
                 .with("city", quote.place().city())
                 .with("total", quote.total());
         List<List<Action>> rows = new ArrayList<>();
-        rows.add(List.of(Action.primary("pay", Text.of("deploy.pay-by-card"))));
+        if (quoted.ways().cards()) {
+            rows.add(List.of(Action.primary("pay", Text.of("deploy.pay-by-card"))));
+        }
+        if (quoted.ways().tokens()) {
+            rows.add(List.of(Action.of("pay-usdt", Text.of("deploy.pay-with-usdt"))));
+        }
         if (quoted.codes()) {
             rows.add(List.of(Action.of("discount", Text.of("deploy.discount"))));
         }
@@ -271,11 +276,21 @@ final class DeployScreens {
         }
         return new View.Screen(
                 Text.of("deploy.unpaid", "bot", other.bot()),
-                List.of(
-                        List.of(Action.primary("pay", Text.of("deploy.pay-by-card"))),
-                        List.of(Action.of("drop", Text.of("deploy.drop"))),
-                        List.of(Action.of("another", Text.of("deploy.another"))),
-                        List.of(Action.back())));
+                unpaid(other));
+    }
+
+    private static List<List<Action>> unpaid(Unfinished other) {
+        List<List<Action>> rows = new ArrayList<>();
+        if (other.ways().cards()) {
+            rows.add(List.of(Action.primary("pay", Text.of("deploy.pay-by-card"))));
+        }
+        if (other.ways().tokens()) {
+            rows.add(List.of(Action.of("pay-usdt", Text.of("deploy.pay-with-usdt"))));
+        }
+        rows.add(List.of(Action.of("drop", Text.of("deploy.drop"))));
+        rows.add(List.of(Action.of("another", Text.of("deploy.another"))));
+        rows.add(List.of(Action.back()));
+        return rows;
     }
 
     static View checkedLater(String result, Platform platform) {

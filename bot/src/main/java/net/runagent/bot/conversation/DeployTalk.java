@@ -20,12 +20,14 @@ import net.runagent.bot.conversation.DeployQuestions.NotSold;
 import net.runagent.bot.conversation.DeployQuestions.Offer;
 import net.runagent.bot.conversation.DeployQuestions.OrderDone;
 import net.runagent.bot.conversation.DeployQuestions.PayByCard;
+import net.runagent.bot.conversation.DeployQuestions.PayWithTokens;
 import net.runagent.bot.conversation.DeployQuestions.Quoted;
 import net.runagent.bot.conversation.DeployQuestions.Settle;
 import net.runagent.bot.conversation.DeployQuestions.Settled;
 import net.runagent.bot.conversation.DeployQuestions.TakeBot;
 import net.runagent.bot.conversation.DeployQuestions.TokenTaken;
 import net.runagent.bot.conversation.DeployQuestions.TokenUnused;
+import net.runagent.bot.conversation.DeployQuestions.TokensAwaited;
 import net.runagent.bot.conversation.DeployQuestions.Unfinished;
 import net.runagent.bot.conversation.DeployQuestions.UseDiscount;
 import net.runagent.bot.conversation.DeployQuestions.Wish;
@@ -105,6 +107,8 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
         QUOTE,
         DISCOUNT,
         PAYING,
+        /** Ordered, and paid with tokens in a talk of its own. */
+        TOKENS,
         PAID
     }
 
@@ -155,6 +159,12 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
 
     private static @Nullable String word(Map<?, ?> chosen, String of) {
         return chosen.get(of) instanceof String word ? word : null;
+    }
+
+    /** Whoever comes back from paying with tokens sees by itself what has become of it; nothing is left to do here. */
+    @Override
+    public Optional<Outcome<Position>> resumed(Position state, Moment moment) {
+        return state.step() == Step.TOKENS ? Optional.of(Outcome.leave(state)) : Optional.empty();
     }
 
     @Override
@@ -209,6 +219,7 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
             case "token" -> askToken(state, "", moment);
             case "discount" -> Outcome.show(state.at(Step.DISCOUNT), DeployScreens.discount());
             case "pay" -> Outcome.ask(state.at(Step.PAYING), new PayByCard(state.required()));
+            case "pay-usdt" -> Outcome.ask(state.at(Step.PAYING), new PayWithTokens(state.required()));
             case "drop" -> Outcome.ask(state, new DropOrder(state.required()));
             case "back" -> back(state, moment);
             case "cancel" -> cancel(state);
@@ -326,6 +337,8 @@ final class DeployTalk implements Flow<DeployTalk.Position> {
                         new Effect.Send(View.Notice.of(
                                 Text.of("deploy.not-sold").with("plan", plan).with("city", city))),
                         new Effect.Ask(new Look(state.wish())));
+            case TokensAwaited(UUID invoice) ->
+                Outcome.of(state.at(Step.TOKENS), new Effect.Enter("usdt", invoice.toString()));
             case OrderDone(String refused) -> done(state, refused);
             case NoSuchOrder() -> look(start(state));
             default -> Outcome.of(state);

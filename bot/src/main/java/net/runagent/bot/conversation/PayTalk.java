@@ -169,18 +169,24 @@ final class PayTalk implements Flow<PayTalk.Position> {
         }
         return new View.Notice(
                 text("pay.ready", shown),
-                List.of(List.of(Action.link("checkout", Text.of("pay.open"), url)), List.of(cancel(shown))));
+                rows(shown, Action.link("checkout", Text.of("pay.open"), url)));
     }
 
     private static View choice(String key, PaymentShown shown) {
         if (shown.standing().status() != Status.OPEN) {
             return notice("pay.over", shown);
         }
-        return new View.Notice(
-                text(key, shown),
-                List.of(
-                        List.of(Action.primary(AGAIN + shown.invoice(), Text.of("pay.again"))),
-                        List.of(cancel(shown))));
+        return new View.Notice(text(key, shown), rows(shown, Action.primary(AGAIN + shown.invoice(), Text.of("pay.again"))));
+    }
+
+    private static List<List<Action>> rows(PaymentShown shown, Action card) {
+        List<List<Action>> rows = new ArrayList<>();
+        rows.add(List.of(card));
+        if (shown.tokens()) {
+            rows.add(List.of(Action.of("enter:usdt:" + shown.invoice(), Text.of("pay.with-usdt"))));
+        }
+        rows.add(List.of(cancel(shown)));
+        return rows;
     }
 
     private static View givenUp(PaymentShown shown) {

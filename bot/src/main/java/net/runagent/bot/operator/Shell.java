@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             JobsCommand.class,
             BooksCommand.class,
             ChainCommand.class,
+            PayoutsCommand.class,
             NotYet.Retention.class,
             NotYet.Export.class
         })

@@ -14,6 +14,9 @@ import org.springframework.stereotype.Component;
 @Component
 final class ReceiptPaper {
     private static final Set<String> NAMED = Set.of("plan", "difference", "setup", "credit", "discount");
+    /** How core calls payments with tokens. */
+    private static final String CHAIN = "chain";
+
     private static final float SMALL = 9;
     private static final float USUAL = 10.5f;
     private static final float LARGE = 20;
@@ -39,14 +42,23 @@ final class ReceiptPaper {
             sheet.paragraph(say(Text.of("receipt.payments"), locale), USUAL + 2).gap(4);
             paper.payments().forEach(paid -> payment(sheet, paid, locale));
             sheet.gap(16).rule().gap(4);
-            sheet.paragraph(say(Text.of("receipt.seller"), locale), SMALL).gap(6);
-            sheet.paragraph(say(Text.of("receipt.invoice"), locale), SMALL);
+            if (paper.payments().stream().anyMatch(ReceiptPaper::byTokens)) {
+                sheet.paragraph(say(Text.of("receipt.seller-chain"), locale), SMALL).gap(6);
+            }
+            if (!paper.payments().stream().allMatch(ReceiptPaper::byTokens)) {
+                sheet.paragraph(say(Text.of("receipt.seller"), locale), SMALL).gap(6);
+                sheet.paragraph(say(Text.of("receipt.invoice"), locale), SMALL);
+            }
             return sheet.pdf();
         }
     }
 
+    private static boolean byTokens(Paid paid) {
+        return paid.rail().equals(CHAIN);
+    }
+
     private void payment(Sheet sheet, Paid paid, Locale locale) {
-        String rail = paid.rail().equals("polar") ? "polar" : "other";
+        String rail = paid.rail().equals("polar") || byTokens(paid) ? paid.rail() : "other";
         sheet.line(
                 say(Text.of("receipt.paid-" + rail, "when", paid.at()), locale), amount(paid.amount(), locale), USUAL);
         if (!paid.returned().isZero()) {
@@ -55,7 +67,10 @@ final class ReceiptPaper {
                     amount(paid.returned().negated(), locale),
                     USUAL);
         }
-        sheet.paragraph(say(Text.of("receipt.reference", "reference", paid.reference()), locale), SMALL)
+        sheet.paragraph(say(
+                                Text.of(byTokens(paid) ? "receipt.reference-chain" : "receipt.reference")
+                                        .with("reference", paid.reference()),
+                                locale), SMALL)
                 .gap(6);
     }
 

@@ -17,6 +17,7 @@ public final class Pictures {
         return switch (drawing) {
             case Drawing.DailyCost cost -> DailyCostChart.png(cost, texts.plain(cost.title(), locale), locale);
             case Drawing.MonthlySpend spend -> DailyCostChart.png(spend, texts.plain(spend.title(), locale), locale);
+            case Drawing.QrCode(String words) -> QrPicture.png(words);
         };
     }
 }

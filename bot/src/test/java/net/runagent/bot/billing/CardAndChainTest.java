@@ -19,8 +19,6 @@ import net.runagent.core.chain.DepositAddresses.Answer;
 import net.runagent.core.chain.ScanByHand;
 import net.runagent.core.money.Ledger;
 import net.runagent.core.money.LedgerAccount;
-import net.runagent.core.work.LeaderLocks;
-import net.runagent.core.work.Leadership;
 import net.runagent.sandbox.chain.Chain;
 import net.runagent.sandbox.chain.ChainParty;
 import org.junit.jupiter.api.AfterEach;
@@ -44,18 +42,6 @@ class CardAndChainTest {
         context.getEnvironment()
                 .getPropertySources()
                 .addFirst(new MapPropertySource("chains", new HashMap<>(chains.settings())));
-        context.registerBean(
-                Leadership.class,
-                () -> new Leadership(new LeaderLocks() {
-                    @Override
-                    public boolean hold(String role) {
-                        return true;
-                    }
-
-                    @Override
-                    public void release(String role) {}
-                }));
-        context.scan("net.runagent.core.chain", "net.runagent.persistence.chain");
     });
     private final ChainParty chains = parties.getFirst();
 
@@ -67,12 +53,10 @@ class CardAndChainTest {
     private void pays(UUID account) {
         Answer answer = house.bean(DepositAddresses.class).of(account, ChainFamily.EVM);
         String to = ((Answer.Shown) answer).address().hex();
-        chains.with(
-                "polygon",
-                chain -> chain.include(
-                        List.of(Chain.Log.transfer(TOKEN, PAYER, to, NINETEEN)),
-                        List.of(),
-                        house.world.clock().now()));
+        chains.with("polygon", chain -> chain.include(
+                List.of(Chain.Log.transfer(TOKEN, PAYER, to, NINETEEN)),
+                List.of(),
+                house.world.clock().now()));
         chains.with("polygon", chain -> {
             chain.mine(20, house.world.clock().now());
             return chain.head();

@@ -49,6 +49,8 @@ import net.runagent.core.work.Inbox;
 import net.runagent.core.work.InboxHandler;
 import net.runagent.core.work.Job;
 import net.runagent.core.work.Later;
+import net.runagent.core.work.LeaderLocks;
+import net.runagent.core.work.Leadership;
 import net.runagent.core.work.PayloadSeal;
 import net.runagent.core.work.Recurring;
 import net.runagent.core.work.StaffAlerts;
@@ -100,7 +102,7 @@ public final class CardHouse implements AutoCloseable {
     }
 
     /** @param further what else lives in the house, put there before it opens */
-    CardHouse(Map<String, String> more, BiConsumer<World, AnnotationConfigApplicationContext> further) {
+    public CardHouse(Map<String, String> more, BiConsumer<World, AnnotationConfigApplicationContext> further) {
         this(new World(7), null, TestDatabase.fresh(), more, further);
     }
 
@@ -153,6 +155,15 @@ public final class CardHouse implements AutoCloseable {
             }
         });
         context.registerBean(Tidings.class, Listening::new);
+        context.registerBean(Leadership.class, () -> new Leadership(new LeaderLocks() {
+            @Override
+            public boolean hold(String role) {
+                return true;
+            }
+
+            @Override
+            public void release(String role) {}
+        }));
         context.registerBean(StaffAlerts.class, () -> (severity, kind, subject, facts) -> {
             synchronized (alerts) {
                 alerts.add(kind);
@@ -175,9 +186,11 @@ public final class CardHouse implements AutoCloseable {
                 "net.runagent.core.money",
                 "net.runagent.core.catalogue",
                 "net.runagent.core.billing",
+                "net.runagent.core.chain",
                 "net.runagent.persistence.money",
                 "net.runagent.persistence.catalogue",
                 "net.runagent.persistence.billing",
+                "net.runagent.persistence.chain",
                 "net.runagent.bot.paper");
         further.accept(world, context);
         context.refresh();

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import net.runagent.core.chain.Awaited;
 import net.runagent.core.chain.ChainAddress;
 import net.runagent.core.chain.ChainDesk;
 import net.runagent.core.chain.ChainFamily;
@@ -95,6 +96,7 @@ final class ChainHouse implements AutoCloseable {
         fresh.registerBean(Clock.class, world::clock);
         fresh.registerBean(Ids.class, () -> () -> UUID.fromString(world.chance().uuid()));
         fresh.registerBean(Payees.class, () -> closed::contains);
+        fresh.registerBean(Awaited.class, () -> chain -> true);
         fresh.registerBean(
                 Leadership.class,
                 () -> new Leadership(new LeaderLocks() {

@@ -18,6 +18,7 @@ import net.runagent.bot.conversation.DeployQuestions.Look;
 import net.runagent.bot.conversation.DeployQuestions.Offer;
 import net.runagent.bot.conversation.DeployQuestions.OrderDone;
 import net.runagent.bot.conversation.DeployQuestions.PayByCard;
+import net.runagent.bot.conversation.DeployQuestions.PayWays;
 import net.runagent.bot.conversation.DeployQuestions.Quoted;
 import net.runagent.bot.conversation.DeployQuestions.Settle;
 import net.runagent.bot.conversation.DeployQuestions.Settled;
@@ -60,11 +61,13 @@ class DeployTalkTest {
     private static final Plan STARTER_YEARLY = plan("starter-yearly", "Starter", 19000, Period.ofYears(1));
     private static final Plan POWER_YEARLY = plan("power-yearly", "Power", 49000, Period.ofYears(1));
     private static final ModelOffer AUTO = new ModelOffer("openrouter/auto", "Automatic", "picks by itself");
+    private static final PayWays CARDS = new PayWays(true, false);
     private static final Place FALKENSTEIN = new Place("fsn1", "Falkenstein", "DE");
 
     private Unfinished other;
     private String takeRefused = "";
     private boolean codes;
+    private PayWays ways = CARDS;
     private DiscountLine discount;
     private String left;
 
@@ -100,7 +103,7 @@ class DeployTalkTest {
                 .desk(TakeBot.class, (take, asker) -> new BotTaken(takeRefused))
                 .desk(CheckToken.class, new TokenTaken())
                 .desk(OfferPage.class, (ask, asker) -> new PageOffered(page, ""))
-                .desk(AskQuote.class, (ask, asker) -> new Quoted(quote(), "", codes))
+                .desk(AskQuote.class, (ask, asker) -> new Quoted(quote(), "", codes, ways))
                 .desk(PayByCard.class, new OrderDone(""))
                 .desk(DropOrder.class, new OrderDone(""));
     }
@@ -303,7 +306,7 @@ class DeployTalkTest {
         ChatRobot eve = withDesks(ChatRobot.with(new DeployTalk(), new PayTalk()))
                 .desk(
                         PaymentAsked.class,
-                        new PaymentShown(invoice, "R-1", open, Money.usd(0), List.of(), "https://polar.test/pay"));
+                        new PaymentShown(invoice, "R-1", open, Money.usd(0), List.of(), "https://polar.test/pay", false));
         eve.types("/start")
                 .taps("Deploy my agent")
                 .taps("Deploy the default")
@@ -311,7 +314,7 @@ class DeployTalkTest {
                 .taps("Pay by card")
                 .happens(new CheckoutReady(invoice));
         assertThat(eve.tapsSoFar()).isLessThanOrEqualTo(4);
-        assertThat(eve.link("Open checkout")).isEqualTo("https://polar.test/pay");
+        assertThat(eve.link("Open checkout")).isEqualTo("https://polar.test/pay", false);
     }
 
     /** There the owner makes the bot; giving its token is the one step more, and opening the form for it the one tap more. */
@@ -328,7 +331,7 @@ class DeployTalkTest {
                 .onDiscord()
                 .desk(
                         PaymentAsked.class,
-                        new PaymentShown(invoice, "R-1", open, Money.usd(0), List.of(), "https://polar.test/pay"));
+                        new PaymentShown(invoice, "R-1", open, Money.usd(0), List.of(), "https://polar.test/pay", false));
         eve.types("/start")
                 .taps("Deploy my agent")
                 .taps("Deploy the default")
@@ -338,7 +341,7 @@ class DeployTalkTest {
                 .happens(new CheckoutReady(invoice));
         int withTheForm = eve.tapsSoFar() + 1;
         assertThat(withTheForm).isLessThanOrEqualTo(4);
-        assertThat(eve.link("Open checkout")).isEqualTo("https://polar.test/pay");
+        assertThat(eve.link("Open checkout")).isEqualTo("https://polar.test/pay", false);
     }
 
     /** Whoever is about to pay sees one way to give up, where the link is. */
@@ -484,7 +487,7 @@ class DeployTalkTest {
 
     @Test
     void aSecondDeployWhileOneIsBuiltShowsTheOne() {
-        other = new Unfinished(DRAFT, "ada_agent_bot", true);
+        other = new Unfinished(DRAFT, "ada_agent_bot", true, CARDS);
 
         ada.types("/deploy").sees("being built").offers("Deploy another agent", "Back");
         ada.taps("Deploy another agent").offers("Deploy the default");
@@ -492,7 +495,7 @@ class DeployTalkTest {
 
     @Test
     void aSecondDeployWithAnUnpaidOrderLeadsToItsPayment() {
-        other = new Unfinished(DRAFT, "ada_agent_bot", false);
+        other = new Unfinished(DRAFT, "ada_agent_bot", false, CARDS);
 
         ada.types("/deploy").sees("not paid yet").taps("Pay by card").sees("preparing your checkout");
         ada.types("/deploy").taps("Give this order up").sees("given up");
@@ -536,7 +539,7 @@ class DeployTalkTest {
                 .createsBot("555", "ada_agent_bot")
                 .taps("Pay by card");
         ada.types("/start " + "x".repeat(64)).sees("Good to see you");
-        other = new Unfinished(DRAFT, "ada_agent_bot", false);
+        other = new Unfinished(DRAFT, "ada_agent_bot", false, CARDS);
         ada.types("/deploy").sees("not paid yet").offers("Pay by card", "Give this order up");
         assertThat(ada.asked()).filteredOn(DropOrder.class::isInstance).isEmpty();
     }
@@ -591,7 +594,7 @@ class DeployTalkTest {
                 return new DiscountRefused("unknown");
             }
             discount = new DiscountLine("WELCOME20", 0, Money.usd(380));
-            return new Quoted(quote(), "", true);
+            return new Quoted(quote(), "", true, CARDS);
         });
     }
 

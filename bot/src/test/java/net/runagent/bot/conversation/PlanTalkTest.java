@@ -89,7 +89,9 @@ class PlanTalkTest {
                                     false,
                                     null)),
                             List.of(),
-                            true))
+                            true,
+                            List.of(),
+                            Money.usd(0)))
             .desk(AskAgents.class, (ask, asker) -> new Agents(List.of(running())))
             .desk(AskPlans.class, (ask, asker) -> new Plans(List.of(standard())))
             .desk(ConfirmPlan.class, (ask, asker) -> new PlanAsked(answer))

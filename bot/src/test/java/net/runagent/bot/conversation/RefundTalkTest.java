@@ -36,7 +36,7 @@ class RefundTalkTest {
 
     private final ChatRobot ada = ChatRobot.with(new BillingTalk(), new RefundTalk(), new TerminateTalk())
             .signedIn()
-            .desk(BillingAsked.class, (ask, asker) -> new BillingShown(plans, List.of(), true))
+            .desk(BillingAsked.class, (ask, asker) -> new BillingShown(plans, List.of(), true, List.of(), Money.usd(0)))
             .desk(AskAgents.class, (ask, asker) -> new Agents(agents))
             .desk(AskLeaving.class, (ask, asker) -> new LeavingOf(ask.deployment(), "ada_agent_bot", money))
             .desk(RefundNow.class, (ask, asker) -> new Acted(refused));

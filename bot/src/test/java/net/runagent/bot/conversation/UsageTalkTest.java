@@ -69,7 +69,7 @@ class UsageTalkTest {
     private static BillingShown plan() {
         var starter =
                 new RunningPlan(new UUID(4, 1), "Starter", Money.usd(1900), READ, false, false, false, false, null);
-        return new BillingShown(List.of(starter), List.of(), true);
+        return new BillingShown(List.of(starter), List.of(), true, List.of(), Money.usd(0));
     }
 
     private static ChatRobot buyer(List<CreditPack> offered, String refused) {

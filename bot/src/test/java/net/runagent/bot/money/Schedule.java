@@ -25,6 +25,8 @@ import net.runagent.core.billing.GracePolicy;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.InvoiceLine;
 import net.runagent.core.catalogue.Catalogue;
+import net.runagent.core.chain.ChainProperties;
+import net.runagent.core.chain.ChainSettings;
 import net.runagent.core.conversation.Happening;
 import net.runagent.core.conversation.Tidings;
 import net.runagent.core.money.Money;
@@ -94,6 +96,7 @@ final class Schedule {
         world.put(Catalogue.class, till.catalogue());
         world.put(Accounts.class, till.accounts());
         world.put(GracePolicy.class, new GracePolicy(7));
+        world.put(ChainProperties.class, ChainSettings.of("", ""));
         world.put(Tidings.class, new Told());
         world.put(PayloadSeal.class, new Unsealed());
         world.put(StaffAlerts.class, (StaffAlerts) (severity, kind, subject, facts) -> {

@@ -17,8 +17,12 @@ import org.springframework.core.type.filter.RegexPatternTypeFilter;
 
 /** One process of the service, as far as money goes: billing and the ledger as they are, each object made when needed. */
 final class TillProcess {
-    private static final List<String> WHERE =
-            List.of("net.runagent.core.billing", "net.runagent.persistence.billing", "net.runagent.persistence.money");
+    private static final List<String> WHERE = List.of(
+            "net.runagent.core.billing",
+            "net.runagent.core.chain",
+            "net.runagent.persistence.billing",
+            "net.runagent.persistence.chain",
+            "net.runagent.persistence.money");
 
     /** The provider's leaf is replaced, but for what reads the webhooks. */
     private static final Pattern NOT = Pattern.compile(".*\\.billing\\.polar\\.(?!PolarArrivals).*");

@@ -253,6 +253,7 @@ class LettersTest {
                 payer,
                 List.of(new Item("plan", "Starter", Money.usd(1900)), new Item("setup", "Starter", Money.usd(0))),
                 Money.usd(1900),
+                "polar",
                 WORLD.clock().now());
     }
 

@@ -14,6 +14,16 @@ public interface Billing {
         return true;
     }
 
+    /** Whether invoices can be paid by card. Asks nobody. */
+    default boolean takesCards() {
+        return true;
+    }
+
+    /** Whether invoices in dollars can be paid with tokens on a chain that is counted. Asks nobody outside. */
+    default boolean takesTokens() {
+        return false;
+    }
+
     /**
      * Opens an invoice, or returns the one opened before under the same key.
      *

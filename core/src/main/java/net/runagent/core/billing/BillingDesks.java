@@ -58,6 +58,9 @@ final class BillingDesks {
         private final ProductNames names;
         private final PlanChangeRecords changes;
         private final SoldPlans sold;
+        private final PrepaidPlans prepaid;
+        private final TokenDesks.Prepaid shown;
+        private final TokenPurse purse;
 
         Overview(
                 PayerRecords payers,
@@ -66,7 +69,10 @@ final class BillingDesks {
                 Settlement settlement,
                 ProductNames names,
                 PlanChangeRecords changes,
-                SoldPlans sold) {
+                SoldPlans sold,
+                PrepaidPlans prepaid,
+                TokenDesks.Prepaid shown,
+                TokenPurse purse) {
             this.payers = payers;
             this.invoices = invoices;
             this.subscriptions = subscriptions;
@@ -74,6 +80,9 @@ final class BillingDesks {
             this.names = names;
             this.changes = changes;
             this.sold = sold;
+            this.prepaid = prepaid;
+            this.shown = shown;
+            this.purse = purse;
         }
 
         @Override
@@ -85,7 +94,7 @@ final class BillingDesks {
         public Answer answer(BillingAsked question, Asker asker) {
             Optional<UUID> payer = payer(payers, asker);
             if (payer.isEmpty()) {
-                return new BillingShown(List.of(), List.of(), false);
+                return new BillingShown(List.of(), List.of(), false, List.of(), Money.usd(0));
             }
             List<RunningPlan> plans = subscriptions.ofPayer(payer.get()).stream()
                     .filter(Subscription::running)
@@ -103,7 +112,11 @@ final class BillingDesks {
                     .limit(SHOWN)
                     .toList();
             return new BillingShown(
-                    plans, past, payers.cardCustomer(payer.get()).isPresent());
+                    plans,
+                    past,
+                    payers.cardCustomer(payer.get()).isPresent(),
+                    prepaid.of(payer.get()).stream().map(shown::shown).toList(),
+                    Money.usd(TokenPurse.cents(purse.of(payer.get()))));
         }
 
         private Optional<RunningPlan> plan(Subscription subscription) {

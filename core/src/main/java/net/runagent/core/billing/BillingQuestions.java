@@ -25,6 +25,7 @@ public final class BillingQuestions {
     /**
      * @param returned what has gone back of all that was paid
      * @param url where to pay, null when no checkout is open
+     * @param tokens whether it can be paid with tokens too
      */
     public record PaymentShown(
             UUID invoice,
@@ -32,7 +33,8 @@ public final class BillingQuestions {
             InvoiceStanding standing,
             Money returned,
             List<Item> items,
-            @Nullable String url)
+            @Nullable String url,
+            boolean tokens)
             implements Answer {
         public Money missing() {
             return standing.due().minus(standing.paid());
@@ -49,8 +51,18 @@ public final class BillingQuestions {
 
     public record BillingAsked() implements Question {}
 
-    /** @param portal whether the card provider knows this person, so that its page can be opened */
-    public record BillingShown(List<RunningPlan> plans, List<PastInvoice> invoices, boolean portal) implements Answer {}
+    /**
+     * @param portal whether the card provider knows this person, so that its page can be opened
+     * @param prepaid plans that are paid ahead with tokens
+     * @param held what lies in the balance
+     */
+    public record BillingShown(
+            List<RunningPlan> plans,
+            List<PastInvoice> invoices,
+            boolean portal,
+            List<TokenQuestions.PrepaidPlan> prepaid,
+            Money held)
+            implements Answer {}
 
     /**
      * @param until end of the paid period, null when it is not known

@@ -27,8 +27,14 @@ public sealed interface Entitlement {
      * @param until the first instant at which it may be switched off
      * @param declined the provider says that it could not charge; otherwise its answer may be on its way
      * @param takenBack it was paid, and the money has gone back since
+     * @param prepaid nobody charges for it: its owner pays each period, or lets it end
      */
-    record Grace(Instant since, Instant until, boolean declined, boolean takenBack) implements Entitlement {}
+    record Grace(Instant since, Instant until, boolean declined, boolean takenBack, boolean prepaid)
+            implements Entitlement {
+        public Grace(Instant since, Instant until, boolean declined, boolean takenBack) {
+            this(since, until, declined, takenBack, false);
+        }
+    }
 
     /**
      * To be switched off, with everything kept.
@@ -45,12 +51,19 @@ public sealed interface Entitlement {
      * @param declined the provider could not charge for the next period
      * @param pausedAt since when every subscription that is left is paused
      * @param endedAt since when no subscription is left
+     * @param prepaid no subscription was ever there: its owner pays each period
      */
     record Facts(
             List<PaidPeriod> periods,
             boolean declined,
             @Nullable Instant pausedAt,
-            @Nullable Instant endedAt) {
+            @Nullable Instant endedAt,
+            boolean prepaid) {
+        public Facts(
+                List<PaidPeriod> periods, boolean declined, @Nullable Instant pausedAt, @Nullable Instant endedAt) {
+            this(periods, declined, pausedAt, endedAt, false);
+        }
+
         public Facts {
             periods = List.copyOf(periods);
             if (periods.isEmpty()) {
@@ -85,7 +98,7 @@ public sealed interface Entitlement {
         }
         Instant graceEnd = paidUntil.plus(policy.grace());
         return now.isBefore(graceEnd)
-                ? new Grace(paidUntil, graceEnd, facts.declined(), facts.takenBack())
+                ? new Grace(paidUntil, graceEnd, facts.declined(), facts.takenBack(), facts.prepaid())
                 : new Suspended(graceEnd, false);
     }
 }

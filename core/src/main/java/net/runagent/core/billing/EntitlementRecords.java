@@ -17,4 +17,7 @@ public interface EntitlementRecords {
 
     /** Oldest first, those that were taken back as well. @param invoice of the order that began the plan */
     List<PaidPeriod> of(InvoiceId invoice);
+
+    /** Plans of which the last period, paid on this rail, ends within this time; by the invoices that began them. */
+    List<InvoiceId> ending(String rail, Instant from, Instant until);
 }

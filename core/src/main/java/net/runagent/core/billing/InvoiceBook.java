@@ -27,6 +27,8 @@ class InvoiceBook implements Billing {
     private final Settlement settlement;
     private final PaidPeriods periods;
     private final CardCheckouts checkouts;
+    private final TokenWay.All ways;
+    private final PrepaidPlans prepaid;
     private final RefundWishes refundWishes;
     private final MoneyBackOnce moneyBack;
     private final Transactions transactions;
@@ -44,6 +46,8 @@ class InvoiceBook implements Billing {
             Settlement settlement,
             PaidPeriods periods,
             CardCheckouts checkouts,
+            TokenWay.All ways,
+            PrepaidPlans prepaid,
             RefundWishes refundWishes,
             MoneyBackOnce moneyBack,
             Transactions transactions,
@@ -59,6 +63,8 @@ class InvoiceBook implements Billing {
         this.settlement = settlement;
         this.periods = periods;
         this.checkouts = checkouts;
+        this.ways = ways;
+        this.prepaid = prepaid;
         this.refundWishes = refundWishes;
         this.moneyBack = moneyBack;
         this.transactions = transactions;
@@ -70,7 +76,17 @@ class InvoiceBook implements Billing {
 
     @Override
     public boolean available() {
+        return takesCards() || takesTokens();
+    }
+
+    @Override
+    public boolean takesCards() {
         return checkouts.offered();
+    }
+
+    @Override
+    public boolean takesTokens() {
+        return !ways.all().isEmpty();
     }
 
     @Override
@@ -120,7 +136,7 @@ class InvoiceBook implements Billing {
         List<Subscription> begun = subscriptions.of(invoice).stream()
                 .filter(subscription -> !subscription.status().equals("incomplete_expired"))
                 .toList();
-        return !begun.isEmpty() && begun.stream().noneMatch(Subscription::running);
+        return begun.isEmpty() ? prepaid.over(invoice) : begun.stream().noneMatch(Subscription::running);
     }
 
     @Override

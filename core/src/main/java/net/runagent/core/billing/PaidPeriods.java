@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import net.runagent.core.billing.PaymentBooked.Meaning;
@@ -52,6 +53,51 @@ class PaidPeriods {
         if (periods.add(new PaidPeriod(payment.id(), first, span.from(), span.until(), null))) {
             events.publishEvent(new EntitlementChanged(first));
         }
+    }
+
+    /**
+     * What was paid ahead: the first period begins with its payment, a further one where the last one ends, also when it was
+     * paid within the grace, and with its payment after that.
+     *
+     * @return the first instant that is not paid for; empty when it pays for no plan
+     */
+    Optional<Instant> prepaid(Invoice invoice, Payment payment) {
+        InvoiceLine plan = invoice.planLine();
+        if (plan == null) {
+            return Optional.empty();
+        }
+        InvoiceId first = invoice.first();
+        Cycle.Span span = ahead(first, plan, payment.paidAt());
+        if (periods.add(new PaidPeriod(payment.id(), first, span.from(), span.until(), null))) {
+            events.publishEvent(new EntitlementChanged(first));
+        }
+        return Optional.of(span.until());
+    }
+
+    private Cycle.Span ahead(InvoiceId first, InvoiceLine plan, Instant paidAt) {
+        List<PaidPeriod> before = periods.of(first).stream()
+                .filter(period -> period.takenBackAt() == null)
+                .toList();
+        Period interval = interval(plan);
+        Instant end = before.stream().map(PaidPeriod::until).max(Comparator.naturalOrder()).orElse(null);
+        if (end == null || !paidAt.isBefore(end.plus(policy.grace()))) {
+            return new Cycle(paidAt, interval).at(paidAt);
+        }
+        return new Cycle(begun(before, end), interval).at(end);
+    }
+
+    /** When the unbroken time began that ends then: its day of the month counts, also after a short month. */
+    private static Instant begun(List<PaidPeriod> periods, Instant end) {
+        Instant from = end;
+        boolean further = true;
+        while (further) {
+            Instant earliest = from;
+            Optional<PaidPeriod> before =
+                    periods.stream().filter(period -> period.until().equals(earliest)).findFirst();
+            further = before.isPresent();
+            from = before.map(PaidPeriod::from).orElse(from);
+        }
+        return from;
     }
 
     /** The period that the order was made for; a later one may have begun at the provider since. */
@@ -103,6 +149,6 @@ class PaidPeriods {
         Instant endedAt =
                 begun.isEmpty() || !left.isEmpty() ? null : begun.getFirst().over();
         return Optional.of(
-                Entitlement.of(new Entitlement.Facts(paid, declined, pausedAt, endedAt), clock.instant(), policy));
+                Entitlement.of(new Entitlement.Facts(paid, declined, pausedAt, endedAt, begun.isEmpty()), clock.instant(), policy));
     }
 }

@@ -29,6 +29,7 @@ final class PaymentDesks {
         private final CheckoutRecords attempts;
         private final Settlement settlement;
         private final ProductNames names;
+        private final TokenWay.All ways;
         private final Clock clock;
 
         Show(
@@ -37,12 +38,14 @@ final class PaymentDesks {
                 CheckoutRecords attempts,
                 Settlement settlement,
                 ProductNames names,
+                TokenWay.All ways,
                 Clock clock) {
             this.invoices = invoices;
             this.payers = payers;
             this.attempts = attempts;
             this.settlement = settlement;
             this.names = names;
+            this.ways = ways;
             this.clock = clock;
         }
 
@@ -82,7 +85,8 @@ final class PaymentDesks {
                     settlement.standing(invoice.id()),
                     settlement.returned(invoice.id()),
                     items,
-                    url);
+                    url,
+                    invoice.currency().equals("USD") && !ways.all().isEmpty());
         }
     }
 

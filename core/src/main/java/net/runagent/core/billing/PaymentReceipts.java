@@ -30,6 +30,7 @@ public class PaymentReceipts {
      * @param account null once the person was forgotten
      * @param items what the invoice asks for, with the names that the catalogue shows
      * @param amount of this payment, without tax: the card provider sells, adds the tax and writes its own receipt
+     * @param rail {@code polar} or {@code chain}
      */
     public record Receipt(
             InvoiceId invoice,
@@ -37,6 +38,7 @@ public class PaymentReceipts {
             @Nullable AccountId account,
             List<Item> items,
             Money amount,
+            String rail,
             Instant paidAt) {}
 
     /**
@@ -96,6 +98,7 @@ public class PaymentReceipts {
                 payers.person(invoice.billingAccount()).orElse(null),
                 items(invoice),
                 payment.net(),
+                payment.rail(),
                 payment.paidAt());
     }
 }

@@ -18,15 +18,23 @@ import org.springframework.stereotype.Component;
 class RefundWishes {
     private final PaymentRecords payments;
     private final RefundRecords refunds;
+    private final ReturnTokens tokens;
     private final StaffAlerts alerts;
     private final Later later;
     private final Ids ids;
     private final Clock clock;
 
     RefundWishes(
-            PaymentRecords payments, RefundRecords refunds, StaffAlerts alerts, Later later, Ids ids, Clock clock) {
+            PaymentRecords payments,
+            RefundRecords refunds,
+            ReturnTokens tokens,
+            StaffAlerts alerts,
+            Later later,
+            Ids ids,
+            Clock clock) {
         this.payments = payments;
         this.refunds = refunds;
+        this.tokens = tokens;
         this.alerts = alerts;
         this.later = later;
         this.ids = ids;
@@ -73,6 +81,9 @@ class RefundWishes {
     /** @return how much of it this payment gives, noted now or before */
     private Money part(Invoice invoice, Payment payment, Money missing, String reason) {
         Money nothing = new Money(missing.currency(), 0);
+        if (payment.rail().equals(Rails.CHAIN)) {
+            return tokens.give(invoice, payment, missing);
+        }
         Optional<RefundIntent> before = refunds.of(invoice.id()).stream()
                 .filter(intent -> intent.order().toString().equals(payment.externalRef()))
                 .findFirst();
@@ -86,6 +97,9 @@ class RefundWishes {
 
     /** @return whether it is new */
     private boolean note(Invoice invoice, Payment payment, Money amount, String reason) {
+        if (payment.rail().equals(Rails.CHAIN)) {
+            return !tokens.give(invoice, payment, amount).isZero();
+        }
         if (amount.minor() <= 0 || !payment.rail().equals(Rails.POLAR)) {
             return false;
         }

@@ -101,6 +101,21 @@ final class Agreement {
                 .toList());
     }
 
+    /** All transfers to one address in these blocks, whoever's it is. */
+    Answer<List<TokenTransfer>> to(String address, long from, long to) {
+        return all(
+                provider -> switch (provider.transfers(
+                        new TransferQuery(from, to, chain.contracts(), null, List.of(address)))) {
+                    case Trouble<List<TokenTransfer>>(String why) -> new Trouble<>(why);
+                    case Got<List<TokenTransfer>>(List<TokenTransfer> got) ->
+                        new Got<>(got.stream()
+                                .sorted(Comparator.comparingLong(TokenTransfer::block)
+                                        .thenComparingInt(TokenTransfer::logIndex))
+                                .toList());
+                },
+                "transfers to an address");
+    }
+
     private static String difference(Set<TokenTransfer> one, Set<TokenTransfer> other) {
         TreeSet<Long> blocks = new TreeSet<>();
         one.stream().filter(each -> !other.contains(each)).forEach(each -> blocks.add(each.block()));

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,7 @@ import net.runagent.core.work.StaffAlerts.Severity;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 
 /**
  * Looks at one chain, one pass after another, and counts what has become final.
@@ -52,9 +54,11 @@ final class ChainScan {
     private final AddressBook addresses;
     private final CreditTransfers credits;
     private final StaffAlerts alerts;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
     private final int filtered;
 
+    private Set<DepositSeen> told = Set.of();
     private long span;
     private int differed;
     private int tokensKnown;
@@ -69,6 +73,7 @@ final class ChainScan {
             AddressBook addresses,
             CreditTransfers credits,
             StaffAlerts alerts,
+            ApplicationEventPublisher events,
             Clock clock,
             int filtered) {
         this.chain = chain;
@@ -78,6 +83,7 @@ final class ChainScan {
         this.addresses = addresses;
         this.credits = credits;
         this.alerts = alerts;
+        this.events = events;
         this.clock = clock;
         this.filtered = filtered;
         this.span = Math.min(FIRST_SPAN, chain.span());
@@ -97,6 +103,11 @@ final class ChainScan {
 
     Chain chain() {
         return chain;
+    }
+
+    /** Whether something was on its way at the last look. */
+    boolean sees() {
+        return !told.isEmpty();
     }
 
     /** @param go whether to begin another portion */
@@ -373,5 +384,19 @@ final class ChainScan {
                     chain.id(), new SightingRecords.Heads(Math.max(newest.number(), at.block()), at.block()), seen);
             nothingShown = seen.isEmpty();
         }
+        tell(seen, newest.number(), at.block(), ours);
+    }
+
+    private void tell(List<Sighting> seen, long newest, long last, AddressBook.Page ours) {
+        Set<DepositSeen> now = new LinkedHashSet<>();
+        for (Sighting each : seen) {
+            UUID owner = ours.owner(each.recipient());
+            if (owner != null) {
+                now.add(new DepositSeen(owner, chain.id(), each.tx(), each.quarters(newest, last)));
+            }
+        }
+        Set<DepositSeen> before = told;
+        told = now;
+        now.stream().filter(each -> !before.contains(each)).forEach(events::publishEvent);
     }
 }

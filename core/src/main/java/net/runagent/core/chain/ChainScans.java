@@ -3,6 +3,7 @@ package net.runagent.core.chain;
 import java.time.Clock;
 import java.util.List;
 import net.runagent.core.work.StaffAlerts;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /** Makes what looks at a chain. */
@@ -15,6 +16,7 @@ class ChainScans {
     private final AddressBook addresses;
     private final CreditTransfers credits;
     private final StaffAlerts alerts;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
 
     ChainScans(
@@ -25,6 +27,7 @@ class ChainScans {
             AddressBook addresses,
             CreditTransfers credits,
             StaffAlerts alerts,
+            ApplicationEventPublisher events,
             Clock clock) {
         this.providers = providers;
         this.properties = properties;
@@ -33,6 +36,7 @@ class ChainScans {
         this.addresses = addresses;
         this.credits = credits;
         this.alerts = alerts;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -45,6 +49,7 @@ class ChainScans {
                 addresses,
                 credits,
                 alerts,
+                events,
                 clock,
                 properties.filteredAddresses());
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import net.runagent.core.chain.ChainScan.Pass;
+import net.runagent.core.chain.Pace.Payers;
 import net.runagent.core.work.EverythingForgotten;
 import net.runagent.core.work.Failures;
 import net.runagent.core.work.Leadership;
@@ -31,6 +32,7 @@ final class ScanChains implements Worker, DisposableBean {
     private final Chains chains;
     private final ChainScans scans;
     private final AddressBook addresses;
+    private final Awaited awaited;
     private final Leadership leadership;
     private final StaffAlerts alerts;
     private final Duration pollEvery;
@@ -49,12 +51,14 @@ final class ScanChains implements Worker, DisposableBean {
             Chains chains,
             ChainScans scans,
             AddressBook addresses,
+            Awaited awaited,
             Leadership leadership,
             StaffAlerts alerts,
             ChainProperties properties) {
         this.chains = chains;
         this.scans = scans;
         this.addresses = addresses;
+        this.awaited = awaited;
         this.leadership = leadership;
         this.alerts = alerts;
         this.pollEvery = properties.pollEvery();
@@ -123,8 +127,16 @@ final class ScanChains implements Worker, DisposableBean {
             this.pace = new Pace(chain.stalledAfter(), System::nanoTime);
         }
 
+        private Payers payers() {
+            if (addresses.page(chain.family()).size() == 0) {
+                return Payers.NONE;
+            }
+            boolean waited = scan.sees() || awaited.on(chain.id());
+            return waited ? Payers.AWAITED : Payers.SOME;
+        }
+
         void turn() {
-            if (!pace.due(addresses.page(chain.family()).size() > 0)) {
+            if (!pace.due(payers())) {
                 return;
             }
             if (!leadership.lead("chain:" + chain.id())) {

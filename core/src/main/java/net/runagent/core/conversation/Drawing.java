@@ -31,4 +31,7 @@ public sealed interface Drawing {
     }
 
     record Month(YearMonth month, Money paid) {}
+
+    /** What a camera reads. @param words at most 200 characters */
+    record QrCode(String words) implements Drawing {}
 }

@@ -34,6 +34,11 @@ class GraceNotices {
 
     private static final String WENT_BACK_LAST = "back_last";
 
+    /** Said instead when nobody charges for it. */
+    private static final String PREPAID = "prepaid";
+
+    private static final String PREPAID_LAST = "prepaid_last";
+
     enum Stage {
         BEGAN,
         MIDDLE,
@@ -46,7 +51,7 @@ class GraceNotices {
         Instant at(Grace grace) {
             return switch (this) {
                 case BEGAN ->
-                    grace.declined() || grace.takenBack()
+                    grace.declined() || grace.takenBack() || grace.prepaid()
                             ? grace.since()
                             : grace.since().plus(CHARGED_WITHIN);
                 case MIDDLE ->
@@ -112,10 +117,13 @@ class GraceNotices {
     }
 
     private static String word(Stage stage, Grace grace) {
-        if (!grace.takenBack()) {
-            return stage.word();
+        if (grace.takenBack()) {
+            return stage == Stage.LAST ? WENT_BACK_LAST : WENT_BACK;
         }
-        return stage == Stage.LAST ? WENT_BACK_LAST : WENT_BACK;
+        if (grace.prepaid()) {
+            return stage == Stage.LAST ? PREPAID_LAST : PREPAID;
+        }
+        return stage.word();
     }
 
     private void say(Deployment deployment, Stage stage, String word, Instant graceEnd, Instant until, Instant now) {

@@ -213,22 +213,31 @@ public class OrderDeployment {
      *     {@code discount-lost} when its discount code holds no more
      */
     public Outcome payByCard(DeploymentId id) {
+        Outcome outcome = order(id);
+        Deployment now = records.find(id).orElseThrow();
+        if (now.state() instanceof State.Ordered) {
+            billing.payByCard(now.requireInvoice());
+        }
+        return outcome;
+    }
+
+    /** As above, and nothing is asked of the card provider: its invoice waits for tokens, or for what its owner chooses later. */
+    public Outcome payWithTokens(DeploymentId id) {
+        return order(id);
+    }
+
+    private Outcome order(DeploymentId id) {
         if (records.find(id).orElseThrow().state() instanceof State.Draft && tooDear(id)) {
             return new Refused("too-dear");
         }
         if (discountLost(id)) {
             return new Refused("discount-lost");
         }
-        Outcome outcome = lives.apply(id, new Fact.OrderPlaced(), ordered -> {
+        return lives.apply(id, new Fact.OrderPlaced(), ordered -> {
             InvoiceId invoice = billing.open(
                     ordered.account(), quote(id).lines(), clock.instant().plus(QUOTE_HOLDS), "deployment:" + id);
             records.save(records.lock(id).orElseThrow().with(invoice));
         });
-        Deployment now = records.find(id).orElseThrow();
-        if (now.state() instanceof State.Ordered) {
-            billing.payByCard(now.requireInvoice());
-        }
-        return outcome;
     }
 
     /** What {@link #cancel} means, or meant, for the money of a deployment that was ordered. */

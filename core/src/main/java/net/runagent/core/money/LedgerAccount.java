@@ -14,12 +14,15 @@ public record LedgerAccount(String code) {
     /** What Polar keeps for its service. */
     public static final LedgerAccount POLAR_FEES = new LedgerAccount("polar_fees");
 
+    /** What tokens counted for when invoices took them, in dollars. */
+    public static final LedgerAccount CHAIN_CLEARING = new LedgerAccount("chain_clearing");
+
     /** Sold and paid, not yet delivered. */
     public static final LedgerAccount DEFERRED_REVENUE = new LedgerAccount("deferred_revenue");
 
     public static final LedgerAccount REFUNDS = new LedgerAccount("refunds");
 
-    /** Money lost to disputes. */
+    /** Money lost to disputes, and what was missing of a payment that was taken all the same. */
     public static final LedgerAccount WRITE_OFF = new LedgerAccount("write_off");
 
     /** Money that nobody could be found for; a person has to look at it. */
@@ -58,6 +61,16 @@ public record LedgerAccount(String code) {
     /** Tokens that a person has moved from deposit addresses to where they are kept. */
     public static LedgerAccount chainSwept(String chain) {
         return new LedgerAccount("chain_swept:" + chain);
+    }
+
+    /** Tokens that invoices took: what lies on the chain and is not a customer's any more. */
+    public static LedgerAccount chainTaken(String chain) {
+        return new LedgerAccount("chain_taken:" + chain);
+    }
+
+    /** Tokens that are to be sent to customers who asked for them. */
+    public static LedgerAccount chainOwed(String chain) {
+        return new LedgerAccount("chain_owed:" + chain);
     }
 
     /** Whether the database keeps a running balance of it that must not fall below zero. */

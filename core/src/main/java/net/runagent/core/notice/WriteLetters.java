@@ -115,6 +115,7 @@ class WriteLetters {
                                         .map(Item::name)
                                         .distinct()
                                         .collect(Collectors.joining(", ")),
+                        "rail", receipt.rail(),
                         "meaning", meaning.name().toLowerCase(Locale.ROOT),
                         "invoice", receipt.number()),
                 "payment:" + event.payment());

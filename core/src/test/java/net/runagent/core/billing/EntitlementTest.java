@@ -130,7 +130,7 @@ class EntitlementTest {
             assertThat(answer instanceof Covered).as("%s at %s", facts, now).isEqualTo(paid);
             switch (answer) {
                 case Covered(Instant until) -> assertThat(until).isAfter(now);
-                case Grace(Instant since, Instant until, boolean _, boolean _) -> {
+                case Grace(Instant since, Instant until, boolean _, boolean _, boolean _) -> {
                     assertThat(now).isBetween(since, until.minus(TICK));
                     assertThat(Duration.between(since, until)).isEqualTo(policy.grace());
                     assertThat(paused == null && ended == null).isTrue();

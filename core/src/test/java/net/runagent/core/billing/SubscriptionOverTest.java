@@ -31,6 +31,8 @@ class SubscriptionOverTest {
             mock(),
             mock(),
             mock(),
+            mock(),
+            mock(),
             Clock.systemUTC());
 
     private boolean over(Subscription... known) {

@@ -59,6 +59,18 @@ class JdbcEntitlementRecords implements EntitlementRecords {
                 .list();
     }
 
+    @Override
+    public List<InvoiceId> ending(String rail, Instant from, Instant until) {
+        return jdbc.sql("""
+                        SELECT e.invoice FROM entitlement_period e JOIN payment p ON p.id = e.payment
+                        WHERE p.rail = ? AND e.taken_back_at IS NULL
+                        GROUP BY e.invoice HAVING max(e.until_at) BETWEEN ? AND ? ORDER BY e.invoice
+                        """)
+                .params(rail, Columns.at(from), Columns.at(until))
+                .query((row, n) -> Columns.invoice(row, "invoice"))
+                .list();
+    }
+
     private static PaidPeriod map(ResultSet row) throws SQLException {
         return new PaidPeriod(
                 Columns.id(row, "payment"),

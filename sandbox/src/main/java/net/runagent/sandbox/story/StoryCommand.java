@@ -57,6 +57,10 @@ public final class StoryCommand implements Callable<Integer> {
         stories.put("lost-answer", stage -> new LostAnswer(stage).play());
         stories.put("terminate", stage -> new Terminate(stage).play());
         stories.put("warm-claim", stage -> new WarmClaim(stage).play());
+        stories.put("usdt", stage -> new Usdt(stage).play());
+        stories.put("usdt-short", stage -> new Usdt(stage).playShort());
+        stories.put("usdt-late", stage -> new Usdt(stage).playLate());
+        stories.put("usdt-lies", stage -> new Usdt(stage).playLies());
         return stories;
     }
 
