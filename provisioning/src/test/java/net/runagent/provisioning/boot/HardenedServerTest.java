@@ -88,7 +88,7 @@ class HardenedServerTest {
             ip link set lo up
             nft -f /etc/nftables.conf
             mkdir -p /run/sshd /run/systemd/journald.conf.d /run/systemd/journal /run/systemd/timesync /run/log/journal
-            sshd
+            /usr/sbin/sshd
             printf '[Journal]\\nAudit=keep\\nReadKMsg=no\\n' > /run/systemd/journald.conf.d/zz-peer.conf
             /usr/lib/systemd/systemd-journald &
             chown systemd-timesync: /run/systemd/timesync
