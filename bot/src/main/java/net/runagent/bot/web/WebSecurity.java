@@ -3,6 +3,7 @@ package net.runagent.bot.web;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationPredicate;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import net.runagent.core.account.GoogleProperties;
@@ -108,7 +109,8 @@ class WebSecurity {
     @Bean
     ObservationPredicate noWebhooks() {
         return (name, context) -> !(context instanceof ServerRequestObservationContext request
-                && request.getCarrier().getRequestURI().equals(PolarHookDoor.ADDRESS));
+                && request.getCarrier() instanceof HttpServletRequest asked
+                && asked.getRequestURI().equals(PolarHookDoor.ADDRESS));
     }
 
     /** Nobody logs in here; without this bean Boot would invent a user and print its password. */

@@ -24,8 +24,7 @@ class PolarEventTest {
     void idsOfWhatIsInsideTheObjectAreNotTheObjectsOwn() {
         assertThat(read("""
                 {"id": "%s", "data": {"customer": {"id": "%s", "order_id": "%s"}, "items": [{"id": "%s"}], "id": "%s"},
-                 "product": {"type": "x", "data": {"id": "%s"}}, "type": "order.paid"}"""
-                        .formatted(OTHER, OTHER, OTHER, OTHER, ID, OTHER)))
+                 "product": {"type": "x", "data": {"id": "%s"}}, "type": "order.paid"}""".formatted(OTHER, OTHER, OTHER, OTHER, ID, OTHER)))
                 .isEqualTo(new PolarEvent("order.paid", UUID.fromString(ID), null));
     }
 
