@@ -321,7 +321,11 @@ class InboxTest {
             fill(3_000);
             service.transactions().run(() -> {
                 assertThat(service.bean(InboxRecords.class)
-                                .take(Set.of("test"), 64, Set.of(), service.clock().instant()))
+                                .take(
+                                        Set.of("test"),
+                                        64,
+                                        Set.of(),
+                                        service.clock().instant()))
                         .hasSize(64);
                 assertThat(entriesRead()).isLessThan(1_000);
             });

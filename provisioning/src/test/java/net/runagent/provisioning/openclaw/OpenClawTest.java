@@ -45,9 +45,7 @@ class OpenClawTest {
     void theInstallScriptHasNoPlaceholderLeftAndEndsWithOneRename() {
         AgentRuntime.Install install = openclaw.install("aarch64").orElseThrow();
         String script = new String(install.files().getLast().content(), StandardCharsets.UTF_8);
-        assertThat(script)
-                .doesNotContain("@")
-                .contains("node-v24.21.0-linux-arm64", "sha256sum -c");
+        assertThat(script).doesNotContain("@").contains("node-v24.21.0-linux-arm64", "sha256sum -c");
         assertThat(script.strip().lines().reduce((a, b) -> b))
                 .contains("mv -T /opt/openclaw/current.new /opt/openclaw/current");
     }
