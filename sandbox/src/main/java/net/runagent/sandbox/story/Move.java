@@ -65,7 +65,8 @@ final class Move {
         });
         stage.step("it thinks with it", () -> {
             there.sees(Person.OPERATOR, "thinks with your own key now", BUILT_WITHIN);
-            // The settings that she came from are back by then, or a moment later; a new /settings makes them out of date.
+            // The settings that she came from are back by then, or a moment later; a new /settings makes them out of
+            // date.
             there.sees("What would you like to change");
         });
     }
