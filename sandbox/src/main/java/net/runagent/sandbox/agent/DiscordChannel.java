@@ -33,8 +33,8 @@ final class DiscordChannel extends Channel {
     private String resumeAt = "";
     private long seq;
 
-    DiscordChannel(Machine machine, Outside outside, AgentConfig config, AgentSecrets secrets) {
-        super(machine, outside, config, secrets, secrets.discordToken(config));
+    DiscordChannel(Machine machine, Outside outside, Mind mind, AgentConfig config, AgentSecrets secrets) {
+        super(machine, outside, mind, config, secrets, secrets.discordToken(config));
     }
 
     @Override

@@ -252,6 +252,9 @@ public final class Machines implements AutoCloseable {
                             .findFirst()
                             .orElse(null));
         }
+        Map<String, Object> memory = new LinkedHashMap<>();
+        programs.forEach(program -> memory.putAll(program.memory(machine)));
+        view.put("agentMemory", memory);
         return view;
     }
 

@@ -63,8 +63,12 @@ final class Move {
             there.taps("Use my own key");
             there.fills(SAFELY, FIELD, key);
         });
-        stage.step(
-                "it thinks with it", () -> there.sees(Person.OPERATOR, "thinks with your own key now", BUILT_WITHIN));
+        stage.step("it thinks with it", () -> {
+            there.sees(Person.OPERATOR, "thinks with your own key now", BUILT_WITHIN);
+            // The settings that she came from are back by then, or a moment later; a new /settings makes them out of
+            // date.
+            there.sees("What would you like to change");
+        });
     }
 
     private void credit(Person there) {
