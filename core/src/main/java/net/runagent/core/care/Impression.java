@@ -64,9 +64,20 @@ record Impression(
                 new Impression(since, now, insideAt, badSince, badLooks, word, startingSince, restarts);
             case Look.Well _ -> new Impression(since, now, now, null, 0, "", null, -1);
             case Look.Bad(String what, AgentHealth _) -> bad(what, 1, inside, now);
+            case Look.Starting(String later, AgentHealth agent)
+            when agent != null && stoppedSinceItWasWell(agent, now) -> bad(later, 1, inside, now);
             case Look.Starting(String later, AgentHealth agent) ->
                 starting(later, agent == null ? -1 : agent.restarts(), inside, now);
         };
+    }
+
+    /**
+     * An agent comes into its state when it was seen well, or in trouble. A server that was started before that has been up with
+     * it, so a program that stands still is no start of the server that is not over yet.
+     */
+    private boolean stoppedSinceItWasWell(AgentHealth agent, Instant now) {
+        return !agent.serviceActive()
+                && now.minusSeconds(agent.vitals().upSeconds()).isBefore(since);
     }
 
     private Impression bad(String what, int looks, boolean inside, Instant now) {

@@ -446,6 +446,22 @@ final class SickAgent {
                 new Vitals(upSeconds, serviceUpSeconds, 2, 4, 3_900, 40_000, 12, 7)));
     }
 
+    /** The agent's program stands still on a server that has been up for so long. */
+    static HostResult<AgentHealth> stopped(long upSeconds) {
+        return new HostResult.Ok<>(new AgentHealth(
+                false,
+                false,
+                List.of(),
+                true,
+                "2026.6.1",
+                "2026.6.1",
+                0,
+                900,
+                40,
+                1,
+                new Vitals(upSeconds, -1, 2, 4, 3_900, 40_000, 12, 7)));
+    }
+
     /** Well, with another version than the wanted one. */
     static HostResult<AgentHealth> another() {
         return new HostResult.Ok<>(

@@ -348,6 +348,32 @@ class WatchAgentsTest {
     }
 
     @Test
+    void aProgramThatDiesOnAServerThatItWasJustBuiltOnIsToldAsSoonAsAnyOther() {
+        Instant fault = agent.now;
+        agent.health =
+                () -> SickAgent.stopped(30 + Duration.between(fault, agent.now).toSeconds());
+
+        while (agent.told.isEmpty()) {
+            agent.later(agent.watch.every());
+        }
+
+        assertThat(Duration.between(fault, agent.now)).isLessThanOrEqualTo(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void aProgramThatStandsStillSinceItsServerWasRestartedMayBeOnItsWay() {
+        agent.later(Duration.ofSeconds(60));
+        Instant restarted = agent.now;
+        agent.health =
+                () -> SickAgent.stopped(Duration.between(restarted, agent.now).toSeconds());
+        for (int ticks = 0; ticks < 12; ticks++) {
+            agent.later(Duration.ofSeconds(10));
+        }
+
+        assertThat(agent.told).isEmpty();
+    }
+
+    @Test
     void anAgentWhoseServerWasRestartedIsNoTroubleWhileItComesBack() {
         agent.look();
         agent.health = SickAgent::refused;
