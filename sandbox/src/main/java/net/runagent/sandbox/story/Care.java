@@ -3,10 +3,8 @@ package net.runagent.sandbox.story;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import tools.jackson.databind.JsonNode;
 
 /**
  * An agent is broken from outside; its owner hears of it before they would notice, and one tap heals it, or says what is to be
@@ -96,14 +94,6 @@ final class Care {
     }
 
     void serverGone() {
-        Person staff = stage.step("somebody of the staff has a chat", () -> {
-            JsonNode made = world.post(
-                    "/world/people", Map.of("platform", "telegram", "name", "Olga", "language", "en", "role", "owner"));
-            Person olga = Person.of(world, "Olga", made);
-            olga.says("/start");
-            olga.sees("Deploy|Good to see you|Welcome");
-            return olga;
-        });
         play("Greta", greta -> {
             breaks("somebody deletes its server at the provider", "gone");
             told(greta, "server no longer exists");
@@ -111,9 +101,6 @@ final class Care {
                 greta.person().taps("Recover now");
                 greta.person().sees(Person.OPERATOR, "no longer exists.*/terminate", SOON);
             });
-            stage.step(
-                    "the staff has heard of it",
-                    () -> staff.sees(Person.OPERATOR, "no longer exists at Hetzner", SOON));
         });
     }
 
