@@ -128,7 +128,10 @@ public class Backups {
 
     /** A recovery has a copy taken before what could harm, and waits for it. */
     private boolean itsOwn(DeploymentId id, UUID command) {
-        return recoveries.open(id).filter(recovery -> recovery.id().equals(command)).isPresent();
+        return recoveries
+                .open(id)
+                .filter(recovery -> recovery.id().equals(command))
+                .isPresent();
     }
 
     /** Half of what the agent had and half of what it gets would be a copy of neither; the restore takes its own in time. */

@@ -95,12 +95,8 @@ class Ladder {
                         agentHost.reinstall(access(recovery, deployment, "recover.reinstall"), recovery.id()),
                         RecoveryStep.VERIFY_REINSTALLED);
             case RESET -> reset(recovery, deployment);
-            case VERIFY_ROOM,
-                    VERIFY_RESTART,
-                    VERIFY_CONFIGURED,
-                    VERIFY_REPAIRED,
-                    VERIFY_REINSTALLED,
-                    VERIFY_RESET -> verify(recovery, deployment);
+            case VERIFY_ROOM, VERIFY_RESTART, VERIFY_CONFIGURED, VERIFY_REPAIRED, VERIFY_REINSTALLED, VERIFY_RESET ->
+                verify(recovery, deployment);
         };
     }
 

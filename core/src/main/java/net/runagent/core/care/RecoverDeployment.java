@@ -57,8 +57,7 @@ public class RecoverDeployment {
      */
     boolean startByItself(DeploymentId id) {
         Instant since = clock.instant().minus(PAUSE);
-        return recoveries.lastByItself(id).filter(since::isBefore).isEmpty()
-                && begin(id, true) instanceof Life.Moved;
+        return recoveries.lastByItself(id).filter(since::isBefore).isEmpty() && begin(id, true) instanceof Life.Moved;
     }
 
     private Outcome begin(DeploymentId id, boolean automatic) {

@@ -102,7 +102,6 @@ public record Recovery(
             Instant begun,
             @Nullable Instant end,
             @Nullable String how) {
-        return new Recovery(
-                id, deployment, automatic, at, what, seen, rungs, tries, good, startedAt, begun, end, how);
+        return new Recovery(id, deployment, automatic, at, what, seen, rungs, tries, good, startedAt, begun, end, how);
     }
 }

@@ -117,8 +117,7 @@ class TakeBackup implements Job {
 
     /** Its server may be writing a copy of what is repaired meanwhile, or nobody allows any more what it was taken for. */
     private static boolean goneOn(Recovery recovery, Backup backup) {
-        return !waits(recovery)
-                && (backup.step() == BackupStep.MAKE || Recovery.INTERRUPTED.equals(recovery.result()));
+        return !waits(recovery) && (backup.step() == BackupStep.MAKE || Recovery.INTERRUPTED.equals(recovery.result()));
     }
 
     private static boolean waits(Recovery recovery) {

@@ -8,7 +8,6 @@ import static org.mockito.Mockito.verify;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import net.runagent.core.deployment.AgentBackups;
 import net.runagent.core.deployment.AgentBot;

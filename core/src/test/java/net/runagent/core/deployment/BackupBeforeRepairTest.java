@@ -52,8 +52,9 @@ class BackupBeforeRepairTest {
     void oneThatTakesTooLongIsNoneOfBefore() {
         house.copies.takesLong = true;
         recovered();
-        assertThat(house.backupsOf(agent)).singleElement().satisfies(backup -> assertThat(backup.outcome())
-                .isEqualTo(new Outcome.Failed(Backup.INTERRUPTED)));
+        assertThat(house.backupsOf(agent))
+                .singleElement()
+                .satisfies(backup -> assertThat(backup.outcome()).isEqualTo(new Outcome.Failed(Backup.INTERRUPTED)));
         assertThat(house.store.kept).isEmpty();
         assertThat(house.alerts).isEmpty();
     }
