@@ -94,12 +94,7 @@ final class AgentQuestions {
      * @param live whether the agent is still meant to run, so that it can be recovered again
      * @param copied whether there is a backup of before that could be put back
      */
-    record RecoveryNow(
-            String bot,
-            String chat,
-            Recovery recovery,
-            boolean live,
-            boolean copied) implements Answer {}
+    record RecoveryNow(String bot, String chat, Recovery recovery, boolean live, boolean copied) implements Answer {}
 
     record AskLeaving(UUID deployment) implements Question {}
 

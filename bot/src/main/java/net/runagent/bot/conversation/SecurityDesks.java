@@ -179,7 +179,10 @@ class SecurityDesks {
                 .filter(kind -> own.stream()
                         .anyMatch(each -> instructions.of(each, kind).id().equals(use.command())))
                 .findFirst()
-                .or(() -> recoveries.find(use.command()).filter(Recovery::automatic).map(_ -> Kind.HEAL))
+                .or(() -> recoveries
+                        .find(use.command())
+                        .filter(Recovery::automatic)
+                        .map(_ -> Kind.HEAL))
                 .map(Kind::word)
                 .orElseGet(() -> use.purpose().toLowerCase(Locale.ROOT));
     }

@@ -43,6 +43,13 @@ public interface AgentHost {
      */
     HostResult<Void> warm(HostAccess access, Grant gatewayToken);
 
+    /**
+     * Has a program without an owner think once, of nothing that matters, and forget it again: what thinking needs is loaded by
+     * then, and no owner has to wait for it. Starts it in the background, or says what came of it. An Ok is only said when
+     * nothing of it is left.
+     */
+    HostResult<Rehearsal> rehearse(HostAccess access);
+
     /** Gives the server another name inside, and another identity of its system. May be repeated. */
     HostResult<Void> rename(HostAccess access, String hostname);
 
@@ -188,6 +195,14 @@ public interface AgentHost {
         public boolean known() {
             return upSeconds >= 0;
         }
+    }
+
+    /** What came of a rehearsal, of which nothing is left either way. */
+    sealed interface Rehearsal {
+        record Held() implements Rehearsal {}
+
+        /** It did not come to a thought. @param why a dotted word */
+        record Missed(String why) implements Rehearsal {}
     }
 
     sealed interface FirstAnswer {

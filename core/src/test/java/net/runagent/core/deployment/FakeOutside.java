@@ -85,6 +85,18 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
         /** Files on its server by what they are called: archives, and what was taken out of or put aside for one. */
         final Map<String, Object> files = new HashMap<>();
 
+        /** The process that runs has thought before, and what it remembers of that. */
+        boolean loaded;
+
+        final List<String> remembers = new ArrayList<>();
+        int rehearsalLooks;
+
+        /** Whether what its owner got first had thought before, and what it still knew of that; null before. */
+        @Nullable
+        Boolean ownedLoaded;
+
+        final List<String> ownedRemembering = new ArrayList<>();
+
         int boots = 1;
         String hostname;
 
@@ -511,8 +523,36 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
             box.onDisk.put(SecretKind.GATEWAY_TOKEN, opened(gatewayToken));
             box.startsWithWhatItHas();
             box.warm = true;
+            box.loaded = false;
             box.active = box.installed;
             return ok();
+        });
+    }
+
+    /** How a rehearsal goes. */
+    enum Rehearses {
+        HELD,
+        MISSED,
+        /** The program does not say that it has forgotten. */
+        REMEMBERED
+    }
+
+    Rehearses rehearses = Rehearses.HELD;
+
+    @Override
+    public HostResult<Rehearsal> rehearse(HostAccess access) {
+        return on("rehearse", access, box -> {
+            if (box.rehearsalLooks++ == 0) {
+                box.loaded = box.active && rehearses != Rehearses.MISSED;
+                box.remembers.add("rehearsal");
+            }
+            if (box.rehearsalLooks < 3 || rehearses == Rehearses.REMEMBERED) {
+                return new HostResult.NotYet<>("rehearse", Duration.ofSeconds(1));
+            }
+            box.rehearsalLooks = 0;
+            box.remembers.clear();
+            return new HostResult.Ok<>(
+                    rehearses == Rehearses.MISSED ? new Rehearsal.Missed("agent.rehearsal") : new Rehearsal.Held());
         });
     }
 
@@ -538,6 +578,10 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
             if (box.warm
                     && !box.inMemory.get(SecretKind.GATEWAY_TOKEN).equals(box.onDisk.get(SecretKind.GATEWAY_TOKEN))) {
                 return new HostResult.Wrong<>("agent.gateway", "the running program goes by another token");
+            }
+            if (box.ownedLoaded == null) {
+                box.ownedLoaded = box.loaded;
+                box.ownedRemembering.addAll(box.remembers);
             }
             box.warm = false;
             if (brokenConfigures.contains(counts.get("configure"))) {

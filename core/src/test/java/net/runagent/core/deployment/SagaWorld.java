@@ -203,7 +203,8 @@ public final class SagaWorld {
                 new HandOver(outside, outside, names, saga, login),
                 new VerifyHardening(outside, saga, login, staff),
                 new InstallAgent(outside, saga, login),
-                new WarmUp(outside, spares, saga, login, vault, tables, clock),
+                new WarmUp(outside, saga, login, vault, tables),
+                new RehearseAnswer(outside, spares, saga, login, clock),
                 new ConfigureAgent(outside, saga, login, desired),
                 new AwaitHealth(outside, saga, login),
                 new GreetOwner(
@@ -578,6 +579,9 @@ public final class SagaWorld {
                     wrong.add("I5 a spare that is ready does not run: " + its.size());
                 } else if (!its.getFirst().hostKey.equals(host.hostKey())) {
                     wrong.add("I5 pin of a spare is not the rotated key of its server");
+                }
+                if (!its.isEmpty() && !its.getFirst().remembers.isEmpty()) {
+                    wrong.add("I5 a spare remembers " + its.getFirst().remembers);
                 }
                 if (!secrets) {
                     wrong.add("I5 nobody could log in to a spare");

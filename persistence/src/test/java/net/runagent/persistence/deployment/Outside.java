@@ -205,6 +205,11 @@ final class Outside implements ServerFleet, AgentHost, AgentBots, ModelKeys {
     }
 
     @Override
+    public HostResult<Rehearsal> rehearse(HostAccess access) {
+        return on(access, () -> ok(new Rehearsal.Held()));
+    }
+
+    @Override
     public HostResult<Void> rename(HostAccess access, String hostname) {
         return on(access, () -> ok(null));
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import net.runagent.core.care.BackupHost.Contents;
 import net.runagent.core.deployment.AgentHost.DesiredAgent;
 import net.runagent.core.deployment.AgentHost.FirstAnswer;
+import net.runagent.core.deployment.AgentHost.Rehearsal;
 import net.runagent.core.deployment.HostResult;
 import net.runagent.core.vault.SecretKind;
 
@@ -54,6 +55,21 @@ interface AgentRuntime {
      * @param gatewayToken with which those on its server call it
      */
     Placed warmSecrets(byte[] gatewayToken);
+
+    /** A script that makes it think once, without an owner, in a session of which nothing is written down. */
+    Placed rehearsal();
+
+    /**
+     * Runs {@link #rehearsal}; writes JSON to standard output.
+     *
+     * @return the options that systemd-run shall confine it with, and the command
+     */
+    String rehearseCommand();
+
+    Rehearsal rehearsed(String output);
+
+    /** Ends the session of a rehearsal; exit 0 when there is none. */
+    String forgetRehearsalCommand();
 
     /** The words that make it greet its owner. */
     Placed greeting(DesiredAgent desired);

@@ -34,6 +34,7 @@ import net.runagent.provisioning.ssh.ServerLines;
  * whatever takes longer to systemd.
  */
 final class SshAgentHost implements AgentHost {
+    private static final String REHEARSAL_OUTPUT = "/run/runagent/rehearse.json";
     private static final String GREETING_OUTPUT = "/run/runagent/greet.json";
 
     /** Names the turn that the output is of; a first greeting has none. */
@@ -57,6 +58,7 @@ final class SshAgentHost implements AgentHost {
     private final Patience patience;
     private final ServerRecipe recipe;
     private final BackgroundUnit install = new BackgroundUnit("runagent-install");
+    private final BackgroundUnit rehearse = new BackgroundUnit("runagent-rehearse");
     private final BackgroundUnit greet = new BackgroundUnit("runagent-greet");
     private final BackgroundUnit repair = new BackgroundUnit("runagent-repair");
     private final BackgroundUnit reinstall = new BackgroundUnit("runagent-reinstall");
@@ -98,6 +100,7 @@ final class SshAgentHost implements AgentHost {
                     .ifPresent(install -> install.files().forEach(file -> digest.update(file.content())));
         }
         digest.update(runtime.warmConfiguration().content());
+        digest.update(runtime.rehearsal().content());
         String made = HexFormat.of().formatHex(digest.digest()).substring(0, 12);
         return new ServerRecipe(runtime.id() + "-" + runtime.version() + "-" + made);
     }
@@ -192,6 +195,44 @@ final class SshAgentHost implements AgentHost {
         } finally {
             Arrays.fill(secrets.content(), (byte) 0);
         }
+    }
+
+    @Override
+    public HostResult<Rehearsal> rehearse(HostAccess access) {
+        String waiting = "rehearse " + access.address();
+        return lines.on(access, line -> {
+            switch (rehearse.look(line).state()) {
+                case NEVER_STARTED -> {
+                    line.mustRun("sudo -n install -d -m 0700 /run/runagent");
+                    runtime.rehearsal().putOn(line);
+                    rehearse.start(
+                            line,
+                            "--remain-after-exit --property=RuntimeMaxSec=120 --property=StandardError=null"
+                                    + " --property=StandardOutput=truncate:" + REHEARSAL_OUTPUT + " "
+                                    + runtime.rehearseCommand());
+                    CrashPoint.at("host.rehearse.started");
+                }
+                case ENDED_WELL, FAILED -> {
+                    if (line.run(runtime.forgetRehearsalCommand()).ok()) {
+                        CrashPoint.at("host.rehearse.forgotten");
+                        patience.over(waiting);
+                        return new HostResult.Ok<>(rehearsed(line));
+                    }
+                }
+                case RUNNING -> {}
+            }
+            return new HostResult.NotYet<>("rehearse", patience.askAgainIn(waiting));
+        });
+    }
+
+    /** What came of it; of the rehearsal itself nothing is left afterwards, so that it could be held again. */
+    private Rehearsal rehearsed(ServerLine line) throws IOException {
+        Rehearsal result =
+                runtime.rehearsed(line.run("sudo -n cat " + REHEARSAL_OUTPUT).out());
+        rehearse.clear(line);
+        line.mustRun(
+                "sudo -n rm -f " + REHEARSAL_OUTPUT + " " + runtime.rehearsal().path());
+        return result;
     }
 
     private Placed warmSecrets(Grant gatewayToken) {

@@ -27,6 +27,7 @@ abstract class Channel {
     Channel(
             Machine machine,
             Outside outside,
+            Mind mind,
             AgentConfig config,
             AgentSecrets secrets,
             Memory memory,
@@ -35,7 +36,7 @@ abstract class Channel {
         this.outside = outside;
         this.config = config;
         this.token = token;
-        this.thinking = new Thinking(outside, config, secrets.modelKey(config), memory);
+        this.thinking = new Thinking(mind, config, secrets.modelKey(config), memory);
     }
 
     /** As in the configuration: {@code telegram}, {@code discord}. */

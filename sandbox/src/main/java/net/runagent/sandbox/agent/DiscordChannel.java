@@ -34,8 +34,14 @@ final class DiscordChannel extends Channel {
     private long seq;
 
     DiscordChannel(
-            Machine machine, Outside outside, AgentConfig config, AgentSecrets secrets, String user, String state) {
-        super(machine, outside, config, secrets, new Memory(machine, user, state), secrets.discordToken(config));
+            Machine machine,
+            Outside outside,
+            Mind mind,
+            AgentConfig config,
+            AgentSecrets secrets,
+            String user,
+            String state) {
+        super(machine, outside, mind, config, secrets, new Memory(machine, user, state), secrets.discordToken(config));
     }
 
     @Override

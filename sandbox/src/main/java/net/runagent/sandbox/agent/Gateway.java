@@ -26,6 +26,7 @@ final class Gateway implements GuestProgram.Running {
     private final Outside outside;
     private final String configPath;
     private final String state;
+    private final Mind mind;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile @Nullable AgentConfig config;
@@ -39,6 +40,7 @@ final class Gateway implements GuestProgram.Running {
         String home = start.environment().getOrDefault("HOME", start.machine().home(start.user()));
         this.configPath = AgentConfig.path(start.environment(), home);
         this.state = AgentConfig.stateFolder(start.environment(), home);
+        this.mind = new Mind(start.machine(), outside, start.user(), state);
     }
 
     private AgentConfig readConfig() {
@@ -105,10 +107,10 @@ final class Gateway implements GuestProgram.Running {
         }
         List<Channel> opened = new ArrayList<>();
         if (next.channel("telegram") != null) {
-            opened.add(new TelegramChannel(machine(), outside, next, secrets(), start.user(), state));
+            opened.add(new TelegramChannel(machine(), outside, mind, next, secrets(), start.user(), state));
         }
         if (next.channel("discord") != null) {
-            opened.add(new DiscordChannel(machine(), outside, next, secrets(), start.user(), state));
+            opened.add(new DiscordChannel(machine(), outside, mind, next, secrets(), start.user(), state));
         }
         channels = List.copyOf(opened);
         opened.forEach(Channel::start);
@@ -175,6 +177,10 @@ final class Gateway implements GuestProgram.Running {
         return config;
     }
 
+    Mind mind() {
+        return mind;
+    }
+
     List<Channel> channels() {
         return channels;
     }
@@ -221,6 +227,7 @@ final class Gateway implements GuestProgram.Running {
             machine().unlisten(now.port());
         }
         channels.forEach(Channel::stop);
+        mind.close();
     }
 
     @Override

@@ -24,7 +24,7 @@ public final class OpenClaw implements GuestProgram {
     private static final int LONGEST_LOOP = 10;
 
     private final Outside outside = new Outside();
-    private final CommandLine commandLine = new CommandLine(this, outside);
+    private final CommandLine commandLine = new CommandLine(this);
     private final Map<Long, Gateway> gateways = new ConcurrentHashMap<>();
 
     @Override
@@ -126,6 +126,15 @@ public final class OpenClaw implements GuestProgram {
         } catch (JacksonException broken) {
             return "";
         }
+    }
+
+    @Override
+    public Map<String, Object> memory(Machine machine) {
+        return gateway(machine)
+                .map(Gateway::mind)
+                .map(mind -> Map.<String, Object>of(
+                        "hasThought", mind.hasThought(), "secretSessions", mind.secretSessions()))
+                .orElse(Map.of());
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -279,6 +280,11 @@ public final class Machine {
 
     public synchronized void unlisten(int port) {
         listeners.remove(port);
+    }
+
+    /** What a program on the machine gets from that port of its loopback; empty when nothing listens there. */
+    public Optional<Page> answerHere(int port, String path) {
+        return Optional.ofNullable(listener(port)).map(listener -> listener.get(path));
     }
 
     synchronized @Nullable Listener listener(int port) {

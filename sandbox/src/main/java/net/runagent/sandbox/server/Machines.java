@@ -258,6 +258,9 @@ public final class Machines implements AutoCloseable {
                             .findFirst()
                             .orElse(null));
         }
+        Map<String, Object> memory = new LinkedHashMap<>();
+        programs.forEach(program -> memory.putAll(program.memory(machine)));
+        view.put("agentMemory", memory);
         return view;
     }
 

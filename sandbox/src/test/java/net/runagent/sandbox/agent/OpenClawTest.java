@@ -54,6 +54,7 @@ class OpenClawTest {
     private ChatParty.Account ada;
     private ChatParty.OwnBot bot;
     private String key = "";
+    private long machine;
 
     @TempDir
     Path dir;
@@ -168,6 +169,57 @@ class OpenClawTest {
         assertThat(telegram.awaits(ada.userId(), bot.bot(), "Are you mine", 0, Duration.ofSeconds(8)))
                 .isPresent();
         assertThat(Guest.run(session, SHOW).out()).contains("NRestarts=0");
+    }
+
+    @Test
+    void theFirstThoughtOfAProcessLoadsWhatLaterOnesHaveAndASecretSessionIsInMemoryAlone() throws Exception {
+        ClientSession session = server();
+        secrets(session, "");
+        String path = "/var/lib/openclaw/.openclaw/openclaw.json";
+        put(session, path, "openclaw", config("").replace(openRouter.apiUrl(), "http://127.0.0.1:18789/nobody/v1"));
+        start(session);
+        assertThat(memory()).isEqualTo(Map.of("hasThought", false, "secretSessions", 0));
+        String key = "agent:main:dashboard:incognito-rehearsal";
+        rpc(session, "sessions.create", Map.of("agentId", "main", "key", key, "incognito", true));
+        rpc(session, "chat.send", Map.of("sessionKey", key, "message", "a zebra", "idempotencyKey", "r1"));
+        JsonNode ended = rpc(session, "agent.wait", Map.of("runId", "r1", "timeoutMs", 10_000));
+        assertThat(ended.path("status").asString()).isEqualTo("error");
+        assertThat(ended.path("error").asString()).contains("unavailable from the provider");
+        assertThat(memory()).isEqualTo(Map.of("hasThought", true, "secretSessions", 1));
+        assertThat(transcripts(session)).isEmpty();
+        assertThat(rpc(session, "sessions.delete", Map.of("key", key))
+                        .path("deleted")
+                        .asBoolean())
+                .isTrue();
+        assertThat(rpc(session, "sessions.delete", Map.of("key", key))
+                        .path("deleted")
+                        .asBoolean())
+                .isFalse();
+        assertThat(memory()).isEqualTo(Map.of("hasThought", true, "secretSessions", 0));
+
+        Guest.run(session, OC + "agent --session-id open --message 'an okapi' --json");
+        assertThat(transcripts(session))
+                .as("any other session stays on the disk")
+                .contains("agent-main-explicit-open");
+        restart(session);
+        ready(session);
+        assertThat(memory().get("hasThought")).as("of a new process").isEqualTo(false);
+    }
+
+    private Map<?, ?> memory() {
+        return (Map<?, ?>) hetzner.machines().describe(machine).get("agentMemory");
+    }
+
+    private static JsonNode rpc(ClientSession session, String method, Map<String, Object> parameters) throws Exception {
+        Guest.Result said =
+                Guest.run(session, OC + "gateway call " + method + " --json --params '" + Json.text(parameters) + "'");
+        assertThat(said.status()).as(said.err()).isZero();
+        return Json.read(said.out());
+    }
+
+    private static String transcripts(ClientSession session) throws Exception {
+        return Guest.run(session, "sudo -n ls /var/lib/openclaw/.openclaw/agents/main/sessions")
+                .out();
     }
 
     @Test
@@ -295,6 +347,7 @@ class OpenClawTest {
                         "user_data",
                         userData)));
         long id = Json.read(made).path("server").path("id").asLong();
+        machine = id;
         String address = Json.read(made)
                 .path("server")
                 .path("public_net")
