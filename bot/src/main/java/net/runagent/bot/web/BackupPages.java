@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import net.runagent.core.care.BackupDownloads;
 import net.runagent.core.care.BackupDownloads.Download;
 import net.runagent.core.care.BackupDownloads.Page;
@@ -32,13 +31,9 @@ import org.springframework.web.servlet.ModelAndView;
 class BackupPages {
     private static final int LONGEST = 500;
 
-    /** Each works out a key from a passphrase, in 32 MiB. */
-    private static final int AT_ONCE = 2;
-
     private final BackupDownloads downloads;
     private final Guesses guesses;
     private final Pages pages;
-    private final Semaphore places = new Semaphore(AT_ONCE);
 
     BackupPages(BackupDownloads downloads, Guesses guesses, Pages pages) {
         this.downloads = downloads;
@@ -90,11 +85,9 @@ class BackupPages {
     private void send(Download download, byte[] passphrase, HttpServletResponse response) throws IOException {
         response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
         response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + download.fileName() + "\"");
-        places.acquireUninterruptibly();
         try {
             download.writeTo(response.getOutputStream(), passphrase);
         } finally {
-            places.release();
             Arrays.fill(passphrase, (byte) 0);
         }
     }

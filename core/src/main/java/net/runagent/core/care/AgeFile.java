@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.concurrent.Semaphore;
 import javax.crypto.Cipher;
 import javax.crypto.KDF;
 import javax.crypto.Mac;
@@ -33,6 +34,10 @@ final class AgeFile extends OutputStream {
     private static final int KEY_BYTES = 32;
     private static final int NONCE_BYTES = 12;
     private static final int CHUNK_BYTES = 65_536;
+
+    /** Each takes 32 MiB while it is worked out; whoever fetches the file slowly afterwards holds up nobody. */
+    private static final Semaphore KEYS_AT_ONCE = new Semaphore(2);
+
     private static final String VERSION = "age-encryption.org/v1";
 
     private final OutputStream out;
@@ -68,7 +73,12 @@ final class AgeFile extends OutputStream {
         byte[] domain = (VERSION + "/scrypt").getBytes(StandardCharsets.US_ASCII);
         byte[] salted = Arrays.copyOf(domain, domain.length + salt.length);
         System.arraycopy(salt, 0, salted, domain.length, salt.length);
-        return SCrypt.generate(passphrase, salted, 1 << WORK_LOG2, SCRYPT_BLOCK, 1, KEY_BYTES);
+        KEYS_AT_ONCE.acquireUninterruptibly();
+        try {
+            return SCrypt.generate(passphrase, salted, 1 << WORK_LOG2, SCRYPT_BLOCK, 1, KEY_BYTES);
+        } finally {
+            KEYS_AT_ONCE.release();
+        }
     }
 
     @Override
