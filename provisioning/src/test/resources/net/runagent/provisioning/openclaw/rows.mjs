@@ -4,7 +4,8 @@ import { DatabaseSync } from "node:sqlite";
 
 const [folder, ...words] = process.argv.slice(2);
 const plain = (_, value) => (value instanceof Uint8Array ? Buffer.from(value).toString("latin1") : value);
-for (const file of readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".sqlite"))) {
+const databases = readdirSync(folder, { recursive: true }).filter((name) => /(?<![.]lock)[.]sqlite$/.test(name));
+for (const file of databases) {
   const database = new DatabaseSync(`${folder}/${file}`, { readOnly: true });
   const tables = database.prepare("select name from sqlite_master where type = 'table'").all();
   for (const { name } of tables) {
