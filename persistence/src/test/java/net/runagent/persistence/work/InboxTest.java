@@ -327,9 +327,8 @@ class InboxTest {
                                         Set.of(),
                                         service.clock().instant()))
                         .hasSize(64);
-                // Once at most through what was deleted, which lies there while another transaction might still see it;
-                // not
-                // once for each that is taken, which would be 190,000.
+                // Once at most through what was deleted, which is kept as long as another transaction might still see
+                // it; not once for each that is taken, which would be 190,000.
                 assertThat(entriesRead()).isLessThan(4_000 + 1_000);
             });
         }
