@@ -29,6 +29,7 @@ public class Backups {
 
     private final BackupRecords backups;
     private final RestoreRecords restores;
+    private final UpdateRecords updates;
     private final RecoveryRecords recoveries;
     private final BackupKeys backupKeys;
     private final Deployments deployments;
@@ -42,6 +43,7 @@ public class Backups {
     Backups(
             BackupRecords backups,
             RestoreRecords restores,
+            UpdateRecords updates,
             RecoveryRecords recoveries,
             BackupKeys backupKeys,
             Deployments deployments,
@@ -53,6 +55,7 @@ public class Backups {
             Clock clock) {
         this.backups = backups;
         this.restores = restores;
+        this.updates = updates;
         this.recoveries = recoveries;
         this.backupKeys = backupKeys;
         this.deployments = deployments;
@@ -68,7 +71,7 @@ public class Backups {
         /** It is under way; the same command asked twice begins one. */
         record Begun(UUID backup) implements Asked {}
 
-        /** A recovery or a restore is at work, or another backup. */
+        /** A recovery, a restore or an update is at work, or another backup. */
         record Busy() implements Asked {}
 
         /** @param code a text key's tail: {@code not-running}, {@code too-many} */
@@ -134,9 +137,11 @@ public class Backups {
                 .isPresent();
     }
 
-    /** Half of what the agent had and half of what it gets would be a copy of neither; the restore takes its own in time. */
+    /** Half of what the agent had and half of what it gets would be a copy of neither; a restore or an update takes its own in time. */
     private boolean exchanged(DeploymentId id, Kind kind) {
-        return kind != Kind.BEFORE && restores.open(id).isPresent();
+        return kind != Kind.BEFORE
+                && (restores.open(id).isPresent()
+                        || updates.open(id).filter(AgentUpdate::atWork).isPresent());
     }
 
     private long askedLately(List<Backup> all) {

@@ -21,6 +21,7 @@ class BackupsOfAgents implements AgentBackups {
 
     private final BackupRecords records;
     private final RestoreRecords restores;
+    private final UpdateRecords updates;
     private final Backups backups;
     private final BackupStore store;
     private final Transactions transactions;
@@ -28,11 +29,13 @@ class BackupsOfAgents implements AgentBackups {
     BackupsOfAgents(
             BackupRecords records,
             RestoreRecords restores,
+            UpdateRecords updates,
             Backups backups,
             BackupStore store,
             Transactions transactions) {
         this.records = records;
         this.restores = restores;
+        this.updates = updates;
         this.backups = backups;
         this.store = store;
         this.transactions = transactions;
@@ -55,7 +58,8 @@ class BackupsOfAgents implements AgentBackups {
 
     @Override
     public boolean restoring(DeploymentId deployment) {
-        return transactions.<Boolean>call(() -> restores.open(deployment).isPresent());
+        return transactions.<Boolean>call(() -> restores.open(deployment).isPresent()
+                || updates.open(deployment).filter(AgentUpdate::atWork).isPresent());
     }
 
     @Override

@@ -10,7 +10,10 @@ import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.ResizeServer;
 import org.springframework.stereotype.Component;
 
-/** While a secret is replaced, a backup is put back, or a server gets another size, the agent may go down and come back, and whoever does it looks after it. */
+/**
+ * While a secret is replaced, a backup is put back, the program is updated, or a server gets another size, the agent may go down and
+ * come back, and whoever does it looks after it.
+ */
 @Component
 class LookedAfter {
     /** Whatever takes longer is no reason to look away. */
@@ -18,12 +21,19 @@ class LookedAfter {
 
     private final RotationRecords rotations;
     private final RestoreRecords restores;
+    private final UpdateRecords updates;
     private final ResizeServer resize;
     private final Clock clock;
 
-    LookedAfter(RotationRecords rotations, RestoreRecords restores, ResizeServer resize, Clock clock) {
+    LookedAfter(
+            RotationRecords rotations,
+            RestoreRecords restores,
+            UpdateRecords updates,
+            ResizeServer resize,
+            Clock clock) {
         this.rotations = rotations;
         this.restores = restores;
+        this.updates = updates;
         this.resize = resize;
         this.clock = clock;
     }
@@ -36,7 +46,10 @@ class LookedAfter {
         Stream<DeploymentId> restored = restores.underWay().stream()
                 .filter(restore -> restore.stepAt().isAfter(lately))
                 .map(Restore::deployment);
-        return Stream.of(rotated, restored, resize.atIt().stream())
+        Stream<DeploymentId> updated = updates.underWay().stream()
+                .filter(update -> update.atWork() && update.stepAt().isAfter(lately))
+                .map(AgentUpdate::deployment);
+        return Stream.of(rotated, restored, updated, resize.atIt().stream())
                 .flatMap(each -> each)
                 .collect(Collectors.toSet());
     }

@@ -22,6 +22,7 @@ public class Restores {
     private final RestoreRecords restores;
     private final BackupRecords backups;
     private final RotationRecords rotations;
+    private final UpdateRecords updates;
     private final ResizeServer resize;
     private final Deployments deployments;
     private final Lives lives;
@@ -35,6 +36,7 @@ public class Restores {
             RestoreRecords restores,
             BackupRecords backups,
             RotationRecords rotations,
+            UpdateRecords updates,
             ResizeServer resize,
             Deployments deployments,
             Lives lives,
@@ -46,6 +48,7 @@ public class Restores {
         this.restores = restores;
         this.backups = backups;
         this.rotations = rotations;
+        this.updates = updates;
         this.resize = resize;
         this.deployments = deployments;
         this.lives = lives;
@@ -94,6 +97,7 @@ public class Restores {
         if (deployment.state() instanceof State.Recovering
                 || rotations.open(id).isPresent()
                 || backups.open(id).isPresent()
+                || updates.open(id).filter(AgentUpdate::atWork).isPresent()
                 || resize.atIt().contains(id)) {
             return new Asked.Busy();
         }

@@ -31,6 +31,7 @@ import org.springframework.stereotype.Component;
 public class RotateSecret {
     private final RotationRecords rotations;
     private final RestoreRecords restores;
+    private final UpdateRecords updates;
     private final Replacements replacements;
     private final Deployments deployments;
     private final AgentChannel channel;
@@ -47,6 +48,7 @@ public class RotateSecret {
     RotateSecret(
             RotationRecords rotations,
             RestoreRecords restores,
+            UpdateRecords updates,
             Replacements replacements,
             Deployments deployments,
             AgentChannel channel,
@@ -61,6 +63,7 @@ public class RotateSecret {
             Clock clock) {
         this.rotations = rotations;
         this.restores = restores;
+        this.updates = updates;
         this.replacements = replacements;
         this.deployments = deployments;
         this.channel = channel;
@@ -148,7 +151,8 @@ public class RotateSecret {
             return new Asked.Busy();
         }
         if (deployment.state() instanceof State.Recovering
-                || restores.open(deployment.id()).isPresent()) {
+                || restores.open(deployment.id()).isPresent()
+                || updates.open(deployment.id()).filter(AgentUpdate::atWork).isPresent()) {
             return new Asked.Busy();
         }
         if (!deployment.state().live()) {

@@ -27,7 +27,9 @@ public record StandingInstruction(
         /** Take a copy of what it remembers, once a day. */
         BACK_UP("back-up", true),
         /** Heal it by itself, with what loses nothing, when it is not well. */
-        HEAL("heal", false);
+        HEAL("heal", false),
+        /** Lead it to new versions of its program, at night, and back when it is not well with one. */
+        KEEP_UP("keep-up", true);
 
         private final String word;
         private final boolean withOrder;

@@ -19,6 +19,7 @@ import net.runagent.core.account.PublicUrl;
 import net.runagent.core.billing.Billing;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.InvoiceSettled;
+import net.runagent.core.care.AgentUpdate;
 import net.runagent.core.care.Backup;
 import net.runagent.core.care.BackupDownloads;
 import net.runagent.core.care.BackupHost;
@@ -31,13 +32,20 @@ import net.runagent.core.care.MemoryBackupStore;
 import net.runagent.core.care.RecoverDeployment;
 import net.runagent.core.care.Recovery;
 import net.runagent.core.care.RecoveryRecords;
+import net.runagent.core.care.ReleaseShelf;
+import net.runagent.core.care.Releases;
 import net.runagent.core.care.RestoreRecords;
 import net.runagent.core.care.Restores;
+import net.runagent.core.care.RolloutRecords;
 import net.runagent.core.care.RotateSecret;
 import net.runagent.core.care.Rotation;
 import net.runagent.core.care.RotationRecords;
 import net.runagent.core.care.StandingInstructions;
 import net.runagent.core.care.StandingRecords;
+import net.runagent.core.care.UpdateHost;
+import net.runagent.core.care.UpdateRecords;
+import net.runagent.core.care.UpdateWishRecords;
+import net.runagent.core.care.UpdateWishes;
 import net.runagent.core.care.VitalsRecords;
 import net.runagent.core.catalogue.Catalogue;
 import net.runagent.core.conversation.Happening;
@@ -77,6 +85,7 @@ final class DeploymentHouse implements AutoCloseable {
     private final MemoryHouse.Jobs jobs = new MemoryHouse.Jobs(tables, clock);
     final FakeOutside outside = new FakeOutside(vault);
     final FakeCopies copies = new FakeCopies(outside);
+    final FakeUpdates releases = new FakeUpdates(outside);
     final MemoryBackupStore store = new MemoryBackupStore();
     final List<String> alerts = new ArrayList<>();
 
@@ -112,6 +121,11 @@ final class DeploymentHouse implements AutoCloseable {
         give(PublicUrl.class, new PublicUrl("https://runagent.example"));
         give(BackupStore.class, store);
         give(BackupHost.class, copies);
+        give(UpdateHost.class, releases);
+        give(ReleaseShelf.class, releases);
+        give(UpdateRecords.class, new MemoryUpdates(tables));
+        give(RolloutRecords.class, new MemoryUpdates.Rollouts(tables));
+        give(UpdateWishRecords.class, new MemoryUpdates.Wishes(tables));
         give(VitalsRecords.class, new LastSeen(tables));
         context.register(FEATURES);
         context.refresh();
@@ -164,6 +178,25 @@ final class DeploymentHouse implements AutoCloseable {
 
     Restores restores() {
         return context.getBean(Restores.class);
+    }
+
+    Releases rollouts() {
+        return context.getBean(Releases.class);
+    }
+
+    UpdateWishes wishes() {
+        return context.getBean(UpdateWishes.class);
+    }
+
+    /** All to this version, oldest first. */
+    List<AgentUpdate> updatesTo(String version) {
+        return context.getBean(UpdateRecords.class).to(version);
+    }
+
+    /** What the agent was seen well with after an update. */
+    @Nullable
+    String versionOf(DeploymentId id) {
+        return context.getBean(UpdateRecords.class).versions().get(id);
     }
 
     StandingInstructions instructions() {

@@ -100,6 +100,9 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
         int boots = 1;
         String hostname;
 
+        /** Of the agent's program. */
+        String version = "2026.9.6";
+
         Box(Server server, SubjectId owner, String hostKey) {
             this.server = server;
             this.owner = owner;
@@ -593,6 +596,9 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
             if (!box.active || !before.equals(settings(box))) {
                 box.startsWithWhatItHas();
                 box.active = !agentDies;
+                if (migrating.contains(box.version) && !box.memory.contains(MIGRATED + box.version)) {
+                    box.memory.add(MIGRATED + box.version);
+                }
             }
             return ok();
         });
@@ -665,18 +671,36 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
     @Override
     public HostResult<AgentHealth> health(HostAccess access) {
         return on("health", access, box -> {
-            boolean runs = box.active && box.ails.isEmpty();
+            boolean runs = box.active && box.ails.isEmpty() && runs(box);
             return new HostResult.Ok<>(new AgentHealth(
                     runs,
                     runs && box.ready,
                     failing(box),
                     !box.ails.equals("settings"),
-                    box.ails.equals("program") ? "" : "2026.9.6",
-                    box.restarts,
+                    box.ails.equals("program") ? "" : box.version,
+                    crashing.contains(box.version) ? 7 : box.restarts,
                     1500,
                     box.ails.equals("disk") ? 100 : 20,
                     null));
         });
+    }
+
+    /** Versions whose program does not start, ends again and again, does not hear what is written to it, or says nothing. */
+    final Set<String> notStarting = new TreeSet<>();
+
+    final Set<String> crashing = new TreeSet<>();
+    final Set<String> deaf = new TreeSet<>();
+    final Set<String> mutes = new TreeSet<>();
+
+    /** Versions that change what the agent remembers so that no other one can read it. */
+    final Set<String> migrating = new TreeSet<>();
+
+    private static final String MIGRATED = "written by ";
+
+    private boolean runs(Box box) {
+        return !notStarting.contains(box.version)
+                && box.memory.stream()
+                        .noneMatch(line -> line.startsWith(MIGRATED) && !line.equals(MIGRATED + box.version));
     }
 
     /** What ails an agent on its server ends with the one thing that helps against it. */
@@ -731,7 +755,7 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
             boolean thinks = box.active
                     && workingKeys.contains(box.inMemory.getOrDefault(SecretKind.OPENROUTER_KEY, ""))
                     && failing(box).isEmpty();
-            if (!thinks || mute.contains(box.inMemory.getOrDefault(SecretKind.botToken(box.platform), ""))) {
+            if (!thinks || mutes.contains(box.version) || mute.contains(box.inMemory.getOrDefault(SecretKind.botToken(box.platform), ""))) {
                 return new HostResult.Wrong<>("agent.greeting.failed", "an error instead of an answer");
             }
             return new HostResult.Ok<>(
@@ -772,8 +796,17 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
         return switch (check(platform, token)) {
             case Checked.Invalid() -> new Waiting.Invalid();
             case Checked.Unknown(String why) -> new Waiting.Unknown(why);
-            case Checked.Ok _, Checked.Unfit _ -> new Waiting.Messages(0, false);
+            case Checked.Ok _, Checked.Unfit _ -> new Waiting.Messages(unheard(platform, token), false);
         };
+    }
+
+    /** Somebody writes to each agent all the time, and one that is deaf fetches nothing. */
+    private int unheard(Platform platform, Secret token) {
+        String said = token.use(bytes -> new String(bytes, StandardCharsets.US_ASCII));
+        return (int) boxes.stream()
+                .filter(box -> said.equals(box.inMemory.get(SecretKind.botToken(platform))))
+                .filter(box -> deaf.contains(box.version))
+                .count();
     }
 
     @Override
