@@ -1,5 +1,6 @@
 package net.runagent.core.care;
 
+import java.util.List;
 import java.util.UUID;
 import net.runagent.core.deployment.HostAccess;
 import net.runagent.core.deployment.HostResult;
@@ -32,9 +33,9 @@ public interface UpdateHost {
     HostResult<Void> giveBack(HostAccess access, UUID update);
 
     /**
-     * Nothing of this update is left on the server but the program that runs and the one before it.
+     * Nothing of this update is left on the server, and of all versions only these and the one that runs: each takes 700 MB.
      *
-     * @param gone a version that is not to lie there any more; empty for none
+     * @param stay versions
      */
-    HostResult<Void> tidy(HostAccess access, UUID update, String gone);
+    HostResult<Void> tidy(HostAccess access, UUID update, List<String> stay);
 }

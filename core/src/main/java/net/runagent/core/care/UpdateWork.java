@@ -2,6 +2,7 @@ package net.runagent.core.care;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
@@ -300,8 +301,9 @@ class UpdateWork {
     /** What is left there takes room and does no harm. */
     private UpdateTurn tidy(AgentUpdate update, Deployment deployment) {
         boolean undone = !update.why().isEmpty();
+        List<String> stay = undone ? List.of(update.from()) : List.of(update.version(), update.from());
         HostResult<Void> result = host.tidy(
-                this.reached(update, deployment, "update.tidy"), update.id(), undone ? update.version() : "");
+                this.reached(update, deployment, "update.tidy"), update.id(), stay);
         if (!(result instanceof HostResult.Ok<Void>) && !refusedOften(update)) {
             return again(update);
         }

@@ -155,10 +155,11 @@ final class FakeUpdates implements UpdateHost, ReleaseShelf {
     }
 
     @Override
-    public HostResult<Void> tidy(HostAccess access, UUID update, String gone) {
+    public HostResult<Void> tidy(HostAccess access, UUID update, List<String> stay) {
         return outside.on("update-tidy", access, box -> {
             box.files.remove("kept " + update);
-            box.files.remove(folder(gone));
+            box.files.keySet()
+                    .removeIf(name -> name.startsWith("release ") && stay.stream().noneMatch(v -> name.equals(folder(v))));
             return done();
         });
     }

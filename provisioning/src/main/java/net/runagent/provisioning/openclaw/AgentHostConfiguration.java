@@ -2,6 +2,7 @@ package net.runagent.provisioning.openclaw;
 
 import java.time.Clock;
 import net.runagent.core.care.BackupHost;
+import net.runagent.core.care.UpdateHost;
 import net.runagent.core.deployment.AgentHost;
 import net.runagent.core.vault.Vault;
 import net.runagent.provisioning.boot.FirstBoot;
@@ -14,11 +15,16 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(AgentProperties.class)
+@EnableConfigurationProperties({AgentProperties.class, ReleaseProperties.class})
 class AgentHostConfiguration {
     @Bean
     AgentHost sshAgentHost(
-            ServerLines lines, Vault vault, HetznerProperties hetzner, AgentProperties agent, Clock clock) {
+            ServerLines lines,
+            Vault vault,
+            HetznerProperties hetzner,
+            AgentProperties agent,
+            OpenClawReleases releases,
+            Clock clock) {
         return new SshAgentHost(
                 lines,
                 vault,
@@ -27,11 +33,23 @@ class AgentHostConfiguration {
                         hetzner.sshFrom().stream().map(LoginNetwork::new).toList()),
                 new ReadinessList(hetzner.sshPort(), clock),
                 new OpenClaw(agent),
+                releases,
                 clock);
     }
 
     @Bean
     BackupHost sshBackupHost(ServerLines lines, AgentProperties agent, Clock clock) {
         return new SshBackupHost(lines, new OpenClaw(agent), clock);
+    }
+
+    /** A release that is not what it says keeps the service from starting: better than finding out at night. */
+    @Bean
+    OpenClawReleases openClawReleases(ReleaseProperties properties) {
+        return new OpenClawReleases(OpenClaw.shipped(), properties.folder());
+    }
+
+    @Bean
+    UpdateHost sshUpdateHost(ServerLines lines, AgentProperties agent, OpenClawReleases releases, Clock clock) {
+        return new SshUpdateHost(lines, new OpenClaw(agent), releases, clock);
     }
 }

@@ -37,6 +37,22 @@ interface AgentRuntime {
      */
     Optional<Install> install(String machine);
 
+    /**
+     * The files that lay a release down beside the one that runs, the script last.
+     *
+     * @return as {@link #install}
+     */
+    Optional<Install> beside(String machine, ReleaseFiles release);
+
+    /** Where a release lies that was laid down. */
+    String folderOf(String version);
+
+    /** Where the files lie that lay a release down. */
+    String filesOf(String version);
+
+    /** The link to the folder of the release that starts. */
+    String current();
+
     /** @param command runs in the background of the server and may be repeated */
     record Install(List<Placed> files, String command) {}
 
@@ -76,6 +92,9 @@ interface AgentRuntime {
 
     /** Validates the configuration in place, unaffected by anything that the agent can write; exit 0 when it is good. */
     String validateCommand();
+
+    /** As {@link #validateCommand()}, by the program of a release that lies there. */
+    String validateCommand(String version);
 
     /** The paths and messages of a rejected configuration; never its values. */
     String configurationIssues(String output);

@@ -3,6 +3,7 @@ package net.runagent.provisioning.openclaw;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import net.runagent.core.deployment.AgentHost.AgentHealth;
 import net.runagent.core.deployment.AgentHost.Vitals;
 import net.runagent.provisioning.boot.Measures;
@@ -16,10 +17,17 @@ import tools.jackson.databind.json.JsonMapper;
 /** Collects how the agent is without changing anything. */
 final class HealthProbe {
     private final AgentRuntime runtime;
+    private final Predicate<String> known;
     private final JsonMapper json = JsonMapper.builder().build();
 
     HealthProbe(AgentRuntime runtime) {
+        this(runtime, runtime.version()::equals);
+    }
+
+    /** @param known versions that an agent may have been led to: none of them is unwanted */
+    HealthProbe(AgentRuntime runtime, Predicate<String> known) {
         this.runtime = runtime;
+        this.known = known;
     }
 
     AgentHealth look(ServerLine line) throws IOException {
@@ -35,13 +43,15 @@ final class HealthProbe {
         Measures.Disk disk =
                 Measures.disk(line.run("df -B1 --output=size,used,avail /").out());
         boolean active = unit.getOrDefault("ActiveState", "").equals("active");
+        // What says nothing of its settings is not whole, whatever its file says.
+        String version = speaks ? version(line) : "";
         return new AgentHealth(
                 active,
                 active && ready.ready(),
                 ready.failing(),
                 validation.ok() && speaks,
-                speaks ? version(line) : "", // what says nothing of its settings is not whole, whatever its file says
-                runtime.version(),
+                version,
+                known.test(version) ? version : runtime.version(),
                 number(unit.get("NRestarts")),
                 Measures.memoryKb(kernel, "MemAvailable") / 1024,
                 disk.usedPercent(),

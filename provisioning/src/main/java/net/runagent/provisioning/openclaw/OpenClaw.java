@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import net.runagent.core.care.BackupHost.Contents;
+import net.runagent.core.care.Release;
 import net.runagent.core.deployment.AgentHost.DesiredAgent;
 import net.runagent.core.deployment.AgentHost.FirstAnswer;
 import net.runagent.core.deployment.AgentHost.Rehearsal;
@@ -98,8 +99,22 @@ final class OpenClaw implements AgentRuntime {
 
     private record NodeArchive(String platform, String sha256) {
         String name() {
-            return "node-v" + NODE_VERSION + "-" + platform;
+            return name(NODE_VERSION);
         }
+
+        String name(String version) {
+            return "node-v" + version + "-" + platform;
+        }
+    }
+
+    /** The one that comes with the service, as data. */
+    static ReleaseFiles shipped() {
+        String lock = resource("package-lock.json");
+        Map<String, String> node = new TreeMap<>();
+        NODE.forEach((machine, archive) -> node.put(machine, archive.sha256()));
+        Release release = new Release(
+                VERSION, NODE_VERSION, node, OpenClawReleases.sha256(lock), VERSION, false, false, Map.of());
+        return new ReleaseFiles(release, resource("package.json"), lock);
     }
 
     @Override
@@ -145,6 +160,47 @@ final class OpenClaw implements AgentRuntime {
                         Placed.text("/etc/systemd/system/openclaw.service", root, "0644", resource("openclaw.service")),
                         Placed.text("/opt/runagent/install.sh", root, "0700", script)),
                 "--property=RuntimeMaxSec=900 --property=Nice=5 /bin/sh /opt/runagent/install.sh");
+    }
+
+    @Override
+    public Optional<Install> beside(String machine, ReleaseFiles files) {
+        Release release = files.release();
+        NodeArchive known = NODE.get(machine);
+        String sum = release.nodeSha256().get(machine);
+        if (known == null || sum == null) {
+            return Optional.empty();
+        }
+        String node = known.name(release.node());
+        String folder = filesOf(release.version());
+        String root = "root:root";
+        String script = resource("lay.sh")
+                .replace("@FILES@", folder)
+                .replace("@NODE@", node)
+                .replace("@NODE_VERSION@", release.node())
+                .replace("@VERSION@", release.version());
+        return Optional.of(new Install(
+                List.of(
+                        Placed.text(folder + "/package.json", root, "0644", files.packageJson()),
+                        Placed.text(folder + "/package-lock.json", root, "0644", files.packageLock()),
+                        Placed.text(
+                                folder + "/node.sha256", root, "0644", sum + "  /opt/node/" + node + ".tar.xz\n"),
+                        Placed.text(folder + "/lay.sh", root, "0700", script)),
+                "--property=RuntimeMaxSec=900 --property=Nice=10 /bin/sh " + folder + "/lay.sh"));
+    }
+
+    @Override
+    public String folderOf(String version) {
+        return "/opt/openclaw/releases/" + version;
+    }
+
+    @Override
+    public String filesOf(String version) {
+        return "/opt/runagent/release-" + version;
+    }
+
+    @Override
+    public String current() {
+        return CURRENT;
     }
 
     @Override
@@ -228,10 +284,19 @@ final class OpenClaw implements AgentRuntime {
     /** As a user made for this one run, who may read the configuration but nothing that the agent has written. */
     @Override
     public String validateCommand() {
+        return validate(COMMAND);
+    }
+
+    @Override
+    public String validateCommand(String version) {
+        return validate(COMMAND.replace(CURRENT, folderOf(version)));
+    }
+
+    private static String validate(String program) {
         return "sudo -n systemd-run --quiet --wait --pipe --collect --property=DynamicUser=yes"
                 + " --property=SupplementaryGroups=openclaw" + CONFINED
                 + " --property=PrivateNetwork=yes --property=RuntimeMaxSec=60 --setenv=HOME=/tmp" + ENVIRONMENT
-                + " --setenv=OPENCLAW_STATE_DIR=/tmp/openclaw " + COMMAND
+                + " --setenv=OPENCLAW_STATE_DIR=/tmp/openclaw " + program
                 + " config validate --json";
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import net.runagent.core.care.Release;
 import net.runagent.core.deployment.AgentHost;
 import net.runagent.core.deployment.HostAccess;
 import net.runagent.core.deployment.HostResult;
@@ -54,6 +55,7 @@ final class SshAgentHost implements AgentHost {
     private final AuthorizedKeys logins;
     private final ReadinessList readiness;
     private final AgentRuntime runtime;
+    private final OpenClawReleases releases;
     private final HealthProbe health;
     private final Patience patience;
     private final ServerRecipe recipe;
@@ -69,6 +71,7 @@ final class SshAgentHost implements AgentHost {
             FirstBoot firstBoot,
             ReadinessList readiness,
             AgentRuntime runtime,
+            OpenClawReleases releases,
             Clock clock) {
         this.lines = lines;
         this.vault = vault;
@@ -77,7 +80,8 @@ final class SshAgentHost implements AgentHost {
         this.logins = new AuthorizedKeys(lines);
         this.readiness = readiness;
         this.runtime = runtime;
-        this.health = new HealthProbe(runtime);
+        this.releases = releases;
+        this.health = new HealthProbe(runtime, releases::knows);
         this.patience = new Patience(clock);
         this.recipe = recipe(firstBoot, runtime);
     }
@@ -422,10 +426,18 @@ final class SshAgentHost implements AgentHost {
         return once(access, reinstall, turn, this::prepareInstall);
     }
 
-    /** The command that installs what has been laid down; empty for a machine that cannot run it. */
+    /**
+     * The command that installs what has been laid down; empty for a machine that cannot run it. An agent that was led to another
+     * release gets that one anew: what it remembers may not be readable by the one that came with the service.
+     */
     private Optional<String> prepareInstall(ServerLine line) throws IOException {
-        Optional<AgentRuntime.Install> plan =
-                runtime.install(line.run("uname -m").out().strip());
+        String machine = line.run("uname -m").out().strip();
+        Optional<AgentRuntime.Install> other = updatedTo(line).flatMap(files -> runtime.beside(machine, files));
+        if (other.isPresent()) {
+            line.mustRun("sudo -n install -d -o root -g root -m 0755 "
+                    + runtime.filesOf(updatedTo(line).orElseThrow().release().version()));
+        }
+        Optional<AgentRuntime.Install> plan = other.or(() -> runtime.install(machine));
         if (plan.isPresent()) {
             for (Placed file : plan.get().files()) {
                 file.putOn(line);
@@ -433,6 +445,16 @@ final class SshAgentHost implements AgentHost {
             line.mustRun("sudo -n systemctl daemon-reload");
         }
         return plan.map(AgentRuntime.Install::command);
+    }
+
+    /** The release that its link names, when it is another one than a new server gets. */
+    private Optional<ReleaseFiles> updatedTo(ServerLine line) throws IOException {
+        String folder = line.run("sudo -n readlink " + runtime.current()).out().strip();
+        return releases.releases().stream()
+                .map(Release::version)
+                .filter(version -> folder.equals(runtime.folderOf(version)) && !version.equals(runtime.version()))
+                .findFirst()
+                .flatMap(releases::files);
     }
 
     /** What makes a command ready to be run in the background. */
