@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             VaultCommand.class,
             AuditCommand.class,
             PoolCommand.class,
+            ReleasesCommand.class,
             JobsCommand.class,
             BooksCommand.class,
             NotYet.Retention.class,

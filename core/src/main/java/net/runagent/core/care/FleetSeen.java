@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -85,7 +86,7 @@ class FleetSeen {
         List<Next> free = WaveOrder.of(release.version(), fleet.keySet()).stream()
                 .filter(id -> ownOnly == own.contains(id.value()))
                 .filter(id -> !met.contains(id) && !missedLately(all, id))
-                .map(fleet::get)
+                .map(id -> Objects.requireNonNull(fleet.get(id)))
                 .flatMap(each -> next(each, versions, release).stream())
                 .filter(each -> wants(each.deployment(), release))
                 .limit(Math.max(0, members - taken))
@@ -110,8 +111,7 @@ class FleetSeen {
         Instant since = clock.instant().minus(MISSED_AGAIN);
         return all.stream()
                 .filter(each -> each.deployment().equals(id))
-                .map(AgentUpdate::endedAt)
-                .anyMatch(ended -> ended != null && ended.isAfter(since));
+                .anyMatch(each -> each.endedAt() != null && each.endedAt().isAfter(since));
     }
 
     private Tally tally(

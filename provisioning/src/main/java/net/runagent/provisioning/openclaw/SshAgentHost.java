@@ -432,11 +432,12 @@ final class SshAgentHost implements AgentHost {
      */
     private Optional<String> prepareInstall(ServerLine line) throws IOException {
         String machine = line.run("uname -m").out().strip();
-        Optional<AgentRuntime.Install> other = updatedTo(line).flatMap(files -> runtime.beside(machine, files));
-        if (other.isPresent()) {
+        Optional<ReleaseFiles> updated = updatedTo(line);
+        if (updated.isPresent()) {
             line.mustRun("sudo -n install -d -o root -g root -m 0755 "
-                    + runtime.filesOf(updatedTo(line).orElseThrow().release().version()));
+                    + runtime.filesOf(updated.get().release().version()));
         }
+        Optional<AgentRuntime.Install> other = updated.flatMap(files -> runtime.beside(machine, files));
         Optional<AgentRuntime.Install> plan = other.or(() -> runtime.install(machine));
         if (plan.isPresent()) {
             for (Placed file : plan.get().files()) {
