@@ -29,6 +29,7 @@ final class SettingsTalk extends OpenTalk {
                                 List.of(Action.of("enter:model", Text.of("settings.model"))),
                                 List.of(Action.of("enter:own-key", Text.of("settings.model-key"))),
                                 List.of(Action.of("enter:channel", Text.of("settings.channel"))),
+                                List.of(Action.of("enter:update", Text.of("settings.update"))),
                                 List.of(Action.of("enter:security", Text.of("settings.security"))),
                                 List.of(Action.of("enter:privacy", Text.of("settings.privacy"))),
                                 List.of(Action.back()))));

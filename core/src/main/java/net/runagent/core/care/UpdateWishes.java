@@ -2,6 +2,7 @@ package net.runagent.core.care;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import net.runagent.core.deployment.Deployment;
@@ -15,6 +16,7 @@ import org.springframework.stereotype.Component;
 public class UpdateWishes {
     private final UpdateWishRecords records;
     private final UpdateRecords updates;
+    private final ReleaseShelf shelf;
     private final UpdateProperties properties;
     private final Later later;
     private final Transactions transactions;
@@ -23,12 +25,14 @@ public class UpdateWishes {
     UpdateWishes(
             UpdateWishRecords records,
             UpdateRecords updates,
+            ReleaseShelf shelf,
             UpdateProperties properties,
             Later later,
             Transactions transactions,
             Clock clock) {
         this.records = records;
         this.updates = updates;
+        this.shelf = shelf;
         this.properties = properties;
         this.later = later;
         this.transactions = transactions;
@@ -40,6 +44,16 @@ public class UpdateWishes {
                 .call(() -> records.find(deployment.id()))
                 .orElseGet(() -> new UpdateWish(
                         deployment.id(), UpdateWindow.usual(properties.zone()), null, null));
+    }
+
+    /** The version that it has, as far as we know. */
+    public String version(DeploymentId id) {
+        return transactions.call(() -> updates.versions()).getOrDefault(id, shelf.shipped());
+    }
+
+    /** What is new in a version, one sentence each, in this language or else in English. */
+    public List<String> changes(String version, String language) {
+        return shelf.find(version).map(release -> release.changesIn(language)).orElse(List.of());
     }
 
     /** What is planned or under way for it. */
