@@ -70,6 +70,12 @@ final class Gateway implements GuestProgram.Running {
         } else if (!read.local()) {
             machine().journal(start.unit(), "Gateway start blocked: set gateway.mode=local");
             end(BAD_CONFIG);
+        } else if (program.spoiled(machine()).equals("not-starting")) {
+            machine().journal(start.unit(), "Error: Cannot find module './chunks/gateway.js'");
+            end(1);
+        } else if (!readsState()) {
+            machine().journal(start.unit(), "state was written by another version; restore a backup of before");
+            end(1);
         } else if (machine().fault("state-broken") || machine().fault("state-lost")) {
             machine().journal(start.unit(), "state migration failed: database disk image is malformed");
             end(1);
@@ -88,8 +94,22 @@ final class Gateway implements GuestProgram.Running {
                             0600);
             machine().listen(read.port(), this::page);
             apply(read);
+            if (program.spoiled(machine()).equals("deaf")) {
+                goDeaf();
+            }
             Thread.ofVirtual().name("agent-watch-" + machine().id()).start(this::watch);
         }
+    }
+
+    /** A version that migrates leaves a mark, and no other one reads what bears it. */
+    private boolean readsState() {
+        String version = program.version(machine());
+        String mark = state + "/state/schema.json";
+        String written = machine().textOf(mark);
+        if (written == null && program.spoiled(machine()).equals("migrates")) {
+            return machine().writeAs(start.user(), mark, Json.text(Map.of("version", version)), 0600);
+        }
+        return written == null || Json.read(written).path("version").asString("").equals(version);
     }
 
     private void end(int status) {

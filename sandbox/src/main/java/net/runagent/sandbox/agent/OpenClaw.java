@@ -3,6 +3,7 @@ package net.runagent.sandbox.agent;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +27,11 @@ public final class OpenClaw implements GuestProgram {
     private final Outside outside = new Outside();
     private final CommandLine commandLine = new CommandLine(this);
     private final Map<Long, Gateway> gateways = new ConcurrentHashMap<>();
+
+    /** What is wrong with versions, wherever they run. */
+    private final Map<String, String> spoiled = new ConcurrentHashMap<>();
+
+    private static final Set<String> SPOILS = Set.of("not-starting", "deaf", "migrates");
 
     @Override
     public boolean owns(Machine machine, List<String> words) {
@@ -94,6 +100,24 @@ public final class OpenClaw implements GuestProgram {
             }
         }
         return true;
+    }
+
+    @Override
+    public boolean spoils(String version, String how) {
+        if (how.isEmpty()) {
+            spoiled.remove(version);
+            return true;
+        }
+        if (!SPOILS.contains(how)) {
+            return false;
+        }
+        spoiled.put(version, how);
+        return true;
+    }
+
+    /** What is wrong with the version on this machine; empty when nothing is. */
+    String spoiled(Machine machine) {
+        return spoiled.getOrDefault(version(machine), "");
     }
 
     private static void revoke(Machine machine, Channel channel) {

@@ -211,7 +211,8 @@ public final class HetznerParty implements Party {
                 .post("/world/hetzner/stock", r -> stock(r.json()))
                 .post("/world/hetzner/quota", r -> quota(r.json()))
                 .get("/world/servers/{id}", r -> detail(r.param("id")))
-                .post("/world/servers/{id}/breaks", r -> breaks(r.param("id"), r.json()));
+                .post("/world/servers/{id}/breaks", r -> breaks(r.param("id"), r.json()))
+                .post("/world/releases/{version}/spoils", r -> spoils(r.param("version"), r.json()));
     }
 
     private Response list(Request request) {
@@ -322,6 +323,15 @@ public final class HetznerParty implements Party {
             }
             return Response.json(Map.of("server", found.id, "fault", fault));
         }
+    }
+
+    /** {@code "how": "not-starting"}, {@code "deaf"} or {@code "migrates"}; empty takes it back. */
+    private Response spoils(String version, JsonNode body) {
+        String how = body.path("how").asString("");
+        if (!machines.spoils(version, how)) {
+            throw Refusal.badRequest("how is not-starting, deaf, migrates or empty");
+        }
+        return Response.json(Map.of("version", version, "how", how));
     }
 
     /** Whether it is known and there was something to break. */

@@ -18,6 +18,15 @@ public interface GuestProgram {
     /** What a fault of the world does to it; whether it knows the fault. */
     boolean breaks(Machine machine, String fault);
 
+    /**
+     * A version of it is bad wherever it runs: {@code not-starting}, {@code deaf} or {@code migrates}, and then no other version can
+     * read what it has written.
+     *
+     * @param how empty takes it back
+     * @return whether that is known
+     */
+    boolean spoils(String version, String how);
+
     /** Its version on this machine, or empty. */
     String version(Machine machine);
 

@@ -205,6 +205,15 @@ public final class Machines implements AutoCloseable {
         return known;
     }
 
+    /** A version of a program is bad on each machine on which it is started from now on; whether that is known. */
+    public boolean spoils(String version, String how) {
+        boolean known = false;
+        for (GuestProgram program : programs) {
+            known |= program.spoils(version, how);
+        }
+        return known;
+    }
+
     /** Takes a fault of the machine back. */
     public void heals(long id, String fault) {
         Machine machine = machines.get(id);

@@ -31,7 +31,7 @@ final class ServiceCommands {
         Options o = Options.read(
                 call.words,
                 Set.of("--now", "--no-block", "--quiet", "-q", "--no-pager", "--full", "-l", "--no-ask-password"),
-                Set.of("--property", "-p", "--output"),
+                Set.of("--property", "-p", "--output", "--signal"),
                 false);
         String verb = o.operands().isEmpty() ? "" : o.operands().getFirst();
         List<String> names = o.operands().isEmpty()
@@ -59,6 +59,7 @@ final class ServiceCommands {
                 each(call, names, systemd::restart, 1, o.has("--no-block"));
             case "reload" -> each(call, names, systemd::restart, 1, false);
             case "stop" -> each(call, names, name -> stop(systemd, name), 5, false);
+            case "kill" -> each(call, names, name -> stop(systemd, name), 5, false);
             case "reset-failed" -> each(call, names, name -> resetFailed(systemd, name), 1, false);
             case "enable" -> enable(call, systemd, names, o.has("--now"));
             case "disable" -> {
