@@ -22,6 +22,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import net.runagent.core.account.Platform;
 import net.runagent.core.care.BackupHost;
+import net.runagent.core.care.ReleaseShelf;
+import net.runagent.core.care.UpdateHost;
 import net.runagent.core.deployment.AgentHost;
 import net.runagent.core.deployment.AgentHost.DesiredAgent;
 import net.runagent.core.deployment.DeploymentId;
@@ -57,6 +59,8 @@ public final class SimulatedWorld implements AutoCloseable {
     public final ServerFleet fleet;
     public final AgentHost host;
     public final BackupHost backups;
+    public final UpdateHost updates;
+    public final ReleaseShelf releases;
     public final DeploymentId deployment = new DeploymentId(UUID.randomUUID());
     public final String name = ServerName.of("sandbox", deployment, 1);
     public final TestKeys ops = TestKeys.make();
@@ -71,6 +75,11 @@ public final class SimulatedWorld implements AutoCloseable {
     private final AnnotationConfigApplicationContext context;
 
     public SimulatedWorld(long seed) {
+        this(seed, Map.of());
+    }
+
+    /** @param settings of ours, beside those that lead to the world */
+    public SimulatedWorld(long seed, Map<String, String> settings) {
         System.out.println("seed " + seed);
         world = new World(seed);
         telegram = world.join(new TelegramParty());
@@ -78,6 +87,7 @@ public final class SimulatedWorld implements AutoCloseable {
         hetzner = world.join(new HetznerParty());
         Map<String, Object> properties = new HashMap<>();
         world.parties().forEach(party -> properties.putAll(party.settings()));
+        properties.putAll(settings);
         properties.put("runagent.environment", "sandbox");
         properties.put("runagent.hetzner.call-seconds", "5");
         context = new AnnotationConfigApplicationContext();
@@ -92,6 +102,8 @@ public final class SimulatedWorld implements AutoCloseable {
         fleet = context.getBean(ServerFleet.class);
         host = context.getBean(AgentHost.class);
         backups = context.getBean(BackupHost.class);
+        updates = context.getBean(UpdateHost.class);
+        releases = context.getBean(ReleaseShelf.class);
     }
 
     private final class WorldsClock extends Clock {
