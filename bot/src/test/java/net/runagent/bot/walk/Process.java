@@ -11,6 +11,8 @@ import net.runagent.core.account.Accounts;
 import net.runagent.core.account.IdentityProvider;
 import net.runagent.core.care.BackupHost;
 import net.runagent.core.care.BackupStore;
+import net.runagent.core.care.ReleaseShelf;
+import net.runagent.core.care.UpdateHost;
 import net.runagent.core.catalogue.CatalogueProperties;
 import net.runagent.core.conversation.ChatSender;
 import net.runagent.core.conversation.OutboxByHand;
@@ -124,6 +126,8 @@ final class Process implements AutoCloseable {
         give(AgentHost.class, House.only(AgentHost.class, house.cloud.host()));
         give(ServerPrices.class, house.cloud.prices());
         give(BackupHost.class, House.only(BackupHost.class, house.cloud.backups()));
+        give(UpdateHost.class, House.only(UpdateHost.class, house.cloud.updates()));
+        give(ReleaseShelf.class, House.only(ReleaseShelf.class, house.cloud.releases()));
         give(BackupStore.class, House.only(BackupStore.class, house.cloud.store()));
         house.senders()
                 .forEach(sender -> context.registerBean("sender-" + sender.platform(), ChatSender.class, () -> sender));

@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.runagent.core.care.BackupHost;
 import net.runagent.core.care.BackupStore;
+import net.runagent.core.care.ReleaseShelf;
+import net.runagent.core.care.UpdateHost;
 import net.runagent.core.care.MemoryBackupStore;
 import net.runagent.core.vault.Vault;
 
@@ -15,6 +17,7 @@ import net.runagent.core.vault.Vault;
 public final class CloudInTests {
     private final FakeOutside outside;
     private final FakeCopies copies;
+    private final FakeUpdates updates;
     private final MemoryBackupStore store = new MemoryBackupStore();
     private final ServerPrices prices = new SeenPrices();
 
@@ -22,6 +25,7 @@ public final class CloudInTests {
     public CloudInTests(Vault vault) {
         outside = new FakeOutside(vault);
         copies = new FakeCopies(outside);
+        updates = new FakeUpdates(outside);
     }
 
     public ServerFleet fleet() {
@@ -34,6 +38,14 @@ public final class CloudInTests {
 
     public BackupHost backups() {
         return copies;
+    }
+
+    public UpdateHost updates() {
+        return updates;
+    }
+
+    public ReleaseShelf releases() {
+        return updates;
     }
 
     /** Where backups lie. */
