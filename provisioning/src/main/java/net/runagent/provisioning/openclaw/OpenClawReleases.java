@@ -57,7 +57,7 @@ final class OpenClawReleases implements ReleaseShelf {
             String json = Files.readString(folder.resolve("package.json"));
             String lock = Files.readString(folder.resolve("package-lock.json"));
             Release release = new Release(
-                    folder.getFileName().toString(),
+                    String.valueOf(folder.getFileName()),
                     told.getProperty("node", ""),
                     named(told, "node-sha256."),
                     told.getProperty("lock-sha256", ""),
@@ -79,7 +79,7 @@ final class OpenClawReleases implements ReleaseShelf {
         Map<String, String> found = new HashMap<>();
         told.stringPropertyNames().stream()
                 .filter(name -> name.startsWith(prefix))
-                .forEach(name -> found.put(name.substring(prefix.length()), told.getProperty(name)));
+                .forEach(name -> found.put(name.substring(prefix.length()), told.getProperty(name, "")));
         return found;
     }
 
