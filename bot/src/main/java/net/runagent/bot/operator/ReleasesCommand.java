@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
         name = "releases",
         description = "Versions of the agents' program, and how far each is in the fleet.",
         subcommands = {
+            ReleasesCommand.Listed.class,
             ReleasesCommand.Start.class,
             ReleasesCommand.Halt.class,
             ReleasesCommand.Resume.class,
@@ -28,50 +29,57 @@ import picocli.CommandLine.Spec;
             ReleasesCommand.Freeze.class,
             ReleasesCommand.Thaw.class
         })
-final class ReleasesCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
-    @Override
-    public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
-        List<Standing> standings;
-        Optional<Instant> frozen;
-        try (var house = ShellHouse.open(ShellHouse.Database.READS)) {
-            Releases releases = house.getBean(Releases.class);
-            standings = releases.standing();
-            frozen = releases.frozenSince();
-        }
-        frozen.ifPresent(since -> out.println("No agent is updated since " + since + ": ./runagent releases thaw"));
-        if (standings.isEmpty()) {
-            out.println("No version is newer than the one that new servers get.");
-        }
-        standings.forEach(each -> out.println(line(each)));
-        return standings.stream().allMatch(ReleasesCommand::fine) ? 0 : Shell.NOT_WELL;
+final class ReleasesCommand extends CommandGroup {
+    ReleasesCommand() {
+        super("releases list, start, halt, resume, quarantine VERSION, freeze, thaw");
     }
 
-    private static boolean fine(Standing each) {
-        Rollout.State state = each.rollout().state();
-        return state != Rollout.State.HALTED && state != Rollout.State.QUARANTINED;
-    }
+    @Command(name = "list", description = "Lists them, with what came of each.")
+    static final class Listed implements Callable<Integer> {
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
 
-    private static String line(Standing each) {
-        Rollout rollout = each.rollout();
-        String reason = rollout.why().isEmpty() ? "" : " (" + rollout.why() + ")";
-        return "%s%s%s: %s%s, wave %s of %d agents: %d well, %d failed, %d not begun, %d on their way"
-                .formatted(
-                        each.release().version(),
-                        each.release().security() ? " security" : "",
-                        each.release().migrates() ? " migrates" : "",
-                        rollout.state().name().toLowerCase(Locale.ROOT),
-                        reason,
-                        rollout.wave().name().toLowerCase(Locale.ROOT),
-                        each.agents(),
-                        each.well(),
-                        each.failed(),
-                        each.missed(),
-                        each.underWay());
+        @Override
+        public Integer call() {
+            PrintWriter out = spec.commandLine().getOut();
+            List<Standing> standings;
+            Optional<Instant> frozen;
+            try (var house = ShellHouse.open(ShellHouse.Database.READS)) {
+                Releases releases = house.getBean(Releases.class);
+                standings = releases.standing();
+                frozen = releases.frozenSince();
+            }
+            frozen.ifPresent(since -> out.println("No agent is updated since " + since + ": ./runagent releases thaw"));
+            if (standings.isEmpty()) {
+                out.println("No version is newer than the one that new servers get.");
+            }
+            standings.forEach(each -> out.println(line(each)));
+            return standings.stream().allMatch(Listed::fine) ? 0 : Shell.NOT_WELL;
+        }
+
+        private static boolean fine(Standing each) {
+            Rollout.State state = each.rollout().state();
+            return state != Rollout.State.HALTED && state != Rollout.State.QUARANTINED;
+        }
+
+        private static String line(Standing each) {
+            Rollout rollout = each.rollout();
+            String reason = rollout.why().isEmpty() ? "" : " (" + rollout.why() + ")";
+            return "%s%s%s: %s%s, wave %s of %d agents: %d well, %d failed, %d not begun, %d on their way"
+                    .formatted(
+                            each.release().version(),
+                            each.release().security() ? " security" : "",
+                            each.release().migrates() ? " migrates" : "",
+                            rollout.state().name().toLowerCase(Locale.ROOT),
+                            reason,
+                            rollout.wave().name().toLowerCase(Locale.ROOT),
+                            each.agents(),
+                            each.well(),
+                            each.failed(),
+                            each.missed(),
+                            each.underWay());
+        }
     }
 
     /** One thing that is decided about one version. */
@@ -80,7 +88,7 @@ final class ReleasesCommand implements Callable<Integer> {
         @SuppressWarnings("NullAway.Init") // set by picocli
         private CommandSpec spec;
 
-        @Parameters(paramLabel = "VERSION", description = "As ./runagent releases shows it.")
+        @Parameters(paramLabel = "VERSION", description = "As ./runagent releases list shows it.")
         @SuppressWarnings("NullAway.Init") // set by picocli
         private String version;
 
@@ -99,7 +107,7 @@ final class ReleasesCommand implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             out.println(
                     switch (answer) {
-                        case DONE -> version + ": done. ./runagent releases shows how it goes on.";
+                        case DONE -> version + ": done. ./runagent releases list shows how it goes on.";
                         case UNKNOWN -> "There is no newer version " + version + "; nothing was changed.";
                         case NOT_NOW -> version + " is not in a state for that; nothing was changed.";
                         case ANOTHER_FIRST ->
@@ -139,24 +147,35 @@ final class ReleasesCommand implements Callable<Integer> {
 
     @Command(name = "freeze", description = "No agent is updated at all; those on their way come to their end.")
     static final class Freeze implements Callable<Integer> {
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
         @Override
         public Integer call() {
-            return frozen(true);
+            frozen(true);
+            spec.commandLine().getOut().println("No agent is updated from now on: ./runagent releases thaw");
+            return 0;
         }
     }
 
     @Command(name = "thaw", description = "Agents are updated again.")
     static final class Thaw implements Callable<Integer> {
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
         @Override
         public Integer call() {
-            return frozen(false);
+            frozen(false);
+            spec.commandLine().getOut().println("Agents are updated again.");
+            return 0;
         }
     }
 
-    private static int frozen(boolean frozen) {
+    private static void frozen(boolean frozen) {
         try (var house = ShellHouse.open(ShellHouse.Database.READS)) {
             house.getBean(Releases.class).freeze(frozen);
         }
-        return 0;
     }
 }
