@@ -66,6 +66,15 @@ class FromOrderToFirstAnswerTest {
         return sim.step("greet", () -> sim.host.greet(sim.access(), desired()));
     }
 
+    /** As the saga does: one that ran without an owner may not have taken in yet who that is. */
+    private FirstAnswer greetedInTheEnd() {
+        return sim.step("greet", () -> switch (sim.host.greet(sim.access(), desired())) {
+            case HostResult.Wrong<FirstAnswer>(String code, String detail)
+            when code.equals("agent.greeting.failed") -> new HostResult.NotYet<>(detail, Duration.ofMillis(100));
+            case HostResult<FirstAnswer> other -> other;
+        });
+    }
+
     private Map<String, String> modes() {
         Object files = sim.hetzner.machines().describe(sim.seen().id()).get("files");
         Map<String, String> modes = new TreeMap<>();
@@ -161,7 +170,7 @@ class FromOrderToFirstAnswerTest {
 
         assertThat(process()).as("the process that runs").isEqualTo(process);
         sim.telegram.says(owner.userId(), Saying.to(bot.bot(), "/start"));
-        assertThat(greeted()).isInstanceOf(FirstAnswer.Answered.class);
+        assertThat(greetedInTheEnd()).isInstanceOf(FirstAnswer.Answered.class);
         assertThat(sim.step("readiness", () -> sim.host.verify(sim.access())).failed())
                 .isEmpty();
     }

@@ -109,7 +109,7 @@ class PaidPeriodsTest {
         house.polar.declineRenewals(4);
         forward(Duration.between(house.world.clock().now(), first).plusMinutes(1));
         forward(Duration.ofDays(8));
-        assertThat(entitlement(invoice)).isEqualTo(new Suspended(first.plus(Duration.ofDays(7)), false));
+        assertThat(entitlement(invoice)).isEqualTo(new Suspended(first.plus(Duration.ofDays(7)), false, false));
 
         for (int day = 9; day < 22; day++) {
             forward(Duration.ofDays(1));
@@ -180,7 +180,7 @@ class PaidPeriodsTest {
         house.look();
         assertThat(entitlement(invoice)).isEqualTo(new Covered(until));
         house.world.clock().advance(Duration.between(house.world.clock().now(), until));
-        assertThat(entitlement(invoice)).isEqualTo(new Suspended(until, true));
+        assertThat(entitlement(invoice)).isEqualTo(new Suspended(until, true, false));
     }
 
     @Test

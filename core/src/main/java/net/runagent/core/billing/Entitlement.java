@@ -40,8 +40,14 @@ public sealed interface Entitlement {
      * To be switched off, with everything kept.
      *
      * @param paused its owner has paused it; otherwise it was not paid within the grace
+     * @param takenBack it was paid, and the money has gone back since
+     * @param prepaid nobody charges for it: its owner pays each period, or lets it end
      */
-    record Suspended(Instant since, boolean paused) implements Entitlement {}
+    record Suspended(Instant since, boolean paused, boolean takenBack, boolean prepaid) implements Entitlement {
+        public Suspended(Instant since, boolean paused, boolean takenBack) {
+            this(since, paused, takenBack, false);
+        }
+    }
 
     /** Nobody is going to pay for it any more. */
     record Ended(Instant at) implements Entitlement {}
@@ -94,11 +100,11 @@ public sealed interface Entitlement {
             return new Ended(facts.endedAt().isAfter(paidUntil) ? facts.endedAt() : paidUntil);
         }
         if (facts.pausedAt() != null) {
-            return new Suspended(paidUntil, true);
+            return new Suspended(paidUntil, true, facts.takenBack());
         }
         Instant graceEnd = paidUntil.plus(policy.grace());
         return now.isBefore(graceEnd)
                 ? new Grace(paidUntil, graceEnd, facts.declined(), facts.takenBack(), facts.prepaid())
-                : new Suspended(graceEnd, false);
+                : new Suspended(graceEnd, false, facts.takenBack(), facts.prepaid());
     }
 }

@@ -71,7 +71,7 @@ class Cover {
         return switch (entitled) {
             case Covered(Instant until) -> covered(deployment, until);
             case Grace grace -> inGrace(deployment, grace);
-            case Suspended(Instant since, boolean paused) -> lapsed(deployment, since, paused);
+            case Suspended suspended -> lapsed(deployment, suspended);
             case Ended _ -> Optional.empty();
         };
     }
@@ -94,15 +94,15 @@ class Cover {
                 : Optional.of(notices.tell(deployment, grace, clock.instant()));
     }
 
-    private Optional<Instant> lapsed(Deployment deployment, Instant since, boolean paused) {
+    private Optional<Instant> lapsed(Deployment deployment, Suspended cover) {
         boolean off = deployment.state() instanceof State.Suspended;
-        if (!off && !paused) {
-            Optional<Instant> earliest = notices.warnedUntil(deployment, since, clock.instant());
+        if (!off && !cover.paused()) {
+            Optional<Instant> earliest = notices.warnedUntil(deployment, cover, clock.instant());
             if (earliest.isPresent()) {
                 return earliest;
             }
         }
-        String reason = paused ? PAUSED : UNPAID;
+        String reason = cover.paused() ? PAUSED : UNPAID;
         lives.apply(deployment.id(), new Fact.CoverEnded(reason), now -> {
             if (!off) {
                 switchOff(now, reason);

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import net.runagent.core.billing.Entitlement.Grace;
+import net.runagent.core.billing.Entitlement.Suspended;
 import net.runagent.core.conversation.Tidings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -88,7 +89,7 @@ class GraceNotices {
                 || due == Stage.LAST && before != null && day(now).equals(day(grace.until()));
         boolean further = due != null && (before == null || due.compareTo(before) > 0);
         if (due != null && further && !tooMuch) {
-            say(deployment, due, word(due, grace), grace.until(), grace.until(), now);
+            say(deployment, due, word(due, grace.takenBack(), grace.prepaid()), grace.until(), grace.until(), now);
         }
         Stream<Instant> stages = Stream.of(Stage.values()).map(stage -> stage.at(grace));
         Stream<Instant> tomorrow = further && tooMuch
@@ -106,21 +107,22 @@ class GraceNotices {
      *
      * @return until when its owner, who was told too late, has to be waited for; empty when they were told in time
      */
-    Optional<Instant> warnedUntil(Deployment deployment, Instant graceEnd, Instant now) {
+    Optional<Instant> warnedUntil(Deployment deployment, Suspended over, Instant now) {
+        Instant graceEnd = over.since();
         ProvisioningStep told = told(deployment, graceEnd);
         if (told == null) {
-            say(deployment, Stage.LAST, Stage.LAST.word(), graceEnd, now.plus(LAST_BEFORE), now);
+            say(deployment, Stage.LAST, word(Stage.LAST, over.takenBack(), over.prepaid()), graceEnd, now.plus(LAST_BEFORE), now);
             return Optional.of(now.plus(LAST_BEFORE));
         }
         Instant earliest = told.startedAt().plus(LAST_BEFORE);
         return now.isBefore(earliest) ? Optional.of(earliest) : Optional.empty();
     }
 
-    private static String word(Stage stage, Grace grace) {
-        if (grace.takenBack()) {
+    private static String word(Stage stage, boolean takenBack, boolean prepaid) {
+        if (takenBack) {
             return stage == Stage.LAST ? WENT_BACK_LAST : WENT_BACK;
         }
-        if (grace.prepaid()) {
+        if (prepaid) {
             return stage == Stage.LAST ? PREPAID_LAST : PREPAID;
         }
         return stage.word();

@@ -44,7 +44,7 @@ class EntitlementTest {
         assertThat(at(LAPSE.minus(TICK), FEBRUARY)).isEqualTo(new Covered(LAPSE));
         assertThat(at(LAPSE, FEBRUARY)).isEqualTo(new Grace(LAPSE, GRACE_END, false, false));
         assertThat(at(GRACE_END.minus(TICK), FEBRUARY)).isEqualTo(new Grace(LAPSE, GRACE_END, false, false));
-        assertThat(at(GRACE_END, FEBRUARY)).isEqualTo(new Suspended(GRACE_END, false));
+        assertThat(at(GRACE_END, FEBRUARY)).isEqualTo(new Suspended(GRACE_END, false, false));
     }
 
     @Test
@@ -67,7 +67,7 @@ class EntitlementTest {
     void aPausedPlanIsSuspendedWithItsLastPaidPeriodWithoutAnyGrace() {
         Facts paused = new Facts(List.of(FEBRUARY), true, BEGUN, null);
         assertThat(Entitlement.of(paused, LAPSE.minus(TICK), WEEK)).isEqualTo(new Covered(LAPSE));
-        assertThat(Entitlement.of(paused, LAPSE, WEEK)).isEqualTo(new Suspended(LAPSE, true));
+        assertThat(Entitlement.of(paused, LAPSE, WEEK)).isEqualTo(new Suspended(LAPSE, true, false));
     }
 
     @Test
@@ -87,6 +87,8 @@ class EntitlementTest {
         PaidPeriod taken = period(1, BEGUN, LAPSE, back);
         assertThat(at(back.minus(TICK), taken)).isEqualTo(new Covered(back));
         assertThat(at(back, taken)).isEqualTo(new Grace(back, back.plus(Duration.ofDays(7)), false, true));
+        Instant over = back.plus(Duration.ofDays(7));
+        assertThat(at(over, taken)).as("the grace is over").isEqualTo(new Suspended(over, false, true));
         assertThat(at(back, taken, MARCH)).as("the next one is paid already").isEqualTo(new Covered(NEXT_LAPSE));
         PaidPeriod late = period(1, BEGUN, LAPSE, NEXT_LAPSE);
         assertThat(at(LAPSE, late)).as("it was over before").isInstanceOf(Grace.class);
@@ -135,7 +137,7 @@ class EntitlementTest {
                     assertThat(Duration.between(since, until)).isEqualTo(policy.grace());
                     assertThat(paused == null && ended == null).isTrue();
                 }
-                case Suspended(Instant since, boolean byOwner) -> {
+                case Suspended(Instant since, boolean byOwner, boolean _) -> {
                     assertThat(since).isBeforeOrEqualTo(now);
                     assertThat(byOwner).isEqualTo(paused != null);
                     assertThat(ended).isNull();

@@ -39,7 +39,7 @@ class CoverTest {
                             ? new Covered(lapse)
                             : now.isBefore(graceEnd)
                                     ? new Grace(lapse, graceEnd, declined, false)
-                                    : new Suspended(graceEnd, false));
+                                    : new Suspended(graceEnd, false, false));
             world.watchCover.run();
             world.settle(Duration.ofMinutes(59));
             world.clock.until(now.plus(Duration.ofHours(1)));
@@ -97,7 +97,7 @@ class CoverTest {
     @Test
     void whoWasToldOfNothingIsNotSwitchedOffBeforeADayHasPassed() {
         world.clock.until(graceEnd.plus(Duration.ofDays(5)));
-        world.entitled(agent, new Suspended(graceEnd, false));
+        world.entitled(agent, new Suspended(graceEnd, false, false));
         Instant seen = world.clock.instant();
         world.watchCover.run();
         world.settle(Duration.ofHours(23));
@@ -110,9 +110,18 @@ class CoverTest {
     }
 
     @Test
+    void whoseMoneyWentBackAndWhoWasToldOfNothingHearsOfThatAndNotOfACard() {
+        world.clock.until(graceEnd.plus(Duration.ofDays(5)));
+        world.entitled(agent, new Suspended(graceEnd, false, true));
+        world.watchCover.run();
+        world.settle(Duration.ofHours(1));
+        assertThat(stages()).containsExactly("back_last");
+    }
+
+    @Test
     void aPausedPlanIsSwitchedOffWithoutAWordOfMoney() {
         world.clock.until(lapse);
-        world.entitled(agent, new Suspended(lapse, true));
+        world.entitled(agent, new Suspended(lapse, true, false));
         world.coverChanged(agent);
         world.settle(Duration.ofMinutes(10));
 
@@ -182,7 +191,7 @@ class CoverTest {
     void moneyThatArrivesWhileTheServerGoesDownSwitchesItOnWhenItIsDown() {
         until(graceEnd, true);
         world.outside.hearsShutDown = false;
-        world.entitled(agent, new Suspended(graceEnd, false));
+        world.entitled(agent, new Suspended(graceEnd, false, false));
         world.watchCover.run();
         world.settle(Duration.ofSeconds(20));
         assertThat(world.state(agent)).isInstanceOf(State.Suspended.class);

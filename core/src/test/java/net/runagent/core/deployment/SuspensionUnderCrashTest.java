@@ -33,7 +33,7 @@ class SuspensionUnderCrashTest {
     /** Paused, so that it goes off at once; then paid again. */
     private static void offAndOn(SagaWorld world, DeploymentId agent) {
         Instant lapse = world.clock.instant();
-        world.entitled(agent, new Suspended(lapse, true));
+        world.entitled(agent, new Suspended(lapse, true, false));
         world.coverChanged(agent);
         world.settle(Duration.ofHours(2));
         assertThat(world.state(agent)).isInstanceOf(State.Suspended.class);

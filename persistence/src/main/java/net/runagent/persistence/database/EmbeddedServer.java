@@ -41,7 +41,7 @@ final class EmbeddedServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedServer.class);
 
     /** Far longer than the end of a connection takes, short enough for a stop beside others. */
-    private static final Duration HANGING_UP = Duration.ofSeconds(1);
+    private static final Duration HANGING_UP = Duration.ofSeconds(3);
 
     private final ServerFolder folder;
     /** Null for who only joined: it stops nothing. */

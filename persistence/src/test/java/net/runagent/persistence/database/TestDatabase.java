@@ -27,24 +27,29 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * A fresh, migrated database for a test class. One embedded server per test process serves them all; each is a copy of a
- * template, so making one takes tens of milliseconds.
+ * template, which takes some tenths of a second, or one that was {@linkplain UsedDatabases used and emptied}, which takes some
+ * tens of milliseconds.
  *
  * <p>Use: {@code static final TestDatabase db = TestDatabase.fresh();} and in a Spring test {@code
  * db.properties().forEach((k, v) -> registry.add(k, () -> v))}.
  */
 public final class TestDatabase implements AutoCloseable {
     private static final AtomicInteger COUNTER = new AtomicInteger();
+    private static final UsedDatabases USED = new UsedDatabases();
     private static final String TEMPLATE = "template_of_tests";
     private static EmbeddedServer server;
 
     private final DatabaseAccess access;
+    private final boolean ours;
     private final HikariDataSource dataSource;
     private final JdbcClient jdbc;
     private final PlatformTransactionManager transactionManager;
     private final Transactions transactions;
 
-    private TestDatabase(DatabaseAccess access) {
+    /** @param ours whether nobody else was given it */
+    private TestDatabase(DatabaseAccess access, boolean ours) {
         this.access = access;
+        this.ours = ours;
         this.dataSource = DatabaseConfiguration.pool(access, 12);
         this.jdbc = JdbcClient.create(dataSource);
         this.transactionManager = new JdbcTransactionManager(dataSource);
@@ -53,12 +58,12 @@ public final class TestDatabase implements AutoCloseable {
 
     /** With every migration of ours applied. */
     public static TestDatabase fresh() {
-        return new TestDatabase(copyOf(TEMPLATE));
+        return new TestDatabase(next(), true);
     }
 
     /** One that another process made. */
     public static TestDatabase at(String url, String user, String password) {
-        return new TestDatabase(new DatabaseAccess(url, user, password));
+        return new TestDatabase(new DatabaseAccess(url, user, password), false);
     }
 
     public DataSource dataSource() {
@@ -111,13 +116,19 @@ public final class TestDatabase implements AutoCloseable {
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);
         }
-        return new TestDatabase(application());
+        return new TestDatabase(application(), false);
     }
 
-    /** Closes the pool; the database goes with the server at the end of the process. */
+    /** Closes the pool; the database may serve another test, and goes with the server at the end of the process. */
     @Override
     public void close() {
+        if (dataSource.isClosed()) {
+            return;
+        }
         dataSource.close();
+        if (ours) {
+            USED.add(access);
+        }
     }
 
     /** What a backup made now would hold, as a database of its own. */
@@ -146,23 +157,24 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
-    private static synchronized DatabaseAccess copyOf(String template) {
+    private static synchronized DatabaseAccess next() {
         try {
             if (server == null) {
                 server = start();
-                execute("create database " + template);
+                execute("create database " + TEMPLATE);
+                DatabaseAccess template = at(TEMPLATE);
                 Flyway.configure()
-                        .dataSource(
-                                at(template).url(),
-                                at(template).user(),
-                                at(template).password())
+                        .dataSource(template.url(), template.user(), template.password())
                         .callbacks(new ApplicationRights(
                                 server.roles().application().user()))
                         .load()
                         .migrate();
+                USED.shouldLookLike(template);
             }
             String name = "test_" + COUNTER.incrementAndGet();
-            execute("create database " + name + " template " + template + " strategy file_copy");
+            if (!USED.becomes(name, at(name), server.access())) {
+                execute("create database " + name + " template " + TEMPLATE + " strategy file_copy");
+            }
             return at(name);
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);

@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import net.runagent.provisioning.Peer;
 import net.runagent.sandbox.peers.Npm;
 import org.jspecify.annotations.Nullable;
-import org.opentest4j.TestAbortedException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -61,16 +61,8 @@ final class InstalledOpenClaw {
             throws IOException, InterruptedException {
         Optional<String> why = Npm.run(folder, peers.resolve("npm.log"), arguments, pathFirst);
         if (why.isPresent()) {
-            throw notRun(why.get());
+            throw Peer.notRun("openclaw", why.get());
         }
-    }
-
-    private static TestAbortedException notRun(String why) throws IOException {
-        String line = "NOT RUN: the peer openclaw could not be installed: " + why;
-        System.out.println(line);
-        Files.createDirectories(Path.of("target"));
-        Files.writeString(Path.of("target", "peer-not-run"), line + "\n");
-        return new TestAbortedException(line);
     }
 
     /**

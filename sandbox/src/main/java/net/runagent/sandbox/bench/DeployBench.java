@@ -5,12 +5,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -99,6 +101,7 @@ final class DeployBench implements Bench {
             awaitSpare(measured);
             Run run = run(measured, buyers);
             says.say("from a spare, %d: %s", i, run);
+            says.say("  its steps: %s", run.steps());
             if (i > 0) { // the first one warms up
                 runs.add(run);
             }
@@ -131,13 +134,14 @@ final class DeployBench implements Bench {
     }
 
     private void oneByOne(Measured measured, Buyers buyers, Map<String, Object> figures, Progress says)
-            throws InterruptedException {
+            throws InterruptedException, SQLException {
         Run first = run(measured, buyers);
         says.say("the first, into an empty project: %s", first);
         List<Run> runs = new ArrayList<>();
         for (int i = 0; i < ONE_BY_ONE; i++) {
             Run run = run(measured, buyers);
             says.say("deployment %d: %s", i + 1, run);
+            says.say("  its steps: %s", run.steps());
             runs.add(run);
         }
         double[] overheads = runs.stream().mapToDouble(Run::overheadMillis).toArray();
@@ -151,8 +155,11 @@ final class DeployBench implements Bench {
                 "shared_polls_max", runs.stream().mapToLong(Run::shared).max().orElseThrow());
     }
 
-    /** @param calls of Hetzner's API by route, without shared polling */
-    private record Run(double totalMillis, double worldMillis, Map<String, Long> calls, long shared) {
+    /**
+     * @param calls of Hetzner's API by route, without shared polling
+     * @param steps of the saga, each with the ms after the payment at which it began and ended, and how often it was tried
+     */
+    private record Run(double totalMillis, double worldMillis, Map<String, Long> calls, long shared, String steps) {
         double overheadMillis() {
             return totalMillis - worldMillis;
         }
@@ -172,9 +179,10 @@ final class DeployBench implements Bench {
         }
     }
 
-    private static Run run(Measured measured, Buyers buyers) throws InterruptedException {
+    private static Run run(Measured measured, Buyers buyers) throws InterruptedException, SQLException {
         Buyers.Buyer buyer = buyers.upToTheCheckout();
         long seen = lastRequest(measured);
+        Instant began = measured.world().clock().now();
         long paid = System.nanoTime();
         buyers.pays(buyer);
         long answered = buyers.awaitAnswer(buyer, Duration.ofSeconds(120));
@@ -191,7 +199,37 @@ final class DeployBench implements Bench {
                 Figures.millis(answered - paid),
                 Figures.millis(buyers.worldTime().covered(paid, answered)),
                 calls,
-                shared);
+                shared,
+                steps(measured, began));
+    }
+
+    /** Where the time of the newest deployment went. */
+    private static String steps(Measured measured, Instant paid) throws SQLException {
+        StringJoiner steps = new StringJoiner(", ");
+        try (Connection database = measured.connect();
+                PreparedStatement ask = database.prepareStatement("""
+                        select step, started_at, done_at, attempts from provisioning_step
+                        where deployment_id = (select id from deployment order by created_at desc limit 1)
+                        order by started_at, done_at
+                        """);
+                ResultSet row = ask.executeQuery()) {
+            while (row.next()) {
+                Timestamp done = row.getTimestamp("done_at");
+                steps.add("%s %d-%s/%d"
+                        .formatted(
+                                row.getString("step"),
+                                Duration.between(
+                                                paid,
+                                                row.getTimestamp("started_at").toInstant())
+                                        .toMillis(),
+                                done == null
+                                        ? ""
+                                        : Duration.between(paid, done.toInstant())
+                                                .toMillis(),
+                                row.getInt("attempts")));
+            }
+        }
+        return steps.toString();
     }
 
     private static long lastRequest(Measured measured) {
