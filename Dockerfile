@@ -22,6 +22,7 @@ WORKDIR /var/lib/runagent
 VOLUME /var/lib/runagent
 EXPOSE 8080
 ENV RUNAGENT_DATABASE_DIR=/var/lib/runagent/database
+ENV RUNAGENT_BACKUPS_DIR=/var/lib/runagent/backups
 
 ENTRYPOINT ["java", "@/opt/runagent/jvm.options", "-jar", "/opt/runagent/runagent.jar"]
 CMD ["serve"]

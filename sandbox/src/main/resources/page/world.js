@@ -21,7 +21,7 @@ async function look() {
 }
 
 const BREAKS = ['agent-crash', 'agent-deaf', 'config-broken', 'token-revoked', 'disk-full', 'out-of-memory', 'ssh-dead',
-  'powered-off', 'gone'];
+  'powered-off', 'gone', 'disk-full-by-files', 'state-broken', 'state-lost', 'program-damaged'];
 
 async function servers() {
   const list = await call('/world/hetzner/servers');

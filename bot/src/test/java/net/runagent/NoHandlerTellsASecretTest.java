@@ -422,7 +422,12 @@ class NoHandlerTellsASecretTest {
             }
         }
         assertThat(called)
-                .contains("GET /secret/{token}", "POST /secret/{token}", "POST /hooks/polar", "GET /actuator/health");
+                .contains(
+                        "GET /secret/{token}",
+                        "POST /secret/{token}",
+                        "POST /backup/{token}",
+                        "POST /hooks/polar",
+                        "GET /actuator/health");
         assertClean("log", output.getAll());
     }
 

@@ -65,6 +65,12 @@ class SecretDoorsTest {
             Map.entry(
                     "net.runagent.core.care.Switching",
                     "copies what an agent speaks with between its places in the vault; zeroed after"),
+            Map.entry(
+                    "net.runagent.core.care.BackupKeys",
+                    "makes the key of one backup from the backup key of its deployment; zeroed after"),
+            Map.entry(
+                    "net.runagent.core.care.ChannelLines",
+                    "keeps a bot's token for an hour to ask its platform how much waits; zeroed after"),
             Map.entry("net.runagent.core.care.UseOwnKey", "compares two model keys in constant time"),
             Map.entry(
                     "net.runagent.core.care.ReplaceSshKey",
@@ -86,7 +92,10 @@ class SecretDoorsTest {
 
     /** Whoever opens a stored secret by a grant, or looks at one that waits; for a reader the reason is the one above. */
     private static final Map<String, String> OPENERS = Map.ofEntries(
-            Map.entry("net.runagent.core.care.Diagnosis", "asks the bot's platform whether the token is still good"),
+            Map.entry(
+                    "net.runagent.core.care.Diagnosis",
+                    "asks the bot's platform whether the token is still good, and OpenRouter about its owner's key"),
+            Map.entry("net.runagent.core.care.ChannelLines", "a reader"),
             Map.entry(
                     "net.runagent.core.care.OpenForRotation",
                     "makes the grant of a rotation's step and opens for that step"),
@@ -95,6 +104,7 @@ class SecretDoorsTest {
             Map.entry("net.runagent.core.care.ReplaceSshKey", "a reader"),
             Map.entry("net.runagent.core.care.Switching", "a reader"),
             Map.entry("net.runagent.core.care.MoveChannel", "asks the other bot's platform about its token"),
+            Map.entry("net.runagent.core.care.BackupKeys", "a reader"),
             Map.entry("net.runagent.core.care.UseOwnKey", "a reader"),
             Map.entry("net.runagent.core.deployment.OrderServer", "a reader"),
             Map.entry("net.runagent.core.deployment.ReceiptDesk", "a reader"),
@@ -115,6 +125,7 @@ class SecretDoorsTest {
             "net.runagent.core.usage.ChildKeys$Created.secret", "OpenRouter shows a new key once",
             "net.runagent.core.usage.CheckOwnKey$Looked.key", "an owner's key between two places in the vault",
             "net.runagent.core.care.Switching.copy", "what an agent speaks with, between two places in the vault",
+            "net.runagent.core.care.ChannelLines$Kept.token", "a bot's token for as long as its line is open",
             "net.runagent.core.deployment.AgentBots$Fetched$Token.token", "Telegram shows a managed bot's token",
             "net.runagent.core.deployment.SshKeys$Pair.privateKey", "a key pair made for one server");
 

@@ -49,6 +49,7 @@ class ServiceStartTest {
         Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx------"));
         settings.putAll(DATABASE.properties());
         settings.put("runagent.vault.keys", "file:" + dir.resolve("vault-{id}.key"));
+        settings.put("runagent.backups.dir", dir.resolve("backups").toString());
         settings.put("runagent.public-url", "http://127.0.0.1:18998");
         settings.put("runagent.support-address", "help@runagent.example");
         settings.put("runagent.environment", "test");

@@ -127,7 +127,16 @@ public class TokensInTroubleTest {
     /** What strangers put into an address must not come back in a log or as a label. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"/link/", "/secret/", "/bot", "/hooks/", "/oauth2/callback/google?code=", "/actuator/", "/"})
+            strings = {
+                "/link/",
+                "/secret/",
+                "/backup/",
+                "/bot",
+                "/hooks/",
+                "/oauth2/callback/google?code=",
+                "/actuator/",
+                "/"
+            })
     void aTokenInAnAddressOfOursIsNeitherLoggedNorMeasured(String path, CapturedOutput output) {
         String token = "canaryInAnAddressAbcdefghijklmnopqrstuvwxyz";
         for (String method : List.of("GET", "POST", "DELETE")) {

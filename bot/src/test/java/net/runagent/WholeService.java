@@ -54,6 +54,7 @@ public final class WholeService implements AutoCloseable {
         settings.put("runagent.world.control-port", String.valueOf(controlPort));
         settings.put("runagent.world.control-token", CONTROL_TOKEN);
         settings.put("runagent.vault.keys", "file:" + dir.resolve("vault-{id}.key"));
+        settings.put("runagent.backups.dir", dir.resolve("backups").toString());
         settings.put("runagent.public-url", "http://127.0.0.1:18998");
         settings.put("runagent.support-address", "help@runagent.example");
         settings.put("runagent.environment", "test");

@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import net.runagent.core.deployment.AgentHost.AgentHealth;
 import net.runagent.core.deployment.AgentHost.DesiredAgent;
 import net.runagent.core.deployment.AgentHost.FirstAnswer;
+import net.runagent.core.deployment.AgentHost.Rehearsal;
 import net.runagent.core.deployment.HostResult;
 import net.runagent.core.work.CrashPoint;
 import net.runagent.sandbox.people.ChatParty.Account;
@@ -173,6 +175,78 @@ class FromOrderToFirstAnswerTest {
         assertThat(greetedInTheEnd()).isInstanceOf(FirstAnswer.Answered.class);
         assertThat(sim.step("readiness", () -> sim.host.verify(sim.access())).failed())
                 .isEmpty();
+    }
+
+    private Rehearsal rehearsed() {
+        return sim.step("rehearse", () -> sim.host.rehearse(sim.access()));
+    }
+
+    private Map<?, ?> memory() {
+        return (Map<?, ?>) sim.hetzner.machines().describe(sim.seen().id()).get("agentMemory");
+    }
+
+    @Test
+    void aProgramThatHasRehearsedHasThoughtBeforeItsOwnerAsksAndNothingOfThatIsLeft() {
+        warm();
+        Set<String> before = modes().keySet();
+        int process = process();
+        assertThat(memory().get("hasThought")).isEqualTo(false);
+
+        assertThat(rehearsed()).isEqualTo(new Rehearsal.Held());
+
+        assertThat(memory()).isEqualTo(Map.of("hasThought", true, "secretSessions", 0));
+        assertThat(modes().keySet()).isEqualTo(before);
+        assertThat(sim.world.requests().of("openrouter"))
+                .as("nobody's model was asked, but for the key that this test made")
+                .noneMatch(request -> request.path().endsWith("/chat/completions"));
+        assertThat(process()).isEqualTo(process);
+        assertThat(health().ready()).isTrue();
+
+        configured();
+        sim.telegram.says(owner.userId(), Saying.to(bot.bot(), "/start"));
+        assertThat(greetedInTheEnd()).isInstanceOf(FirstAnswer.Answered.class);
+        assertThat(process()).isEqualTo(process);
+    }
+
+    @Test
+    void aRehearsalOfAProgramThatDoesNotRunIsOnlyOverWhenItRunsAndKnowsNothingOfIt() {
+        warm();
+        assertThat(sim.hetzner.machines().breaks(sim.seen().id(), "agent-crash"))
+                .isTrue();
+        SimulatedWorld.until("it has given up", () -> !health().serviceActive());
+        HostResult<Rehearsal> tried = sim.host.rehearse(sim.access());
+        assertThat(tried).isInstanceOf(HostResult.NotYet.class);
+        SimulatedWorld.until(
+                "the try has ended", () -> unit("runagent-rehearse").equals("failed"));
+        assertThat(sim.host.rehearse(sim.access()))
+                .as("who does not answer cannot say that it has forgotten")
+                .isInstanceOf(HostResult.NotYet.class);
+        sim.step("restart", () -> sim.host.restart(sim.access()));
+        SimulatedWorld.until("ready again", () -> health().ready());
+        assertThat(rehearsed()).isEqualTo(new Rehearsal.Missed("agent.rehearsal.not-begun"));
+        assertThat(rehearsed()).as("it may be held again").isEqualTo(new Rehearsal.Held());
+    }
+
+    private String unit(String name) {
+        Object services = sim.hetzner.machines().describe(sim.seen().id()).get("services");
+        return String.valueOf(((Map<?, ?>) services).get(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"host.rehearse.started", "host.rehearse.forgotten"})
+    void aCrashWhileItRehearsesIsMadeGoodByAskingAgain(String label) {
+        warm();
+        Set<String> before = modes().keySet();
+        CrashPoint.arm(reached -> {
+            if (reached.equals(label)) {
+                CrashPoint.arm(null);
+                throw new IllegalStateException("crash");
+            }
+        });
+        assertThatThrownBy(this::rehearsed).hasMessage("crash");
+        assertThat(rehearsed()).isEqualTo(new Rehearsal.Held());
+        assertThat(memory()).isEqualTo(Map.of("hasThought", true, "secretSessions", 0));
+        assertThat(modes().keySet()).isEqualTo(before);
     }
 
     private int process() {

@@ -21,6 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import net.runagent.core.account.Platform;
+import net.runagent.core.care.BackupHost;
 import net.runagent.core.deployment.AgentHost;
 import net.runagent.core.deployment.AgentHost.DesiredAgent;
 import net.runagent.core.deployment.DeploymentId;
@@ -55,6 +56,7 @@ public final class SimulatedWorld implements AutoCloseable {
     public final MemoryVault vault = new MemoryVault();
     public final ServerFleet fleet;
     public final AgentHost host;
+    public final BackupHost backups;
     public final DeploymentId deployment = new DeploymentId(UUID.randomUUID());
     public final String name = ServerName.of("sandbox", deployment, 1);
     public final TestKeys ops = TestKeys.make();
@@ -89,6 +91,7 @@ public final class SimulatedWorld implements AutoCloseable {
         modelKey = modelKey(openrouter);
         fleet = context.getBean(ServerFleet.class);
         host = context.getBean(AgentHost.class);
+        backups = context.getBean(BackupHost.class);
     }
 
     private final class WorldsClock extends Clock {

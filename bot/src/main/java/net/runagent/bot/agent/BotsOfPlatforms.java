@@ -37,6 +37,11 @@ final class BotsOfPlatforms implements AgentBots {
         return of(Platform.TELEGRAM).replaceManagedToken(botId);
     }
 
+    @Override
+    public Waiting waiting(Platform platform, Secret token) {
+        return of(platform).waiting(token);
+    }
+
     private PlatformBots of(Platform platform) {
         PlatformBots bots = all.get(platform);
         if (bots == null) {

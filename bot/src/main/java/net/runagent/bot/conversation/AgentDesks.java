@@ -29,6 +29,8 @@ import net.runagent.bot.conversation.AgentQuestions.Terminate;
 import net.runagent.bot.conversation.AgentQuestions.Which;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.account.Accounts;
+import net.runagent.core.care.Backups;
+import net.runagent.core.care.LastVitals;
 import net.runagent.core.care.RecoverDeployment;
 import net.runagent.core.care.StandingInstruction.Kind;
 import net.runagent.core.care.StandingInstructions;
@@ -61,6 +63,8 @@ class AgentDesks {
     private final MoneyBack moneyBack;
     private final Accounts accounts;
     private final StandingInstructions instructions;
+    private final LastVitals vitals;
+    private final Backups backups;
     private final Clock clock;
 
     AgentDesks(
@@ -72,6 +76,8 @@ class AgentDesks {
             MoneyBack moneyBack,
             Accounts accounts,
             StandingInstructions instructions,
+            LastVitals vitals,
+            Backups backups,
             Clock clock) {
         this.deployments = deployments;
         this.catalogue = catalogue;
@@ -81,6 +87,8 @@ class AgentDesks {
         this.moneyBack = moneyBack;
         this.accounts = accounts;
         this.instructions = instructions;
+        this.vitals = vitals;
+        this.backups = backups;
         this.clock = clock;
     }
 
@@ -111,7 +119,8 @@ class AgentDesks {
                                         bot(own),
                                         AgentChat.of(own),
                                         recovery,
-                                        own.state().live()))
+                                        own.state().live(),
+                                        backups.ofUsualDays(own.id())))
                                 .orElseGet(NoAgent::new)));
     }
 
@@ -234,7 +243,9 @@ class AgentDesks {
                 catalogue.model(own.selection().model()).name(),
                 city(own),
                 ownToken(own),
-                instructions.of(own, Kind.LOOK_AFTER).on());
+                instructions.of(own, Kind.LOOK_AFTER).on(),
+                instructions.of(own, Kind.HEAL).on(),
+                state.live() ? vitals.of(own.id()).orElse(null) : null);
     }
 
     /** Where its server stands, which may be a neighbour of what was chosen; before it stands, what was chosen. */

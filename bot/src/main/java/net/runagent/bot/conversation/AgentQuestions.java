@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import net.runagent.core.account.Platform;
+import net.runagent.core.care.MachineSeen;
 import net.runagent.core.care.Recovery;
 import net.runagent.core.catalogue.Place;
 import net.runagent.core.conversation.Answer;
@@ -58,6 +59,8 @@ final class AgentQuestions {
      * @param at how far the building is, null when nothing is built
      * @param startWanted where it may not write to its owner before they press Start; null when it need not wait for that
      * @param watched whether its owner wants it looked after
+     * @param heals whether its owner lets it be healed without being asked
+     * @param machine how its server was at the last look inside; null when nobody has looked
      */
     record Agent(
             UUID deployment,
@@ -72,7 +75,9 @@ final class AgentQuestions {
             String model,
             String city,
             boolean ownToken,
-            boolean watched) {}
+            boolean watched,
+            boolean heals,
+            @Nullable MachineSeen machine) {}
 
     /** @param chat leads to the agent's own chat */
     record StartWanted(Platform platform, String chat) {}
@@ -84,8 +89,12 @@ final class AgentQuestions {
 
     record AskRecovery(UUID deployment, UUID recovery) implements Question {}
 
-    /** @param chat leads to the agent; {@code live} whether the agent is still meant to run, so that it can be recovered again */
-    record RecoveryNow(String bot, String chat, Recovery recovery, boolean live) implements Answer {}
+    /**
+     * @param chat leads to the agent
+     * @param live whether the agent is still meant to run, so that it can be recovered again
+     * @param copied whether there is a backup of before that could be put back
+     */
+    record RecoveryNow(String bot, String chat, Recovery recovery, boolean live, boolean copied) implements Answer {}
 
     record AskLeaving(UUID deployment) implements Question {}
 

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import net.runagent.bot.conversation.AgentQuestions.Acted;
@@ -36,6 +35,9 @@ import org.springframework.stereotype.Component;
 final class RecoverTalk extends AgentTalk {
     private static final String NOW = "now:";
 
+    /** Then all that loses nothing was tried; going back to a backup may bring it back, and is done only when asked for. */
+    private static final String COPY_HELPS = "not-healed";
+
     @Override
     public String name() {
         return "recover";
@@ -48,10 +50,9 @@ final class RecoverTalk extends AgentTalk {
 
     @Override
     public Outcome<Position> enter(Position start, String entry, Moment moment) {
-        Optional<UUID> now = Entries.id(entry, NOW);
-        return now.isPresent()
-                ? Outcome.ask(new Position(now.get()), new StartRecovery(now.get()))
-                : super.enter(start, entry, moment);
+        return Entries.id(entry, NOW)
+                .map(now -> Outcome.ask(new Position(now), new StartRecovery(now)))
+                .orElseGet(() -> super.enter(start, entry, moment));
     }
 
     @Override
@@ -109,17 +110,16 @@ final class RecoverTalk extends AgentTalk {
 
     @Override
     public List<Effect> tellAnswer(Happening happening, Answer answer, Moment moment) {
-        if (!(answer instanceof RecoveryNow(String bot, String chat, Recovery recovery, boolean live))) {
+        if (!(answer instanceof RecoveryNow now)) {
             return List.of();
         }
-        Effect post = new Effect.Post("recover:" + recovery.id(), progress(bot, recovery, moment.now()));
+        Recovery recovery = now.recovery();
+        Effect post = new Effect.Post("recover:" + recovery.id(), progress(now.bot(), recovery, moment.now()));
         if (recovery.open()) {
             return List.of(post);
         }
         // That it goes on is heard too late: its end has been told.
-        return happening instanceof RecoveryGoesOn
-                ? List.of()
-                : List.of(post, new Effect.Send(end(bot, chat, recovery, live)));
+        return happening instanceof RecoveryGoesOn ? List.of() : List.of(post, new Effect.Send(end(now)));
     }
 
     private static View progress(String bot, Recovery recovery, Instant now) {
@@ -137,7 +137,7 @@ final class RecoverTalk extends AgentTalk {
             String word = taken.get(i).name().toLowerCase(Locale.ROOT).replace('_', '-');
             steps.add(new View.Progress.Step(Text.of("recover.step-" + word), state));
         }
-        Text title = Text.of("recover.title")
+        Text title = Text.of(recovery.automatic() ? "recover.title-by-itself" : "recover.title")
                 .with("bot", bot)
                 .with("found", recovery.found().isEmpty() ? "" : Text.of("recover.found", "reason", found(recovery)));
         return new View.Progress(
@@ -148,19 +148,28 @@ final class RecoverTalk extends AgentTalk {
         return Text.of("status.reason-" + recovery.found());
     }
 
-    /** @param live whether trying again makes sense: an agent that is being terminated offers nothing any more */
-    private static View end(String bot, String chat, Recovery recovery, boolean live) {
+    /** An agent that is being terminated offers nothing any more. */
+    private static View end(RecoveryNow now) {
+        Recovery recovery = now.recovery();
         String result = recovery.result() == null ? "not-healed" : recovery.result();
-        if (!live) {
+        if (!now.live()) {
             String key = result.equals(Recovery.INTERRUPTED) ? "terminated" : result;
-            return View.Notice.of(Text.of("recover.end-" + key, "bot", bot));
+            return View.Notice.of(body(now, key));
         }
-        Text body = Text.of("recover.end-" + result, "bot", bot);
         List<List<Action>> rows = new ArrayList<>();
-        rows.add(List.of(Action.link("chat", Text.of("build.open", "bot", bot), chat)));
+        rows.add(List.of(Action.link("chat", Text.of("build.open", "bot", now.bot()), now.chat())));
         if (!result.equals(Recovery.HEALTHY)) {
-            rows.add(List.of(Action.of(NOW + recovery.deployment(), Text.of("recover.now"))));
+            // That its owner gave the token is why the recovery ended with it: a token of ours is fetched anew.
+            rows.addAll(Remedies.of(result, recovery.deployment().value(), true));
         }
-        return new View.Notice(body, rows);
+        if (now.copied() && result.equals(COPY_HELPS)) {
+            rows.add(List.of(Action.of(
+                    "enter:backups:" + BackupsTalk.NEWEST + recovery.deployment(), Text.of("recover.restore"))));
+        }
+        return new View.Notice(body(now, result), rows);
+    }
+
+    private static Text body(RecoveryNow now, String result) {
+        return Text.of("recover.end-" + result, "bot", now.bot());
     }
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,13 +18,15 @@ import net.runagent.bot.conversation.SecurityQuestions.AskUses;
 import net.runagent.bot.conversation.SecurityQuestions.AskUsesDocument;
 import net.runagent.bot.conversation.SecurityQuestions.Kept;
 import net.runagent.bot.conversation.SecurityQuestions.Seen;
-import net.runagent.bot.conversation.SecurityQuestions.SetLookAfter;
+import net.runagent.bot.conversation.SecurityQuestions.SetStanding;
 import net.runagent.bot.conversation.SecurityQuestions.SignedIn;
 import net.runagent.bot.conversation.SecurityQuestions.Uses;
 import net.runagent.bot.conversation.SecurityQuestions.UsesDocument;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.account.Accounts;
 import net.runagent.core.account.SignIns;
+import net.runagent.core.care.RecoverDeployment;
+import net.runagent.core.care.Recovery;
 import net.runagent.core.care.StandingInstruction.Kind;
 import net.runagent.core.care.StandingInstructions;
 import net.runagent.core.conversation.Answer;
@@ -51,6 +54,7 @@ class SecurityDesks {
     private final KeptSecrets kept;
     private final AuditLog audit;
     private final StandingInstructions instructions;
+    private final RecoverDeployment recoveries;
     private final SignIns signIns;
     private final Accounts accounts;
     private final Clock clock;
@@ -60,6 +64,7 @@ class SecurityDesks {
             KeptSecrets kept,
             AuditLog audit,
             StandingInstructions instructions,
+            RecoverDeployment recoveries,
             SignIns signIns,
             Accounts accounts,
             Clock clock) {
@@ -67,6 +72,7 @@ class SecurityDesks {
         this.kept = kept;
         this.audit = audit;
         this.instructions = instructions;
+        this.recoveries = recoveries;
         this.signIns = signIns;
         this.accounts = accounts;
         this.clock = clock;
@@ -78,8 +84,8 @@ class SecurityDesks {
     }
 
     @Bean
-    Desk<SetLookAfter> lookAfterDesk() {
-        return new Answering<>(SetLookAfter.class, this::lookAfter);
+    Desk<SetStanding> standingDesk() {
+        return new Answering<>(SetStanding.class, this::stand);
     }
 
     @Bean
@@ -112,6 +118,7 @@ class SecurityDesks {
                                         bot(own),
                                         kept.of(own.scope()),
                                         instructions.of(own, Kind.LOOK_AFTER),
+                                        instructions.of(own, Kind.HEAL),
                                         own.state().live(),
                                         ownToken(own)))
                                 .filter(agent -> !agent.secrets().isEmpty())
@@ -119,7 +126,7 @@ class SecurityDesks {
     }
 
     /** A chat that joined the account a moment ago may not blind the watch: it may have been taken over. */
-    private Answer lookAfter(SetLookAfter question, Asker asker) {
+    private Answer stand(SetStanding question, Asker asker) {
         Optional<Deployment> own = deployments
                 .find(new DeploymentId(question.deployment()))
                 .filter(found -> found.account().equals(asker.account()));
@@ -130,7 +137,7 @@ class SecurityDesks {
         if (held.isPresent() && !question.on()) {
             return new Held(held.get());
         }
-        var unused = instructions.set(own.get(), Kind.LOOK_AFTER, question.on(), asker.user());
+        var unused = instructions.set(own.get(), question.kind(), question.on(), asker.user());
         return kept(asker.account());
     }
 
@@ -163,13 +170,21 @@ class SecurityDesks {
         return use.event().equals("destroyed") && firstKey ? "destroyed-first-host-key" : use.event();
     }
 
+    /** The backup before a repair is taken for the recovery, and that for what its owner said. */
     private String why(List<Deployment> own, Use use) {
         if (use.purpose().isEmpty()) {
             return "";
         }
-        boolean standing = own.stream()
-                .anyMatch(each -> instructions.of(each, Kind.LOOK_AFTER).id().equals(use.command()));
-        return standing ? Kind.LOOK_AFTER.word() : use.purpose().toLowerCase(Locale.ROOT);
+        return Arrays.stream(Kind.values())
+                .filter(kind -> own.stream()
+                        .anyMatch(each -> instructions.of(each, kind).id().equals(use.command())))
+                .findFirst()
+                .or(() -> recoveries
+                        .find(use.command())
+                        .filter(Recovery::automatic)
+                        .map(_ -> Kind.HEAL))
+                .map(Kind::word)
+                .orElseGet(() -> use.purpose().toLowerCase(Locale.ROOT));
     }
 
     private String document(@Nullable AccountId account) {

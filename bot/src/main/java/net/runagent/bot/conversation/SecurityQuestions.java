@@ -28,11 +28,12 @@ final class SecurityQuestions {
             String bot,
             List<KeptSecrets.Kept> secrets,
             StandingInstruction lookAfter,
+            StandingInstruction heal,
             boolean live,
             boolean ownToken) {}
 
     /** Answered with {@link Kept}, or {@link AgentQuestions.Held} when a chat that is new here would switch something off. */
-    record SetLookAfter(UUID deployment, boolean on) implements Question {}
+    record SetStanding(UUID deployment, StandingInstruction.Kind kind, boolean on) implements Question {}
 
     /** @param before the row to go on before */
     record AskUses(long before) implements Question {}

@@ -11,7 +11,8 @@ import net.runagent.bot.conversation.AgentQuestions.NoAgent;
 import net.runagent.bot.conversation.SecurityQuestions.AgentKept;
 import net.runagent.bot.conversation.SecurityQuestions.AskKept;
 import net.runagent.bot.conversation.SecurityQuestions.Kept;
-import net.runagent.bot.conversation.SecurityQuestions.SetLookAfter;
+import net.runagent.bot.conversation.SecurityQuestions.SetStanding;
+import net.runagent.core.care.StandingInstruction.Kind;
 import net.runagent.core.conversation.Action;
 import net.runagent.core.conversation.Effect;
 import net.runagent.core.conversation.Flow;
@@ -67,9 +68,12 @@ final class SecurityTalk implements Flow<SecurityTalk.Position> {
         return FIRST;
     }
 
+    /** @param entry empty, or the agent whose standing instructions are meant */
     @Override
     public Outcome<Position> enter(Position start, String entry, Moment moment) {
-        return look(start);
+        return look(Entries.id(entry)
+                .map(agent -> new Position(Where.STANDING, agent))
+                .orElse(start));
     }
 
     @Override
@@ -98,14 +102,18 @@ final class SecurityTalk implements Flow<SecurityTalk.Position> {
     private static Outcome<Position> tapped(Position state, String action) {
         return switch (action) {
             case "standing" -> look(new Position(Where.STANDING, null));
-            case "on", "off" ->
-                state.deployment() == null
-                        ? Outcome.of(state)
-                        : Outcome.ask(state, new SetLookAfter(state.deployment(), action.equals("on")));
+            case "on", "off" -> set(state, Kind.LOOK_AFTER, action.equals("on"));
+            case "heal-on", "heal-off" -> set(state, Kind.HEAL, action.equals("heal-on"));
             case "first" -> look(FIRST);
             case "back" -> state.where() == Where.FIRST ? Outcome.of(state) : look(FIRST);
             default -> Outcome.of(state);
         };
+    }
+
+    private static Outcome<Position> set(Position state, Kind kind, boolean on) {
+        return state.deployment() == null
+                ? Outcome.of(state)
+                : Outcome.ask(state, new SetStanding(state.deployment(), kind, on));
     }
 
     private static Outcome<Position> look(Position state) {
@@ -193,11 +201,20 @@ final class SecurityTalk implements Flow<SecurityTalk.Position> {
         Action change = on
                 ? Action.danger("off", Text.of("security.switch-off"))
                 : Action.primary("on", Text.of("security.switch-on"));
-        return new View.Screen(
-                Text.of(on ? "security.standing-on" : "security.standing-off")
-                        .with("bot", agent.bot())
-                        .with("by", by),
-                List.of(List.of(change), List.of(Action.back())));
+        List<List<Action>> rows = new ArrayList<>(List.of(List.of(change)));
+        List<Text> parts = new ArrayList<>(List.of(Text.of(on ? "security.standing-on" : "security.standing-off")
+                .with("bot", agent.bot())
+                .with("by", by)));
+        if (on) {
+            boolean heals = agent.heal().on();
+            parts.add(Text.of(heals ? "security.heal-on" : "security.heal-off"));
+            rows.add(List.of(
+                    heals
+                            ? Action.of("heal-off", Text.of("security.heal-switch-off"))
+                            : Action.of("heal-on", Text.of("security.heal-switch-on"))));
+        }
+        rows.add(List.of(Action.back()));
+        return new View.Screen(Joined.paragraphs(parts), rows);
     }
 
     private static String end(String userId) {

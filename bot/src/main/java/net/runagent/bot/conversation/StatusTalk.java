@@ -1,5 +1,7 @@
 package net.runagent.bot.conversation;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +20,7 @@ import net.runagent.bot.conversation.AgentQuestions.Which;
 import net.runagent.core.account.Platform;
 import net.runagent.core.care.AgentTrouble;
 import net.runagent.core.care.AgentWell;
+import net.runagent.core.care.MachineSeen;
 import net.runagent.core.conversation.Action;
 import net.runagent.core.conversation.Answer;
 import net.runagent.core.conversation.Effect;
@@ -121,7 +124,7 @@ final class StatusTalk extends AgentTalk {
                                 Action.of("enter:recover:" + id, Text.of("status.recover")),
                                 Action.of("restart", Text.of("status.restart"))),
                         List.of(usage, Action.of("enter:model:" + id, Text.of("status.model"))),
-                        List.of(end));
+                        List.of(Action.of("enter:backups:" + id, Text.of("status.backups")), end));
             case RECOVERED -> List.of(List.of(usage, end));
             case RESUMING -> List.of(List.of(end));
             case SUSPENDED -> List.of(BillingTalk.ways(), List.of(end));
@@ -163,7 +166,30 @@ final class StatusTalk extends AgentTalk {
                 .with("plan", agent.plan())
                 .with("model", agent.model())
                 .with("city", agent.city())
+                .with("machine", machine(agent))
                 .with("watch", agent.watched() ? "" : Text.of("status.not-watched"));
+    }
+
+    /** Nothing where nobody has looked yet, or its server did not tell. */
+    private static Object machine(Agent agent) {
+        MachineSeen seen = agent.machine();
+        if (seen == null || seen.memoryTotalMb() <= 0) {
+            return "";
+        }
+        return Text.of("status.machine")
+                .with("load", seen.loadPercent())
+                .with("cores", seen.cores())
+                .with("memory", gigabytes(seen.memoryTotalMb() - seen.memoryAvailableMb(), 1_024))
+                .with("memoryTotal", gigabytes(seen.memoryTotalMb(), 1_024))
+                .with("disk", seen.diskUsedPercent())
+                .with("diskTotal", seen.diskTotalMb() / 1_000)
+                .with("received", gigabytes(seen.receivedMb(), 1_000))
+                .with("sent", gigabytes(seen.sentMb(), 1_000))
+                .with("at", seen.at());
+    }
+
+    private static BigDecimal gigabytes(long megabytes, int in) {
+        return BigDecimal.valueOf(megabytes).divide(BigDecimal.valueOf(in), 1, RoundingMode.HALF_UP);
     }
 
     // ---- telling
@@ -199,11 +225,15 @@ final class StatusTalk extends AgentTalk {
     }
 
     private static List<Effect> trouble(Agent agent, String reason) {
-        Text body =
-                Text.of("status.trouble").with("bot", agent.bot()).with("reason", Text.of("status.reason-" + reason));
-        return List.of(new Effect.Send(new View.Notice(
-                body,
-                List.of(List.of(Action.primary("enter:recover:now:" + agent.deployment(), Text.of("recover.now")))))));
+        boolean ownersAlone = Remedies.ownersAlone(reason, agent.ownToken());
+        Text body = Text.of(ownersAlone ? "status.trouble-yours" : "status.trouble")
+                .with("bot", agent.bot())
+                .with("reason", Text.of("status.reason-" + reason));
+        List<List<Action>> rows = new ArrayList<>(Remedies.of(reason, agent.deployment(), agent.ownToken()));
+        if (!ownersAlone && !agent.heals()) {
+            rows.add(List.of(Action.of("enter:security:" + agent.deployment(), Text.of("status.heal-by-itself"))));
+        }
+        return List.of(new Effect.Send(new View.Notice(body, rows)));
     }
 
     private static Optional<Agent> named(List<Agent> agents, UUID id) {

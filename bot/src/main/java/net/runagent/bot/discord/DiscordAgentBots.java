@@ -6,6 +6,7 @@ import net.runagent.bot.discord.DiscordRest.Answer;
 import net.runagent.bot.discord.DiscordRest.Call;
 import net.runagent.core.account.Platform;
 import net.runagent.core.deployment.AgentBots.Checked;
+import net.runagent.core.deployment.AgentBots.Waiting;
 import net.runagent.core.vault.Secret;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -44,6 +45,21 @@ final class DiscordAgentBots implements PlatformBots {
             case Answer.Refused(int status, int _) when status == 401 -> new Checked.Invalid();
             case Answer.Refused(int status, int _) -> new Checked.Unknown("status " + status);
             case Answer.Busy _, Answer.NotSent _, Answer.Lost _ -> new Checked.Unknown("no answer");
+        };
+    }
+
+    /** One call and no more: it is asked about each agent twice a minute. What waits Discord does not tell. */
+    @Override
+    public Waiting waiting(Secret secret) {
+        String token = secret.use(bytes -> new String(bytes, StandardCharsets.UTF_8).strip());
+        if (!DiscordToken.wellFormed(token)) {
+            return new Waiting.Invalid();
+        }
+        return switch (rest.call(Call.of("GET", "/users/@me", token, null))) {
+            case Answer.Ok _ -> new Waiting.NotTold();
+            case Answer.Refused(int status, int _) when status == 401 -> new Waiting.Invalid();
+            case Answer.Refused(int status, int _) -> new Waiting.Unknown("status " + status);
+            case Answer.Busy _, Answer.NotSent _, Answer.Lost _ -> new Waiting.Unknown("no answer");
         };
     }
 

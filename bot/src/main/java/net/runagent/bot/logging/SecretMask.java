@@ -43,9 +43,10 @@ final class SecretMask {
                     "."),
             Shape.of(
                     "one-time-link",
-                    "(?<=/(?:link|secret|export)/)[A-Za-z0-9_-]{32,}",
+                    "(?<=/(?:link|secret|backup|export)/)[A-Za-z0-9_-]{32,}",
                     "/link/",
                     "/secret/",
+                    "/backup/",
                     "/export/"),
             // The right to answer somebody on Discord, in the address of every such answer.
             Shape.of(

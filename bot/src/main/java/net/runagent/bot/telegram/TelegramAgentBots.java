@@ -8,6 +8,7 @@ import net.runagent.bot.agent.PlatformBots;
 import net.runagent.core.account.Platform;
 import net.runagent.core.deployment.AgentBots.Checked;
 import net.runagent.core.deployment.AgentBots.Fetched;
+import net.runagent.core.deployment.AgentBots.Waiting;
 import net.runagent.core.vault.Secret;
 import org.springframework.stereotype.Component;
 import org.telegram.telegrambots.client.okhttp.OkHttpTelegramClient;
@@ -16,6 +17,7 @@ import org.telegram.telegrambots.meta.api.methods.botapimethods.BotApiMethod;
 import org.telegram.telegrambots.meta.api.methods.managed.GetManagedBotToken;
 import org.telegram.telegrambots.meta.api.methods.managed.ReplaceManagedBotToken;
 import org.telegram.telegrambots.meta.api.methods.managed.SetManagedBotAccessSettings;
+import org.telegram.telegrambots.meta.api.methods.updates.GetWebhookInfo;
 import org.telegram.telegrambots.meta.api.objects.User;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiException;
 import org.telegram.telegrambots.meta.exceptions.TelegramApiRequestException;
@@ -52,6 +54,23 @@ final class TelegramAgentBots implements PlatformBots {
                 ? new Checked.Ok(String.valueOf(me.getId()), String.valueOf(me.getUserName()))
                 : new Checked.Unfit("not-a-bot");
         return ask(http.as(token), new GetMe(), found, Checked.Unknown::new, code -> new Checked.Invalid());
+    }
+
+    /** Listening with the token would take the agent's place; how many messages wait can be asked beside it. */
+    @Override
+    public Waiting waiting(Secret secret) {
+        String token = secret.use(bytes -> new String(bytes, StandardCharsets.UTF_8).strip());
+        if (!BotToken.wellFormed(token)) {
+            return new Waiting.Invalid();
+        }
+        return ask(
+                http.as(token),
+                new GetWebhookInfo(),
+                info -> new Waiting.Messages(
+                        info.getPendingUpdatesCount() == null ? 0 : info.getPendingUpdatesCount(),
+                        info.getUrl() != null && !info.getUrl().isEmpty()),
+                Waiting.Unknown::new,
+                code -> new Waiting.Invalid());
     }
 
     @Override

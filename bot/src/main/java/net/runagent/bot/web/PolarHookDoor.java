@@ -1,5 +1,8 @@
 package net.runagent.bot.web;
 
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -14,7 +17,8 @@ import org.slf4j.LoggerFactory;
  * Where the card provider pushes. Stored and acknowledged; when it cannot be stored the provider is asked to come again.
  *
  * <p>A servlet of its own and no controller: it reads bytes and answers with a number, and in a storm of webhooks finding the
- * controller's method costs as much as all that is done for the webhook (docs/decisions/0038).
+ * controller's method costs as much as all that is done for the webhook (docs/decisions/0038). For the same reason it is timed
+ * here, by its answer, and not as other requests are.
  */
 final class PolarHookDoor extends HttpServlet {
     static final String ADDRESS = "/hooks/polar";
@@ -24,17 +28,26 @@ final class PolarHookDoor extends HttpServlet {
 
     private final transient CardHook hook;
     private final transient BodyRoom room;
+    private final transient MeterRegistry meters;
+    private final transient MeterProvider<Timer> timer;
 
-    PolarHookDoor(CardHook hook, BodyRoom room) {
+    PolarHookDoor(CardHook hook, BodyRoom room, MeterRegistry meters) {
         this.hook = hook;
         this.room = room;
+        this.meters = meters;
+        this.timer = Timer.builder("runagent.webhook.polar")
+                .description("From a webhook's headers to its answer, by the answer's status.")
+                .withRegistry(meters);
     }
 
     /** Nothing else than a POST is taken here; whoever only looks at the door is told that nothing is there. */
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (request.getMethod().equals("POST")) {
-            response.setStatus(take(request));
+            Timer.Sample began = Timer.start(meters);
+            int status = take(request);
+            began.stop(timer.withTag("status", Integer.toString(status)));
+            response.setStatus(status);
         } else {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
         }

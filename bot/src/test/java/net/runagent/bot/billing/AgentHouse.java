@@ -16,6 +16,7 @@ import net.runagent.core.account.ChatUser;
 import net.runagent.core.account.Platform;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.conversation.Happening;
+import net.runagent.core.deployment.AgentBackups;
 import net.runagent.core.deployment.AgentBot;
 import net.runagent.core.deployment.AgentBots;
 import net.runagent.core.deployment.AgentHost;
@@ -46,6 +47,7 @@ final class AgentHouse implements AutoCloseable {
     private static final int DEAR_ENOUGH_CENTS = 10_000;
 
     final AgentHost agentHost = mock(AgentHost.class);
+    private final AgentBackups backups = mock(AgentBackups.class);
     final CardHouse cards;
     final DeploymentId agent = new DeploymentId(UUID.fromString("018f0000-0000-7000-8000-00000000a9e7"));
     final String server = ServerName.of("prod", agent, 1);
@@ -61,6 +63,7 @@ final class AgentHouse implements AutoCloseable {
             context.registerBean(AgentHost.class, () -> agentHost);
             context.registerBean(AgentBots.class, () -> mock(AgentBots.class));
             context.registerBean(ModelKeys.class, () -> mock(ModelKeys.class));
+            context.registerBean(AgentBackups.class, () -> backups);
             context.registerBean(Vault.class, () -> mock(Vault.class));
             context.registerBean(SecretIntake.class, () -> mock(SecretIntake.class));
             context.scan(
@@ -68,6 +71,8 @@ final class AgentHouse implements AutoCloseable {
                     "net.runagent.provisioning.hetzner",
                     "net.runagent.persistence.deployment");
         });
+        when(backups.before(any(), any())).thenReturn(AgentBackups.Standing.TAKEN);
+        when(backups.remove(any())).thenReturn(true);
         when(agentHost.health(any())).thenReturn(new HostResult.Ok<>(well()));
         cards.polar.webhooks("off");
         Instant now = cards.world.clock().now();

@@ -7,6 +7,7 @@ import net.runagent.bot.conversation.AgentQuestions.Agent;
 import net.runagent.bot.conversation.AgentQuestions.Standing;
 import net.runagent.bot.conversation.AgentQuestions.StartWanted;
 import net.runagent.core.account.Platform;
+import net.runagent.core.care.MachineSeen;
 import net.runagent.core.catalogue.Place;
 import net.runagent.core.deployment.Milestone;
 
@@ -33,7 +34,9 @@ final class AgentsInTests {
                 "Automatic",
                 "Nuremberg",
                 false,
-                true);
+                true,
+                false,
+                null);
     }
 
     /** Nothing is free in its country, and something in another one. */
@@ -51,7 +54,9 @@ final class AgentsInTests {
                 "Automatic",
                 "Nuremberg",
                 false,
-                true);
+                true,
+                false,
+                null);
     }
 
     static Agent leftAlone() {
@@ -69,7 +74,30 @@ final class AgentsInTests {
                 running.model(),
                 running.city(),
                 running.ownToken(),
-                false);
+                false,
+                false,
+                null);
+    }
+
+    /** Its server was looked into. */
+    static Agent seen() {
+        Agent running = running();
+        return new Agent(
+                running.deployment(),
+                running.bot(),
+                running.standing(),
+                running.since(),
+                running.reason(),
+                running.at(),
+                running.startWanted(),
+                running.elsewhere(),
+                running.plan(),
+                running.model(),
+                running.city(),
+                running.ownToken(),
+                true,
+                false,
+                new MachineSeen(SINCE, 90_000, 2, 7, 3_891, 2_355, 40_000, 23, 1_210, 340));
     }
 
     /** It runs and may not write to its owner yet. */
@@ -87,7 +115,9 @@ final class AgentsInTests {
                 "Automatic",
                 "Nuremberg",
                 false,
-                true);
+                true,
+                false,
+                null);
     }
 
     static Agent running() {

@@ -468,7 +468,9 @@ class MoneyTalksTest {
                         "Automatic",
                         "Nuremberg",
                         false,
-                        true))));
+                        true,
+                        false,
+                        null))));
         chat.happens(new EndAnnounced(agent, Instant.parse("2026-12-08T12:00:00Z")))
                 .sees("@ada_agent_bot")
                 .sees("2026")

@@ -19,14 +19,23 @@ import net.runagent.bot.conversation.AgentQuestions.AskRecovery;
 import net.runagent.bot.conversation.AgentQuestions.NoAgent;
 import net.runagent.bot.conversation.AgentQuestions.RecoveryNow;
 import net.runagent.bot.conversation.AgentQuestions.StartRecovery;
+import net.runagent.bot.conversation.BackupQuestions.AskBackups;
+import net.runagent.bot.conversation.BackupQuestions.BackupsShown;
+import net.runagent.bot.conversation.BackupQuestions.Copy;
+import net.runagent.bot.conversation.BackupQuestions.RestoreAsked;
+import net.runagent.bot.conversation.BackupQuestions.Shelf;
+import net.runagent.bot.conversation.BackupQuestions.StartRestore;
+import net.runagent.core.care.Backup;
 import net.runagent.core.care.Recovery;
 import net.runagent.core.care.RecoveryGoesOn;
 import net.runagent.core.care.RecoveryMoved;
 import net.runagent.core.care.RecoveryStep;
+import net.runagent.core.care.Restores;
 import net.runagent.core.conversation.View;
 import net.runagent.core.deployment.DeploymentId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecoverTalkTest {
@@ -36,21 +45,33 @@ class RecoverTalkTest {
     private List<Agent> agents = List.of(running());
     private Recovery recovery = recovery("", null, RecoveryStep.DIAGNOSE);
     private boolean live = true;
+    private boolean copied;
+    private boolean byItself;
 
-    private final ChatRobot ada = ChatRobot.with(new RecoverTalk(), new StatusTalk())
+    private final ChatRobot ada = ChatRobot.with(
+                    new RecoverTalk(),
+                    new BackupsTalk(),
+                    new StatusTalk(),
+                    new RotateTalk(),
+                    new ChannelTalk(),
+                    new UsageTalk(),
+                    new OwnKeyTalk())
             .signedIn()
             .desk(AskAgents.class, (ask, asker) -> new Agents(agents))
             .desk(StartRecovery.class, new Acted(""))
             .desk(
                     AskRecovery.class,
-                    (ask, asker) -> new RecoveryNow("ada_agent_bot", "https://t.me/ada_agent_bot", recovery, live));
+                    (ask, asker) ->
+                            new RecoveryNow("ada_agent_bot", "https://t.me/ada_agent_bot", recovery, live, copied));
 
-    private static Recovery recovery(String found, String result, RecoveryStep... taken) {
+    private Recovery recovery(String found, String result, RecoveryStep... taken) {
         return new Recovery(
                 RECOVERY,
                 new DeploymentId(FIRST),
+                byItself,
                 taken[taken.length - 1],
                 found,
+                "",
                 List.of(taken),
                 0,
                 0,
@@ -107,7 +128,16 @@ class RecoverTalkTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"server-gone", "token-revoked", "bot-gone", "disk-full", "no-answer", "not-healed", "interrupted"
+            strings = {
+                "server-gone",
+                "token-revoked",
+                "bot-gone",
+                "credit-spent",
+                "own-key-invalid",
+                "disk-full",
+                "no-answer",
+                "not-healed",
+                "interrupted"
             })
     void everyOtherEndSaysWhatToDoAndOffersToTryAgain(String result) {
         recovery = recovery("agent-deaf", result, RecoveryStep.DIAGNOSE);
@@ -203,5 +233,95 @@ class RecoverTalkTest {
         ada.desk(AskRecovery.class, new NoAgent());
 
         ada.types("/start").happens(new RecoveryMoved(FIRST, RECOVERY)).seesNothingNew();
+    }
+
+    // ---- who else can mend it
+
+    @ParameterizedTest
+    @CsvSource({
+        "token-revoked,enter:rotate:",
+        "bot-gone,enter:channel:",
+        "credit-spent,enter:usage:",
+        "own-key-invalid,enter:own-key:"
+    })
+    void whatOnlyItsOwnerCanMendLeadsToTheDialogueThatDoes(String result, String way) {
+        recovery = recovery(result, result, RecoveryStep.DIAGNOSE);
+
+        ada.types("/start").happens(new RecoveryMoved(FIRST, RECOVERY));
+
+        assertThat(ada.newViews().getLast().toString()).contains(way + FIRST, "enter:recover:now:" + FIRST);
+    }
+
+    @Test
+    void aRecoveryThatNobodyTappedForSaysWhoAllowedIt() {
+        byItself = true;
+        recovery = recovery("agent-down", null, RecoveryStep.DIAGNOSE, RecoveryStep.RESTART);
+
+        ada.types("/start")
+                .happens(new RecoveryMoved(FIRST, RECOVERY))
+                .sees("as you allowed me to")
+                .sees("not running on its server");
+    }
+
+    @Test
+    void everyRungHasItsWords() {
+        recovery = recovery("agent-down", null, RecoveryStep.values());
+
+        ada.types("/start")
+                .happens(new RecoveryMoved(FIRST, RECOVERY))
+                .doesNotSee("recover.step")
+                .sees("Make room on its disk")
+                .sees("Let its program mend itself")
+                .sees("Keep a backup of what it remembers")
+                .sees("Install its program anew");
+    }
+
+    // ---- going back to a backup
+
+    @Test
+    void aBackupIsOfferedWhenNothingElseHelpedAndLeadsToTheDialogueThatSaysWhatIsLost() {
+        copied = true;
+        recovery = recovery("agent-down", "not-healed", RecoveryStep.DIAGNOSE, RecoveryStep.RESTART);
+        Instant taken = Instant.parse("2026-11-24T04:00:00Z");
+        ada.desk(
+                AskBackups.class,
+                new BackupsShown(List.of(new Shelf(
+                        FIRST,
+                        "ada_agent_bot",
+                        true,
+                        true,
+                        List.of(
+                                new Copy(new UUID(6, 2), THEN, 9, Backup.Kind.BEFORE),
+                                new Copy(new UUID(6, 1), taken, 9, Backup.Kind.DAILY))))));
+
+        ada.types("/start").happens(new RecoveryMoved(FIRST, RECOVERY)).taps("Go back to a backup");
+
+        ada.sees("Put back the backup of").sees("is gone from its memory");
+        assertThat(ada.asked()).doesNotHaveAnyElementsOfTypes(StartRestore.class);
+        ada.desk(StartRestore.class, new RestoreAsked(new Restores.Asked.Begun(new UUID(6, 3))))
+                .taps("Yes, put it back");
+        assertThat(ada.asked())
+                .as("the newest that the repair was not the reason for")
+                .contains(new StartRestore(FIRST, new UUID(6, 1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"disk-full", "server-gone", "no-answer"})
+    void whereItCouldNotHelpNoneIsOffered(String result) {
+        copied = true;
+        recovery = recovery("agent-down", result, RecoveryStep.DIAGNOSE, RecoveryStep.RESTART);
+
+        ada.types("/start").happens(new RecoveryMoved(FIRST, RECOVERY));
+
+        assertThat(ada.newViews().getLast().toString()).doesNotContain("backups");
+    }
+
+    @Test
+    void withoutABackupNoneIsOffered() {
+        recovery = recovery("agent-down", "not-healed", RecoveryStep.DIAGNOSE, RecoveryStep.RESTART);
+
+        ada.types("/start").happens(new RecoveryMoved(FIRST, RECOVERY));
+
+        assertThat(ada.newViews().getLast().toString()).doesNotContain("backups");
     }
 }

@@ -16,7 +16,7 @@ import net.runagent.bot.conversation.SecurityQuestions.AskUses;
 import net.runagent.bot.conversation.SecurityQuestions.AskUsesDocument;
 import net.runagent.bot.conversation.SecurityQuestions.Kept;
 import net.runagent.bot.conversation.SecurityQuestions.Seen;
-import net.runagent.bot.conversation.SecurityQuestions.SetLookAfter;
+import net.runagent.bot.conversation.SecurityQuestions.SetStanding;
 import net.runagent.bot.conversation.SecurityQuestions.SignedIn;
 import net.runagent.bot.conversation.SecurityQuestions.Uses;
 import net.runagent.bot.conversation.SecurityQuestions.UsesDocument;
@@ -24,6 +24,7 @@ import net.runagent.core.account.ChatUser;
 import net.runagent.core.account.Platform;
 import net.runagent.core.account.SignIn;
 import net.runagent.core.care.StandingInstruction;
+import net.runagent.core.care.StandingInstruction.Kind;
 import net.runagent.core.conversation.View;
 import net.runagent.core.vault.AuditLog;
 import net.runagent.core.vault.AuditLog.Use;
@@ -37,6 +38,7 @@ class SecurityTalkTest {
     private static final String HASH = "4fa9c2d01be7" + "0".repeat(52);
 
     private boolean watched = true;
+    private boolean heals;
     private List<AgentKept> agents;
     private List<Seen> seen = List.of(look(), restart());
     private long next = 41;
@@ -44,8 +46,12 @@ class SecurityTalkTest {
     private final ChatRobot ada = ChatRobot.with(new SecurityTalk(), new UsesTalk(), new SignInsTalk(), new ChatsTalk())
             .signedIn()
             .desk(AskKept.class, (ask, asker) -> new Kept(kept()))
-            .desk(SetLookAfter.class, (set, asker) -> {
-                watched = set.on();
+            .desk(SetStanding.class, (set, asker) -> {
+                if (set.kind() == Kind.LOOK_AFTER) {
+                    watched = set.on();
+                } else {
+                    heals = set.on();
+                }
                 return new Kept(kept());
             })
             .desk(AskUses.class, (ask, asker) -> new Uses(seen, next))
@@ -65,7 +71,8 @@ class SecurityTalkTest {
                 List.of(
                         new KeptSecrets.Kept("telegram_bot_token", "x7Qa", SINCE, 0),
                         new KeptSecrets.Kept("ssh_private_key", "", SINCE, 2)),
-                new StandingInstruction(new UUID(5, 5), StandingInstruction.Kind.LOOK_AFTER, watched, SINCE, by),
+                new StandingInstruction(new UUID(5, 5), Kind.LOOK_AFTER, watched, SINCE, by),
+                new StandingInstruction(new UUID(5, 6), Kind.HEAL, heals, SINCE, null),
                 true,
                 false);
     }
@@ -190,9 +197,22 @@ class SecurityTalkTest {
                 .sees("by itself: off")
                 .sees("no secret of it is opened unless you ask")
                 .sees("from the chat whose id ends in 0001");
-        assertThat(ada.asked()).contains(new SetLookAfter(FIRST, false));
+        assertThat(ada.asked()).contains(new SetStanding(FIRST, Kind.LOOK_AFTER, false));
         ada.taps("Back").sees("nobody watches it");
         ada.taps("Standing instructions").taps("Switch it on").sees("by itself: on");
+    }
+
+    @Test
+    void healingByItselfIsAllowedAndTakenBackOnTheSameScreen() {
+        ada.types("/security")
+                .taps("Standing instructions")
+                .sees("Heal it by itself: off")
+                .taps("Let it be healed by itself")
+                .sees("Heal it by itself: on")
+                .sees("Once in 6 hours at most");
+        assertThat(ada.asked()).contains(new SetStanding(FIRST, Kind.HEAL, true));
+        ada.taps("Ask me before healing").sees("Heal it by itself: off");
+        ada.taps("Switch it off").doesNotSee("Heal it by itself");
     }
 
     @Test
@@ -204,12 +224,12 @@ class SecurityTalkTest {
                 .sees("For which agent")
                 .chooses("@ada_other_bot");
         ada.sees("Look after @ada_other_bot").taps("Switch it off");
-        assertThat(ada.asked()).contains(new SetLookAfter(SECOND, false));
+        assertThat(ada.asked()).contains(new SetStanding(SECOND, Kind.LOOK_AFTER, false));
     }
 
     @Test
     void aChatThatIsNewHereCannotBlindTheWatch() {
-        ada.desk(SetLookAfter.class, new Held(SINCE));
+        ada.desk(SetStanding.class, new Held(SINCE));
 
         ada.types("/security")
                 .taps("Standing instructions")

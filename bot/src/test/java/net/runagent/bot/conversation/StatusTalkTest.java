@@ -6,6 +6,7 @@ import static net.runagent.bot.conversation.AgentsInTests.agent;
 import static net.runagent.bot.conversation.AgentsInTests.another;
 import static net.runagent.bot.conversation.AgentsInTests.leftAlone;
 import static net.runagent.bot.conversation.AgentsInTests.running;
+import static net.runagent.bot.conversation.AgentsInTests.seen;
 import static net.runagent.bot.conversation.AgentsInTests.silent;
 import static net.runagent.bot.conversation.AgentsInTests.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,7 +35,13 @@ class StatusTalkTest {
     private List<Agent> agents = List.of(running());
 
     private final ChatRobot ada = ChatRobot.with(
-                    new StatusTalk(), new RecoverTalk(), new TerminateTalk(), new BuildTalk(), new BillingTalk())
+                    new StatusTalk(),
+                    new RecoverTalk(),
+                    new TerminateTalk(),
+                    new BuildTalk(),
+                    new BillingTalk(),
+                    new UsageTalk(),
+                    new SecurityTalk())
             .signedIn()
             .desk(AskAgents.class, (ask, asker) -> new Agents(agents))
             .desk(StartRecovery.class, new Acted(""));
@@ -193,11 +200,15 @@ class StatusTalkTest {
                 "agent-down",
                 "agent-deaf",
                 "config-broken",
+                "program-broken",
                 "disk-full",
                 "out-of-memory",
                 "server-off",
                 "server-gone",
                 "no-login",
+                "server-stuck",
+                "credit-spent",
+                "own-key-invalid",
                 "token-revoked",
                 "bot-gone",
                 "no-answer",
@@ -214,6 +225,37 @@ class StatusTalkTest {
         ada.taps("Recover now");
 
         assertThat(ada.asked()).contains(new StartRecovery(FIRST));
+    }
+
+    @Test
+    void whoIsNotHealedByItselfIsOfferedThatWithTheTrouble() {
+        agents = List.of(agent(FIRST, "ada_agent_bot", Standing.TROUBLE, "agent-down"));
+
+        ada.types("/start").happens(new AgentTrouble(FIRST, "agent-down"));
+        assertThat(ada.newViews().getLast().toString()).contains("enter:security:" + FIRST);
+    }
+
+    @Test
+    void spentCreditLeadsToMoreOfItAndSaysThatNobodyElseCanMendIt() {
+        agents = List.of(agent(FIRST, "ada_agent_bot", Standing.TROUBLE, "credit-spent"));
+
+        ada.types("/start").happens(new AgentTrouble(FIRST, "credit-spent")).sees("only you can mend");
+        assertThat(ada.newViews().getLast().toString())
+                .contains("enter:usage:" + FIRST, "enter:recover:now:" + FIRST)
+                .doesNotContain("enter:security");
+    }
+
+    @Test
+    void howItsServerIsStandsInTheStatusWithItsTime() {
+        agents = List.of(seen());
+
+        ada.types("/status")
+                .sees("Processors: 7 % busy of 2")
+                .sees("Memory: 1.5 of 3.8 GB")
+                .sees("Disk: 23 % of 40 GB")
+                .sees("1.2 GB in, 0.3 GB out");
+        agents = List.of(running());
+        ada.types("/status").doesNotSee("Processors");
     }
 
     @Test

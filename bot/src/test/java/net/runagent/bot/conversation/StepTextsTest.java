@@ -30,7 +30,9 @@ class StepTextsTest {
             Path.of("src/main/java"));
 
     private static final Pattern CALL =
-            Pattern.compile("(?:\\bvault\\s*\\.grant|\\blogin\\s*\\.(?:to|with)|\\.withSecrets)\\(");
+            Pattern.compile("(?:\\bvault\\s*\\.grant|\\blogin\\s*\\.(?:to|with)|\\.withSecrets"
+                    + "|\\bbackupKeys\\s*\\.seal|\\b(?:this|copies|work)\\s*\\.whole|\\bthis\\s*\\.reached"
+                    + "|\\bpermits\\s*\\.(?:login|grant)|\\bchannels\\s*\\.ask|\\baccess(?=\\(recovery))\\(");
     private static final Pattern BUILD_STEP = Pattern.compile("\\bsite\\.step\\(\\)\\.step\\(\\)");
     private static final Pattern ROTATION_STEP = Pattern.compile("(?:Delivery\\.)?step\\(rotation\\)");
     private static final Pattern LITERAL = Pattern.compile("\"([^\"]+)\"");
@@ -47,6 +49,8 @@ class StepTextsTest {
                         "watch.health",
                         "recover.configure",
                         "recover.check-token",
+                        "recover.reinstall",
+                        "watch.channel",
                         "build.login",
                         "build.server",
                         "receipt");

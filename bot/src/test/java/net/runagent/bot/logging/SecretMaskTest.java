@@ -52,6 +52,8 @@ class SecretMaskTest {
                 .isEqualTo("Authorization: Bearer [bearer],x");
         assertThat(SecretMask.mask("GET /secret/0123456789abcdef0123456789abcdef_- 404"))
                 .isEqualTo("GET /secret/[one-time-link] 404");
+        assertThat(SecretMask.mask("GET /backup/0123456789abcdef0123456789abcdef_- 404"))
+                .isEqualTo("GET /backup/[one-time-link] 404");
         assertThat(SecretMask.mask("POST /webhooks/123456789012345678/aW50ZXJhY3Rpb246MTIzNDU2Nzg5MDEy/messages 404"))
                 .isEqualTo("POST /webhooks/123456789012345678/[interaction-token]/messages 404");
         assertThat(SecretMask.mask("jdbc:postgresql://app:hunter2!@db.example.org/x"))

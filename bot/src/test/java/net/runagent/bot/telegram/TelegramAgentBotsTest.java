@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import net.runagent.core.deployment.AgentBots.Checked;
 import net.runagent.core.deployment.AgentBots.Fetched;
+import net.runagent.core.deployment.AgentBots.Waiting;
 import net.runagent.core.vault.Secret;
+import net.runagent.sandbox.people.Saying;
 import net.runagent.sandbox.telegram.TelegramParty;
 import net.runagent.sandbox.world.Faults.Fault;
 import net.runagent.sandbox.world.Faults.Kind;
@@ -84,5 +86,33 @@ class TelegramAgentBotsTest {
 
         world.faults().plan(new Fault("telegram", "POST /getManagedBotToken", Kind.DROP_AFTER, 0, "", 0), 1);
         assertThat(bots.fetchManagedToken("424242")).isInstanceOf(Fetched.Unknown.class);
+    }
+
+    // ---- what waits
+
+    private Waiting waiting(String token) {
+        try (Secret secret = Secret.taking(token.getBytes(StandardCharsets.UTF_8))) {
+            return bots.waiting(secret);
+        }
+    }
+
+    @Test
+    void whatWaitsForABotIsToldWithoutTakingItAway() {
+        var old = telegram.makesToken(ada, "ada_old_bot");
+        assertThat(waiting(old.token())).isEqualTo(new Waiting.Messages(0, false));
+
+        telegram.says(ada, Saying.to(old.bot(), "hello"));
+        assertThat(waiting(old.token())).isEqualTo(new Waiting.Messages(1, false));
+        assertThat(waiting(old.token())).isEqualTo(new Waiting.Messages(1, false));
+    }
+
+    @Test
+    void aRevokedOneIsInvalidThereTooAndTroubleSaysNothing() {
+        String token = pasted();
+        world.faults().plan(new Fault("telegram", "POST /getwebhookinfo", Kind.STATUS, 502, "trouble", 0), 1);
+        assertThat(waiting(token)).isInstanceOf(Waiting.Unknown.class);
+
+        telegram.revokes("ada_old_bot");
+        assertThat(waiting(token)).isEqualTo(new Waiting.Invalid());
     }
 }

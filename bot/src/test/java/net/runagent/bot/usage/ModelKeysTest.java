@@ -460,6 +460,19 @@ class ModelKeysTest {
     }
 
     @Test
+    void anAgentCanPayForThinkingUntilAllThatWasGrantedIsUsedUp() {
+        Deployment mine = DEPLOYMENTS.find(deployment).orElseThrow();
+        granted();
+        assertThat(keys.credit(mine)).as("not read yet").isEqualTo(ModelKeys.Credit.NOT_KNOWN);
+        spend("1.25");
+        poll();
+        assertThat(keys.credit(mine)).isEqualTo(ModelKeys.Credit.LEFT);
+        spend("3.75");
+        poll();
+        assertThat(keys.credit(mine)).isEqualTo(ModelKeys.Credit.SPENT);
+    }
+
+    @Test
     void whatWasSpentIsKnownForGoodOnceTheKeyIsRemoved() {
         assertThat(keys.used(deployment)).isEqualTo(UsdMicros.ZERO);
         granted();

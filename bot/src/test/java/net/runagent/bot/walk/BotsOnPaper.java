@@ -74,6 +74,15 @@ final class BotsOnPaper implements AgentBots {
     }
 
     @Override
+    public Waiting waiting(Platform platform, Secret token) {
+        return switch (check(platform, token)) {
+            case Checked.Invalid() -> new Waiting.Invalid();
+            case Checked.Unknown(String why) -> new Waiting.Unknown(why);
+            case Checked.Ok _, Checked.Unfit _ -> new Waiting.Messages(0, false);
+        };
+    }
+
+    @Override
     public Fetched fetchManagedToken(String botId) {
         return weather.fails() ? new Fetched.Unknown("weather") : token(botId);
     }

@@ -34,7 +34,7 @@ final class Invariants {
     /** A text that is missing shows its key. */
     private static final Pattern KEY = Pattern.compile(
             "(?<![\\w/@.-])(build|deploy|model|rotate|security|status|terminate|recover|pay|billing|usage|signin|own-key"
-                    + "|conversation|action|chats|settings|plan|refund|receipt)\\.[a-z]+(-[a-z]+)*");
+                    + "|conversation|action|chats|settings|plan|refund|receipt|backups)\\.[a-z]+(-[a-z]+)*");
 
     private final House house;
     private final Doing doing;
@@ -274,7 +274,7 @@ final class Invariants {
                 .forEach(id -> wrong.add("message " + id + " went out and is not settled"));
     }
 
-    /** Nothing waits any more, and no server stands for nobody. */
+    /** Nothing waits any more, no server stands for nobody, and no backup lies of nobody. */
     List<String> atTheEnd() {
         List<String> wrong = new ArrayList<>();
         if (returns >= SOME_RETURNS && cameBack * 2 < returns) {
@@ -295,6 +295,9 @@ final class Invariants {
         house.cloud.owners().stream()
                 .filter(owner -> !wanted.contains(owner.value().toString()))
                 .forEach(owner -> wrong.add("a server stands for " + owner.value() + ", which is over"));
+        house.cloud.copied().stream()
+                .filter(owner -> !wanted.contains(owner.value().toString()))
+                .forEach(owner -> wrong.add("a backup lies there of " + owner.value() + ", which is over"));
         return wrong;
     }
 

@@ -22,6 +22,7 @@ final class Parts {
                     + "|.*\\.core\\.conversation\\.SendingOutbox"
                     + "|.*\\.bot\\.(agent|control|discord|logging|operator|telegram|web)\\..*"
                     + "|.*\\.persistence\\.database\\..*"
+                    + "|.*\\.persistence\\.care\\.BackupConfiguration"
                     + "|.*\\.persistence\\.work\\.(?!JdbcInboxRecords).*");
 
     static final List<Class<?>> ALL = all();

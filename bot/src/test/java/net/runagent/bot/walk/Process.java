@@ -9,6 +9,8 @@ import java.util.Map;
 import javax.sql.DataSource;
 import net.runagent.core.account.Accounts;
 import net.runagent.core.account.IdentityProvider;
+import net.runagent.core.care.BackupHost;
+import net.runagent.core.care.BackupStore;
 import net.runagent.core.catalogue.CatalogueProperties;
 import net.runagent.core.conversation.ChatSender;
 import net.runagent.core.conversation.OutboxByHand;
@@ -121,6 +123,8 @@ final class Process implements AutoCloseable {
         give(ServerFleet.class, House.only(ServerFleet.class, house.cloud.fleet()));
         give(AgentHost.class, House.only(AgentHost.class, house.cloud.host()));
         give(ServerPrices.class, house.cloud.prices());
+        give(BackupHost.class, House.only(BackupHost.class, house.cloud.backups()));
+        give(BackupStore.class, House.only(BackupStore.class, house.cloud.store()));
         house.senders()
                 .forEach(sender -> context.registerBean("sender-" + sender.platform(), ChatSender.class, () -> sender));
     }

@@ -16,8 +16,13 @@ import org.springframework.web.bind.annotation.RequestMapping;
 
 /** Every address of the service is on this list; a new one needs a rule in {@link WebSecurity} and a line here. */
 class AddressesTest {
-    private static final Set<String> ADDRESSES =
-            Set.of("/link/{ticket}", "/oauth2/callback/google", "/secret/{token}", "/hooks/polar", "/error");
+    private static final Set<String> ADDRESSES = Set.of(
+            "/link/{ticket}",
+            "/oauth2/callback/google",
+            "/secret/{token}",
+            "/backup/{token}",
+            "/hooks/polar",
+            "/error");
 
     @Test
     void onlyTheseAddressesExist() throws ClassNotFoundException {
@@ -33,7 +38,7 @@ class AddressesTest {
                 }
             }
         }
-        assertThat(found).contains("/link/{ticket}", "/oauth2/callback/google", "/secret/{token}");
+        assertThat(found).contains("/link/{ticket}", "/oauth2/callback/google", "/secret/{token}", "/backup/{token}");
         assertThat(ADDRESSES).containsAll(found);
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doAnswer;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -90,6 +92,25 @@ class PolarHookOverHttpTest {
         assertThat(answer.body()).isEmpty();
         assertThat(send("evt-1", now(0), "garbage", body).statusCode()).isEqualTo(403);
         assertThat(billing.kept()).isZero();
+    }
+
+    @Test
+    void eachIsTimedOnceByItsAnswerAtTheDoorAndNotAsOtherRequestsAre() {
+        MeterRegistry meters = web.bean(MeterRegistry.class);
+        long taken = timed(meters, "202");
+        long refused = timed(meters, "403");
+        assertThat(push(STANDARD, "evt-1", 0, event("order.paid"))).isEqualTo(202);
+        assertThat(push("polar_whs_another", "evt-2", 0, event("order.paid"))).isEqualTo(403);
+        assertThat(timed(meters, "202")).isEqualTo(taken + 1);
+        assertThat(timed(meters, "403")).isEqualTo(refused + 1);
+        assertThat(meters.find("http.server.requests").tag("method", "POST").timers())
+                .isEmpty();
+    }
+
+    private static long timed(MeterRegistry meters, String status) {
+        Timer timer =
+                meters.find("runagent.webhook.polar").tag("status", status).timer();
+        return timer == null ? 0 : timer.count();
     }
 
     @Test

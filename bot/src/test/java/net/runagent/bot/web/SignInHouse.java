@@ -23,6 +23,7 @@ import net.runagent.core.account.Accounts;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.account.LinkChat;
 import net.runagent.core.billing.CardHook;
+import net.runagent.core.care.BackupDownloads;
 import net.runagent.core.conversation.SupportAddress;
 import net.runagent.core.vault.Secret;
 import net.runagent.core.vault.SecretEntered;
@@ -210,6 +211,12 @@ final class SignInHouse implements AutoCloseable {
         @Bean
         CardHook cardHook() {
             return Mockito.mock(CardHook.class);
+        }
+
+        /** What the page for backups asks; nobody has one here. */
+        @Bean
+        BackupDownloads backupDownloads() {
+            return Mockito.mock(BackupDownloads.class);
         }
 
         @Bean

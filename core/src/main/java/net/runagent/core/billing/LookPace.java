@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * When a thing that somebody talks about is looked at: at once a few times, as often as its usual life is told in a row, then
  * after pauses that double from a second to {@link #LONGEST}. A provider that sends the same news again and again would
  * otherwise be asked as fast as it can answer, with its limit on requests (500 a minute) and our processors used up by it.
- * Forgetting a thing only makes its next look earlier.
+ * Each thing's pauses are shorter by a share of its own, up to half of them: things that are talked about all the time from
+ * the same moment on would otherwise be looked at in the same moments, and everything else would wait meanwhile. Forgetting a thing only makes its next look earlier.
  */
 final class LookPace {
     /** An order is created, updated and paid within a moment. */
@@ -25,6 +26,8 @@ final class LookPace {
     static final Duration LONGEST = Duration.ofSeconds(10);
 
     private static final int THINGS = 10_000;
+
+    private static final int SHARES = 256;
 
     private final Cache<Key, Looks> known =
             Caffeine.newBuilder().maximumSize(THINGS).build();
@@ -41,23 +44,29 @@ final class LookPace {
                     || next.isAfter(now.plus(LONGEST)); // the clock was set back
         }
 
-        Looks following(Instant now) {
-            Instant earliest = next.plus(pause(count));
+        Looks following(UUID id, Instant now) {
+            Instant earliest = next.plus(ownPart(id, pause(count)));
             return new Looks(earliest.isAfter(now) ? earliest : now, count + 1);
         }
     }
 
     /** @return the time of the look that sees what is said now: never before now, often that of one already arranged */
     Instant next(Thing thing, UUID id, Instant now) {
-        return Objects.requireNonNull(known.asMap().compute(new Key(thing, id), (key, looks) -> after(looks, now)))
+        return Objects.requireNonNull(known.asMap().compute(new Key(thing, id), (key, looks) -> after(looks, id, now)))
                 .next();
     }
 
-    private static Looks after(@Nullable Looks looks, Instant now) {
+    private static Looks after(@Nullable Looks looks, UUID id, Instant now) {
         if (looks == null || looks.isPast(now)) {
             return new Looks(now, 1);
         }
-        return looks.next().isAfter(now) ? looks : looks.following(now);
+        return looks.next().isAfter(now) ? looks : looks.following(id, now);
+    }
+
+    /** Between half of the pause and the whole of it, always the same part for one thing. */
+    private static Duration ownPart(UUID id, Duration pause) {
+        int share = Math.floorMod(id.hashCode(), SHARES);
+        return pause.minus(pause.multipliedBy(share).dividedBy(2L * SHARES));
     }
 
     private static Duration pause(int count) {

@@ -1,6 +1,7 @@
 package net.runagent.core.care;
 
 import net.runagent.core.account.Platform;
+import net.runagent.core.deployment.AgentBackups;
 import net.runagent.core.deployment.AgentBots;
 import net.runagent.core.deployment.AgentChannel;
 import net.runagent.core.deployment.ChannelChanges;
@@ -32,9 +33,10 @@ class BotTokenReplacements {
             Delivery delivery,
             Vault vault,
             OpenForRotation secrets,
+            AgentBackups backups,
             Transactions transactions) {
         return new MoveChannel(
-                Platform.TELEGRAM, bots, locks, channel, changes, delivery, vault, secrets, transactions);
+                Platform.TELEGRAM, bots, locks, channel, changes, delivery, vault, secrets, backups, transactions);
     }
 
     @Bean
@@ -46,7 +48,9 @@ class BotTokenReplacements {
             Delivery delivery,
             Vault vault,
             OpenForRotation secrets,
+            AgentBackups backups,
             Transactions transactions) {
-        return new MoveChannel(Platform.DISCORD, bots, locks, channel, changes, delivery, vault, secrets, transactions);
+        return new MoveChannel(
+                Platform.DISCORD, bots, locks, channel, changes, delivery, vault, secrets, backups, transactions);
     }
 }

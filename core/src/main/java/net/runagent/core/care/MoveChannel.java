@@ -6,6 +6,7 @@ import java.util.Optional;
 import net.runagent.core.account.Platform;
 import net.runagent.core.care.Rotation.Aim;
 import net.runagent.core.care.Rotation.Outcome;
+import net.runagent.core.deployment.AgentBackups;
 import net.runagent.core.deployment.AgentBot;
 import net.runagent.core.deployment.AgentBots;
 import net.runagent.core.deployment.AgentBots.Checked;
@@ -22,7 +23,7 @@ import net.runagent.core.work.CrashPoint;
 import net.runagent.core.work.Transactions;
 
 /**
- * Has a running agent talk through another bot, maybe on another platform. What it remembers stays where it is: only the part
+ * Has a running agent talk through another bot, maybe on another platform. What it remembers is copied first, and stays where it is: only the part
  * of its settings that names its channel and its owner is written anew. The bot before is locked, where the platform lets us,
  * only after the agent has answered its owner in the new chat; a token that its owner made is left to its owner.
  */
@@ -32,6 +33,8 @@ class MoveChannel extends Switching {
     /** Long enough to be reminded; then the agent goes on where it was. */
     private static final Duration START_AWAITED = Duration.ofMinutes(30);
 
+    private static final Duration UNTIL_COPIED = Duration.ofSeconds(2);
+
     /** Each try lets the agent think. */
     private static final Duration BETWEEN_TRIES = Duration.ofMinutes(1);
 
@@ -40,6 +43,7 @@ class MoveChannel extends Switching {
     private final LockBots locks;
     private final AgentChannel channel;
     private final ChannelChanges changes;
+    private final AgentBackups backups;
     private final Transactions transactions;
 
     MoveChannel(
@@ -51,6 +55,7 @@ class MoveChannel extends Switching {
             Delivery delivery,
             Vault vault,
             OpenForRotation secrets,
+            AgentBackups backups,
             Transactions transactions) {
         super(delivery, vault, secrets);
         this.platform = platform;
@@ -58,6 +63,7 @@ class MoveChannel extends Switching {
         this.locks = locks;
         this.channel = channel;
         this.changes = changes;
+        this.backups = backups;
         this.transactions = transactions;
     }
 
@@ -145,6 +151,9 @@ class MoveChannel extends Switching {
 
     @Override
     Turn make(Rotation rotation, Deployment deployment) {
+        if (backups.before(deployment.id(), rotation.id()) == AgentBackups.Standing.UNDER_WAY) {
+            return new Turn.Unseen(UNTIL_COPIED);
+        }
         ChannelChange change = change(deployment);
         Platform before = change.oldBot().platform();
         Secret old = copy(rotation, deployment, SecretKind.botToken(before));

@@ -1,6 +1,8 @@
 package net.runagent.core.care;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import net.runagent.core.conversation.Tidings;
@@ -16,6 +18,9 @@ import org.springframework.stereotype.Component;
 /** Starts a recovery; a second wish for the same agent joins the one that runs. */
 @Component
 public class RecoverDeployment {
+    /** Between two recoveries that nobody has asked for. */
+    static final Duration PAUSE = Duration.ofHours(6);
+
     private final RecoveryRecords recoveries;
     private final Lives lives;
     private final Later later;
@@ -37,16 +42,27 @@ public class RecoverDeployment {
      * job that runs or waits already is not doubled.
      */
     public Outcome start(DeploymentId id) {
-        Outcome outcome = begin(id);
+        Outcome outcome = begin(id, false);
         if (outcome instanceof Life.Already) {
             later.soon(Recovering.JOB, id.value());
         }
         return outcome;
     }
 
-    private Outcome begin(DeploymentId id) {
+    /**
+     * On its owner's standing instruction, which the caller has asked for, and not again before {@link #PAUSE} is over: what comes
+     * back so soon needs people. Joins the running transaction.
+     *
+     * @return whether one was begun
+     */
+    boolean startByItself(DeploymentId id) {
+        Instant since = clock.instant().minus(PAUSE);
+        return recoveries.lastByItself(id).filter(since::isBefore).isEmpty() && begin(id, true) instanceof Life.Moved;
+    }
+
+    private Outcome begin(DeploymentId id, boolean automatic) {
         return lives.apply(id, new Fact.RecoveryStarted(), deployment -> {
-            Recovery recovery = Recovery.start(ids.next(), id, clock.instant());
+            Recovery recovery = Recovery.start(ids.next(), id, automatic, clock.instant());
             recoveries.put(recovery);
             tidings.tell(
                     deployment.account(), new RecoveryMoved(id.value(), recovery.id()), "recovery:" + recovery.id());

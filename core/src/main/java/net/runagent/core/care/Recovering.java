@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import net.runagent.core.conversation.Tidings;
@@ -31,6 +32,14 @@ import org.springframework.stereotype.Component;
 @Component
 class Recovering implements Job {
     static final String JOB = "deployment.recover";
+
+    /** What only its owner can mend, and is led to: nobody of ours could do more. */
+    private static final Set<String> OWNERS_TO_DO = Set.of(
+            Diagnosis.TOKEN_REVOKED,
+            Diagnosis.CREDIT_SPENT,
+            Diagnosis.OWN_KEY_INVALID,
+            Ladder.BOT_GONE,
+            Recovery.INTERRUPTED);
 
     private final RecoveryRecords recoveries;
     private final Deployments deployments;
@@ -94,7 +103,7 @@ class Recovering implements Job {
         }
         String label = "care." + recovery.step().name().toLowerCase(Locale.ROOT).replace('_', '-');
         CrashPoint.at(label + ".before");
-        Rung rung = ladder.climb(recovery, deployment);
+        Rung rung = climb(recovery, deployment);
         CrashPoint.at(label + ".called");
         // Whoever slept meanwhile must not write over what another worker has found since.
         AtomicReference<Next> next = new AtomicReference<>(Next.done());
@@ -103,24 +112,41 @@ class Recovering implements Job {
         return Objects.requireNonNull(next.get());
     }
 
+    /** Who takes the standing instruction back while we act on it ends what we do. */
+    private Rung climb(Recovery recovery, Deployment deployment) {
+        try {
+            return ladder.climb(recovery, deployment);
+        } catch (StandingInstructions.SwitchedOff meanwhile) {
+            return new Rung.End(Recovery.INTERRUPTED);
+        }
+    }
+
     private Next settle(Recovery recovery, Deployment deployment, Rung rung) {
         return switch (rung) {
             case Rung.Again(Duration in) -> {
                 recoveries.put(recovery.tried());
                 yield Next.again(clock.instant().plus(in));
             }
+            case Rung.Unseen(Duration in) -> {
+                recoveries.put(recovery.unseen());
+                yield Next.again(clock.instant().plus(in));
+            }
             case Rung.Green(Duration in) -> {
                 recoveries.put(recovery.green());
                 yield Next.again(clock.instant().plus(in));
             }
-            case Rung.Next(RecoveryStep step, String found) -> {
-                Recovery moved = (found.isEmpty() ? recovery : recovery.finding(found)).at(step, clock.instant());
+            case Rung.Next(RecoveryStep step, String found, String facts) -> {
+                Recovery moved =
+                        (found.isEmpty() ? recovery : recovery.finding(found, facts)).at(step, clock.instant());
                 recoveries.put(moved);
                 tell(moved, deployment);
                 yield Next.again(clock.instant());
             }
-            case Rung.End(String result) -> {
-                end(recovery.ended(result, clock.instant()), deployment, result);
+            case Rung.End(String result, String facts) -> {
+                Recovery known = facts == null
+                        ? recovery
+                        : recovery.finding(recovery.found().isEmpty() ? result : recovery.found(), facts);
+                end(known.ended(result, clock.instant()), deployment, result);
                 yield Next.done();
             }
         };
@@ -135,7 +161,7 @@ class Recovering implements Job {
             // The agent has all that is vaulted, whatever a rotation could not deliver.
             modelKeys.retireSoon(deployment.id());
         }
-        if (!healthy) {
+        if (!healthy && !OWNERS_TO_DO.contains(result)) {
             staff.raise(
                     Severity.WARNING,
                     "deployment.recovery-failed",
@@ -145,8 +171,14 @@ class Recovering implements Job {
                             ended.found(),
                             "result",
                             result,
-                            "step",
-                            ended.step().name()));
+                            "steps",
+                            ended.taken().stream()
+                                    .map(Enum::name)
+                                    .map(name -> name.toLowerCase(Locale.ROOT))
+                                    .reduce((a, b) -> a + " " + b)
+                                    .orElse(""),
+                            "facts",
+                            ended.facts()));
         }
     }
 

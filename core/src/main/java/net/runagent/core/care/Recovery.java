@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One recovery of an agent, from the tap to its end.
  *
+ * @param automatic begun by us on its owner's standing instruction
  * @param found what was wrong, a text key's tail; empty until it is known
+ * @param facts what was seen when it was found, {@code name=value} words without names of people, contents or secrets
  * @param taken the rungs of the ladder that were begun, in order
  * @param attempts tries of the present step
  * @param greens looks in a row at which the agent was well
@@ -19,8 +21,10 @@ import org.jspecify.annotations.Nullable;
 public record Recovery(
         UUID id,
         DeploymentId deployment,
+        boolean automatic,
         RecoveryStep step,
         String found,
+        String facts,
         List<RecoveryStep> taken,
         int attempts,
         int greens,
@@ -37,35 +41,67 @@ public record Recovery(
         taken = List.copyOf(taken);
     }
 
-    static Recovery start(UUID id, DeploymentId deployment, Instant now) {
+    static Recovery start(UUID id, DeploymentId deployment, boolean automatic, Instant now) {
         return new Recovery(
-                id, deployment, RecoveryStep.DIAGNOSE, "", List.of(RecoveryStep.DIAGNOSE), 0, 0, now, now, null, null);
+                id,
+                deployment,
+                automatic,
+                RecoveryStep.DIAGNOSE,
+                "",
+                "",
+                List.of(RecoveryStep.DIAGNOSE),
+                0,
+                0,
+                now,
+                now,
+                null,
+                null);
     }
 
     public boolean open() {
         return endedAt == null;
     }
 
-    Recovery finding(String what) {
-        return new Recovery(id, deployment, step, what, taken, attempts, greens, startedAt, stepAt, endedAt, result);
+    boolean took(RecoveryStep rung) {
+        return taken.contains(rung);
+    }
+
+    Recovery finding(String what, String seen) {
+        return with(step, what, seen, taken, attempts, greens, stepAt, endedAt, result);
     }
 
     Recovery tried() {
-        return new Recovery(id, deployment, step, found, taken, attempts + 1, 0, startedAt, stepAt, endedAt, result);
+        return with(step, found, facts, taken, attempts + 1, 0, stepAt, endedAt, result);
+    }
+
+    Recovery unseen() {
+        return with(step, found, facts, taken, attempts + 1, greens, stepAt, endedAt, result);
     }
 
     Recovery green() {
-        return new Recovery(
-                id, deployment, step, found, taken, attempts, greens + 1, startedAt, stepAt, endedAt, result);
+        return with(step, found, facts, taken, attempts, greens + 1, stepAt, endedAt, result);
     }
 
     Recovery at(RecoveryStep next, Instant now) {
         List<RecoveryStep> more = new ArrayList<>(taken);
         more.add(next);
-        return new Recovery(id, deployment, next, found, more, 0, 0, startedAt, now, endedAt, result);
+        return with(next, found, facts, more, 0, 0, now, endedAt, result);
     }
 
     Recovery ended(String how, Instant now) {
-        return new Recovery(id, deployment, step, found, taken, attempts, greens, startedAt, stepAt, now, how);
+        return with(step, found, facts, taken, attempts, greens, stepAt, now, how);
+    }
+
+    private Recovery with(
+            RecoveryStep at,
+            String what,
+            String seen,
+            List<RecoveryStep> rungs,
+            int tries,
+            int good,
+            Instant begun,
+            @Nullable Instant end,
+            @Nullable String how) {
+        return new Recovery(id, deployment, automatic, at, what, seen, rungs, tries, good, startedAt, begun, end, how);
     }
 }

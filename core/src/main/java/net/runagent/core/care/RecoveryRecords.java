@@ -1,5 +1,6 @@
 package net.runagent.core.care;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,6 +15,9 @@ public interface RecoveryRecords {
 
     /** All that run. */
     List<Recovery> underWay();
+
+    /** When one was begun last without being asked for. */
+    Optional<Instant> lastByItself(DeploymentId deployment);
 
     /** Inserts or replaces. */
     void put(Recovery recovery);

@@ -30,6 +30,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class RotateSecret {
     private final RotationRecords rotations;
+    private final RestoreRecords restores;
     private final Replacements replacements;
     private final Deployments deployments;
     private final AgentChannel channel;
@@ -45,6 +46,7 @@ public class RotateSecret {
 
     RotateSecret(
             RotationRecords rotations,
+            RestoreRecords restores,
             Replacements replacements,
             Deployments deployments,
             AgentChannel channel,
@@ -58,6 +60,7 @@ public class RotateSecret {
             Ids ids,
             Clock clock) {
         this.rotations = rotations;
+        this.restores = restores;
         this.replacements = replacements;
         this.deployments = deployments;
         this.channel = channel;
@@ -76,7 +79,7 @@ public class RotateSecret {
         /** It is under way; the same command asked twice begins one. */
         record Begun(UUID rotation) implements Asked {}
 
-        /** A recovery or another rotation is at work. */
+        /** A recovery, a restore or another rotation is at work. */
         record Busy() implements Asked {}
 
         /** Only its owner can make a new one, which must be given first. */
@@ -144,7 +147,8 @@ public class RotateSecret {
             later.soon(Rotating.JOB, deployment.id().value());
             return new Asked.Busy();
         }
-        if (deployment.state() instanceof State.Recovering) {
+        if (deployment.state() instanceof State.Recovering
+                || restores.open(deployment.id()).isPresent()) {
             return new Asked.Busy();
         }
         if (!deployment.state().live()) {

@@ -23,12 +23,18 @@ public record StandingInstruction(
     /** The {@link #word} is stored and never changes. */
     public enum Kind {
         /** Look after it by itself: look how it is, and tell when it is not well. */
-        LOOK_AFTER("look-after");
+        LOOK_AFTER("look-after", true),
+        /** Take a copy of what it remembers, once a day. */
+        BACK_UP("back-up", true),
+        /** Heal it by itself, with what loses nothing, when it is not well. */
+        HEAL("heal", false);
 
         private final String word;
+        private final boolean withOrder;
 
-        Kind(String word) {
+        Kind(String word, boolean withOrder) {
             this.word = word;
+            this.withOrder = withOrder;
         }
 
         public String word() {
@@ -36,9 +42,9 @@ public record StandingInstruction(
         }
     }
 
-    /** As it comes with an order: looking after the agent is what was bought. */
+    /** As it comes with an order: looking after the agent is what was bought, acting on it is for its owner to allow. */
     static StandingInstruction asOrdered(Deployment deployment, Kind kind) {
-        return new StandingInstruction(id(deployment, kind), kind, true, deployment.createdAt(), null);
+        return new StandingInstruction(id(deployment, kind), kind, kind.withOrder, deployment.createdAt(), null);
     }
 
     /** The same for ever, so that the audit log names it after each change, too. */

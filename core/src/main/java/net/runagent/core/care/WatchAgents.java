@@ -1,5 +1,6 @@
 package net.runagent.core.care;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,105 +13,108 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import net.runagent.core.care.StandingInstruction.Kind;
 import net.runagent.core.conversation.Tidings;
-import net.runagent.core.deployment.AgentHost;
 import net.runagent.core.deployment.AgentHost.AgentHealth;
 import net.runagent.core.deployment.Deployment;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.Deployments;
 import net.runagent.core.deployment.Fact;
-import net.runagent.core.deployment.Host;
-import net.runagent.core.deployment.HostAccess;
-import net.runagent.core.deployment.HostLogin;
-import net.runagent.core.deployment.HostResult;
 import net.runagent.core.deployment.Lives;
-import net.runagent.core.deployment.ServerFleet;
-import net.runagent.core.deployment.ServerFleet.Sighting;
 import net.runagent.core.deployment.State;
-import net.runagent.core.vault.Purpose;
 import net.runagent.core.work.EverythingForgotten;
 import net.runagent.core.work.Failures;
 import net.runagent.core.work.Recurring;
 import net.runagent.core.work.StaffAlerts;
 import net.runagent.core.work.StaffAlerts.Severity;
-import net.runagent.core.work.Transactions;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks at every agent again and again, so that we notice first. Trouble counts when it is seen twice in a row; what could
- * not be asked says nothing, and what was seen counts only while the agent stands as it did before the look: a recovery that
- * began meanwhile knows better. It acts on a standing instruction of the agent's owner; whoever has switched that off is
- * not looked after, and no secret is opened.
+ * Looks at every agent again and again, so that we notice first. One bad look says little, so that whoever got one is looked at
+ * every {@link #TICK}, and it is trouble when all looks of some time were bad ({@link Impression#trouble}); what could not be
+ * asked says nothing, and what was seen counts only while the agent stands as it did before the look: a recovery that began
+ * meanwhile knows better. While there are few agents each is looked into every half a minute; when they are more than can be
+ * looked into in that time, the pauses grow, and only the provider's list, which costs nothing, is still read for all of them.
+ * It acts on a standing instruction of the agent's owner; whoever has switched that off is not looked after, and no secret is
+ * opened.
  */
 @Component
 class WatchAgents implements Recurring {
     private static final Logger LOG = LoggerFactory.getLogger(WatchAgents.class);
-    private static final int LOOKS_UNTIL_TROUBLE = 2;
+
+    /** Between two looks at an agent that looked bad. */
+    private static final Duration TICK = Duration.ofSeconds(10);
+
     /** More than this many agents, and more than this share of all, are no coincidence. */
     private static final int MANY = 3;
 
     private static final int MANY_PERCENT = 20;
-    private static final String STEP = "watch.health";
+
+    /** What a recovery can do something about, without its owner and without losing anything. */
+    private static final Set<String> HEALABLE = Set.of(
+            Health.AGENT_DOWN,
+            Health.AGENT_DEAF,
+            Health.CONFIG_BROKEN,
+            Health.PROGRAM_BROKEN,
+            Health.DISK_FULL,
+            Health.OUT_OF_MEMORY,
+            Diagnosis.SERVER_OFF,
+            Diagnosis.NO_LOGIN,
+            Diagnosis.TOKEN_REVOKED);
 
     private final Deployments deployments;
     private final LookedAfter lookedAfter;
-    private final ServerFleet fleet;
-    private final AgentHost agentHost;
-    private final HostLogin login;
+    private final LookAtAgent look;
+    private final ChannelLines channels;
+    private final LastVitals vitals;
     private final Lives lives;
     private final Tidings tidings;
     private final StaffAlerts staff;
     private final StandingInstructions instructions;
-    private final Transactions transactions;
+    private final RecoverDeployment recover;
     private final CareProperties properties;
+    private final Clock clock;
 
     /** What one turn has found. */
     private static final class Round {
         final AtomicInteger turnedBad = new AtomicInteger();
         final AtomicInteger failed = new AtomicInteger();
+        final AtomicInteger drifted = new AtomicInteger();
     }
 
-    /**
-     * Bad looks in a row at an agent.
-     *
-     * @param since when the agent came into the state that was looked at; looks at an earlier one do not count
-     */
-    private record Bad(Instant since, int looks) {
-        Bad further(Bad next) {
-            return next.since.equals(since) ? new Bad(since, looks + 1) : next;
-        }
-    }
-
-    /** A cache: after a restart trouble is noticed one look later. */
-    private final Map<UUID, Bad> badLooks = new ConcurrentHashMap<>();
+    /** A cache: after a restart trouble is noticed some looks later. */
+    private final Map<UUID, Impression> impressions = new ConcurrentHashMap<>();
 
     WatchAgents(
             Deployments deployments,
             LookedAfter lookedAfter,
-            ServerFleet fleet,
-            AgentHost agentHost,
-            HostLogin login,
+            LookAtAgent look,
+            ChannelLines channels,
+            LastVitals vitals,
             Lives lives,
             Tidings tidings,
             StaffAlerts staff,
             StandingInstructions instructions,
-            Transactions transactions,
-            CareProperties properties) {
+            RecoverDeployment recover,
+            CareProperties properties,
+            Clock clock) {
         this.deployments = deployments;
         this.lookedAfter = lookedAfter;
-        this.fleet = fleet;
-        this.agentHost = agentHost;
-        this.login = login;
+        this.look = look;
+        this.channels = channels;
+        this.vitals = vitals;
         this.lives = lives;
         this.tidings = tidings;
         this.staff = staff;
         this.instructions = instructions;
-        this.transactions = transactions;
+        this.recover = recover;
         this.properties = properties;
+        this.clock = clock;
     }
 
     @Override
@@ -120,35 +124,43 @@ class WatchAgents implements Recurring {
 
     @Override
     public Duration every() {
-        return properties.watchEvery();
+        return TICK;
     }
 
     @EventListener
     void on(EverythingForgotten forgotten) {
-        badLooks.clear();
+        impressions.clear();
     }
 
     @Override
     public void run() {
-        Set<DeploymentId> rotating = lookedAfter.now();
+        Set<DeploymentId> tended = lookedAfter.now();
         Set<DeploymentId> leftAlone = instructions.off(Kind.LOOK_AFTER);
         List<Deployment> watched = deployments.live().stream()
                 .filter(deployment -> !leftAlone.contains(deployment.id()))
                 .filter(deployment -> !(deployment.state() instanceof State.Recovering))
-                .filter(deployment -> !rotating.contains(deployment.id()))
+                .filter(deployment -> !tended.contains(deployment.id()))
                 .toList();
-        badLooks.keySet()
-                .retainAll(watched.stream()
-                        .map(deployment -> deployment.id().value())
-                        .toList());
+        Set<UUID> ids = watched.stream().map(each -> each.id().value()).collect(Collectors.toSet());
+        impressions.keySet().retainAll(ids);
+        channels.only(ids);
+        vitals.only(ids);
         Round round = new Round();
+        Duration insideEvery = properties.insideEvery(watched.size());
         Semaphore places = new Semaphore(properties.looksAtOnce());
         try (ExecutorService looks = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Deployment deployment : watched) {
+                Impression before = impression(deployment);
+                Instant now = clock.instant();
+                boolean again = before.suspicious() && !(deployment.state() instanceof State.NeedsAttention);
+                boolean inside = again || due(before.insideAt(), insideEvery, now);
+                if (!inside && !due(before.at(), properties.watchEvery(), now)) {
+                    continue;
+                }
                 places.acquireUninterruptibly();
                 looks.execute(() -> {
                     try {
-                        lookAt(deployment, round);
+                        lookAt(deployment, inside, round);
                     } catch (StandingInstructions.SwitchedOff meanwhile) {
                         // Nothing was opened; the next turn leaves it alone from the start.
                     } catch (RuntimeException trouble) {
@@ -163,6 +175,20 @@ class WatchAgents implements Recurring {
             }
         }
         tellOfMany(round, watched.size());
+        tellOfDrift(round);
+    }
+
+    /** Turns come a little more than a tick apart. */
+    private static boolean due(@Nullable Instant last, Duration every, Instant now) {
+        return last == null || !now.isBefore(last.plus(every).minus(TICK.dividedBy(2)));
+    }
+
+    /** What was seen of it since it came into its state; what was seen before does not count. */
+    private Impression impression(Deployment deployment) {
+        Impression known = impressions.get(deployment.id().value());
+        return known != null && known.since().equals(deployment.state().since())
+                ? known
+                : Impression.none(deployment.state().since());
     }
 
     /** What turned bad for many at the same time has one cause that is not theirs; the staff hears of it once an hour. */
@@ -195,60 +221,50 @@ class WatchAgents implements Recurring {
         }
     }
 
-    private void lookAt(Deployment deployment, Round round) {
-        Optional<String> seen = look(deployment);
-        if (seen.isEmpty()) {
-            return;
+    /** Many at once after a release of ours was changed by hand, one of those that an update has left out, or a broken update. */
+    private void tellOfDrift(Round round) {
+        if (round.drifted.get() > 0) {
+            staff.raise(Severity.WARNING, "care.drifted", name(), Map.of("agents", round.drifted.toString()));
         }
-        if (seen.get().isEmpty()) {
-            badLooks.remove(deployment.id().value());
+    }
+
+    private void lookAt(Deployment deployment, boolean inside, Round round) {
+        Look seen = look.at(deployment, inside);
+        Impression now = impression(deployment).after(seen, inside, clock.instant());
+        impressions.put(deployment.id().value(), now);
+        AgentHealth inner = seen.agent();
+        if (inner != null) {
+            vitals.saw(deployment, inner);
+        }
+        if (seen instanceof Look.Well(AgentHealth agent)) {
+            if (Health.drifted(agent)) {
+                round.drifted.incrementAndGet();
+            }
             if (deployment.state() instanceof State.NeedsAttention) {
                 lives.still(deployment, () -> lives.apply(deployment.id(), new Fact.HealthSeen(), this::well));
             }
             return;
         }
-        Bad bad = badLooks.merge(
-                deployment.id().value(), new Bad(deployment.state().since(), 1), Bad::further);
-        if (bad.looks() >= LOOKS_UNTIL_TROUBLE) {
-            lives.still(
-                    deployment,
-                    () -> lives.apply(deployment.id(), new Fact.TroubleSeen(seen.get()), now -> {
-                        round.turnedBad.incrementAndGet();
-                        trouble(now, seen.get());
-                    }));
-        }
+        Optional<String> trouble = now.trouble(clock.instant());
+        trouble.ifPresent(word -> lives.still(
+                deployment,
+                () -> lives.apply(deployment.id(), new Fact.TroubleSeen(word), moved -> {
+                    round.turnedBad.incrementAndGet();
+                    trouble(moved, word);
+                })));
     }
 
-    /** A word for the trouble, an empty one for none; nothing when it could not be found out. */
-    private Optional<String> look(Deployment deployment) {
-        Host host = deployments.host(deployment.id()).orElseThrow();
-        return switch (fleet.watch(host.name())) {
-            case Sighting.Unknown(String _) -> Optional.empty();
-            case Sighting.Absent() -> Optional.of(Diagnosis.SERVER_GONE);
-            case Sighting.Present(ServerFleet.Server server)
-            when server.status().equals("off") -> Optional.of(Diagnosis.SERVER_OFF);
-            case Sighting.Present(ServerFleet.Server server) when !server.running() -> Optional.empty();
-            case Sighting.Present _ -> health(deployment, host);
-        };
-    }
-
-    private Optional<String> health(Deployment deployment, Host host) {
-        UUID instruction = instructions.of(deployment, Kind.LOOK_AFTER).id();
-        HostAccess access = login.to(deployment, host, Purpose.RECOVER, instruction, STEP)
-                .guarded(permission -> () -> transactions.call(() -> {
-                    instructions.require(deployment, Kind.LOOK_AFTER);
-                    return permission.get();
-                }));
-        HostResult<AgentHealth> result = agentHost.health(access);
-        return switch (result) {
-            case HostResult.Ok<AgentHealth>(AgentHealth health) -> Optional.of(Health.word(health));
-            case HostResult.NotYet<AgentHealth> _ -> Optional.empty();
-            case HostResult.Unreachable<AgentHealth> _ -> Optional.of(Diagnosis.NO_LOGIN);
-            case HostResult.Wrong<AgentHealth> _ -> Optional.of("agent-down");
-        };
-    }
-
+    /**
+     * What can be healed is healed by itself where its owner has allowed that, and the recovery tells; all else is told with what
+     * can be done. Joins the running transaction.
+     */
     private void trouble(Deployment now, String reason) {
+        if (healable(now, reason) && instructions.of(now, Kind.HEAL).on()) {
+            if (recover.startByItself(now.id())) {
+                return;
+            }
+            staff.raise(Severity.WARNING, "care.not-again-by-itself", now.id().toString(), Map.of("found", reason));
+        }
         tidings.tell(
                 now.account(),
                 new AgentTrouble(now.id().value(), reason),
@@ -256,6 +272,11 @@ class WatchAgents implements Recurring {
         if (reason.equals(Diagnosis.SERVER_GONE)) {
             staff.raise(Severity.CRITICAL, "deployment.server-gone", now.id().toString(), Map.of());
         }
+    }
+
+    /** A new token for a bot that its owner made only its owner has. */
+    private static boolean healable(Deployment now, String reason) {
+        return HEALABLE.contains(reason) && (!reason.equals(Diagnosis.TOKEN_REVOKED) || Diagnosis.managed(now));
     }
 
     private void well(Deployment now) {

@@ -17,6 +17,25 @@ public interface AgentBots {
     /** Replaces a managed bot's token, so that whoever still holds the old one is locked out. */
     Fetched replaceManagedToken(String botId);
 
+    /**
+     * How many messages wait for whoever listens with this token. Seen from outside, so that an agent which says that it is
+     * well and yet hears nothing is found out.
+     */
+    Waiting waiting(Platform platform, Secret token);
+
+    sealed interface Waiting {
+        /** @param elsewhere the platform hands messages to another address, so that nobody who asks gets any */
+        record Messages(int count, boolean elsewhere) implements Waiting {}
+
+        /** The token is wrong or revoked. */
+        record Invalid() implements Waiting {}
+
+        /** The platform does not tell; all that is known is that the token is good. */
+        record NotTold() implements Waiting {}
+
+        record Unknown(String why) implements Waiting {}
+    }
+
     sealed interface Checked {
         record Ok(String botId, String username) implements Checked {}
 

@@ -43,6 +43,13 @@ public interface AgentHost {
      */
     HostResult<Void> warm(HostAccess access, Grant gatewayToken);
 
+    /**
+     * Has a program without an owner think once, of nothing that matters, and forget it again: what thinking needs is loaded by
+     * then, and no owner has to wait for it. Starts it in the background, or says what came of it. An Ok is only said when
+     * nothing of it is left.
+     */
+    HostResult<Rehearsal> rehearse(HostAccess access);
+
     /** Gives the server another name inside, and another identity of its system. May be repeated. */
     HostResult<Void> rename(HostAccess access, String hostname);
 
@@ -79,6 +86,20 @@ public interface AgentHost {
 
     HostResult<Void> restart(HostAccess access);
 
+    /** Makes room on a full disk out of what is nobody's memory: the system's journal, fetched packages, caches. */
+    HostResult<Void> makeRoom(HostAccess access);
+
+    /**
+     * Lets the agent's program repair its own state; its settings are not its to write. Starts it in the background, or says
+     * how far it is.
+     *
+     * @param turn the same for each look at the same try
+     */
+    HostResult<Void> repair(HostAccess access, UUID turn);
+
+    /** Installs the pinned runtime anew, also where it says that it is installed; as {@link #repair}. */
+    HostResult<Void> reinstall(HostAccess access, UUID turn);
+
     /** @param bootId changes with every boot of the machine */
     record Booted(String bootId, String instanceId) {}
 
@@ -105,20 +126,83 @@ public interface AgentHost {
             String greeting,
             Map<SecretKind, Grant> secrets) {}
 
-    /** @param failing ids of failing parts, e.g. {@code telegram} */
+    /**
+     * @param failing ids of failing parts, e.g. {@code telegram}
+     * @param version of the program that is installed, empty when none is
+     * @param wantedVersion the pinned one
+     */
     record AgentHealth(
             boolean serviceActive,
             boolean ready,
             List<String> failing,
             boolean configValid,
             String version,
+            String wantedVersion,
             int restarts,
             long memoryAvailableMb,
             int diskUsedPercent,
-            @Nullable Integer lastExitCode) {
+            @Nullable Integer lastExitCode,
+            Vitals vitals) {
+        /** Of a server that tells no more of itself, with the wanted version on it. */
+        public AgentHealth(
+                boolean serviceActive,
+                boolean ready,
+                List<String> failing,
+                boolean configValid,
+                String version,
+                int restarts,
+                long memoryAvailableMb,
+                int diskUsedPercent,
+                @Nullable Integer lastExitCode) {
+            this(
+                    serviceActive,
+                    ready,
+                    failing,
+                    configValid,
+                    version,
+                    version,
+                    restarts,
+                    memoryAvailableMb,
+                    diskUsedPercent,
+                    lastExitCode,
+                    Vitals.UNKNOWN);
+        }
+
         boolean answers() {
             return serviceActive && ready && failing.isEmpty();
         }
+    }
+
+    /**
+     * How the machine itself is; -1 for what could not be read.
+     *
+     * @param upSeconds since the machine was started
+     * @param serviceUpSeconds since the agent's program was started; -1 as well while it does not run
+     * @param loadPercent of all cores, over the last minute; more than 100 when work has to wait
+     * @param receivedMb by network since the machine was started, as well as {@code sentMb}
+     */
+    record Vitals(
+            long upSeconds,
+            long serviceUpSeconds,
+            int cores,
+            int loadPercent,
+            long memoryTotalMb,
+            long diskTotalMb,
+            long receivedMb,
+            long sentMb) {
+        public static final Vitals UNKNOWN = new Vitals(-1, -1, -1, -1, -1, -1, -1, -1);
+
+        public boolean known() {
+            return upSeconds >= 0;
+        }
+    }
+
+    /** What came of a rehearsal, of which nothing is left either way. */
+    sealed interface Rehearsal {
+        record Held() implements Rehearsal {}
+
+        /** It did not come to a thought. @param why a dotted word */
+        record Missed(String why) implements Rehearsal {}
     }
 
     sealed interface FirstAnswer {

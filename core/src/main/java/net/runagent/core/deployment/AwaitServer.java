@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 @Component
 class AwaitServer implements BuildWork {
     /** The shared list is a few seconds old; absence counts after this many looks (about half a minute). */
-    private static final int LOOKS_UNTIL_VANISHED = 14;
+    private static final int LOOKS_UNTIL_VANISHED = 16;
 
     private final ServerFleet fleet;
     private final SagaRecords saga;

@@ -30,16 +30,19 @@ enum BuildStep {
     INSTALL(Milestone.INSTALL, Duration.ofMinutes(10), true, "delete the server of this name"),
     /** Only of a spare: the agent's program waits on it for an owner. */
     WARM(Milestone.INSTALL, Duration.ofMinutes(6), true, "delete the server of this name"),
+    /** Only of a spare: the program thinks once, so that its owner does not wait until it has loaded what it needs for that. */
+    REHEARSE(Milestone.INSTALL, Duration.ofMinutes(6), true, "delete the server of this name"),
     CONFIGURE(Milestone.CONFIGURE, Duration.ofMinutes(3), true, "delete the server of this name"),
     HEALTH(Milestone.CONFIGURE, Duration.ofMinutes(6), true, "delete the server of this name"),
     GREET(Milestone.HELLO, Duration.ofMinutes(5), true, "delete the server of this name");
 
-    static final List<BuildStep> OF_DEPLOYMENT =
-            Arrays.stream(values()).filter(step -> step != WARM).toList();
+    static final List<BuildStep> OF_DEPLOYMENT = Arrays.stream(values())
+            .filter(step -> step != WARM && step != REHEARSE)
+            .toList();
 
     /** What needs no customer. */
     static final List<BuildStep> OF_SPARE =
-            List.of(KEYS, SERVER, RUNNING, LOGIN, NEXT_HOST_KEY, SWITCH_HOST_KEY, HARDENING, INSTALL, WARM);
+            List.of(KEYS, SERVER, RUNNING, LOGIN, NEXT_HOST_KEY, SWITCH_HOST_KEY, HARDENING, INSTALL, WARM, REHEARSE);
 
     private final Milestone milestone;
     private final Duration limit;

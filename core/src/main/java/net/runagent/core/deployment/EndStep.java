@@ -7,6 +7,7 @@ public enum EndStep {
     LOCK_BOT,
     MODEL_KEY,
     SERVERS,
+    BACKUPS,
     SECRETS;
 
     String word() {

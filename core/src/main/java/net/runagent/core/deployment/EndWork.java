@@ -25,6 +25,7 @@ class EndWork {
     private final ChannelChanges changes;
     private final ModelKeys modelKeys;
     private final ServerRemoval removal;
+    private final AgentBackups backups;
     private final Vault vault;
     private final MoneyBack moneyBack;
     private final StaffAlerts staff;
@@ -35,6 +36,7 @@ class EndWork {
             ChannelChanges changes,
             ModelKeys modelKeys,
             ServerRemoval removal,
+            AgentBackups backups,
             Vault vault,
             MoneyBack moneyBack,
             StaffAlerts staff,
@@ -43,6 +45,7 @@ class EndWork {
         this.changes = changes;
         this.modelKeys = modelKeys;
         this.removal = removal;
+        this.backups = backups;
         this.vault = vault;
         this.moneyBack = moneyBack;
         this.staff = staff;
@@ -54,6 +57,10 @@ class EndWork {
             case LOCK_BOT -> lockBots(deployment, step);
             case MODEL_KEY -> removeModelKey(deployment, step);
             case SERVERS -> removal.run(deployment, Integer.MAX_VALUE, step);
+            case BACKUPS ->
+                backups.remove(deployment.id())
+                        ? StepResult.done(() -> backups.forget(deployment.id()))
+                        : StepResult.again(step);
             case SECRETS -> StepResult.done(() -> vault.destroy(deployment.scope()));
         };
     }

@@ -27,6 +27,7 @@ class LastLook implements Job {
     private final ServerNames names;
     private final ServerFleet fleet;
     private final ModelKeys modelKeys;
+    private final AgentBackups backups;
     private final Vault vault;
     private final Transactions transactions;
     private final StaffAlerts staff;
@@ -38,6 +39,7 @@ class LastLook implements Job {
             ServerNames names,
             ServerFleet fleet,
             ModelKeys modelKeys,
+            AgentBackups backups,
             Vault vault,
             Transactions transactions,
             StaffAlerts staff,
@@ -47,6 +49,7 @@ class LastLook implements Job {
         this.names = names;
         this.fleet = fleet;
         this.modelKeys = modelKeys;
+        this.backups = backups;
         this.vault = vault;
         this.transactions = transactions;
         this.staff = staff;
@@ -75,6 +78,7 @@ class LastLook implements Job {
             nothingLeft &= other.isEmpty() || gone(over, Set.of(id), other.get());
         }
         nothingLeft &= modelKeys.remove(id) instanceof ModelKeys.Made.Done;
+        nothingLeft &= backups.remove(id);
         return nothingLeft ? Next.done() : Next.again(clock.instant().plus(AFTER));
     }
 

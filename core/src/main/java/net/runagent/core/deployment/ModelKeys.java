@@ -27,6 +27,20 @@ public interface ModelKeys {
         return false;
     }
 
+    /** Whether the agent can pay for thinking, as far as it was read last. Joins the running transaction; asks nobody. */
+    default Credit credit(Deployment deployment) {
+        return Credit.NOT_KNOWN;
+    }
+
+    enum Credit {
+        LEFT,
+        /** All that was granted is used up. */
+        SPENT,
+        /** It thinks with its owner's own key, whose credit is not ours to know. */
+        OWNERS_OWN,
+        NOT_KNOWN
+    }
+
     /**
      * Asks the provider about a key that its owner gave. {@link Made.Refused} says what is wrong with it, a text key's tail:
      * {@code invalid} or {@code management}.

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import net.runagent.core.deployment.ServerFleet.Labelled;
 import net.runagent.core.deployment.ServerFleet.Listing;
@@ -23,7 +24,7 @@ import org.springframework.stereotype.Component;
  * deployment is there. That is proven only when each server is one that our tables know, of somebody it serves: a server that they
  * do not know may be of a deployment that was ended and forgotten. {@link CompareServers} tells of such servers and deletes what our
  * table says is over; here they are only counted. What is no server is told to people and left alone, since its labels cannot say
- * that we made it. That nothing could be read for two days is told as well: no finding is no proof.
+ * that we made it. Backups of an ended deployment are removed and told. That nothing could be read for two days is told as well: no finding is no proof.
  */
 @Component
 class ProveNothingLeft implements Recurring {
@@ -39,6 +40,7 @@ class ProveNothingLeft implements Recurring {
     private final DeploymentRecords records;
     private final SagaRecords saga;
     private final SpareRecords spares;
+    private final AgentBackups backups;
     private final StaffAlerts staff;
     private final Clock clock;
 
@@ -53,12 +55,14 @@ class ProveNothingLeft implements Recurring {
             DeploymentRecords records,
             SagaRecords saga,
             SpareRecords spares,
+            AgentBackups backups,
             StaffAlerts staff,
             Clock clock) {
         this.fleet = fleet;
         this.records = records;
         this.saga = saga;
         this.spares = spares;
+        this.backups = backups;
         this.staff = staff;
         this.clock = clock;
         this.read = clock.instant();
@@ -80,14 +84,16 @@ class ProveNothingLeft implements Recurring {
             return;
         }
         Instant now = clock.instant();
+        Optional<Set<DeploymentId>> copied = backups.owners();
         if (!(fleet.ours() instanceof Listing.All(List<Labelled> servers))
-                || !(fleet.unused() instanceof Unused.All(Set<Thing> things))) {
+                || !(fleet.unused() instanceof Unused.All(Set<Thing> things))
+                || copied.isEmpty()) {
             tellUnproven(now);
             return;
         }
         read = now;
         tellUnused(things);
-        prove(servers, things, now);
+        prove(servers, things, leftOver(copied.get()), now);
     }
 
     private void tellUnproven(Instant now) {
@@ -109,14 +115,37 @@ class ProveNothingLeft implements Recurring {
         seenBefore = things;
     }
 
-    private void prove(List<Labelled> servers, Set<Thing> things, Instant now) {
+    /** Backups of nobody that we know may be of a database that was set back: they are told and left alone. */
+    private long leftOver(Set<DeploymentId> copied) {
+        long left = 0;
+        for (DeploymentId id : copied) {
+            Optional<Deployment> of = records.find(id);
+            if (of.isPresent() && !of.get().state().over()) {
+                continue;
+            }
+            left++;
+            staff.raise(
+                    Severity.WARNING,
+                    "backup.left-over",
+                    id.toString(),
+                    Map.of("known", String.valueOf(of.isPresent())));
+            if (of.isPresent() && backups.remove(id)) {
+                left--;
+            }
+        }
+        return left;
+    }
+
+    private void prove(List<Labelled> servers, Set<Thing> things, long backupsLeft, Instant now) {
         long idle = servers.stream().filter(server -> !serves(server, now)).count();
-        if (idle > 0 || !things.isEmpty()) {
+        if (idle > 0 || !things.isEmpty() || backupsLeft > 0) {
             LOG.warn(
-                    "not proven: {} of {} servers serve nobody that we know, {} other things serve nobody",
+                    "not proven: {} of {} servers serve nobody that we know, {} other things serve nobody, backups are left of"
+                            + " {} deployments",
                     idle,
                     servers.size(),
-                    things.size());
+                    things.size(),
+                    backupsLeft);
         } else if (now.isAfter(proven.plus(PROVEN_EVERY))) {
             proven = now;
             LOG.info("proven: none of {} servers is of an ended deployment, and nothing else is left", servers.size());

@@ -29,7 +29,7 @@ import net.runagent.core.work.StaffAlerts.Severity;
 import org.springframework.stereotype.Component;
 
 /**
- * Gives the server of a live agent the size of its plan: off, another type, on, and two green looks. Each look at the server
+ * Gives the server of a live agent the size of its plan: a copy of what the agent remembers, off, another type, on, and two green looks. Each look at the server
  * comes before the next call, so a repeat after a crash or a lost answer finds what the first try did. Its disk is never
  * touched. What does not succeed leaves the server as it was, switched on, and is tried again later; an agent whose plan
  * is paid for runs on its old server until then. Nothing here deletes or makes a server.
@@ -60,6 +60,7 @@ public class ResizeServer implements Job {
     private final ServerFleet fleet;
     private final AgentHost agentHost;
     private final HostLogin login;
+    private final AgentBackups backups;
     private final Catalogue catalogue;
     private final Tidings tidings;
     private final StaffAlerts staff;
@@ -75,6 +76,7 @@ public class ResizeServer implements Job {
             ServerFleet fleet,
             AgentHost agentHost,
             HostLogin login,
+            AgentBackups backups,
             Catalogue catalogue,
             Tidings tidings,
             StaffAlerts staff,
@@ -88,6 +90,7 @@ public class ResizeServer implements Job {
         this.fleet = fleet;
         this.agentHost = agentHost;
         this.login = login;
+        this.backups = backups;
         this.catalogue = catalogue;
         this.tidings = tidings;
         this.staff = staff;
@@ -100,6 +103,8 @@ public class ResizeServer implements Job {
     public enum Phase {
         /** Not begun, or to be tried again. */
         WAIT,
+        /** What the agent remembers is copied first; it goes on answering meanwhile. */
+        COPY,
         OFF,
         TYPE,
         ON,
@@ -122,7 +127,7 @@ public class ResizeServer implements Job {
 
         /** The server is, or may be, switched off or just on again. */
         public boolean atIt() {
-            return this != WAIT;
+            return this != WAIT && this != COPY;
         }
     }
 
@@ -220,6 +225,7 @@ public class ResizeServer implements Job {
                 ? note(at, at.step().note())
                 : switch (Phase.of(at.step())) {
                     case WAIT -> choose(at, server);
+                    case COPY -> copy(at);
                     case OFF -> off(at, server);
                     case TYPE -> type(at, server);
                     case ON -> on(at, server);
@@ -240,6 +246,9 @@ public class ResizeServer implements Job {
 
     /** Looks whether there is room before anything is switched off. */
     private Next choose(At at, Server server) {
+        if (backups.restoring(at.deployment().id())) {
+            return note(at, at.step().note());
+        }
         Plan plan = catalogue.plan(at.deployment().selection().plan());
         Fit fit = fleet.fit(server, plan.serverTypes(), plan.maxMonthlyServerCostCents());
         return switch (fit) {
@@ -247,7 +256,7 @@ public class ResizeServer implements Job {
                 server.running() && at.round() == 0
                         ? silentlyDone(at, server)
                         : begin(at, at.at(Phase.ON, server.serverType()));
-            case Fit.Fits(String type) -> begin(at, at.at(Phase.OFF, type));
+            case Fit.Fits(String type) -> begin(at, at.at(Phase.COPY, type));
             case Fit.OutOfStock() -> failed(at, "no-room");
             case Fit.Never(String why) -> never(at, why);
             case Fit.Unknown(String _) -> note(at, at.step().note());
@@ -272,6 +281,19 @@ public class ResizeServer implements Job {
     private static ProvisioningStep begun(ProvisioningStep step, String note, Instant since) {
         return new ProvisioningStep(
                 step.deployment(), step.generation(), step.step(), step.key(), step.undo(), since, 0, note, null);
+    }
+
+    /** A disk of a server that is switched off and on is not touched; should it not come on again, there is a copy. */
+    private Next copy(At at) {
+        UUID round = NamedIds.of(UUID.fromString(at.step().key()), "copy-" + at.round());
+        AgentBackups.Standing copy = backups.before(at.deployment().id(), round);
+        CrashPoint.at(STEP + ".copy.called");
+        return copy == AgentBackups.Standing.UNDER_WAY
+                ? note(at, at.step().note())
+                : fenced(at, Next.again(clock.instant()), now -> {
+                    saga.put(begun(at.step(), at.at(Phase.OFF, at.about()), clock.instant()));
+                    resizing(now, at.step());
+                });
     }
 
     private Next off(At at, Server server) {

@@ -8,13 +8,15 @@ import java.util.UUID;
 import net.runagent.core.deployment.AgentHost.AgentHealth;
 import net.runagent.core.deployment.AgentHost.Booted;
 import net.runagent.core.deployment.AgentHost.Readiness;
+import net.runagent.core.deployment.AgentHost.Rehearsal;
 import net.runagent.core.vault.Purpose;
 import net.runagent.core.work.Job;
 import org.springframework.stereotype.Component;
 
 /**
  * Looks over SSH whether a spare is still as it should be; the provider is not asked. One that was started anew, as updates
- * of its system do by themselves, goes through the whole readiness list again.
+ * of its system do by themselves, goes through the whole readiness list again, and rehearses again: until that is over, at one
+ * of the next looks, it is not well.
  */
 @Component
 class VerifySpare implements Job {
@@ -69,12 +71,15 @@ class VerifySpare implements Job {
     }
 
     private boolean well(HostAccess access, Spare spare, Booted booted) {
-        if (!booted.bootId().equals(spare.bootId())
+        boolean startedAnew = !booted.bootId().equals(spare.bootId());
+        if (startedAnew
                 && !(agentHost.verify(access) instanceof HostResult.Ok<Readiness>(Readiness readiness)
                         && readiness.ready())) {
             return false;
         }
-        return agentHost.health(access) instanceof HostResult.Ok<AgentHealth>(AgentHealth health) && health.answers();
+        return agentHost.health(access) instanceof HostResult.Ok<AgentHealth>(AgentHealth health)
+                && health.answers()
+                && (!startedAnew || agentHost.rehearse(access) instanceof HostResult.Ok<Rehearsal>);
     }
 
     private void notWell(Spare spare) {

@@ -1,10 +1,8 @@
 package net.runagent.core.deployment;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.NoSuchElementException;
 import net.runagent.core.deployment.AgentHost.AgentHealth;
-import net.runagent.core.deployment.AgentHost.Booted;
 import net.runagent.core.vault.Grant;
 import net.runagent.core.vault.Purpose;
 import net.runagent.core.vault.SecretKind;
@@ -12,31 +10,20 @@ import net.runagent.core.vault.Vault;
 import net.runagent.core.work.Transactions;
 import org.springframework.stereotype.Component;
 
-/** Starts the agent's program on a spare, without an owner, and waits until it could take one. */
+/** Starts the agent's program on a spare, without an owner, and waits until it answers. */
 @Component
 class WarmUp extends HostStep {
     private static final String WRITTEN = "written";
 
     private final AgentHost agentHost;
-    private final SpareRecords spares;
     private final Vault vault;
     private final Transactions transactions;
-    private final Clock clock;
 
-    WarmUp(
-            AgentHost agentHost,
-            SpareRecords spares,
-            SagaRecords saga,
-            HostLogin login,
-            Vault vault,
-            Transactions transactions,
-            Clock clock) {
+    WarmUp(AgentHost agentHost, SagaRecords saga, HostLogin login, Vault vault, Transactions transactions) {
         super(saga, login);
         this.agentHost = agentHost;
-        this.spares = spares;
         this.vault = vault;
         this.transactions = transactions;
-        this.clock = clock;
     }
 
     @Override
@@ -57,18 +44,7 @@ class WarmUp extends HostStep {
         if (!(result instanceof HostResult.Ok<AgentHealth>(AgentHealth health))) {
             return notOk(site, result);
         }
-        if (!health.answers()) {
-            return StepResult.lookAgain(site.step());
-        }
-        HostResult<Booted> boot = agentHost.boot(access);
-        return boot instanceof HostResult.Ok<Booted>(Booted booted)
-                ? StepResult.done(() -> ready(site, booted))
-                : notOk(site, boot);
-    }
-
-    private void ready(Site site, Booted booted) {
-        SpareId id = ((Spare) site.subject()).id();
-        spares.save(spares.lock(id).orElseThrow().ready(booted.bootId(), clock.instant()));
+        return health.answers() ? StepResult.done() : StepResult.lookAgain(site.step());
     }
 
     private Grant gatewayToken(Site site) {

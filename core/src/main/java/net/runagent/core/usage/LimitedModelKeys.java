@@ -137,6 +137,18 @@ class LimitedModelKeys implements ModelKeys {
     }
 
     @Override
+    public Credit credit(Deployment deployment) {
+        if (ownersOwn(deployment)) {
+            return Credit.OWNERS_OWN;
+        }
+        return transactions
+                .call(() -> records.find(deployment.id()))
+                .filter(key -> key.standing() == Standing.MADE && key.meter() != null)
+                .map(key -> key.used().value() < key.limit().value() ? Credit.LEFT : Credit.SPENT)
+                .orElse(Credit.NOT_KNOWN);
+    }
+
+    @Override
     public Made look(Secret key) {
         return switch (given.look(key)) {
             case Result.Ok<Given>(Given known) -> known.management() ? new Made.Refused("management") : new Made.Done();

@@ -6,5 +6,7 @@ public enum Purpose {
     RECOVER,
     UPDATE,
     ROTATE,
+    /** A copy of what an agent remembers is taken, put back or given to its owner. */
+    BACKUP,
     DELETE
 }

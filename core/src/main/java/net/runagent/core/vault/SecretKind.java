@@ -28,6 +28,8 @@ public enum SecretKind {
     OLD_SSH_KEY("ssh_private_key_old"),
     /** The one-time host key put into user data; worthless once the server has rotated it. */
     FIRST_HOST_KEY("first_host_key"),
+    /** 32 random bytes from which the key of each backup of a deployment is made. Never replaced: the backups are sealed with it. */
+    BACKUP_KEY("backup_key"),
     /** The service's own Ed25519 seed that signs receipts; lies in the scope of the nil account. */
     RECEIPT_KEY("receipt_key");
 

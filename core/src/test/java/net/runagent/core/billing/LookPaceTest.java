@@ -4,14 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.runagent.core.billing.CardHints.Thing;
 import org.junit.jupiter.api.Test;
 
 class LookPaceTest {
     private static final Instant NOON = Instant.parse("2026-11-30T12:00:00Z");
-    private static final UUID ORDER = new UUID(0, 1);
+    /** One whose pauses are the longest. */
+    private static final UUID ORDER = new UUID(0, 0);
 
     private final LookPace pace = new LookPace();
 
@@ -60,6 +68,28 @@ class LookPaceTest {
         for (int i = 0; i < LookPace.AT_ONCE; i++) {
             assertThat(next(later)).isEqualTo(later);
         }
+    }
+
+    @Test
+    void thingsThatAreTalkedAboutAtTheSameTimesAreNotLookedAtAtTheSameTimes() {
+        List<UUID> orders = IntStream.range(0, 50)
+                .mapToObj(number -> UUID.nameUUIDFromBytes(new byte[] {(byte) number}))
+                .toList();
+        Map<UUID, Set<Instant>> looks = new HashMap<>();
+        for (int milli = 0; milli < 120_000; milli += 10) {
+            Instant said = NOON.plusMillis(milli);
+            for (UUID order : orders) {
+                Instant look = pace.next(Thing.ORDER, order, said);
+                assertThat(look).isBetween(said, said.plus(LookPace.LONGEST));
+                looks.computeIfAbsent(order, _ -> new HashSet<>()).add(look);
+            }
+        }
+        Map<Long, Long> perSecond = looks.values().stream()
+                .flatMap(Set::stream)
+                .collect(Collectors.groupingBy(
+                        look -> Duration.between(NOON, look).toSeconds(), Collectors.counting()));
+        perSecond.keySet().removeIf(second -> second < 60);
+        assertThat(perSecond.values()).as("looks in each second").allMatch(count -> count <= 20);
     }
 
     @Test

@@ -17,6 +17,7 @@ import net.runagent.core.account.ChatUser;
 import net.runagent.core.account.Platform;
 import net.runagent.core.care.Rotation.Aim;
 import net.runagent.core.care.Rotation.Outcome;
+import net.runagent.core.deployment.AgentBackups;
 import net.runagent.core.deployment.AgentBot;
 import net.runagent.core.deployment.AgentBots;
 import net.runagent.core.deployment.AgentBots.Checked;
@@ -73,6 +74,7 @@ class MoveChannelTest {
             mock(Delivery.class),
             mock(Vault.class),
             secrets,
+            mock(AgentBackups.class),
             new Direct());
 
     MoveChannelTest() {

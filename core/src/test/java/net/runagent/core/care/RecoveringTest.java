@@ -9,10 +9,12 @@ import static org.mockito.Mockito.verify;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import net.runagent.core.deployment.AgentBackups;
 import net.runagent.core.deployment.AgentBot;
 import net.runagent.core.deployment.AgentBots;
 import net.runagent.core.deployment.HostResult;
 import net.runagent.core.deployment.Life;
+import net.runagent.core.deployment.ModelKeys;
 import net.runagent.core.deployment.ServerFleet;
 import net.runagent.core.deployment.State;
 import net.runagent.core.vault.Secret;
@@ -51,7 +53,9 @@ class RecoveringTest {
 
         assertThat(ended.result()).isEqualTo(Recovery.HEALTHY);
         assertThat(ended.found()).isEqualTo("agent-deaf");
-        assertThat(agent.done).containsExactly("restart", "configure", "restart", "reset");
+        assertThat(agent.done)
+                .containsExactly(
+                        "restart", "configure", "restart", "repair", "restart", "reinstall", "restart", "reset");
         assertThat(agent.state).isInstanceOf(State.Running.class);
     }
 
@@ -139,6 +143,7 @@ class RecoveringTest {
     @Test
     void aServerThatStaysDeadEndsWithinTheLimits() {
         agent.health = SickAgent::refused;
+        agent.answerToRestart = new HostResult.Unreachable<>("connection refused");
 
         assertThat(agent.recovered().result()).isEqualTo("not-healed");
         assertThat(Duration.between(agent.recoveries.values().iterator().next().startedAt(), agent.now))
@@ -163,7 +168,7 @@ class RecoveringTest {
 
     @Test
     void aRevokedTokenOfAManagedBotIsFetchedAnew() {
-        agent.token = new AgentBots.Checked.Invalid();
+        agent.waiting = AgentBots.Waiting.Invalid::new;
         agent.freshToken = new AgentBots.Fetched.Token(Secret.taking("777:fresh".getBytes(StandardCharsets.UTF_8)));
 
         assertThat(agent.recovered().result()).isEqualTo(Recovery.HEALTHY);
@@ -172,7 +177,7 @@ class RecoveringTest {
 
     @Test
     void aFreshTokenThatComesAfterTheEndIsNotKept() {
-        agent.token = new AgentBots.Checked.Invalid();
+        agent.waiting = AgentBots.Waiting.Invalid::new;
         agent.freshToken = new AgentBots.Fetched.Token(Secret.taking("777:fresh".getBytes(StandardCharsets.UTF_8)));
         agent.fetching = () -> agent.state = new State.Terminated(agent.now);
 
@@ -184,7 +189,7 @@ class RecoveringTest {
 
     @Test
     void aRevokedTokenThatWasPastedOnlyItsOwnerCanReplace() {
-        agent.token = new AgentBots.Checked.Invalid();
+        agent.waiting = AgentBots.Waiting.Invalid::new;
         agent.source = AgentBot.Source.PASTED;
 
         assertThat(agent.recovered().result()).isEqualTo("token-revoked");
@@ -193,7 +198,7 @@ class RecoveringTest {
 
     @Test
     void aDeletedBotEndsItWithThat() {
-        agent.token = new AgentBots.Checked.Invalid();
+        agent.waiting = AgentBots.Waiting.Invalid::new;
         agent.freshToken = new AgentBots.Fetched.Refused("status-400");
 
         assertThat(agent.recovered().result()).isEqualTo("bot-gone");
@@ -201,14 +206,14 @@ class RecoveringTest {
 
     @Test
     void aPlatformThatNeverGivesTheTokenDoesNotKeepTheOwnerWaitingForEver() {
-        agent.token = new AgentBots.Checked.Invalid();
+        agent.waiting = AgentBots.Waiting.Invalid::new;
 
         assertThat(agent.recovered().result()).isEqualTo("no-answer");
     }
 
     @Test
     void aSilentPlatformSaysNothingAboutTheToken() {
-        agent.token = new AgentBots.Checked.Unknown("502");
+        agent.waiting = () -> new AgentBots.Waiting.Unknown("502");
 
         assertThat(agent.recovered().result()).isEqualTo(Recovery.HEALTHY);
     }
@@ -278,5 +283,162 @@ class RecoveringTest {
 
         long rungs = agent.recoveries.values().iterator().next().taken().size();
         assertThat(agent.told).hasSize((int) rungs + 1);
+    }
+
+    // ---- the rungs beyond a restart
+
+    @Test
+    void aFullDiskIsClearedOfWhatIsNobodysAndTheAgentStartsAgain() {
+        agent.health = SickAgent::full;
+        agent.helps = what -> agent.health = what.equals("make-room") ? SickAgent::well : agent.health;
+
+        Recovery ended = agent.recovered();
+
+        assertThat(ended.found()).isEqualTo("disk-full");
+        assertThat(ended.result()).isEqualTo(Recovery.HEALTHY);
+        assertThat(agent.done).containsExactly("make-room", "restart");
+    }
+
+    @Test
+    void aDiskFullOfTheAgentsOwnFilesIsNamedSoonAndPeopleGetTheFacts() {
+        agent.health = SickAgent::full;
+
+        assertThat(agent.recovered().result()).isEqualTo("disk-full");
+        assertThat(agent.done).containsExactly("make-room", "restart");
+        assertThat(agent.alertFacts.get("deployment.recovery-failed").get("facts"))
+                .contains("disk=100%", "service=runs")
+                .doesNotContain("777");
+    }
+
+    @Test
+    void aStateThatOnlyItsOwnProgramCanMendIsMendedByIt() {
+        agent.health = SickAgent::down;
+        agent.helps = what -> agent.health = what.equals("repair") ? SickAgent::well : agent.health;
+
+        assertThat(agent.recovered().result()).isEqualTo(Recovery.HEALTHY);
+        assertThat(agent.done).containsExactly("restart", "configure", "restart", "repair", "restart");
+    }
+
+    @Test
+    void aDamagedProgramIsInstalledAnewWithoutTryingWhatCannotHelp() {
+        agent.health = SickAgent::damaged;
+        agent.helps = what -> agent.health = what.equals("reinstall") ? SickAgent::well : agent.health;
+
+        Recovery ended = agent.recovered();
+
+        assertThat(ended.found()).isEqualTo("program-broken");
+        assertThat(ended.result()).isEqualTo(Recovery.HEALTHY);
+        assertThat(agent.done).containsExactly("reinstall", "restart");
+    }
+
+    @Test
+    void settingsOfOursThatTheProgramRefusesLeadFurtherAtOnce() {
+        agent.health = SickAgent::broken;
+        agent.answerToConfigure = new HostResult.Wrong<>("agent.config.invalid", "root: unknown key");
+        agent.helps = what -> agent.health = what.equals("reinstall") ? SickAgent::well : agent.health;
+
+        assertThat(agent.recovered().result()).isEqualTo(Recovery.HEALTHY);
+        assertThat(agent.done).startsWith("configure", "restart").contains("reinstall");
+    }
+
+    @Test
+    void anAgentThatRanOutOfMemoryIsRestarted() {
+        agent.health = SickAgent::killed;
+        agent.helps = what -> agent.health = SickAgent::well;
+
+        assertThat(agent.recovered().found()).isEqualTo("out-of-memory");
+        assertThat(agent.done).containsExactly("restart");
+    }
+
+    @Test
+    void aServerThatLetsUsInAgainAfterAResetIsHealedFurtherWithWhatIsGentler() {
+        agent.health = SickAgent::refused;
+        agent.helps = what -> agent.health =
+                what.equals("reset") ? SickAgent::down : what.equals("restart") ? SickAgent::well : agent.health;
+
+        assertThat(agent.recovered().result()).isEqualTo(Recovery.HEALTHY);
+        assertThat(agent.done).containsExactly("reset", "restart");
+    }
+
+    @Test
+    void anAgentThatLooksWellAndLetsMessagesWaitIsDeafUntilItHasHeardThem() {
+        agent.waiting = () -> new AgentBots.Waiting.Messages(2, false);
+        agent.helps = what -> agent.waiting = () -> new AgentBots.Waiting.Messages(0, false);
+
+        Recovery ended = agent.recovered();
+
+        assertThat(ended.found()).isEqualTo("agent-deaf");
+        assertThat(ended.result()).isEqualTo(Recovery.HEALTHY);
+        assertThat(agent.done).containsExactly("restart");
+    }
+
+    // ---- what only its owner can mend
+
+    @Test
+    void spentCreditIsNoMatterForARestart() {
+        agent.credit = ModelKeys.Credit.SPENT;
+
+        assertThat(agent.recovered().result()).isEqualTo("credit-spent");
+        assertThat(agent.done).isEmpty();
+        assertThat(agent.alerts).isEmpty();
+        assertThat(agent.state).isEqualTo(new State.NeedsAttention(agent.now, "credit-spent"));
+    }
+
+    @Test
+    void aKeyOfItsOwnersThatIsRefusedIsNamedAndASilentProviderIsNot() {
+        agent.credit = ModelKeys.Credit.OWNERS_OWN;
+        agent.ownKey = new ModelKeys.Made.Refused("invalid");
+        assertThat(agent.recovered().result()).isEqualTo("own-key-invalid");
+        assertThat(agent.done).isEmpty();
+        assertThat(agent.opened).contains("recover.check-key");
+
+        agent.ownKey = new ModelKeys.Made.Unknown("502");
+        assertThat(agent.recovered().result()).isEqualTo(Recovery.HEALTHY);
+    }
+
+    // ---- backups
+
+    @Test
+    void oneIsTakenBeforeItsStateIsWorkedOn() {
+        agent.health = SickAgent::down;
+        agent.backup = () -> {
+            assertThat(agent.done).doesNotContain("repair");
+            return agent.backedUp.size() < 3 ? AgentBackups.Standing.UNDER_WAY : AgentBackups.Standing.TAKEN;
+        };
+        agent.helps = what -> agent.health = what.equals("repair") ? SickAgent::well : agent.health;
+
+        Recovery ended = agent.recovered();
+
+        assertThat(ended.result()).isEqualTo(Recovery.HEALTHY);
+        assertThat(ended.taken()).containsSubsequence(RecoveryStep.SAVE, RecoveryStep.REPAIR);
+        assertThat(agent.backedUp).containsExactly(ended.id(), ended.id(), ended.id());
+    }
+
+    @Test
+    void oneThatCannotBeTakenStopsNothingThatLosesNothing() {
+        agent.backup = () -> AgentBackups.Standing.NONE;
+        agent.health = SickAgent::down;
+        agent.helps = what -> agent.health = what.equals("repair") ? SickAgent::well : agent.health;
+
+        assertThat(agent.recovered().result()).isEqualTo(Recovery.HEALTHY);
+    }
+
+    @Test
+    void oneThatTakesTooLongIsNotWaitedFor() {
+        agent.backup = () -> AgentBackups.Standing.UNDER_WAY;
+        agent.health = SickAgent::down;
+        agent.helps = what -> agent.health = what.equals("repair") ? SickAgent::well : agent.health;
+
+        assertThat(agent.recovered().result()).isEqualTo(Recovery.HEALTHY);
+        assertThat(agent.done).contains("repair");
+    }
+
+    @Test
+    void anAgentThatARestartHealsNeedsNone() {
+        agent.health = SickAgent::down;
+        agent.helps = what -> agent.health = SickAgent::well;
+
+        assertThat(agent.recovered().result()).isEqualTo(Recovery.HEALTHY);
+        assertThat(agent.backedUp).isEmpty();
     }
 }

@@ -5,6 +5,7 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,10 +32,12 @@ import net.runagent.core.account.Platform;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.conversation.Happening;
 import net.runagent.core.conversation.Tidings;
+import net.runagent.core.deployment.AgentBackups;
 import net.runagent.core.deployment.AgentBot;
 import net.runagent.core.deployment.AgentBots;
 import net.runagent.core.deployment.AgentHost;
 import net.runagent.core.deployment.AgentHost.AgentHealth;
+import net.runagent.core.deployment.AgentHost.Vitals;
 import net.runagent.core.deployment.Claims;
 import net.runagent.core.deployment.Deployment;
 import net.runagent.core.deployment.DeploymentId;
@@ -52,6 +55,7 @@ import net.runagent.core.deployment.Selection;
 import net.runagent.core.deployment.ServerFleet;
 import net.runagent.core.deployment.State;
 import net.runagent.core.vault.Grant;
+import net.runagent.core.vault.Secret;
 import net.runagent.core.vault.SecretKind;
 import net.runagent.core.vault.SecretRef;
 import net.runagent.core.vault.Vault;
@@ -70,13 +74,30 @@ final class SickAgent {
     /** What our provider says of its server. */
     ServerFleet.Sighting sighting = server("running");
 
+    /** The same, where it changes with time. */
+    Supplier<ServerFleet.Sighting> sight = () -> sighting;
+
     /** What the server says of the agent. */
     Supplier<HostResult<AgentHealth>> health = () -> well();
 
     HostResult<Void> answerToRestart = new HostResult.Ok<>(null);
     HostResult<Void> answerToConfigure = new HostResult.Ok<>(null);
+    HostResult<Void> answerToRepair = new HostResult.Ok<>(null);
+    HostResult<Void> answerToReinstall = new HostResult.Ok<>(null);
     ServerFleet.Ending answerToReset = new ServerFleet.Ending.Done();
-    AgentBots.Checked token = new AgentBots.Checked.Ok("777", "ada_agent_bot");
+
+    /** What its platform says of what waits for it. */
+    Supplier<AgentBots.Waiting> waiting = () -> new AgentBots.Waiting.Messages(0, false);
+
+    ModelKeys.Credit credit = ModelKeys.Credit.LEFT;
+    ModelKeys.Made ownKey = new ModelKeys.Made.Done();
+
+    /** How it stands with the backup that a repair waits for. */
+    Supplier<AgentBackups.Standing> backup = () -> AgentBackups.Standing.TAKEN;
+
+    /** For what backups were asked for, each look of its own. */
+    final List<UUID> backedUp = new ArrayList<>();
+
     AgentBots.Fetched freshToken = new AgentBots.Fetched.Unknown("no answer");
 
     /** Happens while the fresh token is fetched. */
@@ -105,7 +126,14 @@ final class SickAgent {
     /** The commands for which the server's key was opened. */
     final List<UUID> openings = new CopyOnWriteArrayList<>();
 
-    final Map<DeploymentId, StandingRecords.Change> changes = new HashMap<>();
+    /** The steps for which another secret was opened. */
+    final List<String> opened = new CopyOnWriteArrayList<>();
+
+    /** How often its platform was asked. */
+    int askedPlatform;
+
+    final Map<String, StandingRecords.Change> changes = new HashMap<>();
+    final Map<DeploymentId, MachineSeen> machines = new ConcurrentHashMap<>();
     final List<Happening> told = new ArrayList<>();
     final List<String> alerts = new ArrayList<>();
     final Map<UUID, Recovery> recoveries = new LinkedHashMap<>();
@@ -157,6 +185,14 @@ final class SickAgent {
         }
 
         @Override
+        public Optional<Instant> lastByItself(DeploymentId deployment) {
+            return recoveries.values().stream()
+                    .filter(Recovery::automatic)
+                    .map(Recovery::startedAt)
+                    .max(Instant::compareTo);
+        }
+
+        @Override
         public void put(Recovery recovery) {
             recoveries.put(recovery.id(), recovery);
         }
@@ -164,20 +200,22 @@ final class SickAgent {
     private final StandingRecords standing = new StandingRecords() {
         @Override
         public Optional<Change> last(DeploymentId deployment, String kind) {
-            return Optional.ofNullable(changes.get(deployment));
+            return Optional.ofNullable(changes.get(kind + " " + deployment));
         }
 
         @Override
         public Set<DeploymentId> off(String kind) {
             return changes.entrySet().stream()
+                    .filter(entry -> entry.getKey().startsWith(kind + " "))
                     .filter(entry -> !entry.getValue().on())
-                    .map(Map.Entry::getKey)
+                    .map(entry ->
+                            new DeploymentId(UUID.fromString(entry.getKey().split(" ")[1])))
                     .collect(Collectors.toSet());
         }
 
         @Override
         public void put(DeploymentId deployment, String kind, Change change) {
-            changes.put(deployment, change);
+            changes.put(kind + " " + deployment, change);
         }
     };
     private final Tidings tidings = new Tidings() {
@@ -194,19 +232,29 @@ final class SickAgent {
             tell(ADA, happening, key);
         }
     };
-    private final StaffAlerts staff = (severity, kind, subject, facts) -> alerts.add(kind);
+    final Map<String, Map<String, String>> alertFacts = new HashMap<>();
+    private final StaffAlerts staff = (severity, kind, subject, facts) -> {
+        alerts.add(kind);
+        alertFacts.put(kind, facts);
+    };
     private final Lives lives = mock(Lives.class);
     private final Deployments deployments = mock(Deployments.class);
-    private final ServerFleet fleet = mock(ServerFleet.class);
-    private final AgentHost agentHost = mock(AgentHost.class);
-    private final AgentBots bots = mock(AgentBots.class);
-    private final HostLogin login = mock(HostLogin.class);
-    private final DesiredAgents desired = mock(DesiredAgents.class);
+    final ServerFleet fleet = mock(ServerFleet.class);
+    final AgentHost agentHost = mock(AgentHost.class);
+    final AgentBots bots = mock(AgentBots.class);
+    final HostLogin login = mock(HostLogin.class);
+    final DesiredAgents desired = mock(DesiredAgents.class);
     final Vault vault = mock(Vault.class);
     private final Claims claims = mock(Claims.class);
     final StandingInstructions instructions;
     final RecoverDeployment recover;
     final WatchAgents watch;
+    final ChannelLines channels;
+
+    /** Of every secret; another one after it was replaced. */
+    long tokenVersion = 1;
+
+    private final ModelKeys modelKeys = mock(ModelKeys.class);
     private final Recovering recovering;
     private long ids;
 
@@ -240,8 +288,8 @@ final class SickAgent {
             return herd;
         });
         when(deployments.host(any())).thenReturn(Optional.of(host()));
-        when(fleet.find(any())).thenAnswer(call -> sighting);
-        when(fleet.watch(any())).thenAnswer(call -> sighting);
+        when(fleet.find(any())).thenAnswer(call -> sight.get());
+        when(fleet.watch(any())).thenAnswer(call -> sight.get());
         when(fleet.reset(any())).thenAnswer(call -> did("reset", answerToReset));
         when(login.to(any(), any(), any(), any(), any())).thenAnswer(call -> {
             UUID command = call.getArgument(3);
@@ -257,50 +305,89 @@ final class SickAgent {
         });
         when(agentHost.restart(any())).thenAnswer(call -> did("restart", answerToRestart));
         when(agentHost.configure(any(), any())).thenAnswer(call -> did("configure", answerToConfigure));
-        when(bots.check(any(), any())).thenAnswer(call -> token);
+        when(agentHost.makeRoom(any())).thenAnswer(call -> did("make-room", new HostResult.Ok<>(null)));
+        when(agentHost.repair(any(), any())).thenAnswer(call -> did("repair", answerToRepair));
+        when(agentHost.reinstall(any(), any())).thenAnswer(call -> did("reinstall", answerToReinstall));
+        when(bots.waiting(any(), any())).thenAnswer(call -> {
+            askedPlatform++;
+            return waiting.get();
+        });
         when(bots.fetchManagedToken(any())).thenAnswer(call -> {
             fetching.run();
             return freshToken;
         });
         when(vault.find(any(), any()))
                 .thenAnswer(call -> Optional.of(
-                        new SecretRef(new UUID(1, 1), deployment().scope(), SecretKind.TELEGRAM_BOT_TOKEN, 1, "")));
-        when(vault.grant(any(), any(), any(), any()))
-                .thenAnswer(call -> new Grant(new UUID(2, 2), call.getArgument(0)));
-        when(vault.open(any(), any())).thenAnswer(call -> token);
+                        new SecretRef(new UUID(1, 1), deployment().scope(), call.getArgument(1), tokenVersion, "")));
+        when(vault.grant(any(), any(), any(), any())).thenAnswer(call -> {
+            opened.add(call.getArgument(3));
+            return new Grant(new UUID(2, 2), call.getArgument(0));
+        });
+        when(vault.open(any(), any())).thenAnswer(call -> {
+            try (Secret secret = Secret.taking("777:token".getBytes(StandardCharsets.US_ASCII))) {
+                return call.<Function<Secret, Object>>getArgument(1).apply(secret);
+            }
+        });
+        when(modelKeys.credit(any())).thenAnswer(call -> credit);
+        when(modelKeys.look(any())).thenAnswer(call -> ownKey);
         doAnswer(call -> {
                     Function<UUID, Job.Next> work = call.getArgument(1);
                     return work.apply(new UUID(3, 3));
                 })
                 .when(claims)
                 .with(any(), any());
-        Diagnosis diagnosis = new Diagnosis(deployments, fleet, agentHost, bots, login, vault, transactions);
+        Permits permits = new Permits(login, desired, vault, instructions, transactions);
+        Diagnosis diagnosis =
+                new Diagnosis(deployments, fleet, agentHost, bots, permits, modelKeys, vault, transactions);
+        AgentBackups backups = mock(AgentBackups.class);
+        when(backups.before(any(), any())).thenAnswer(call -> {
+            backedUp.add(call.getArgument(1));
+            return backup.get();
+        });
         Ladder ladder = new Ladder(
-                diagnosis, agentHost, fleet, bots, login, desired, vault, lives, mock(RotationRecords.class), clock);
+                diagnosis, agentHost, fleet, bots, permits, backups, vault, lives, mock(RotationRecords.class), clock);
         recover = new RecoverDeployment(records, lives, mock(Later.class), tidings, () -> new UUID(9, ++ids), clock);
         recovering = new Recovering(
-                records,
-                deployments,
-                lives,
-                claims,
-                mock(ModelKeys.class),
-                ladder,
-                tidings,
-                staff,
-                transactions,
-                clock);
+                records, deployments, lives, claims, modelKeys, ladder, tidings, staff, transactions, clock);
+        channels = new ChannelLines(bots, vault, instructions, transactions, clock);
         watch = new WatchAgents(
                 deployments,
                 mock(LookedAfter.class),
-                fleet,
-                agentHost,
-                login,
+                new LookAtAgent(deployments, fleet, agentHost, login, channels, modelKeys, instructions, transactions),
+                channels,
+                new LastVitals(vitals(), transactions, clock),
                 lives,
                 tidings,
                 staff,
                 instructions,
-                transactions,
-                new CareProperties(Duration.ofSeconds(30), 4));
+                recover,
+                new CareProperties(Duration.ofSeconds(30), 4, 50, 4, 64),
+                clock);
+    }
+
+    private VitalsRecords vitals() {
+        return new VitalsRecords() {
+            @Override
+            public Optional<MachineSeen> find(DeploymentId deployment) {
+                return Optional.ofNullable(machines.get(deployment));
+            }
+
+            @Override
+            public void put(DeploymentId deployment, MachineSeen seen) {
+                machines.put(deployment, seen);
+            }
+        };
+    }
+
+    /** Half a minute passes, then all that is due is looked at. */
+    void look() {
+        later(Duration.ofSeconds(30));
+    }
+
+    /** This much time passes, then all that is due is looked at. */
+    void later(Duration time) {
+        now = now.plus(time);
+        watch.run();
     }
 
     /** From the tap to its end; what a step waits for is jumped over. */
@@ -343,6 +430,52 @@ final class SickAgent {
         return new HostResult.Ok<>(new AgentHealth(false, false, List.of(), false, "2026.6.1", 0, 900, 40, 1));
     }
 
+    /** The agent's program runs and is not ready. */
+    static HostResult<AgentHealth> started(long upSeconds, long serviceUpSeconds, int restarts) {
+        return new HostResult.Ok<>(new AgentHealth(
+                true,
+                serviceUpSeconds > 200,
+                List.of(),
+                true,
+                "2026.6.1",
+                "2026.6.1",
+                restarts,
+                900,
+                40,
+                0,
+                new Vitals(upSeconds, serviceUpSeconds, 2, 4, 3_900, 40_000, 12, 7)));
+    }
+
+    /** The agent's program stands still on a server that has been up for so long. */
+    static HostResult<AgentHealth> stopped(long upSeconds) {
+        return new HostResult.Ok<>(new AgentHealth(
+                false,
+                false,
+                List.of(),
+                true,
+                "2026.6.1",
+                "2026.6.1",
+                0,
+                900,
+                40,
+                1,
+                new Vitals(upSeconds, -1, 2, 4, 3_900, 40_000, 12, 7)));
+    }
+
+    /** Well, with another version than the wanted one. */
+    static HostResult<AgentHealth> another() {
+        return new HostResult.Ok<>(
+                new AgentHealth(true, true, List.of(), true, "2026.5.9", "2026.6.1", 0, 900, 40, 0, Vitals.UNKNOWN));
+    }
+
+    static HostResult<AgentHealth> damaged() {
+        return new HostResult.Ok<>(new AgentHealth(false, false, List.of(), false, "", 0, 900, 40, 1));
+    }
+
+    static HostResult<AgentHealth> killed() {
+        return new HostResult.Ok<>(new AgentHealth(false, false, List.of(), true, "2026.6.1", 2, 20, 40, 137));
+    }
+
     static HostResult<AgentHealth> refused() {
         return new HostResult.Unreachable<>("connection refused");
     }
@@ -365,6 +498,15 @@ final class SickAgent {
         return instructions
                 .of(deployment(), StandingInstruction.Kind.LOOK_AFTER)
                 .id();
+    }
+
+    /** Its owner allows us to heal it, or does not any more. */
+    void healByItself(boolean on) {
+        var unused = instructions.set(deployment(), StandingInstruction.Kind.HEAL, on, OWNER);
+    }
+
+    UUID healing() {
+        return instructions.of(deployment(), StandingInstruction.Kind.HEAL).id();
     }
 
     private <T> T did(String what, T answer) {

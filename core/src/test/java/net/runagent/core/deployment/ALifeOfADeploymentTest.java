@@ -106,6 +106,7 @@ class ALifeOfADeploymentTest {
 
         house.turn("care.watch");
         assertThat(house.told(AgentTrouble.class)).as("once is no trouble yet").isEmpty();
+        house.passes(Duration.ofSeconds(30));
         house.turn("care.watch");
         assertThat(house.told(AgentTrouble.class)).hasSize(1);
         assertThat(house.stateOf(agent)).isInstanceOf(State.NeedsAttention.class);

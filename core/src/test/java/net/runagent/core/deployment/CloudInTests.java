@@ -6,16 +6,22 @@ import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import net.runagent.core.care.BackupHost;
+import net.runagent.core.care.BackupStore;
+import net.runagent.core.care.MemoryBackupStore;
 import net.runagent.core.vault.Vault;
 
 /** The provider's servers and the agents on them, outside of every process of ours; see {@link FakeOutside}. */
 public final class CloudInTests {
     private final FakeOutside outside;
+    private final FakeCopies copies;
+    private final MemoryBackupStore store = new MemoryBackupStore();
     private final ServerPrices prices = new SeenPrices();
 
     /** @param vault of whichever process lives now */
     public CloudInTests(Vault vault) {
         outside = new FakeOutside(vault);
+        copies = new FakeCopies(outside);
     }
 
     public ServerFleet fleet() {
@@ -26,6 +32,20 @@ public final class CloudInTests {
         return outside;
     }
 
+    public BackupHost backups() {
+        return copies;
+    }
+
+    /** Where backups lie. */
+    public BackupStore store() {
+        return store;
+    }
+
+    /** Whose backups lie there. */
+    public Set<DeploymentId> copied() {
+        return store.kept.keySet().stream().map(BackupStore.Name::deployment).collect(Collectors.toSet());
+    }
+
     public ServerPrices prices() {
         return prices;
     }
@@ -33,6 +53,7 @@ public final class CloudInTests {
     /** Whether the answer to the n-th call of that name is lost although it took effect. */
     public void loses(BiPredicate<String, Integer> loses) {
         outside.loses = loses;
+        store.loses = loses;
     }
 
     public void room(boolean there) {

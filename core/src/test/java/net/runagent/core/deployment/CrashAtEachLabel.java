@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -47,6 +48,11 @@ final class CrashAtEachLabel {
         }
         assertThat(died).isEqualTo(labels.keySet());
         System.out.printf("%s: %d runs, died at %d labels, 0 violations%n", what, runs, died.size());
+    }
+
+    /** The labels that it comes by while nobody dies, at which {@link #endsWell} lets it die. */
+    Set<String> comesBy() {
+        return labels().keySet();
     }
 
     private Map<String, Integer> labels() {

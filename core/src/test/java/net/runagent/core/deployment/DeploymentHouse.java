@@ -15,16 +15,30 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.runagent.core.account.Accounts;
 import net.runagent.core.account.ChatUser;
+import net.runagent.core.account.PublicUrl;
 import net.runagent.core.billing.Billing;
 import net.runagent.core.billing.InvoiceId;
 import net.runagent.core.billing.InvoiceSettled;
+import net.runagent.core.care.Backup;
+import net.runagent.core.care.BackupDownloads;
+import net.runagent.core.care.BackupHost;
+import net.runagent.core.care.BackupLinkRecords;
+import net.runagent.core.care.BackupRecords;
+import net.runagent.core.care.BackupStore;
+import net.runagent.core.care.Backups;
+import net.runagent.core.care.MachineSeen;
+import net.runagent.core.care.MemoryBackupStore;
 import net.runagent.core.care.RecoverDeployment;
 import net.runagent.core.care.Recovery;
 import net.runagent.core.care.RecoveryRecords;
+import net.runagent.core.care.RestoreRecords;
+import net.runagent.core.care.Restores;
 import net.runagent.core.care.RotateSecret;
 import net.runagent.core.care.Rotation;
 import net.runagent.core.care.RotationRecords;
+import net.runagent.core.care.StandingInstructions;
 import net.runagent.core.care.StandingRecords;
+import net.runagent.core.care.VitalsRecords;
 import net.runagent.core.catalogue.Catalogue;
 import net.runagent.core.conversation.Happening;
 import net.runagent.core.conversation.Tidings;
@@ -62,6 +76,8 @@ final class DeploymentHouse implements AutoCloseable {
     final MemoryHouse.HandClock clock = new MemoryHouse.HandClock();
     private final MemoryHouse.Jobs jobs = new MemoryHouse.Jobs(tables, clock);
     final FakeOutside outside = new FakeOutside(vault);
+    final FakeCopies copies = new FakeCopies(outside);
+    final MemoryBackupStore store = new MemoryBackupStore();
     final List<String> alerts = new ArrayList<>();
 
     DeploymentHouse() {
@@ -90,6 +106,13 @@ final class DeploymentHouse implements AutoCloseable {
         give(RecoveryRecords.class, new Recoveries(tables));
         give(RotationRecords.class, new Rotations(tables));
         give(StandingRecords.class, new Standing(tables));
+        give(BackupRecords.class, new MemoryBackups(tables));
+        give(RestoreRecords.class, new MemoryRestores(tables));
+        give(BackupLinkRecords.class, new MemoryBackupLinks(tables));
+        give(PublicUrl.class, new PublicUrl("https://runagent.example"));
+        give(BackupStore.class, store);
+        give(BackupHost.class, copies);
+        give(VitalsRecords.class, new LastSeen(tables));
         context.register(FEATURES);
         context.refresh();
     }
@@ -129,6 +152,27 @@ final class DeploymentHouse implements AutoCloseable {
 
     RotateSecret rotations() {
         return context.getBean(RotateSecret.class);
+    }
+
+    Backups backups() {
+        return context.getBean(Backups.class);
+    }
+
+    BackupDownloads downloads() {
+        return context.getBean(BackupDownloads.class);
+    }
+
+    Restores restores() {
+        return context.getBean(Restores.class);
+    }
+
+    StandingInstructions instructions() {
+        return context.getBean(StandingInstructions.class);
+    }
+
+    /** All of a deployment, newest first, those that failed as well. */
+    List<Backup> backupsOf(DeploymentId id) {
+        return context.getBean(BackupRecords.class).of(id);
     }
 
     ChangeModel changes() {
@@ -271,6 +315,14 @@ final class DeploymentHouse implements AutoCloseable {
         }
 
         @Override
+        public Optional<Instant> lastByItself(DeploymentId deployment) {
+            return tables.<UUID, Recovery>read("recovery").values().stream()
+                    .filter(recovery -> recovery.deployment().equals(deployment) && recovery.automatic())
+                    .map(Recovery::startedAt)
+                    .max(Instant::compareTo);
+        }
+
+        @Override
         public void put(Recovery recovery) {
             tables.put("recovery", recovery.id(), recovery);
         }
@@ -278,23 +330,39 @@ final class DeploymentHouse implements AutoCloseable {
 
     /** Rotations in memory. */
     private record Standing(MemoryTables tables) implements StandingRecords {
+        private record Key(DeploymentId deployment, String kind) {}
+
         @Override
         public Optional<Change> last(DeploymentId deployment, String kind) {
-            return Optional.ofNullable(
-                    tables.<DeploymentId, Change>read("standing").get(deployment));
+            return Optional.ofNullable(tables.<Key, Change>read("standing").get(new Key(deployment, kind)));
         }
 
         @Override
         public Set<DeploymentId> off(String kind) {
-            return tables.<DeploymentId, Change>read("standing").entrySet().stream()
-                    .filter(entry -> !entry.getValue().on())
-                    .map(Map.Entry::getKey)
+            return tables.<Key, Change>read("standing").entrySet().stream()
+                    .filter(entry -> entry.getKey().kind().equals(kind)
+                            && !entry.getValue().on())
+                    .map(entry -> entry.getKey().deployment())
                     .collect(Collectors.toSet());
         }
 
         @Override
         public void put(DeploymentId deployment, String kind, Change change) {
-            tables.put("standing", deployment, change);
+            tables.put("standing", new Key(deployment, kind), change);
+        }
+    }
+
+    private record LastSeen(MemoryTables tables) implements VitalsRecords {
+        @Override
+        public Optional<MachineSeen> find(DeploymentId deployment) {
+            @Nullable
+            MachineSeen found = tables.<DeploymentId, MachineSeen>read("vitals").get(deployment);
+            return Optional.ofNullable(found);
+        }
+
+        @Override
+        public void put(DeploymentId deployment, MachineSeen seen) {
+            tables.put("vitals", deployment, seen);
         }
     }
 

@@ -62,6 +62,10 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
 
         boolean active;
         boolean ready = true;
+
+        /** {@code crash}, {@code settings}, {@code disk}, {@code state}, {@code program}, {@code dead}; empty while it is well. */
+        String ails = "";
+
         int restarts;
         String model = "";
         Platform platform = Platform.TELEGRAM;
@@ -74,6 +78,24 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
 
         /** The agent's program runs without an owner. */
         boolean warm;
+
+        /** What the agent was told. */
+        List<String> memory = new ArrayList<>();
+
+        /** Files on its server by what they are called: archives, and what was taken out of or put aside for one. */
+        final Map<String, Object> files = new HashMap<>();
+
+        /** The process that runs has thought before, and what it remembers of that. */
+        boolean loaded;
+
+        final List<String> remembers = new ArrayList<>();
+        int rehearsalLooks;
+
+        /** Whether what its owner got first had thought before, and what it still knew of that; null before. */
+        @Nullable
+        Boolean ownedLoaded;
+
+        final List<String> ownedRemembering = new ArrayList<>();
 
         int boots = 1;
         String hostname;
@@ -367,7 +389,11 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
 
     @Override
     public Ending reset(String name) {
-        return lost("reset") ? new Ending.Unknown("lost") : new Ending.Done();
+        boolean lost = lost("reset");
+        boxes.stream()
+                .filter(box -> box.server.name().equals(name) && box.ails.equals("dead"))
+                .forEach(box -> box.ails = "");
+        return lost ? new Ending.Unknown("lost") : new Ending.Done();
     }
 
     private Server seen(Server server) {
@@ -397,14 +423,14 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
         return hostKeyPublic;
     }
 
-    private <T> HostResult<T> on(String call, HostAccess access, Function<Box, HostResult<T>> command) {
+    <T> HostResult<T> on(String call, HostAccess access, Function<Box, HostResult<T>> command) {
         boolean lost = lost(call);
         String key = publicKey(opened(access.grant()));
         Box box = boxes.stream()
                 .filter(candidate -> access.address().equals(candidate.server.ipv4()))
                 .findFirst()
                 .orElse(null);
-        if (box == null) {
+        if (box == null || box.ails.equals("dead")) {
             return new HostResult.Unreachable<>("no route");
         }
         if (!access.hostKey().equals(box.hostKey)) {
@@ -497,8 +523,36 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
             box.onDisk.put(SecretKind.GATEWAY_TOKEN, opened(gatewayToken));
             box.startsWithWhatItHas();
             box.warm = true;
+            box.loaded = false;
             box.active = box.installed;
             return ok();
+        });
+    }
+
+    /** How a rehearsal goes. */
+    enum Rehearses {
+        HELD,
+        MISSED,
+        /** The program does not say that it has forgotten. */
+        REMEMBERED
+    }
+
+    Rehearses rehearses = Rehearses.HELD;
+
+    @Override
+    public HostResult<Rehearsal> rehearse(HostAccess access) {
+        return on("rehearse", access, box -> {
+            if (box.rehearsalLooks++ == 0) {
+                box.loaded = box.active && rehearses != Rehearses.MISSED;
+                box.remembers.add("rehearsal");
+            }
+            if (box.rehearsalLooks < 3 || rehearses == Rehearses.REMEMBERED) {
+                return new HostResult.NotYet<>("rehearse", Duration.ofSeconds(1));
+            }
+            box.rehearsalLooks = 0;
+            box.remembers.clear();
+            return new HostResult.Ok<>(
+                    rehearses == Rehearses.MISSED ? new Rehearsal.Missed("agent.rehearsal") : new Rehearsal.Held());
         });
     }
 
@@ -525,9 +579,16 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
                     && !box.inMemory.get(SecretKind.GATEWAY_TOKEN).equals(box.onDisk.get(SecretKind.GATEWAY_TOKEN))) {
                 return new HostResult.Wrong<>("agent.gateway", "the running program goes by another token");
             }
+            if (box.ownedLoaded == null) {
+                box.ownedLoaded = box.loaded;
+                box.ownedRemembering.addAll(box.remembers);
+            }
             box.warm = false;
             if (brokenConfigures.contains(counts.get("configure"))) {
                 return new HostResult.Unreachable<>("the line broke");
+            }
+            if (box.ails.equals("settings")) {
+                box.ails = "";
             }
             if (!box.active || !before.equals(settings(box))) {
                 box.startsWithWhatItHas();
@@ -603,19 +664,44 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
 
     @Override
     public HostResult<AgentHealth> health(HostAccess access) {
-        return on(
-                "health",
-                access,
-                box -> new HostResult.Ok<>(new AgentHealth(
-                        box.active,
-                        box.active && box.ready,
-                        failing(box),
-                        true,
-                        "2026.9.6",
-                        box.restarts,
-                        1500,
-                        20,
-                        null)));
+        return on("health", access, box -> {
+            boolean runs = box.active && box.ails.isEmpty();
+            return new HostResult.Ok<>(new AgentHealth(
+                    runs,
+                    runs && box.ready,
+                    failing(box),
+                    !box.ails.equals("settings"),
+                    box.ails.equals("program") ? "" : "2026.9.6",
+                    box.restarts,
+                    1500,
+                    box.ails.equals("disk") ? 100 : 20,
+                    null));
+        });
+    }
+
+    /** What ails an agent on its server ends with the one thing that helps against it. */
+    private HostResult<Void> helps(String call, HostAccess access, String against) {
+        return on(call, access, box -> {
+            if (box.ails.equals(against)) {
+                box.ails = "";
+            }
+            return ok();
+        });
+    }
+
+    @Override
+    public HostResult<Void> makeRoom(HostAccess access) {
+        return helps("makeRoom", access, "disk");
+    }
+
+    @Override
+    public HostResult<Void> repair(HostAccess access, UUID turn) {
+        return helps("repair", access, "state");
+    }
+
+    @Override
+    public HostResult<Void> reinstall(HostAccess access, UUID turn) {
+        return helps("reinstall", access, "program");
     }
 
     @Override
@@ -659,6 +745,9 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
     @Override
     public HostResult<Void> restart(HostAccess access) {
         return on("restart", access, box -> {
+            if (box.ails.equals("crash")) {
+                box.ails = "";
+            }
             box.restarts++;
             box.active = !agentDies;
             box.startsWithWhatItHas();
@@ -676,6 +765,15 @@ final class FakeOutside implements ServerFleet, AgentHost, AgentBots, ModelKeys 
     public Checked check(Platform platform, Secret token) {
         String said = token.use(bytes -> new String(bytes, StandardCharsets.US_ASCII));
         return lost("check") ? new Checked.Unknown("lost") : checks.getOrDefault(said, tokenCheck);
+    }
+
+    @Override
+    public Waiting waiting(Platform platform, Secret token) {
+        return switch (check(platform, token)) {
+            case Checked.Invalid() -> new Waiting.Invalid();
+            case Checked.Unknown(String why) -> new Waiting.Unknown(why);
+            case Checked.Ok _, Checked.Unfit _ -> new Waiting.Messages(0, false);
+        };
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import net.runagent.core.account.ChatUser;
 import net.runagent.core.account.Platform;
+import net.runagent.core.care.Backup;
 import net.runagent.core.care.RotateSecret.Asked;
 import net.runagent.core.care.Rotation;
 import net.runagent.core.care.Rotation.Outcome;
@@ -90,6 +91,13 @@ class MoveChannelTest {
         assertThat(moved(agent, ON_DISCORD, null, DISCORD_TOKEN)).isEqualTo(new Outcome.Done());
 
         talks(agent, ON_DISCORD, "ada_on_discord");
+        assertThat(house.backups().good(agent))
+                .as("what it remembers was copied first")
+                .singleElement()
+                .extracting(Backup::kind)
+                .isEqualTo(Backup.Kind.BEFORE);
+        assertThat(house.outside.calls.indexOf("backup-drop"))
+                .isBetween(0, house.outside.calls.lastIndexOf("configure"));
         assertThat(house.outside.created()).as("the same server").isEqualTo(servers);
         assertThat(house.outside.dead).as("the managed bot before is locked").containsExactly("token-1");
         assertThat(house.outside.calls.indexOf("replaceManagedToken"))
@@ -340,10 +348,13 @@ class MoveChannelTest {
         if (vaulted == null || !vaulted.equals(box.inMemory.get(token)) || house.outside.dead.contains(vaulted)) {
             wrong.add("it does not run with the vaulted token, or that is dead");
         }
-        if (!house.secretsOf(agent)
-                .equals(List.of("openrouter_key", "gateway_token", "ssh_private_key", token.word()).stream()
-                        .sorted()
-                        .toList())) {
+        // The key of its backups is there as soon as a move has begun, and stays.
+        List<String> others = house.secretsOf(agent).stream()
+                .filter(kind -> !kind.equals(SecretKind.BACKUP_KEY.word()))
+                .toList();
+        if (!others.equals(List.of("openrouter_key", "gateway_token", "ssh_private_key", token.word()).stream()
+                .sorted()
+                .toList())) {
             wrong.add("left over: " + house.secretsOf(agent));
         }
         if (house.involves(bot) || !box.active || !(now.state() instanceof State.Running)) {

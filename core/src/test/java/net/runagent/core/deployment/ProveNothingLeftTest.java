@@ -69,6 +69,37 @@ class ProveNothingLeftTest {
     }
 
     @Test
+    void backupsOfAnEndedAgentAreRemovedAndTold() {
+        DeploymentId agent = world.running();
+        world.tables.run(() -> world.terminations.terminate(agent, "ada_agent_bot"));
+        world.settle(Duration.ofDays(1));
+        world.backups.kept.add(agent);
+        look();
+        assertThat(world.alerts).containsExactly("backup.left-over");
+        assertThat(world.backups.kept).isEmpty();
+        assertThat(timesProven()).isEqualTo(1);
+    }
+
+    @Test
+    void backupsOfNobodyThatWeKnowAreToldLeftAloneAndLeaveItUnproven() {
+        DeploymentId unknown = new DeploymentId(new UUID(9, 9));
+        world.backups.kept.add(unknown);
+        look();
+        assertThat(world.alerts).containsExactly("backup.left-over");
+        assertThat(world.backups.kept).containsExactly(unknown);
+        assertThat(said()).anyMatch(line -> line.contains("backups are left of 1 deployments"));
+        assertThat(timesProven()).isZero();
+    }
+
+    @Test
+    void aStoreThatDoesNotAnswerProvesNothing() {
+        world.running();
+        world.backups.silent = true;
+        look();
+        assertThat(timesProven()).isZero();
+    }
+
+    @Test
     void aServerOfAnEndedAgentLeavesItUnproven() {
         DeploymentId agent = world.running();
         Box server = world.outside.boxes.getFirst();

@@ -17,7 +17,7 @@ class ReceiptTest {
         JsonNode statement = ended(running());
 
         assertThat(statement.at("/destroyed").propertyNames())
-                .containsExactlyInAnyOrder("lock-bot", "model-key", "servers", "secrets");
+                .containsExactlyInAnyOrder("lock-bot", "model-key", "servers", "backups", "secrets");
         assertThat(statement.at("/notDone").isEmpty()).isTrue();
         assertThat(lock()).isEqualTo(BotLock.LOCKED);
     }

@@ -60,6 +60,27 @@ class ResizeServerTest {
     }
 
     @Test
+    void nothingIsSwitchedOffBeforeWhatTheAgentRemembersIsCopied() {
+        follows("starter-monthly", "standard-monthly");
+        world.settle(Duration.ofMillis(500));
+        assertThat(world.backups.taken).as("begun").hasSize(1);
+        assertThat(world.outside.calls).doesNotContain("shut-down", "power-off");
+        assertThat(world.resize.atIt()).isEmpty();
+        world.settle(HOUR);
+        assertThat(box().server.serverType()).isEqualTo("cx33");
+    }
+
+    /** Its disk is not touched, and it is paid for. */
+    @Test
+    void whereNothingCanBeCopiedItGoesOnAllTheSame() {
+        world.backups.fails = true;
+        follows("starter-monthly", "standard-monthly");
+        world.settle(HOUR);
+        assertThat(box().server.serverType()).isEqualTo("cx33");
+        assertThat(results()).containsExactly("");
+    }
+
+    @Test
     void aServerThatDoesNotShutDownByItselfIsSwitchedOff() {
         world.outside.hearsShutDown = false;
         follows("starter-monthly", "standard-monthly");

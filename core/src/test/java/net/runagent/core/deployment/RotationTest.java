@@ -205,6 +205,7 @@ class RotationTest {
         DeploymentId agent = runningWithAPastedToken();
         house.outside.dead.add("777:old");
         house.turn("care.watch");
+        house.passes(Duration.ofSeconds(30));
         house.turn("care.watch");
         assertThat(house.stateOf(agent)).isInstanceOf(State.NeedsAttention.class);
 
@@ -442,6 +443,7 @@ class RotationTest {
         house.outside.dead.add("token-1");
 
         house.turn("care.watch");
+        house.clock.forward(Duration.ofSeconds(30));
         house.turn("care.watch");
 
         assertThat(house.told(AgentTrouble.class)).isEmpty();

@@ -206,6 +206,7 @@ public class SagaUnderCrashTest {
             return wrong;
         }
         world.tables.call(() -> world.quoteFirstAnswer.take(id));
+        world.backups.kept.add(id);
         world.tables.call(() -> world.terminations.terminate(id, "@Ada_Agent_Bot"));
         world.settle(DAY);
         wrong.addAll(world.violations());

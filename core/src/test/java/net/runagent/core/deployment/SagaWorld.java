@@ -62,6 +62,7 @@ public final class SagaWorld {
         CREATES_WITHOUT_LOOKING,
         FORGETS_SERVERS,
         FORGETS_MODEL_KEY,
+        FORGETS_BACKUPS,
         FORGETS_BOT,
         NEVER_SHREDS,
         HALF_COMMITS,
@@ -92,6 +93,7 @@ public final class SagaWorld {
     final MemoryHouse.Jobs jobs = new MemoryHouse.Jobs(tables, clock);
     final MemoryHouse.Tales tales = new MemoryHouse.Tales(tables);
     final FakeOutside outside = new FakeOutside(vault);
+    final FakeBackups backups = new FakeBackups();
     final List<String> alerts = new ArrayList<>();
     final List<Object> events = new ArrayList<>();
     final DeploymentRecords records;
@@ -201,7 +203,8 @@ public final class SagaWorld {
                 new HandOver(outside, outside, names, saga, login),
                 new VerifyHardening(outside, saga, login, staff),
                 new InstallAgent(outside, saga, login),
-                new WarmUp(outside, spares, saga, login, vault, tables, clock),
+                new WarmUp(outside, saga, login, vault, tables),
+                new RehearseAnswer(outside, spares, saga, login, clock),
                 new ConfigureAgent(outside, saga, login, desired),
                 new AwaitHealth(outside, saga, login),
                 new GreetOwner(
@@ -237,7 +240,16 @@ public final class SagaWorld {
                 saga,
                 lives,
                 claims,
-                new EndWork(new LockBots(outside, staff), changes, outside, removal, vault, moneyBack, staff, tables),
+                new EndWork(
+                        new LockBots(outside, staff),
+                        changes,
+                        outside,
+                        removal,
+                        backups,
+                        vault,
+                        moneyBack,
+                        staff,
+                        tables),
                 new ReceiptDesk(receipts, vault, chance, tables, clock),
                 tales,
                 jobs,
@@ -274,10 +286,23 @@ public final class SagaWorld {
         watchEndings = new WatchEndings(records, endUnpaid, till, jobs, tables, staff, clock);
         changeModel = new ChangeModel(records, saga, lives, claims, outside, login, desired, tales, jobs, clock);
         resize = new ResizeServer(
-                records, saga, lives, claims, outside, outside, login, catalogue(), tales, staff, jobs, ids, clock);
+                records,
+                saga,
+                lives,
+                claims,
+                outside,
+                outside,
+                login,
+                backups,
+                catalogue(),
+                tales,
+                staff,
+                jobs,
+                ids,
+                clock);
         followPlan = new FollowPlan(records, deployments, saga, resize, till, catalogue(), staff, tables, jobs);
         compareServers = new CompareServers(outside, records, saga, spares, names, jobs, tables, staff, clock);
-        prove = new ProveNothingLeft(outside, records, saga, spares, staff, clock);
+        prove = new ProveNothingLeft(outside, records, saga, spares, backups, staff, clock);
         TokenCheck tokens = new TokenCheck(records, orders, outside, intake(), tales, tables, clock);
         Spares theSpares = new Spares(spares, jobs, tables, clock);
         pool = new Pool(spares, saga, catalogue, seenPrices, poolProperties, clock);
@@ -299,11 +324,14 @@ public final class SagaWorld {
                         steps),
                 new VerifySpare(spares, saga, theSpares, outside, login, clock),
                 new KeepSpares.Soon(keepSpares),
-                new LastLook(records, saga, names, outside, outside, vault, tables, staff, clock))) {
+                new LastLook(records, saga, names, outside, outside, backups, vault, tables, staff, clock))) {
             works.put(job.name(), job);
         }
         // The last look would find a forgotten server or key as well: that mistake needs a hole in both nets.
-        if (has(Mutant.NO_LAST_LOOK) || has(Mutant.FORGETS_SERVERS) || has(Mutant.FORGETS_MODEL_KEY)) {
+        if (has(Mutant.NO_LAST_LOOK)
+                || has(Mutant.FORGETS_SERVERS)
+                || has(Mutant.FORGETS_MODEL_KEY)
+                || has(Mutant.FORGETS_BACKUPS)) {
             works.put(LastLook.JOB, new Forgotten());
         }
     }
@@ -315,6 +343,9 @@ public final class SagaWorld {
         }
         if (has(Mutant.FORGETS_MODEL_KEY)) {
             steps.remove(EndStep.MODEL_KEY);
+        }
+        if (has(Mutant.FORGETS_BACKUPS)) {
+            steps.remove(EndStep.BACKUPS);
         }
         if (has(Mutant.FORGETS_BOT)) {
             steps.remove(EndStep.LOCK_BOT);
@@ -516,6 +547,9 @@ public final class SagaWorld {
         List<Deployment> all = records.of(ADA);
         for (Deployment deployment : all) {
             check(deployment, wrong);
+            if (deployment.state().over() && backups.kept.contains(deployment.id())) {
+                wrong.add("I9 backups of " + deployment.id() + " are left");
+            }
         }
         for (FakeOutside.Box box : outside.boxes) {
             boolean known = all.stream()
@@ -545,6 +579,9 @@ public final class SagaWorld {
                     wrong.add("I5 a spare that is ready does not run: " + its.size());
                 } else if (!its.getFirst().hostKey.equals(host.hostKey())) {
                     wrong.add("I5 pin of a spare is not the rotated key of its server");
+                }
+                if (!its.isEmpty() && !its.getFirst().remembers.isEmpty()) {
+                    wrong.add("I5 a spare remembers " + its.getFirst().remembers);
                 }
                 if (!secrets) {
                     wrong.add("I5 nobody could log in to a spare");

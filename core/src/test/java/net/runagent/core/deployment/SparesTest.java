@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import net.runagent.core.deployment.FakeOutside.Box;
+import net.runagent.core.deployment.FakeOutside.Rehearses;
 import net.runagent.core.deployment.ServerFleet.Candidate;
 import net.runagent.core.vault.SecretKind;
 import net.runagent.core.work.CrashPoint;
@@ -103,6 +104,52 @@ class SparesTest {
         String token = box.inMemory.get(SecretKind.GATEWAY_TOKEN);
         runs();
         assertThat(box.onDisk.get(SecretKind.GATEWAY_TOKEN)).isEqualTo(token);
+    }
+
+    @Test
+    void theProgramHasThoughtBeforeItsOwnerAsksAndRemembersNothingOfIt() {
+        Box box = spare();
+        assertThat(noteOf(BuildStep.REHEARSE)).isEqualTo(RehearseAnswer.HELD);
+        runs();
+        assertThat(box.ownedLoaded).isTrue();
+        assertThat(box.ownedRemembering).isEmpty();
+    }
+
+    @Test
+    void aServerThatWasMadeForItsOwnerHasNotRehearsed() {
+        runs();
+        assertThat(outside.boxes.getLast().ownedLoaded).isFalse();
+        assertThat(outside.calls).doesNotContain("rehearse");
+    }
+
+    @Test
+    void oneThatCouldNotRehearseIsHandedOutAllTheSameAndItsStepSaysSo() {
+        outside.rehearses = Rehearses.MISSED;
+        Box box = spare();
+        assertThat(noteOf(BuildStep.REHEARSE)).isEqualTo(RehearseAnswer.MISSED);
+        DeploymentId id = runs();
+        assertThat(world.saga.newest(id).orElseThrow().spare()).isNotNull();
+        assertThat(box.ownedLoaded).isFalse();
+        assertThat(box.ownedRemembering).isEmpty();
+        assertThat(world.alerts).isEmpty();
+    }
+
+    @Test
+    void oneOfWhichIsNotKnownThatItHasForgottenIsNobodys() {
+        outside.rehearses = Rehearses.REMEMBERED;
+        world.pool(1);
+        keep();
+        assertThat(in(SpareState.CREATING)).hasSize(1);
+        world.settle(HOUR);
+        assertThat(in(SpareState.GONE)).singleElement().extracting(Spare::why).isEqualTo("build.rehearse.too-long");
+        assertThat(outside.boxes).isEmpty();
+    }
+
+    private String noteOf(BuildStep step) {
+        return world.saga
+                .step(world.allSpares().getFirst().id(), Spare.GENERATION, step.word())
+                .orElseThrow()
+                .note();
     }
 
     /** Nothing can be had for it; who is quicker when something becomes free is the pool. */
@@ -240,13 +287,24 @@ class SparesTest {
         Box box = spare();
         box.boots++;
         outside.calls.clear();
+        box.loaded = false;
         world.clock.forward(Duration.ofMinutes(5));
         keep();
-        assertThat(outside.calls).contains("verify");
+        assertThat(outside.calls).contains("verify", "rehearse");
         assertThat(in(SpareState.READY))
+                .as("until it has rehearsed again nobody gets it")
                 .singleElement()
                 .extracting(Spare::bootId)
-                .isEqualTo("boot-2");
+                .isEqualTo("boot-1");
+        for (int minutes = 0; minutes < 3; minutes++) {
+            world.clock.forward(Duration.ofMinutes(1));
+            keep();
+        }
+        assertThat(in(SpareState.READY))
+                .singleElement()
+                .extracting(Spare::bootId, Spare::failures)
+                .containsExactly("boot-2", 0);
+        assertThat(box.loaded).isTrue();
     }
 
     @Test

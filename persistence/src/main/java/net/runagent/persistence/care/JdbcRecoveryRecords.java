@@ -50,21 +50,31 @@ class JdbcRecoveryRecords implements RecoveryRecords {
     }
 
     @Override
+    public Optional<Instant> lastByItself(DeploymentId deployment) {
+        return jdbc.sql("select max(started_at) from recovery where deployment_id = ? and automatic")
+                .param(deployment.value())
+                .query((row, _) -> Optional.ofNullable(instant(row.getObject(1, OffsetDateTime.class))))
+                .single();
+    }
+
+    @Override
     public void put(Recovery recovery) {
         jdbc.sql("""
-                        insert into recovery (id, deployment_id, step, found, taken, attempts, greens, started_at,
-                                              step_at, ended_at, result)
-                        values (:id, :deployment, :step, :found, :taken, :attempts, :greens, :started, :stepAt,
-                                :ended, :result)
+                        insert into recovery (id, deployment_id, automatic, step, found, facts, taken, attempts, greens,
+                                              started_at, step_at, ended_at, result)
+                        values (:id, :deployment, :automatic, :step, :found, :facts, :taken, :attempts, :greens,
+                                :started, :stepAt, :ended, :result)
                         on conflict (id) do update
-                        set step = excluded.step, found = excluded.found, taken = excluded.taken,
-                            attempts = excluded.attempts, greens = excluded.greens, step_at = excluded.step_at,
-                            ended_at = excluded.ended_at, result = excluded.result
+                        set step = excluded.step, found = excluded.found, facts = excluded.facts,
+                            taken = excluded.taken, attempts = excluded.attempts, greens = excluded.greens,
+                            step_at = excluded.step_at, ended_at = excluded.ended_at, result = excluded.result
                         """)
                 .param("id", recovery.id())
                 .param("deployment", recovery.deployment().value())
                 .param("step", recovery.step().name())
+                .param("automatic", recovery.automatic())
                 .param("found", recovery.found())
+                .param("facts", recovery.facts())
                 .param(
                         "taken",
                         String.join(
@@ -82,8 +92,10 @@ class JdbcRecoveryRecords implements RecoveryRecords {
         return new Recovery(
                 row.getObject("id", UUID.class),
                 new DeploymentId(row.getObject("deployment_id", UUID.class)),
+                row.getBoolean("automatic"),
                 RecoveryStep.valueOf(row.getString("step")),
                 row.getString("found"),
+                row.getString("facts"),
                 Arrays.stream(row.getString("taken").split(" "))
                         .map(RecoveryStep::valueOf)
                         .toList(),

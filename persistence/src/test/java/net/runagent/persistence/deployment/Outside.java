@@ -205,6 +205,11 @@ final class Outside implements ServerFleet, AgentHost, AgentBots, ModelKeys {
     }
 
     @Override
+    public HostResult<Rehearsal> rehearse(HostAccess access) {
+        return on(access, () -> ok(new Rehearsal.Held()));
+    }
+
+    @Override
     public HostResult<Void> rename(HostAccess access, String hostname) {
         return on(access, () -> ok(null));
     }
@@ -302,11 +307,31 @@ final class Outside implements ServerFleet, AgentHost, AgentBots, ModelKeys {
         return on(access, () -> ok(null));
     }
 
+    @Override
+    public HostResult<Void> makeRoom(HostAccess access) {
+        throw new AssertionError("nothing is recovered here");
+    }
+
+    @Override
+    public HostResult<Void> repair(HostAccess access, UUID turn) {
+        throw new AssertionError("nothing is recovered here");
+    }
+
+    @Override
+    public HostResult<Void> reinstall(HostAccess access, UUID turn) {
+        throw new AssertionError("nothing is recovered here");
+    }
+
     // ---- platform
 
     @Override
     public Checked check(Platform platform, Secret token) {
         return new Checked.Ok("555", "ada_agent_bot");
+    }
+
+    @Override
+    public Waiting waiting(Platform platform, Secret token) {
+        return new Waiting.Messages(0, false);
     }
 
     @Override

@@ -17,6 +17,7 @@ import net.runagent.core.account.Platform;
 import net.runagent.core.account.PublicUrl;
 import net.runagent.core.billing.InvoiceSettled;
 import net.runagent.core.catalogue.Catalogue;
+import net.runagent.core.deployment.AgentBackups;
 import net.runagent.core.deployment.Deployment;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.deployment.Deployments;
@@ -84,6 +85,7 @@ final class SagaProcess implements AutoCloseable {
         context.registerBean(
                 Outside.class,
                 () -> new Outside(outside, context.getBeanProvider(net.runagent.core.vault.Vault.class)));
+        context.registerBean(AgentBackups.class, SagaProcess::backups);
         context.registerBean(Till.class, () -> new Till(own, context.getBean(Ids.class)));
         context.scan(
                 "net.runagent.core.work",
@@ -93,6 +95,13 @@ final class SagaProcess implements AutoCloseable {
                 "net.runagent.persistence.vault",
                 "net.runagent.persistence.deployment");
         context.refresh();
+    }
+
+    /** Nothing was copied, so nothing is left. */
+    private static AgentBackups backups() {
+        AgentBackups backups = mock(AgentBackups.class);
+        when(backups.remove(any())).thenReturn(true);
+        return backups;
     }
 
     private static Accounts accounts() {

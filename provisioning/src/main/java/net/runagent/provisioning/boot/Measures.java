@@ -62,7 +62,47 @@ public final class Measures {
                 .toList();
     }
 
-    static long number(@Nullable String text) {
+    /** Seconds since the machine was started, of {@code /proc/uptime}. */
+    public static long upSeconds(String proc) {
+        return proc.lines()
+                .filter(line -> line.matches("[0-9]{1,12}\\.[0-9]{2} [0-9]{1,15}\\.[0-9]{2}"))
+                .map(line -> number(line.substring(0, line.indexOf('.'))))
+                .findFirst()
+                .orElse(-1L);
+    }
+
+    /** Of {@code /proc/stat}; 0 when it was not read. */
+    public static int cores(String proc) {
+        return (int) proc.lines().filter(line -> line.matches("cpu[0-9]+ .*")).count();
+    }
+
+    /** Waiting and running programs on average over the last minute, of {@code /proc/loadavg}. */
+    public static double load(String proc) {
+        return proc.lines()
+                .filter(line -> line.matches("([0-9]{1,6}\\.[0-9]{2} ){3}[0-9]+/[0-9]+ [0-9]+"))
+                .map(line -> Double.parseDouble(line.substring(0, line.indexOf(' '))))
+                .findFirst()
+                .orElse(-1.0);
+    }
+
+    /** By all interfaces but the loopback since the machine was started. */
+    public record Traffic(long receivedBytes, long sentBytes) {}
+
+    /** Of {@code /proc/net/dev}: after the name eight columns of what came, then eight of what went, bytes first. */
+    public static Traffic traffic(String proc) {
+        long received = 0;
+        long sent = 0;
+        for (String line : proc.lines().toList()) {
+            String[] columns = line.strip().split("[:\\s]+");
+            if (columns.length == 17 && line.contains(":") && !columns[0].equals("lo") && number(columns[1]) >= 0) {
+                received += number(columns[1]);
+                sent += Math.max(0, number(columns[9]));
+            }
+        }
+        return new Traffic(received, sent);
+    }
+
+    public static long number(@Nullable String text) {
         return text != null && text.matches("[0-9]{1,18}") ? Long.parseLong(text) : -1;
     }
 }

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One list of all our servers, shared by everybody who waits for one, so that a thousand waiting deployments cost as many
- * requests as one. Lists are drawn from a small bucket: a lone deployment may look several times a second, a lasting rush
- * gets one list every 4 s per page, which is at most a quarter of the hour's requests.
+ * requests as one. Pages of it are drawn from a bucket: whoever deploys now may look several times a second, a lasting rush
+ * gets one page every 4 s, a quarter of what Hetzner gives back meanwhile. Together at most 1,500 of the worst hour's 3,600 requests.
  */
 final class ServerWatch {
     /** Nobody gains from looking more often: Hetzner's own steps take longer. */
-    private static final Duration FRESHEST = Duration.ofMillis(250);
+    private static final Duration FRESHEST = Duration.ofMillis(150);
 
     private static final Duration PER_PAGE = Duration.ofSeconds(4);
-    private static final int BUCKET = 20;
+    private static final int PAGES = 600;
 
     private final HetznerClient client;
     private final RequestBudget budget;
@@ -29,7 +29,7 @@ final class ServerWatch {
     private final ReentrantLock fetching = new ReentrantLock();
     private final Map<String, Seen> made = new ConcurrentHashMap<>();
     private volatile @Nullable Snapshot newest;
-    private double bucket = BUCKET;
+    private double pages = PAGES;
     private Instant filledAt;
 
     ServerWatch(HetznerClient client, RequestBudget budget, Clock clock, Labels labels) {
@@ -76,12 +76,12 @@ final class ServerWatch {
             }
             Instant asked = clock.instant();
             Map<String, ServerSeen> byName = new HashMap<>();
-            Pages pages = new Pages(client);
-            pages.all("servers", Map.of("label_selector", labels.selector())).forEach(json -> {
+            Pages list = new Pages(client);
+            list.all("servers", Map.of("label_selector", labels.selector())).forEach(json -> {
                 ServerSeen seen = ServerSeen.of(json);
                 byName.put(seen.server().name(), seen);
             });
-            Snapshot fetched = new Snapshot(Map.copyOf(byName), asked, pages.read());
+            Snapshot fetched = new Snapshot(Map.copyOf(byName), asked, list.read());
             newest = fetched;
             return fetched;
         } finally {
@@ -94,16 +94,17 @@ final class ServerWatch {
         if (Duration.between(known.at(), now).compareTo(FRESHEST) < 0) {
             return false;
         }
-        double every = PER_PAGE.toMillis() * (double) known.pages();
+        double every = PER_PAGE.toMillis();
         if (budget.left() < Urgency.BACKGROUND.reserve()) {
             every *= 10; // what is left of the hour belongs to orders and deletions
+            pages = Math.min(pages, known.pages());
         }
-        bucket = Math.min(BUCKET, bucket + Duration.between(filledAt, now).toMillis() / every);
+        pages = Math.min(PAGES, pages + Duration.between(filledAt, now).toMillis() / every);
         filledAt = now;
-        if (bucket < 1) {
+        if (pages < known.pages()) {
             return false;
         }
-        bucket -= 1;
+        pages -= known.pages();
         return true;
     }
 }

@@ -1,6 +1,7 @@
 package net.runagent.provisioning.openclaw;
 
 import java.time.Clock;
+import net.runagent.core.care.BackupHost;
 import net.runagent.core.deployment.AgentHost;
 import net.runagent.core.vault.Vault;
 import net.runagent.provisioning.boot.FirstBoot;
@@ -27,5 +28,10 @@ class AgentHostConfiguration {
                 new ReadinessList(hetzner.sshPort(), clock),
                 new OpenClaw(agent),
                 clock);
+    }
+
+    @Bean
+    BackupHost sshBackupHost(ServerLines lines, AgentProperties agent, Clock clock) {
+        return new SshBackupHost(lines, new OpenClaw(agent), clock);
     }
 }

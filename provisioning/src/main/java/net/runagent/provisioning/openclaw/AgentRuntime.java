@@ -1,10 +1,14 @@
 package net.runagent.provisioning.openclaw;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import net.runagent.core.care.BackupHost.Contents;
 import net.runagent.core.deployment.AgentHost.DesiredAgent;
 import net.runagent.core.deployment.AgentHost.FirstAnswer;
+import net.runagent.core.deployment.AgentHost.Rehearsal;
 import net.runagent.core.deployment.HostResult;
 import net.runagent.core.vault.SecretKind;
 
@@ -52,6 +56,21 @@ interface AgentRuntime {
      */
     Placed warmSecrets(byte[] gatewayToken);
 
+    /** A script that makes it think once, without an owner, in a session of which nothing is written down. */
+    Placed rehearsal();
+
+    /**
+     * Runs {@link #rehearsal}; writes JSON to standard output.
+     *
+     * @return the options that systemd-run shall confine it with, and the command
+     */
+    String rehearseCommand();
+
+    Rehearsal rehearsed(String output);
+
+    /** Ends the session of a rehearsal; exit 0 when there is none. */
+    String forgetRehearsalCommand();
+
     /** The words that make it greet its owner. */
     Placed greeting(DesiredAgent desired);
 
@@ -64,6 +83,9 @@ interface AgentRuntime {
     /** Has the running program read its secrets anew; exit 0 when it has taken all of them. */
     String reloadSecretsCommand();
 
+    /** Has the program mend its own state, unattended; what it must not change it cannot write. */
+    String repairCommand();
+
     /** Address on the server that answers 200 when it can serve its owner. */
     String readyUrl();
 
@@ -75,4 +97,31 @@ interface AgentRuntime {
     String greetCommand(DesiredAgent desired);
 
     HostResult<FirstAnswer> greeted(String output);
+
+    /** The folder of all that it remembers. */
+    String memory();
+
+    /**
+     * Writes all that it remembers into one checked archive, while it runs.
+     *
+     * @param folder of the program's own user, in which the archive comes to lie and may grow meanwhile
+     * @return the options that systemd-run shall confine it with, and the command
+     */
+    String backUpCommand(String folder, String archive);
+
+    /**
+     * Checks an archive and unpacks it into a folder that does not exist yet.
+     *
+     * @return as {@link #backUpCommand}
+     */
+    String unpackCommand(String archive, String folder);
+
+    /** Where {@link #memory} lies in a folder that was unpacked into. @param root the one thing in that folder */
+    String memoryIn(String folder, String root);
+
+    /** A plain command with the rights of the program and no more. @return as {@link #backUpCommand} */
+    String asItself(String command);
+
+    /** What a whole archive says of itself; pure. */
+    Contents contents(InputStream archive) throws IOException;
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import net.runagent.core.deployment.AgentHost.AgentHealth;
+import net.runagent.core.deployment.AgentHost.Vitals;
 import net.runagent.provisioning.boot.Measures;
 import net.runagent.provisioning.ssh.Ran;
 import net.runagent.provisioning.ssh.ServerLine;
@@ -23,11 +24,14 @@ final class HealthProbe {
 
     AgentHealth look(ServerLine line) throws IOException {
         Map<String, String> unit = Measures.properties(line.run("systemctl show " + runtime.unit()
-                        + " --property=LoadState,ActiveState,SubState,Result,ExecMainStatus,NRestarts")
+                        + " --property=LoadState,ActiveState,SubState,Result,ExecMainStatus,NRestarts,"
+                        + "ActiveEnterTimestampMonotonic")
                 .out());
         Ready ready = ready(line.run("curl -sS --max-time 5 -w '\\n%{http_code}' " + runtime.readyUrl()));
-        boolean valid = line.run(runtime.validateCommand()).ok();
-        String memory = line.run("cat /proc/meminfo").out();
+        Ran validation = line.run(runtime.validateCommand());
+        boolean speaks = !read(validation.out()).isEmpty();
+        String kernel = line.run("cat /proc/meminfo /proc/loadavg /proc/uptime /proc/stat /proc/net/dev")
+                .out();
         Measures.Disk disk =
                 Measures.disk(line.run("df -B1 --output=size,used,avail /").out());
         boolean active = unit.getOrDefault("ActiveState", "").equals("active");
@@ -35,12 +39,32 @@ final class HealthProbe {
                 active,
                 active && ready.ready(),
                 ready.failing(),
-                valid,
-                version(line),
+                validation.ok() && speaks,
+                speaks ? version(line) : "", // what says nothing of its settings is not whole, whatever its file says
+                runtime.version(),
                 number(unit.get("NRestarts")),
-                Measures.memoryKb(memory, "MemAvailable") / 1024,
+                Measures.memoryKb(kernel, "MemAvailable") / 1024,
                 disk.usedPercent(),
-                active ? null : number(unit.get("ExecMainStatus")));
+                active ? null : number(unit.get("ExecMainStatus")),
+                vitals(kernel, disk, active ? unit.get("ActiveEnterTimestampMonotonic") : null));
+    }
+
+    /** @param startedMicros of the unit, counted from the start of the machine; null while it does not run */
+    private static Vitals vitals(String kernel, Measures.Disk disk, @Nullable String startedMicros) {
+        long up = Measures.upSeconds(kernel);
+        long started = Measures.number(startedMicros);
+        int cores = Measures.cores(kernel);
+        double load = Measures.load(kernel);
+        Measures.Traffic traffic = Measures.traffic(kernel);
+        return new Vitals(
+                up,
+                up < 0 || started < 0 ? -1 : Math.max(0, up - started / 1_000_000),
+                cores,
+                cores < 1 || load < 0 ? -1 : (int) Math.round(load * 100 / cores),
+                Measures.memoryKb(kernel, "MemTotal") / 1024,
+                disk.sizeBytes() < 0 ? -1 : disk.sizeBytes() / 1_000_000,
+                traffic.receivedBytes() / 1_000_000,
+                traffic.sentBytes() / 1_000_000);
     }
 
     /** Empty when nothing is installed. */

@@ -10,8 +10,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import net.runagent.core.care.BackupHost.Contents;
 import net.runagent.core.deployment.AgentHost.DesiredAgent;
 import net.runagent.core.deployment.AgentHost.FirstAnswer;
+import net.runagent.core.deployment.AgentHost.Rehearsal;
 import net.runagent.core.deployment.HostResult;
 import net.runagent.core.vault.SecretKind;
 import tools.jackson.core.JacksonException;
@@ -34,8 +36,8 @@ final class OpenClaw implements AgentRuntime {
             new NodeArchive("linux-arm64", "6ad1325edbdb5649c379b75a237147a666c95d4f9ae8d340fef2d1575d289ad2"));
 
     private static final String CURRENT = "/opt/openclaw/current";
-    private static final String NODE_PATH = CURRENT + "/node/bin/node";
-    private static final String PROGRAM = CURRENT + "/node_modules/openclaw/openclaw.mjs";
+    /** Node and the program. */
+    static final String COMMAND = CURRENT + "/node/bin/node " + CURRENT + "/node_modules/openclaw/openclaw.mjs";
 
     /** Of root, in a folder of root: an agent that was talked into something cannot change what it obeys and we run. */
     private static final String CONFIGURATION = "/etc/openclaw/openclaw.json";
@@ -59,9 +61,26 @@ final class OpenClaw implements AgentRuntime {
             + " --setenv=OPENCLAW_CONFIG_PATH=" + CONFIGURATION;
 
     /** The program's own user, with no more rights than the running program has. */
-    private static final String AS_THE_AGENT = "--uid=openclaw --gid=openclaw" + CONFINED
-            + " --property=ReadWritePaths=" + HOME + " --setenv=HOME=" + HOME + ENVIRONMENT
-            + " --setenv=OPENCLAW_STATE_DIR=" + OpenClawConfiguration.STATE + " " + NODE_PATH + " " + PROGRAM;
+    private static final String ITS_RIGHTS =
+            "--uid=openclaw --gid=openclaw" + CONFINED + " --property=ReadWritePaths=" + HOME;
+
+    private static final String ITS_SURROUNDINGS =
+            " --setenv=HOME=" + HOME + ENVIRONMENT + " --setenv=OPENCLAW_STATE_DIR=" + OpenClawConfiguration.STATE;
+
+    /** Waited for with its output; no such command takes longer when all is well. */
+    private static final String WAITED_FOR =
+            "sudo -n systemd-run --quiet --wait --pipe --collect --property=RuntimeMaxSec=15 ";
+
+    /** Gone with the next start of the server, if it is not removed before. */
+    private static final String REHEARSAL = "/run/runagent-rehearse.sh";
+
+    /** What it says when the provider of its model does not know the model, or what it was asked for at all. */
+    private static final String REFUSED = "unavailable from the provider";
+
+    /** What the program keeps in its memory alone is known by such a name; with any other one it would keep transcripts. */
+    private static final String REHEARSAL_SESSION = "agent:main:dashboard:incognito-rehearsal";
+
+    private static final String AS_THE_AGENT = ITS_RIGHTS + ITS_SURROUNDINGS + " " + COMMAND;
 
     /** The names in the secrets file, which the configuration points to. */
     private static final Map<SecretKind, String> NAMES = Map.of(
@@ -162,6 +181,45 @@ final class OpenClaw implements AgentRuntime {
         return secrets(Map.of(SecretKind.GATEWAY_TOKEN, gatewayToken, SecretKind.OPENROUTER_KEY, opensNothing));
     }
 
+    /** A turn as in a chat: one of the command {@code agent} would be kept among its tasks for a week. */
+    @Override
+    public Placed rehearsal() {
+        String script = resource("rehearse.sh")
+                .replace("@CALL@", COMMAND + " gateway call")
+                .replace("@SESSION@", REHEARSAL_SESSION);
+        return Placed.text(REHEARSAL, "root:root", "0644", script);
+    }
+
+    @Override
+    public String rehearseCommand() {
+        return ITS_RIGHTS + ITS_SURROUNDINGS + " /bin/sh " + REHEARSAL;
+    }
+
+    /** It ends with a refusal, since there is no model for nobody: by then all that a thought needs is loaded. */
+    @Override
+    public Rehearsal rehearsed(String output) {
+        JsonNode ended;
+        try {
+            ended = json.readTree(output);
+        } catch (JacksonException notJson) {
+            return new Rehearsal.Missed("agent.rehearsal.not-begun");
+        }
+        return switch (ended.path("status").asString("")) {
+            case "error" ->
+                ended.path("error").asString("").contains(REFUSED)
+                        ? new Rehearsal.Held()
+                        : new Rehearsal.Missed("agent.rehearsal.failed");
+            case "timeout" -> new Rehearsal.Missed("agent.rehearsal.too-long");
+            default -> new Rehearsal.Missed("agent.rehearsal.not-begun");
+        };
+    }
+
+    @Override
+    public String forgetRehearsalCommand() {
+        return WAITED_FOR + AS_THE_AGENT + " gateway call sessions.delete --json --params '{\"key\":\""
+                + REHEARSAL_SESSION + "\",\"deleteTranscript\":true}'";
+    }
+
     @Override
     public Placed greeting(DesiredAgent desired) {
         return Placed.text(GREETING, "root:openclaw", "0640", desired.greeting().strip() + "\n");
@@ -173,7 +231,7 @@ final class OpenClaw implements AgentRuntime {
         return "sudo -n systemd-run --quiet --wait --pipe --collect --property=DynamicUser=yes"
                 + " --property=SupplementaryGroups=openclaw" + CONFINED
                 + " --property=PrivateNetwork=yes --property=RuntimeMaxSec=60 --setenv=HOME=/tmp" + ENVIRONMENT
-                + " --setenv=OPENCLAW_STATE_DIR=/tmp/openclaw " + NODE_PATH + " " + PROGRAM
+                + " --setenv=OPENCLAW_STATE_DIR=/tmp/openclaw " + COMMAND
                 + " config validate --json";
     }
 
@@ -195,8 +253,16 @@ final class OpenClaw implements AgentRuntime {
     /** It speaks with the program as the program's own user, whose token for that lies in the secrets. */
     @Override
     public String reloadSecretsCommand() {
-        return "sudo -n systemd-run --quiet --wait --pipe --collect --property=RuntimeMaxSec=15 " + AS_THE_AGENT
-                + " secrets reload --json";
+        return WAITED_FOR + AS_THE_AGENT + " secrets reload --json";
+    }
+
+    /**
+     * Issue 62903 of OpenClaw tells of a doctor that wrote a stub in place of the settings: ours are root's, and are written anew
+     * afterwards all the same.
+     */
+    @Override
+    public String repairCommand() {
+        return AS_THE_AGENT + " doctor --fix --non-interactive";
     }
 
     @Override
@@ -261,6 +327,38 @@ final class OpenClaw implements AgentRuntime {
         return sent && !text.isEmpty()
                 ? new HostResult.Ok<>(new FirstAnswer.Answered(text))
                 : new HostResult.Wrong<>("agent.greeting.failed", "nothing was delivered");
+    }
+
+    @Override
+    public String memory() {
+        return OpenClawConfiguration.STATE;
+    }
+
+    /** Its snapshots of databases go where the archive goes: what is temporary on the system may lie in memory. */
+    @Override
+    public String backUpCommand(String folder, String archive) {
+        return ITS_RIGHTS + " --property=ReadWritePaths=" + folder + " --setenv=TMPDIR=" + folder + ITS_SURROUNDINGS
+                + " " + COMMAND + " backup create --output " + archive + " --verify --json";
+    }
+
+    @Override
+    public String unpackCommand(String archive, String folder) {
+        return AS_THE_AGENT + " backup restore " + archive + " --target " + folder + " --json";
+    }
+
+    @Override
+    public String memoryIn(String folder, String root) {
+        return folder + "/" + root + "/payload/posix" + OpenClawConfiguration.STATE;
+    }
+
+    @Override
+    public String asItself(String command) {
+        return ITS_RIGHTS + " " + command;
+    }
+
+    @Override
+    public Contents contents(InputStream archive) throws IOException {
+        return OpenClawArchive.contents(archive);
     }
 
     /** What the agent says about its trouble may quote what it was told: a line of it is enough. */

@@ -36,7 +36,7 @@ final class OpenClawConfiguration {
     }
 
     String of(DesiredAgent desired, Place place) {
-        ObjectNode root = base(place);
+        ObjectNode root = base(place, openrouterUrl());
         primaryModel(root, desired.model());
         String owner = desired.ownerId();
         if (!owner.matches("[0-9]{1,20}")) {
@@ -56,15 +56,24 @@ final class OpenClawConfiguration {
         return root.toPrettyString() + "\n";
     }
 
-    /** Everything but an owner: what a server runs while it waits for one. */
+    /**
+     * Everything but an owner: what a server runs while it waits for one. Its model is asked for at the program's own port, where
+     * nothing of that name is: a rehearsal is refused at once, and nothing leaves the server. The program takes the change of
+     * that address in without a new start. Of what nobody asked for no record is kept either; who looks after the server
+     * reads the journal.
+     */
     String warm(Place place) {
-        ObjectNode root = base(place);
+        ObjectNode root = base(place, "http://127.0.0.1:" + place.port() + "/nobody/v1");
         primaryModel(root, "openrouter/auto");
         root.putObject("commands").put("restart", false);
+        ((ObjectNode) root.get("logging"))
+                .put("level", "silent")
+                .putObject("audit")
+                .put("enabled", false);
         return root.toPrettyString() + "\n";
     }
 
-    private ObjectNode base(Place place) {
+    private ObjectNode base(Place place, String modelsUrl) {
         ObjectNode root = json.createObjectNode();
         ObjectNode gateway = root.putObject("gateway")
                 .put("mode", "local")
@@ -99,7 +108,7 @@ final class OpenClawConfiguration {
                 .put("mode", "json");
         ObjectNode openrouter = root.putObject("models").putObject("providers").putObject("openrouter");
         openrouter
-                .put("baseUrl", openrouterUrl())
+                .put("baseUrl", modelsUrl)
                 .put("api", "openai-completions")
                 .put("maxTokens", MOST_TOKENS)
                 .set("apiKey", secret("/openrouter"));

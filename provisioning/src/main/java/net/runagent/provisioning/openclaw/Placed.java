@@ -13,7 +13,7 @@ import net.runagent.provisioning.ssh.ServerLine;
  * @param mode octal digits
  */
 record Placed(String path, String owner, String mode, byte[] content) {
-    private static final String UPLOADS = "/home/raops/.runagent/";
+    static final String UPLOADS = "/home/raops/.runagent/";
 
     static Placed text(String path, String owner, String mode, String content) {
         return new Placed(path, owner, mode, content.getBytes(StandardCharsets.UTF_8));

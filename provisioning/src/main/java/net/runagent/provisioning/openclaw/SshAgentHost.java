@@ -34,10 +34,18 @@ import net.runagent.provisioning.ssh.ServerLines;
  * whatever takes longer to systemd.
  */
 final class SshAgentHost implements AgentHost {
+    private static final String REHEARSAL_OUTPUT = "/run/runagent/rehearse.json";
     private static final String GREETING_OUTPUT = "/run/runagent/greet.json";
 
     /** Names the turn that the output is of; a first greeting has none. */
     private static final String TURN = "/run/runagent/greet.turn";
+
+    /**
+     * What grows by itself and is nobody's memory. The agent's own files, its logs among them, are not touched, and neither is
+     * an older release, which an update may have to go back to.
+     */
+    private static final List<String> MAKE_ROOM = List.of(
+            "sudo -n journalctl --vacuum-size=40M", "sudo -n apt-get clean", "sudo -n rm -rf /opt/runagent/.npm");
 
     private final ServerLines lines;
     private final Vault vault;
@@ -50,7 +58,10 @@ final class SshAgentHost implements AgentHost {
     private final Patience patience;
     private final ServerRecipe recipe;
     private final BackgroundUnit install = new BackgroundUnit("runagent-install");
+    private final BackgroundUnit rehearse = new BackgroundUnit("runagent-rehearse");
     private final BackgroundUnit greet = new BackgroundUnit("runagent-greet");
+    private final BackgroundUnit repair = new BackgroundUnit("runagent-repair");
+    private final BackgroundUnit reinstall = new BackgroundUnit("runagent-reinstall");
 
     SshAgentHost(
             ServerLines lines,
@@ -89,6 +100,7 @@ final class SshAgentHost implements AgentHost {
                     .ifPresent(install -> install.files().forEach(file -> digest.update(file.content())));
         }
         digest.update(runtime.warmConfiguration().content());
+        digest.update(runtime.rehearsal().content());
         String made = HexFormat.of().formatHex(digest.digest()).substring(0, 12);
         return new ServerRecipe(runtime.id() + "-" + runtime.version() + "-" + made);
     }
@@ -183,6 +195,44 @@ final class SshAgentHost implements AgentHost {
         } finally {
             Arrays.fill(secrets.content(), (byte) 0);
         }
+    }
+
+    @Override
+    public HostResult<Rehearsal> rehearse(HostAccess access) {
+        String waiting = "rehearse " + access.address();
+        return lines.on(access, line -> {
+            switch (rehearse.look(line).state()) {
+                case NEVER_STARTED -> {
+                    line.mustRun("sudo -n install -d -m 0700 /run/runagent");
+                    runtime.rehearsal().putOn(line);
+                    rehearse.start(
+                            line,
+                            "--remain-after-exit --property=RuntimeMaxSec=120 --property=StandardError=null"
+                                    + " --property=StandardOutput=truncate:" + REHEARSAL_OUTPUT + " "
+                                    + runtime.rehearseCommand());
+                    CrashPoint.at("host.rehearse.started");
+                }
+                case ENDED_WELL, FAILED -> {
+                    if (line.run(runtime.forgetRehearsalCommand()).ok()) {
+                        CrashPoint.at("host.rehearse.forgotten");
+                        patience.over(waiting);
+                        return new HostResult.Ok<>(rehearsed(line));
+                    }
+                }
+                case RUNNING -> {}
+            }
+            return new HostResult.NotYet<>("rehearse", patience.askAgainIn(waiting));
+        });
+    }
+
+    /** What came of it; of the rehearsal itself nothing is left afterwards, so that it could be held again. */
+    private Rehearsal rehearsed(ServerLine line) throws IOException {
+        Rehearsal result =
+                runtime.rehearsed(line.run("sudo -n cat " + REHEARSAL_OUTPUT).out());
+        rehearse.clear(line);
+        line.mustRun(
+                "sudo -n rm -f " + REHEARSAL_OUTPUT + " " + runtime.rehearsal().path());
+        return result;
     }
 
     private Placed warmSecrets(Grant gatewayToken) {
@@ -348,6 +398,83 @@ final class SshAgentHost implements AgentHost {
         return lines.on(access, line -> {
             restart(line);
             return done();
+        });
+    }
+
+    @Override
+    public HostResult<Void> makeRoom(HostAccess access) {
+        return lines.on(access, line -> {
+            for (String command : MAKE_ROOM) {
+                line.run(command); // each helps for itself, and what is left is seen by looking
+            }
+            return done();
+        });
+    }
+
+    @Override
+    public HostResult<Void> repair(HostAccess access, UUID turn) {
+        return once(
+                access, repair, turn, line -> Optional.of("--property=RuntimeMaxSec=150 " + runtime.repairCommand()));
+    }
+
+    @Override
+    public HostResult<Void> reinstall(HostAccess access, UUID turn) {
+        return once(access, reinstall, turn, this::prepareInstall);
+    }
+
+    /** The command that installs what has been laid down; empty for a machine that cannot run it. */
+    private Optional<String> prepareInstall(ServerLine line) throws IOException {
+        Optional<AgentRuntime.Install> plan =
+                runtime.install(line.run("uname -m").out().strip());
+        if (plan.isPresent()) {
+            for (Placed file : plan.get().files()) {
+                file.putOn(line);
+            }
+            line.mustRun("sudo -n systemctl daemon-reload");
+        }
+        return plan.map(AgentRuntime.Install::command);
+    }
+
+    /** What makes a command ready to be run in the background. */
+    @FunctionalInterface
+    private interface Preparation {
+        Optional<String> on(ServerLine line) throws IOException;
+    }
+
+    /** Lets one command run once for this turn, whoever asks how often for it. */
+    private HostResult<Void> once(HostAccess access, BackgroundUnit unit, UUID turn, Preparation preparation) {
+        String waiting = unit.name() + " " + access.address();
+        String mark = "/run/runagent/" + unit.name() + ".turn";
+        return lines.on(access, line -> {
+            BackgroundUnit.State state =
+                    line.run("sudo -n cat " + mark).out().strip().equals(turn.toString())
+                            ? unit.look(line).state()
+                            : BackgroundUnit.State.NEVER_STARTED;
+            switch (state) {
+                case ENDED_WELL -> {
+                    patience.over(waiting);
+                    return done();
+                }
+                case FAILED -> {
+                    patience.over(waiting);
+                    return new HostResult.Wrong<>(
+                            "agent." + unit.name().substring("runagent-".length()) + ".failed", unit.lastWords(line));
+                }
+                case NEVER_STARTED -> {
+                    unit.clear(line); // one of an earlier turn
+                    Optional<String> command = preparation.on(line);
+                    if (command.isEmpty()) {
+                        return new HostResult.Wrong<>("agent.install.machine", "no plan for this kind of machine");
+                    }
+                    line.mustRun("sudo -n install -d -m 0700 /run/runagent");
+                    Placed.text(mark, "root:root", "0600", turn + "\n").putOn(line);
+                    CrashPoint.at("host.once.prepared");
+                    unit.start(line, "--remain-after-exit " + command.get());
+                    CrashPoint.at("host.once.started");
+                }
+                case RUNNING -> {}
+            }
+            return new HostResult.NotYet<>(unit.name(), patience.askAgainIn(waiting));
         });
     }
 

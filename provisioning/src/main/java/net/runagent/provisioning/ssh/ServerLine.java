@@ -1,6 +1,8 @@
 package net.runagent.provisioning.ssh;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -24,6 +26,11 @@ import org.apache.sshd.sftp.common.SftpException;
 public final class ServerLine implements AutoCloseable {
     private static final Duration OPENING = Duration.ofSeconds(8);
     private static final Duration COMMAND = Duration.ofSeconds(20);
+    private static final int PIECE_BYTES = 32_000;
+
+    /** Behind the name of what is still being uploaded. */
+    public static final String PART = ".part";
+
     private static final int OWNER_ONLY_FILE = 0600;
     private static final int OWNER_ONLY_DIR = 0700;
 
@@ -71,6 +78,30 @@ public final class ServerLine implements AutoCloseable {
         }
     }
 
+    /**
+     * Runs one command line and gives away what it prints as it comes, however long that takes; a line on which nothing comes
+     * any more breaks by itself after its idle time.
+     *
+     * @return the output of errors and the exit status; no standard output
+     */
+    public Ran stream(String command, OutputStream into) throws IOException {
+        BoundedOutput err = new BoundedOutput();
+        try (ChannelExec channel = session.createExecChannel(command)) {
+            channel.setErr(err);
+            channel.open().verify(OPENING);
+            channel.getInvertedIn().close();
+            try (InputStream out = channel.getInvertedOut()) {
+                out.transferTo(into);
+            }
+            Set<ClientChannelEvent> seen = channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), COMMAND);
+            Integer exit = channel.getExitStatus();
+            if (seen.contains(ClientChannelEvent.TIMEOUT) || exit == null) {
+                throw new IOException("the command did not say how it ended");
+            }
+            return new Ran(exit, "", err.text());
+        }
+    }
+
     /** As {@link #run}, for a command that must succeed. */
     public Ran mustRun(String command) throws IOException {
         Ran ran = run(command);
@@ -88,13 +119,29 @@ public final class ServerLine implements AutoCloseable {
     public void upload(String path, byte[] content) throws IOException {
         try (SftpClient sftp = SftpClientFactory.instance().createSftpClient(session)) {
             ensureFolder(sftp, path.substring(0, path.lastIndexOf('/')));
-            String part = path + ".part";
+            String part = path + PART;
             try (SftpClient.CloseableHandle handle =
                     sftp.open(part, List.of(OpenMode.Write, OpenMode.Create, OpenMode.Truncate))) {
                 Attributes mode = new Attributes();
                 mode.setPermissions(OWNER_ONLY_FILE);
                 sftp.setStat(handle, mode);
                 sftp.write(handle, 0, content);
+            }
+            Objects.requireNonNull(sftp.getExtension(OpenSSHPosixRenameExtension.class), "posix-rename")
+                    .posixRename(part, path);
+        }
+    }
+
+    /** As the other one, for what is not in memory as a whole. */
+    public void upload(String path, InputStream content) throws IOException {
+        try (SftpClient sftp = SftpClientFactory.instance().createSftpClient(session)) {
+            ensureFolder(sftp, path.substring(0, path.lastIndexOf('/')));
+            String part = path + PART;
+            try (OutputStream out = sftp.write(part, PIECE_BYTES, OpenMode.Write, OpenMode.Create, OpenMode.Truncate)) {
+                Attributes mode = new Attributes();
+                mode.setPermissions(OWNER_ONLY_FILE);
+                sftp.setStat(part, mode);
+                content.transferTo(out);
             }
             Objects.requireNonNull(sftp.getExtension(OpenSSHPosixRenameExtension.class), "posix-rename")
                     .posixRename(part, path);

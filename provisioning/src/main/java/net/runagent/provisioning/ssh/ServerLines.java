@@ -80,6 +80,12 @@ public final class ServerLines implements AutoCloseable {
         return fresh(name, access, work);
     }
 
+    /** As {@link #on} for work that is not repeated when it breaks off, such as reading a stream: always on a new line. */
+    public <T> HostResult<T> once(HostAccess access, Work<T> work) {
+        String name = access.address() + " " + Pins.withoutComment(access.hostKey()) + " " + access.cause();
+        return fresh(name, access, work);
+    }
+
     /** The key is opened only for a server that has proved to be the pinned one, and is closed before the work begins. */
     private <T> HostResult<T> fresh(String name, HostAccess access, Work<T> work) {
         try {

@@ -36,6 +36,40 @@ class MeasuresTest {
         assertThat(Measures.disk("").usedPercent()).isEqualTo(100);
     }
 
+    /** As one {@code cat} of a real Debian prints them. */
+    private static final String PROC = """
+            MemTotal:        3915776 kB
+            MemAvailable:    2391604 kB
+            0.42 0.31 0.24 2/186 81234
+            93311.87 183002.11
+            cpu  270871 1443 79034 18170226 12611 0 3309 1894 0 0
+            cpu0 135011 702 39511 9085001 6302 0 2310 940 0 0
+            cpu1 135860 741 39523 9085225 6309 0 999 954 0 0
+            intr 45210 0 9
+            btime 1764480000
+            Inter-|   Receive                                                |  Transmit
+             face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed
+                lo: 1250000    9800    0    0    0     0          0         0  1250000    9800    0    0    0     0       0          0
+              eth0:812345678  912345    0    0    0     0          0         0 98765432  712345    0    0    0     0       0          0
+            """;
+
+    @Test
+    void whatTheKernelTellsIsReadFromOneText() {
+        assertThat(Measures.memoryKb(PROC, "MemAvailable")).isEqualTo(2_391_604);
+        assertThat(Measures.upSeconds(PROC)).isEqualTo(93_311);
+        assertThat(Measures.cores(PROC)).isEqualTo(2);
+        assertThat(Measures.load(PROC)).isEqualTo(0.42);
+        assertThat(Measures.traffic(PROC)).isEqualTo(new Measures.Traffic(812_345_678, 98_765_432));
+    }
+
+    @Test
+    void whatTheKernelDoesNotTellIsNotKnown() {
+        assertThat(Measures.upSeconds("")).isEqualTo(-1);
+        assertThat(Measures.cores("")).isZero();
+        assertThat(Measures.load("")).isNegative();
+        assertThat(Measures.traffic("")).isEqualTo(new Measures.Traffic(0, 0));
+    }
+
     @Test
     void aBootIsDoneOnlyWithoutAnyError() {
         assertThat(boot("{\"status\":\"done\",\"extended_status\":\"done\",\"errors\":[]}"))

@@ -670,14 +670,37 @@ class HetznerServerFleetTest {
     }
 
     @Test
-    void watchingForAnHourStaysFarBelowTheLimit() {
+    void whoeverDeploysOneAfterTheOtherSeesEachChangeAtOnce() {
         fleet.create(order());
         hetzner.calls.clear();
-        for (int tick = 0; tick < 36_000; tick++) {
+        watchFor(Duration.ofSeconds(60));
+        assertThat(hetzner.calls).hasSize(300);
+    }
+
+    @Test
+    void watchingForHoursStaysFarBelowTheLimit() {
+        fleet.create(order());
+        hetzner.calls.clear();
+        watchFor(Duration.ofHours(1));
+        assertThat(hetzner.calls.size()).as("in the first hour").isBetween(1_400, 1_500);
+        hetzner.calls.clear();
+        watchFor(Duration.ofHours(1));
+        assertThat(hetzner.calls.size()).as("in the next one").isBetween(800, 900);
+    }
+
+    @Test
+    void watchingNearlyEndsWhenTheHoursRequestsAreNearlySpent() {
+        fleet.create(order());
+        remaining(300);
+        watchFor(Duration.ofMinutes(2));
+        assertThat(hetzner.calls.size()).isBetween(1, 5);
+    }
+
+    private void watchFor(Duration time) {
+        for (long tick = 0; tick < time.toMillis() / 100; tick++) {
             fleet.watch(NAME);
             clock.pass(Duration.ofMillis(100));
         }
-        assertThat(hetzner.calls.size()).isBetween(800, 1_000);
     }
 
     @Test

@@ -72,9 +72,25 @@ final class InstalledOpenClaw {
      */
     Process start(List<String> as, Path home, Path configuration, Path output, List<String> arguments)
             throws IOException {
-        List<String> command = new ArrayList<>(as);
-        command.addAll(List.of(node.toString(), program.toString()));
+        List<String> command = new ArrayList<>(List.of(node.toString(), program.toString()));
         command.addAll(arguments);
+        return run(as, home, configuration, output, command);
+    }
+
+    /** As a script of our recipe calls it on a server. */
+    String here(String script) {
+        return script.replace(OpenClaw.COMMAND, node + " " + program);
+    }
+
+    /** Its Node. */
+    Path node() {
+        return node;
+    }
+
+    /** A command that may call it, below a home of its own and with nothing of our environment. */
+    Process run(List<String> as, Path home, Path configuration, Path output, List<String> words) throws IOException {
+        List<String> command = new ArrayList<>(as);
+        command.addAll(words);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(home.toFile())
                 .redirectOutput(output.toFile())

@@ -9,6 +9,7 @@ import java.util.Map;
 import net.runagent.core.account.Platform;
 import net.runagent.core.deployment.AgentHost.DesiredAgent;
 import net.runagent.core.deployment.AgentHost.FirstAnswer;
+import net.runagent.core.deployment.AgentHost.Rehearsal;
 import net.runagent.core.deployment.HostResult;
 import net.runagent.core.vault.SecretKind;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,11 @@ class OpenClawTest {
     void whatWeRunOfItHasNoRightsAndReadsOurConfiguration() {
         DesiredAgent desired =
                 new DesiredAgent("openclaw", Platform.TELEGRAM, "acme/tiny-1", "4711", "Greet your owner.", Map.of());
-        List<String> ours = List.of(openclaw.validateCommand(), openclaw.greetCommand(desired));
+        List<String> ours = List.of(
+                openclaw.validateCommand(),
+                openclaw.rehearseCommand(),
+                openclaw.forgetRehearsalCommand(),
+                openclaw.greetCommand(desired));
         assertThat(ours)
                 .allSatisfy(command -> assertThat(command)
                         .contains("--property=NoNewPrivileges=yes", "--property=ProtectSystem=strict")
@@ -64,7 +69,49 @@ class OpenClawTest {
         assertThat(ours.getFirst())
                 .contains("--property=DynamicUser=yes", "--property=PrivateNetwork=yes")
                 .doesNotContain("/var/lib/openclaw");
-        assertThat(ours.getLast()).contains("--uid=openclaw", "--property=ReadWritePaths=/var/lib/openclaw ");
+        assertThat(ours.subList(1, ours.size()))
+                .allSatisfy(command ->
+                        assertThat(command).contains("--uid=openclaw", "--property=ReadWritePaths=/var/lib/openclaw "));
+    }
+
+    @Test
+    void aRehearsalIsHeldInASessionThatIsInMemoryAloneAndItsModelIsNobodys() {
+        String script = text(openclaw.rehearsal());
+        String session = "agent:main:dashboard:incognito-rehearsal";
+        assertThat(script)
+                .doesNotContain("@")
+                .contains("\"key\":\"" + session + "\",\"incognito\":true", "A rehearsal, for nobody.");
+        assertThat(openclaw.forgetRehearsalCommand()).contains(session);
+        assertThat(openclaw.rehearseCommand())
+                .endsWith(" /bin/sh " + openclaw.rehearsal().path());
+        assertThat(text(openclaw.warmConfiguration()))
+                .contains("\"baseUrl\" : \"http://127.0.0.1:18789/")
+                .doesNotContain("openrouter.ai");
+    }
+
+    @Test
+    void whatCameOfARehearsalIsReadAsTheRealProgramWritesIt() {
+        assertThat(openclaw.rehearsed(ended(
+                        "error",
+                        "⚠️ The configured model is unavailable from the provider — it may have"
+                                + " been renamed, retired, or is not offered on this account.")))
+                .isEqualTo(new Rehearsal.Held());
+        assertThat(openclaw.rehearsed(ended("error", "gateway is draining")))
+                .isEqualTo(new Rehearsal.Missed("agent.rehearsal.failed"));
+        assertThat(openclaw.rehearsed(ended("timeout", "")))
+                .isEqualTo(new Rehearsal.Missed("agent.rehearsal.too-long"));
+        for (String nothing : List.of("", "{}", "gateway closed (1006)")) {
+            assertThat(openclaw.rehearsed(nothing)).isEqualTo(new Rehearsal.Missed("agent.rehearsal.not-begun"));
+        }
+    }
+
+    private static String ended(String status, String error) {
+        return JsonMapper.shared()
+                .writeValueAsString(Map.of("runId", "rehearsal", "status", status, "endedAt", 1, "error", error));
+    }
+
+    private static String text(Placed file) {
+        return new String(file.content(), StandardCharsets.UTF_8);
     }
 
     @Test

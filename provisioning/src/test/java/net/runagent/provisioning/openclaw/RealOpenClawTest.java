@@ -3,6 +3,7 @@ package net.runagent.provisioning.openclaw;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
 import net.runagent.core.account.Platform;
 import net.runagent.core.deployment.AgentHost.DesiredAgent;
 import net.runagent.core.deployment.AgentHost.FirstAnswer;
+import net.runagent.core.deployment.AgentHost.Rehearsal;
 import net.runagent.core.deployment.HostResult;
 import net.runagent.core.vault.SecretKind;
 import net.runagent.sandbox.openrouter.OpenRouterParty;
@@ -52,6 +54,11 @@ import tools.jackson.databind.json.JsonMapper;
 class RealOpenClawTest {
     private static final Duration READY_WITHIN = Duration.ofMinutes(2);
     private static final Duration ANSWER_WITHIN = Duration.ofMinutes(2);
+
+    /** What is said in a rehearsal, and the name of the session in which. */
+    private static final String WORDS = "A rehearsal, for nobody.";
+
+    private static final String SESSION = "incognito-rehearsal";
 
     private final World world = new World(5);
     private final TelegramParty telegram = world.join(new TelegramParty());
@@ -107,6 +114,15 @@ class RealOpenClawTest {
         Process gateway = start(folder.resolve("gateway.log"), List.of("gateway", "run"));
         await("the warm gateway to be ready", READY_WITHIN, () -> gateway.isAlive() && ready());
         double readySeconds = secondsSince(startedAt);
+
+        // As every spare it thinks once, and knows nothing of it afterwards; nobody outside is asked.
+        long rehearsedAt = System.nanoTime();
+        assertThat(rehearsed()).isEqualTo(new Rehearsal.Held());
+        double rehearsalSeconds = secondsSince(rehearsedAt);
+        assertThat(forgotten()).as("what was in its memory").contains("\"deleted\": true");
+        assertThat(forgotten()).as("what is in its memory").contains("\"deleted\": false");
+        assertThat(leftOfRehearsal()).isEmpty();
+        assertThat(completions()).as("questions to its provider").isZero();
 
         // Somebody takes it, and has written to their bot already.
         Account owner = telegram.create("Ada", "en");
@@ -197,10 +213,11 @@ class RealOpenClawTest {
         }
         System.out.printf(
                 Locale.ROOT,
-                "{\"peer\":\"openclaw\",\"version\":\"%s\",\"node\":\"%s\",\"warm_ready_s\":%.1f,\"claim_to_answer_s\":%.1f,\"rotate_to_answer_s\":%.1f}%n",
+                "{\"peer\":\"openclaw\",\"version\":\"%s\",\"node\":\"%s\",\"warm_ready_s\":%.1f,\"rehearsal_s\":%.1f,\"claim_to_answer_s\":%.1f,\"rotate_to_answer_s\":%.1f}%n",
                 OpenClaw.VERSION,
                 OpenClaw.NODE_VERSION,
                 readySeconds,
+                rehearsalSeconds,
                 claimSeconds,
                 rotateSeconds);
     }
@@ -213,6 +230,71 @@ class RealOpenClawTest {
         Path output = folder.resolve("greet.json");
         start(output, Arrays.asList(arguments.split(" ", -1))).waitFor(3, TimeUnit.MINUTES);
         return recipe.greeted(Files.readString(output));
+    }
+
+    private Rehearsal rehearsed() throws IOException, InterruptedException {
+        String script = new String(recipe.rehearsal().content(), StandardCharsets.UTF_8);
+        Path here = Files.writeString(folder.resolve("rehearse.sh"), openclaw.here(script));
+        users.ofRoot(here, "rw-r-----");
+        Path output = folder.resolve("rehearsal.json");
+        Process rehearsal = openclaw.run(
+                users.agent(),
+                folder.resolve("home"),
+                configurationFile(),
+                output,
+                List.of("/bin/sh", here.toString()));
+        started.add(rehearsal);
+        assertThat(rehearsal.waitFor(3, TimeUnit.MINUTES)).isTrue();
+        System.out.println("rehearsed: " + Files.readString(output).replaceAll("\\s+", " ")
+                + Files.readString(Path.of(output + ".err")).strip());
+        return recipe.rehearsed(Files.readString(output));
+    }
+
+    private String forgotten() throws IOException, InterruptedException {
+        Path output = folder.resolve("forget.json");
+        String command = recipe.forgetRehearsalCommand();
+        Process forgetting = start(
+                output,
+                Arrays.asList(command.substring(command.indexOf(".mjs ") + 5)
+                        .replace("'", "")
+                        .split(" ", -1)));
+        assertThat(forgetting.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(forgetting.exitValue()).as(Files.readString(output)).isZero();
+        return Files.readString(output);
+    }
+
+    /** Its words in any file, and its session in any row of a database or line of a log. */
+    private List<String> leftOfRehearsal() throws IOException, InterruptedException {
+        Path home = folder.resolve("home");
+        List<String> left = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(home)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+                boolean database = file.getFileName().toString().contains(".sqlite");
+                if (text.contains(WORDS)
+                        || file.toString().contains(SESSION)
+                        || (!database && text.contains(SESSION))) {
+                    left.add(home.relativize(file).toString());
+                }
+            }
+        }
+        Path script = folder.resolve("rows.mjs");
+        try (InputStream in = RealOpenClawTest.class.getResourceAsStream("rows.mjs")) {
+            Files.write(script, in.readAllBytes());
+        }
+        Path output = folder.resolve("rows.log");
+        Process rows = openclaw.run(
+                List.of(),
+                folder,
+                configurationFile(),
+                output,
+                List.of(openclaw.node().toString(), script.toString(), home.toString(), SESSION, WORDS));
+        assertThat(rows.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        String databases = Files.readString(Path.of(output + ".err"));
+        assertThat(rows.exitValue()).as(databases).isZero();
+        assertThat(databases).as("the databases that were read").contains("openclaw-agent.sqlite", "openclaw.sqlite");
+        left.addAll(Files.readAllLines(output));
+        return left;
     }
 
     private int reloaded() throws IOException, InterruptedException {

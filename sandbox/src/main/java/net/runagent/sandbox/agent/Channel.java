@@ -24,12 +24,19 @@ abstract class Channel {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private @Nullable Thread thread;
 
-    Channel(Machine machine, Outside outside, AgentConfig config, AgentSecrets secrets, @Nullable String token) {
+    Channel(
+            Machine machine,
+            Outside outside,
+            Mind mind,
+            AgentConfig config,
+            AgentSecrets secrets,
+            Memory memory,
+            @Nullable String token) {
         this.machine = machine;
         this.outside = outside;
         this.config = config;
         this.token = token;
-        this.thinking = new Thinking(outside, config, secrets.modelKey(config));
+        this.thinking = new Thinking(mind, config, secrets.modelKey(config), memory);
     }
 
     /** As in the configuration: {@code telegram}, {@code discord}. */

@@ -17,11 +17,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** OpenClaw's command line, the part that is used from outside, with its exit statuses and JSON. */
 final class CommandLine {
     private final OpenClaw program;
-    private final Outside outside;
+    private final BackupCommands backups;
 
-    CommandLine(OpenClaw program, Outside outside) {
+    CommandLine(OpenClaw program) {
         this.program = program;
-        this.outside = outside;
+        this.backups = new BackupCommands(program);
     }
 
     int run(Call call, List<String> words) {
@@ -34,12 +34,14 @@ final class CommandLine {
             case "agent" -> agent(call, words);
             case "health" -> health(call);
             case "doctor" -> doctor(call, words);
+            case "backup" -> backups.run(call, words);
             default ->
                 switch (command) {
                     case "config validate" -> validate(call);
                     case "secrets reload" -> reloadSecrets(call);
                     case "channels status" -> channels(call);
                     case "gateway status" -> gateway(call);
+                    case "gateway call" -> rpc(call, words);
                     default -> {
                         call.machine().world().violations().add("server", "openclaw knows no command " + command);
                         yield call.fail(1, "error: unknown command '" + command + "'");
@@ -161,6 +163,9 @@ final class CommandLine {
                             .toList())));
             return config.valid() ? 0 : 1;
         }
+        if (words.contains("--fix")) {
+            call.machine().mend("state-broken");
+        }
         if (words.contains("--fix") && !config.valid() && config.root() instanceof ObjectNode root) {
             ObjectNode mended = root.deepCopy();
             for (String key : List.copyOf(root.propertyNames())) {
@@ -195,7 +200,9 @@ final class CommandLine {
             return failed(call, id, "No API key found for provider \"openrouter\"");
         }
         try {
-            Outside.Thought thought = outside.think(config.modelUrl(), key, config.model(), said.strip());
+            Mind mind = gateway.get().mind();
+            mind.remember(session(options), said.strip());
+            Outside.Thought thought = mind.think(config, key, said.strip());
             if (thought.text() == null) {
                 return failed(call, id, Thinking.spoken(thought));
             }
@@ -213,6 +220,81 @@ final class CommandLine {
         } catch (InterruptedException over) {
             Thread.currentThread().interrupt();
             return failed(call, id, "interrupted");
+        }
+    }
+
+    private static String session(Map<String, String> options) {
+        return options.getOrDefault(
+                "--session-key",
+                "agent:main:" + options.getOrDefault("--channel", "explicit") + ":"
+                        + options.getOrDefault("--to", options.getOrDefault("--session-id", "main")));
+    }
+
+    /** The part of the gateway's own calls that is used from outside. */
+    private int rpc(Call call, List<String> words) {
+        Optional<Gateway> gateway = program.gateway(call.machine());
+        AgentConfig config = gateway.map(Gateway::config).orElse(null);
+        if (gateway.isEmpty() || config == null) {
+            return call.fail(1, "gateway closed (1006): no gateway is running");
+        }
+        Mind mind = gateway.get().mind();
+        JsonNode given = Json.read(options(words).getOrDefault("--params", "{}"));
+        String key = given.path("key").asString("");
+        String run = given.path("idempotencyKey").asString(given.path("runId").asString(""));
+        Map<String, Object> answer = new LinkedHashMap<>();
+        switch (words.get(2)) {
+            case "sessions.create" -> {
+                mind.open(key);
+                answer.put("ok", true);
+                answer.put("key", key);
+            }
+            case "chat.send" -> {
+                String modelKey = gateway.get().secrets().modelKey(config);
+                String session = given.path("sessionKey").asString("");
+                Mind.Run known = mind.run(run);
+                if (known != null && known.failed()) {
+                    call.print(Json.text(Map.of(
+                            "ok", false, "error", Map.of("type", "gateway_request_error", "code", "UNAVAILABLE"))));
+                    return 1;
+                }
+                mind.begin(
+                        run,
+                        config,
+                        modelKey == null ? "" : modelKey,
+                        session,
+                        given.path("message").asString(""));
+                answer.put("runId", run);
+                answer.put("status", "started");
+            }
+            case "agent.wait" -> {
+                answer.put("runId", run);
+                answer.putAll(awaited(mind, run, given.path("timeoutMs").asLong(30_000)));
+            }
+            case "sessions.delete" -> {
+                answer.put("ok", true);
+                answer.put("key", key);
+                answer.put("deleted", mind.forget(key));
+            }
+            default -> {
+                call.machine().world().violations().add("server", "openclaw knows no method " + words.get(2));
+                return call.fail(1, "unknown method: " + words.get(2));
+            }
+        }
+        call.print(Json.text(answer));
+        return 0;
+    }
+
+    private static Map<String, Object> awaited(Mind mind, String name, long millis) {
+        Mind.Run run = mind.run(name);
+        try {
+            String trouble = run == null ? null : run.await(millis);
+            if (trouble == null) {
+                return Map.of("status", "timeout");
+            }
+            return trouble.isEmpty() ? Map.of("status", "ok") : Map.of("status", "error", "error", trouble);
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+            return Map.of("status", "timeout");
         }
     }
 

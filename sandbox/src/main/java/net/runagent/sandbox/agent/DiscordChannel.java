@@ -33,8 +33,15 @@ final class DiscordChannel extends Channel {
     private String resumeAt = "";
     private long seq;
 
-    DiscordChannel(Machine machine, Outside outside, AgentConfig config, AgentSecrets secrets) {
-        super(machine, outside, config, secrets, secrets.discordToken(config));
+    DiscordChannel(
+            Machine machine,
+            Outside outside,
+            Mind mind,
+            AgentConfig config,
+            AgentSecrets secrets,
+            String user,
+            String state) {
+        super(machine, outside, mind, config, secrets, new Memory(machine, user, state), secrets.discordToken(config));
     }
 
     @Override

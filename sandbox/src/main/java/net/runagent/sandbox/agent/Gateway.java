@@ -26,6 +26,7 @@ final class Gateway implements GuestProgram.Running {
     private final Outside outside;
     private final String configPath;
     private final String state;
+    private final Mind mind;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile @Nullable AgentConfig config;
@@ -39,6 +40,7 @@ final class Gateway implements GuestProgram.Running {
         String home = start.environment().getOrDefault("HOME", start.machine().home(start.user()));
         this.configPath = AgentConfig.path(start.environment(), home);
         this.state = AgentConfig.stateFolder(start.environment(), home);
+        this.mind = new Mind(start.machine(), outside, start.user(), state);
     }
 
     private AgentConfig readConfig() {
@@ -68,6 +70,9 @@ final class Gateway implements GuestProgram.Running {
         } else if (!read.local()) {
             machine().journal(start.unit(), "Gateway start blocked: set gateway.mode=local");
             end(BAD_CONFIG);
+        } else if (machine().fault("state-broken") || machine().fault("state-lost")) {
+            machine().journal(start.unit(), "state migration failed: database disk image is malformed");
+            end(1);
         } else if (machine().fault("disk-full")) {
             machine().journal(start.unit(), "ENOSPC: no space left on device");
             end(1);
@@ -75,6 +80,12 @@ final class Gateway implements GuestProgram.Running {
             end(137);
         } else {
             openedAt = machine().world().clock().now().toEpochMilli();
+            machine()
+                    .writeAs(
+                            start.user(),
+                            state + "/state/gateway.json",
+                            Json.text(Map.of("startedAt", openedAt)),
+                            0600);
             machine().listen(read.port(), this::page);
             apply(read);
             Thread.ofVirtual().name("agent-watch-" + machine().id()).start(this::watch);
@@ -96,10 +107,10 @@ final class Gateway implements GuestProgram.Running {
         }
         List<Channel> opened = new ArrayList<>();
         if (next.channel("telegram") != null) {
-            opened.add(new TelegramChannel(machine(), outside, next, secrets(), start.user(), state));
+            opened.add(new TelegramChannel(machine(), outside, mind, next, secrets(), start.user(), state));
         }
         if (next.channel("discord") != null) {
-            opened.add(new DiscordChannel(machine(), outside, next, secrets()));
+            opened.add(new DiscordChannel(machine(), outside, mind, next, secrets(), start.user(), state));
         }
         channels = List.copyOf(opened);
         opened.forEach(Channel::start);
@@ -166,6 +177,10 @@ final class Gateway implements GuestProgram.Running {
         return config;
     }
 
+    Mind mind() {
+        return mind;
+    }
+
     List<Channel> channels() {
         return channels;
     }
@@ -212,6 +227,7 @@ final class Gateway implements GuestProgram.Running {
             machine().unlisten(now.port());
         }
         channels.forEach(Channel::stop);
+        mind.close();
     }
 
     @Override

@@ -19,11 +19,12 @@ import tools.jackson.databind.node.ObjectNode;
 /** OpenClaw as it lies on the simulated servers: {@code NODE MJS ...} on a Node that it accepts. */
 public final class OpenClaw implements GuestProgram {
     private static final String PACKAGE = "/opt/openclaw/current/node_modules/openclaw/package.json";
+    private static final String PROGRAM = "/opt/openclaw/current/node_modules/openclaw/openclaw.mjs";
     private static final Pattern NODE = Pattern.compile("simulated node (\\d+)\\.(\\d+)\\.\\d+\\s*");
     private static final int LONGEST_LOOP = 10;
 
     private final Outside outside = new Outside();
-    private final CommandLine commandLine = new CommandLine(this, outside);
+    private final CommandLine commandLine = new CommandLine(this);
     private final Map<Long, Gateway> gateways = new ConcurrentHashMap<>();
 
     @Override
@@ -78,6 +79,15 @@ public final class OpenClaw implements GuestProgram {
                 machine.exhaust("openclaw", 0);
                 gateway.ifPresent(g -> g.crash(1));
             }
+            case "state-broken", "state-lost" -> {
+                machine.exhaust("openclaw", LONGEST_LOOP);
+                gateway.ifPresent(g -> g.crash(1));
+            }
+            case "program-damaged" -> {
+                machine.loses(PROGRAM);
+                machine.exhaust("openclaw", LONGEST_LOOP);
+                gateway.ifPresent(g -> g.crash(1));
+            }
             case "token-revoked" -> gateway.ifPresent(g -> g.channels().forEach(channel -> revoke(machine, channel)));
             default -> {
                 return false;
@@ -116,6 +126,15 @@ public final class OpenClaw implements GuestProgram {
         } catch (JacksonException broken) {
             return "";
         }
+    }
+
+    @Override
+    public Map<String, Object> memory(Machine machine) {
+        return gateway(machine)
+                .map(Gateway::mind)
+                .map(mind -> Map.<String, Object>of(
+                        "hasThought", mind.hasThought(), "secretSessions", mind.secretSessions()))
+                .orElse(Map.of());
     }
 
     @Override

@@ -19,8 +19,14 @@ final class TelegramChannel extends Channel {
     private long held;
 
     TelegramChannel(
-            Machine machine, Outside outside, AgentConfig config, AgentSecrets secrets, String user, String state) {
-        super(machine, outside, config, secrets, secrets.telegramToken(config));
+            Machine machine,
+            Outside outside,
+            Mind mind,
+            AgentConfig config,
+            AgentSecrets secrets,
+            String user,
+            String state) {
+        super(machine, outside, mind, config, secrets, new Memory(machine, user, state), secrets.telegramToken(config));
         this.user = user;
         this.offsetFile = state + "/telegram/update-offset-default.json";
     }

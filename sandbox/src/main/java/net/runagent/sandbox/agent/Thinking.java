@@ -8,14 +8,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key of the model's provider; null when it could not be resolved
  */
-record Thinking(
-        Outside outside, AgentConfig config, @Nullable String key) {
+record Thinking(Mind mind, AgentConfig config, @Nullable String key, Memory memory) {
     private static final int UNAUTHORIZED = 401;
+    private static final int NOT_FOUND = 404;
 
     String answer(String said) throws IOException, InterruptedException {
+        String recalled = memory.recalled(said);
+        memory.keep(said);
         return key == null
                 ? "⚠️ No API key found for provider \"openrouter\"."
-                : spoken(outside.think(config.modelUrl(), key, config.model(), said));
+                : spoken(mind.think(config, key, said)) + recalled;
     }
 
     /** The agent's words for what the model answered, or for why it did not. */
@@ -29,8 +31,13 @@ record Thinking(
                     + " insufficient balance. Check your provider's billing dashboard and top up or switch to a"
                     + " different API key.";
         }
-        return thought.status() == UNAUTHORIZED
-                ? "⚠️ Authentication failed (provider returned HTTP 401)."
-                : "⚠️ The model is not available right now (HTTP " + thought.status() + ").";
+        return switch (thought.status()) {
+            case UNAUTHORIZED -> "⚠️ Authentication failed (provider returned HTTP 401).";
+            case NOT_FOUND ->
+                "⚠️ The configured model is unavailable from the provider — it may have been renamed, retired, or is not"
+                        + " offered on this account. This needs a config update (agents.defaults.model); retrying or"
+                        + " starting a new session won't fix it.";
+            default -> "⚠️ The model is not available right now (HTTP " + thought.status() + ").";
+        };
     }
 }

@@ -18,6 +18,9 @@ import tools.jackson.databind.JsonNode;
  * were shown, all secrets that are known, and a browser for pages other than the sign-in.
  */
 final class SweepApi {
+    /** Enough to tell a file from a page. */
+    private static final int BEGINNING = 80;
+
     private final World world;
 
     SweepApi(World world) {
@@ -60,6 +63,13 @@ final class SweepApi {
                 .forEach(f -> fields.put(f.getKey(), f.getValue().asString("")));
         URI address = URI.create(asked.path("url").asString(""));
         Browser.Page page = new Browser(world).visit(address, fields);
-        return Response.json(Map.of("status", page.status(), "page", page.text()));
+        String came = page.html();
+        return Response.json(Map.of(
+                "status",
+                page.status(),
+                "page",
+                page.text(),
+                "begins",
+                came.substring(0, Math.min(BEGINNING, came.length()))));
     }
 }

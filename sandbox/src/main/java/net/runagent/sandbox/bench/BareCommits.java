@@ -28,10 +28,15 @@ final class BareCommits {
 
     /** @param rows what the rows hold, one after the other; bytes that can be compressed are written faster than others */
     static double perSecond(Measured measured, List<byte[]> rows, int connections) throws Exception {
+        return perSecond(measured, rows, connections, MEASURED);
+    }
+
+    /** @param span how long is counted, after a warm-up */
+    static double perSecond(Measured measured, List<byte[]> rows, int connections, Duration span) throws Exception {
         run(measured, "create schema bench; create table bench.bare (id bigserial primary key, body bytea not null)");
         try (ExecutorService threads = Executors.newFixedThreadPool(connections)) {
             long from = System.nanoTime() + WARM_UP.toNanos();
-            long until = from + MEASURED.toNanos();
+            long until = from + span.toNanos();
             List<Callable<Long>> work = new ArrayList<>();
             for (int i = 0; i < connections; i++) {
                 work.add(() -> insert(measured, rows, from, until));

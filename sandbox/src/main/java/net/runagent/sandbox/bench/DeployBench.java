@@ -36,6 +36,9 @@ import net.runagent.sandbox.world.Requests.Recorded;
  * <p>At once: everybody pays at the same moment, and world time is moved on whenever nothing is left to do at present.
  */
 final class DeployBench implements Bench {
+    /** Until the machine has compiled what a deployment does. */
+    private static final int WARM_UP = 10;
+
     private static final int ONE_BY_ONE = 20;
     private static final int FROM_SPARES = 10;
     private static final Duration SPARE_WITHIN = Duration.ofSeconds(120);
@@ -62,7 +65,7 @@ final class DeployBench implements Bench {
     @Override
     public Map<String, Object> measure(Progress says) throws Exception {
         Map<String, Object> figures = new LinkedHashMap<>();
-        try (Measured measured = started(Map.of(), atOnce + ONE_BY_ONE + 10)) {
+        try (Measured measured = started(Map.of(), atOnce + WARM_UP + ONE_BY_ONE + 10)) {
             Buyers buyers = new Buyers(measured);
             oneByOne(measured, buyers, figures, says);
             if (atOnce > 0) {
@@ -138,11 +141,13 @@ final class DeployBench implements Bench {
         Run first = run(measured, buyers);
         says.say("the first, into an empty project: %s", first);
         List<Run> runs = new ArrayList<>();
-        for (int i = 0; i < ONE_BY_ONE; i++) {
+        for (int i = 0; i < WARM_UP + ONE_BY_ONE; i++) {
             Run run = run(measured, buyers);
-            says.say("deployment %d: %s", i + 1, run);
+            says.say("%s %d: %s", i < WARM_UP ? "warm-up" : "deployment", i + 1, run);
             says.say("  its steps: %s", run.steps());
-            runs.add(run);
+            if (i >= WARM_UP) {
+                runs.add(run);
+            }
         }
         double[] overheads = runs.stream().mapToDouble(Run::overheadMillis).toArray();
         double[] totals = runs.stream().mapToDouble(Run::totalMillis).toArray();

@@ -317,17 +317,31 @@ public final class HetznerParty implements Party {
                 machines.heals(found.id, fault);
                 return Response.json(Map.of("server", found.id, "healed", fault));
             }
-            if (!POWER_FAULTS.contains(fault) && !machines.breaks(found.id, fault)) {
+            if (!breaks(found, fault)) {
                 throw Refusal.badRequest("unknown fault " + fault + ", or nothing to break there");
             }
-            if (fault.equals("powered-off")) {
-                work.powerOff(found);
-            } else if (fault.equals("gone")) {
-                work.remove(found);
-            }
-            keep();
             return Response.json(Map.of("server", found.id, "fault", fault));
         }
+    }
+
+    /** Whether it is known and there was something to break. */
+    public boolean breaks(long server, String fault) {
+        synchronized (lock) {
+            return breaks(find(String.valueOf(server)), fault);
+        }
+    }
+
+    private boolean breaks(Cloud.Server server, String fault) {
+        if (!POWER_FAULTS.contains(fault) && !machines.breaks(server.id, fault)) {
+            return false;
+        }
+        if (fault.equals("powered-off")) {
+            work.powerOff(server);
+        } else if (fault.equals("gone")) {
+            work.remove(server);
+        }
+        keep();
+        return true;
     }
 
     @Override

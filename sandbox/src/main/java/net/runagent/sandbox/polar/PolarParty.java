@@ -200,6 +200,16 @@ public final class PolarParty implements Party {
         }
     }
 
+    /** Meanwhile another change of this subscription is under way. */
+    void whileItChanges(String subscription, Runnable meanwhile) {
+        ObjectNode locked =
+                opened().shop().find(Shop.SUBSCRIPTIONS, subscription).orElseThrow();
+        opened().house().renewals().alone(locked, () -> {
+            meanwhile.run();
+            return locked;
+        });
+    }
+
     /** Changes an object behind everybody's back, as trouble at Polar would. */
     public void tamper(String table, String id, java.util.function.Consumer<ObjectNode> change) {
         synchronized (opened().shop()) {

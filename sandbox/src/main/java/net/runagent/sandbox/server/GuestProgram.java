@@ -21,6 +21,9 @@ public interface GuestProgram {
     /** Its version on this machine, or empty. */
     String version(Machine machine);
 
+    /** What is in the memory of its process on this machine, for who looks from outside; empty when none runs. */
+    Map<String, Object> memory(Machine machine);
+
     /** Forgets what it knows about a machine that is no more. */
     void forget(long machine);
 

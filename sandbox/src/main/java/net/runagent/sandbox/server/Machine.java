@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -133,6 +134,13 @@ public final class Machine {
         systemd.unit(unit).starts = starts;
     }
 
+    /** As if the file had been lost, e.g. by a broken file system. */
+    public synchronized void loses(String path) {
+        if (disk.exists(path)) {
+            disk.remove(Disk.Viewer.ROOT, path);
+        }
+    }
+
     /** Writes as this user; false when the disk is full or it may not. */
     public synchronized boolean writeAs(String user, String path, String text, int mode) {
         try {
@@ -142,6 +150,38 @@ public final class Machine {
         } catch (Disk.Trouble refused) {
             return false;
         }
+    }
+
+    /** As {@link #writeAs}, of any bytes. */
+    public synchronized boolean writeBytesAs(String user, String path, byte[] data, int mode) {
+        try {
+            disk.makeDirectories(viewer(user), Disk.parent(path), 0700);
+            disk.write(viewer(user), path, data, mode);
+            return true;
+        } catch (Disk.Trouble refused) {
+            return false;
+        }
+    }
+
+    /** A file as this user may read it; null when it is not there or not readable. */
+    public synchronized byte @Nullable [] bytesFor(String user, String path) {
+        try {
+            return disk.read(viewer(user), path);
+        } catch (Disk.Trouble notReadable) {
+            return null;
+        }
+    }
+
+    /** Every file below a folder that this user may read, by its path. */
+    public synchronized Map<String, byte[]> filesFor(String user, String folder) {
+        Map<String, byte[]> found = new TreeMap<>();
+        for (String path : disk.below(folder)) {
+            byte @Nullable [] data = disk.isFile(path) ? bytesFor(user, path) : null;
+            if (data != null) {
+                found.put(path, data);
+            }
+        }
+        return found;
     }
 
     byte[] read(Disk.Viewer who, String path) {
@@ -242,6 +282,11 @@ public final class Machine {
         listeners.remove(port);
     }
 
+    /** What a program on the machine gets from that port of its loopback; empty when nothing listens there. */
+    public Optional<Page> answerHere(int port, String path) {
+        return Optional.ofNullable(listener(port)).map(listener -> listener.get(path));
+    }
+
     synchronized @Nullable Listener listener(int port) {
         return listeners.get(port);
     }
@@ -261,6 +306,11 @@ public final class Machine {
             state.faults.remove(name);
         }
         disk.full(state.faults.contains("disk-full"));
+    }
+
+    /** Something on the machine has put it right. */
+    public synchronized void mend(String fault) {
+        setFault(fault, false);
     }
 
     public synchronized boolean powered() {

@@ -183,12 +183,15 @@ public final class Machines implements AutoCloseable {
             return false;
         }
         boolean known = switch (fault) {
-            case "disk-full", "out-of-memory", "ssh-dead" -> true;
+            case "disk-full", "disk-full-by-files", "out-of-memory", "ssh-dead", "state-broken", "state-lost" -> true;
             default -> false;
         };
         synchronized (machine) {
             if (known) {
                 machine.setFault(fault, true);
+            }
+            if (fault.equals("disk-full-by-files")) {
+                machine.setFault("disk-full", true);
             }
         }
         for (GuestProgram program : programs) {
@@ -208,6 +211,9 @@ public final class Machines implements AutoCloseable {
         if (machine != null) {
             synchronized (machine) {
                 machine.setFault(fault, false);
+                if (fault.equals("disk-full-by-files")) {
+                    machine.setFault("disk-full", false);
+                }
             }
             doorChanged(machine);
             keep(machine);
@@ -252,6 +258,9 @@ public final class Machines implements AutoCloseable {
                             .findFirst()
                             .orElse(null));
         }
+        Map<String, Object> memory = new LinkedHashMap<>();
+        programs.forEach(program -> memory.putAll(program.memory(machine)));
+        view.put("agentMemory", memory);
         return view;
     }
 

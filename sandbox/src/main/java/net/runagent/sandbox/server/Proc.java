@@ -19,9 +19,37 @@ final class Proc {
             case "/proc/uptime" ->
                 String.format(Locale.ROOT, "%.2f 0.00%n", machine.uptime().toMillis() / 1000.0);
             case "/proc/loadavg" -> "0.08 0.05 0.01 1/142 2317\n";
+            case "/proc/stat" -> processors(machine);
+            case "/proc/net/dev" -> network(machine);
             case "/proc/meminfo" -> memory(machine);
             default -> null;
         };
+    }
+
+    private static String processors(Machine machine) {
+        StringBuilder all = new StringBuilder("cpu  4705 150 1120 16250 520 0 17 0 0 0\n");
+        for (int core = 0; core < machine.spec().cores(); core++) {
+            all.append("cpu").append(core).append(" 1335 55 562 8110 255 0 6 0 0 0\n");
+        }
+        return all.append("btime ")
+                .append(machine.state().bootedAt.getEpochSecond())
+                .append('\n')
+                .toString();
+    }
+
+    /** Some 2 kB a second come, and 1 kB goes. */
+    private static String network(Machine machine) {
+        long seconds = machine.uptime().toSeconds();
+        return "Inter-|   Receive                                                |  Transmit\n"
+                + " face |bytes    packets errs drop fifo frame compressed multicast"
+                + "|bytes    packets errs drop fifo colls carrier compressed\n"
+                + "    lo:  120000     900    0    0    0     0          0         0   120000     900    0    0    0     0"
+                + "       0          0\n"
+                + String.format(
+                        Locale.ROOT,
+                        "  eth0: %d 1000 0 0 0 0 0 0 %d 800 0 0 0 0 0 0%n",
+                        5_000_000 + seconds * 2_000,
+                        2_000_000 + seconds * 1_000);
     }
 
     /** A running agent takes about 1.2 GB; the kernel keeps about 5 percent. */

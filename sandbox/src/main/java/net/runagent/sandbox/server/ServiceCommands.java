@@ -175,6 +175,7 @@ final class ServiceCommands {
         all.put("LoadState", unit.known ? "loaded" : "not-found");
         all.put("ActiveState", unit.active);
         all.put("SubState", unit.sub);
+        all.put("ActiveEnterTimestampMonotonic", String.valueOf(unit.startedMicros));
         all.put("FragmentPath", unit.fragment);
         all.put("UnitFileState", unit.enabled ? "enabled" : unit.made ? "transient" : unit.known ? "disabled" : "");
         return all;
@@ -194,14 +195,27 @@ final class ServiceCommands {
         return worst;
     }
 
+    /** A disk that the journal has filled has room again; one that other files have filled has not. */
+    private static int vacuum(Call call) {
+        boolean byFiles = call.machine.fault("disk-full-by-files");
+        if (call.machine.fault("disk-full") && !byFiles) {
+            call.machine.mend("disk-full");
+        }
+        call.print("Vacuuming done, freed " + (byFiles ? "0B" : "1.2G") + " of archived journals.");
+        return 0;
+    }
+
     private static int journalctl(Call call) {
         Options o = Options.read(
                 call.words,
                 Set.of("--no-pager", "-e", "-x", "-b", "-q", "--quiet", "-r"),
-                Set.of("-u", "--unit", "-n", "--lines", "-o", "--output", "--since"),
+                Set.of("-u", "--unit", "-n", "--lines", "-o", "--output", "--since", "--vacuum-size"),
                 false);
         if (!call.user.equals("root")) {
             return call.fail(1, "No journal files were opened due to insufficient permissions.");
+        }
+        if (!o.first("", "--vacuum-size").isEmpty()) {
+            return vacuum(call);
         }
         String unit = Systemd.bare(o.first("", "-u", "--unit"));
         List<String> lines = call.machine.state().journal.getOrDefault(unit, List.of());

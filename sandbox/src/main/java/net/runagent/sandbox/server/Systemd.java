@@ -52,6 +52,9 @@ final class Systemd {
         public int restarts;
         public int starts;
         public int pid;
+        /** Microseconds from the machine's start to the unit's. */
+        public long startedMicros;
+
         public String fragment = "";
         public Map<String, List<String>> definition = new TreeMap<>();
 
@@ -173,6 +176,7 @@ final class Systemd {
         unit.exitStatus = 0;
         lastPid += 3;
         unit.pid = lastPid;
+        unit.startedMicros = machine.uptime().toNanos() / 1_000;
         return null;
     }
 
@@ -277,8 +281,14 @@ final class Systemd {
         if (unit.first("Service.Type", "simple").equals("oneshot")) {
             return oneshot(unit, words, user, environment);
         }
-        up(unit, "running");
         GuestProgram program = machines.program(machine, words);
+        if (program == null
+                && words.size() > 1
+                && words.get(1).startsWith("/")
+                && !machine.disk().exists(words.get(1))) {
+            return down(unit, "exit-code", 1, "Error: Cannot find module '" + words.get(1) + "'");
+        }
+        up(unit, "running");
         if (program == null) {
             return null;
         }

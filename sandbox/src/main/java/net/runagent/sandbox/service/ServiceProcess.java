@@ -188,6 +188,7 @@ public final class ServiceProcess implements AutoCloseable {
         settings.put("runagent.world.control-port", Integer.toString(controlPort));
         settings.put("runagent.world.control-token", controlToken);
         settings.put("runagent.database.dir", dir.resolve("database").toString());
+        settings.put("runagent.backups.dir", dir.resolve("backups").toString());
         settings.put("runagent.vault.keys", "file:" + dir.resolve("keys").resolve("vault-{id}.key"));
         for (Party party : world.parties()) {
             settings.putAll(party.settings());

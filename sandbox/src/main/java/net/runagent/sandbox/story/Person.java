@@ -41,6 +41,11 @@ public final class Person {
                 world, name, world.post("/world/people", Map.of("platform", platform, "name", name, "language", "en")));
     }
 
+    /** Somebody whom the world has made already. */
+    static Person of(WorldClient world, String name, JsonNode made) {
+        return new Person(world, name, made);
+    }
+
     public String userId() {
         return userId;
     }
@@ -89,6 +94,13 @@ public final class Person {
     String visits(String url, Map<String, String> fields) {
         return world.post("/sweep/visits", Map.of("url", url, "fields", fields))
                 .get("page")
+                .asString();
+    }
+
+    /** Opens a page in the browser and sends its form; how the file begins that comes then. */
+    String downloads(String url, Map<String, String> fields) {
+        return world.post("/sweep/visits", Map.of("url", url, "fields", fields))
+                .get("begins")
                 .asString();
     }
 
@@ -170,6 +182,12 @@ public final class Person {
         }
     }
 
+    /** Waits for a message that offers many things, and taps the first of them. */
+    void tapsFirst(String regex) {
+        JsonNode message = sees(regex);
+        taps(message.get("buttons").get(0).get(0).asString());
+    }
+
     private Optional<JsonNode> offering(String label) {
         return newest(m ->
                 m.get("buttons").valueStream().flatMap(JsonNode::valueStream).anyMatch(b -> fits(b.asString(), label)));
@@ -203,6 +221,13 @@ public final class Person {
                     + "\n" + texts(answer.body().path("messages")));
         }
         return answer.body().get("message");
+    }
+
+    /** Whether the operator has said it since this person's last words, or says it within half a second. */
+    boolean hasSeen(String regex) {
+        return world.tryGet(path + "sees?match=" + WorldClient.encode(regex) + "&within=PT0.5S&after=" + since(OPERATOR)
+                        + "&with=" + WorldClient.encode(OPERATOR))
+                .fine();
     }
 
     /** What the bot has said since this person's last words to it, which is nothing. */

@@ -56,6 +56,11 @@ public final class StoryCommand implements Callable<Integer> {
         stories.put("no-stock", stage -> new NoStock(stage).play());
         stories.put("lost-answer", stage -> new LostAnswer(stage).play());
         stories.put("terminate", stage -> new Terminate(stage).play());
+        stories.put("restore", stage -> new Restore(stage).play());
+        stories.put("agent-dies", stage -> new Care(stage).agentDies());
+        stories.put("deaf", stage -> new Care(stage).deaf());
+        stories.put("disk-full", stage -> new Care(stage).diskFull());
+        stories.put("server-gone", stage -> new Care(stage).serverGone());
         stories.put("warm-claim", stage -> new WarmClaim(stage).play());
         stories.put("usdt", stage -> new Usdt(stage).play());
         stories.put("usdt-short", stage -> new Usdt(stage).playShort());

@@ -7,8 +7,9 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Somebody orders an agent where a server already waits for an owner: it becomes hers, with keys, a name and labels of her
- * own, and another one takes its place. The sandbox must be started with {@code --set runagent.pool.most=1}.
+ * Somebody orders an agent where a server already waits for an owner, and has rehearsed: it becomes hers, with keys, a name
+ * and labels of her own, and another one takes its place. The sandbox must be started with {@code --set
+ * runagent.pool.most=1}.
  */
 final class WarmClaim {
     private static final Duration READY_WITHIN = Duration.ofSeconds(120);
@@ -64,7 +65,7 @@ final class WarmClaim {
         });
     }
 
-    /** One with the agent's program running and nobody's yet, other than this one. */
+    /** One with the agent's program running, which has thought before and knows nothing of it, and is nobody's yet. */
     private JsonNode waiting(String otherThan) {
         return Stage.until(
                 () -> "a server that waits",
@@ -77,6 +78,8 @@ final class WarmClaim {
                         .filter(server -> server.path("services").properties().stream()
                                 .anyMatch(service -> service.getKey().contains("openclaw")
                                         && service.getValue().asString().equals("active")))
+                        .filter(server -> server.at("/agentMemory/hasThought").asBoolean(false)
+                                && server.at("/agentMemory/secretSessions").asInt(1) == 0)
                         .findFirst());
     }
 

@@ -22,6 +22,7 @@ public final class Delays implements AutoCloseable {
             "cloud-init", Duration.ofSeconds(35),
             "install", Duration.ofSeconds(25),
             "agent-start", Duration.ofSeconds(6),
+            "first-thought", Duration.ofSeconds(8),
             "delete", Duration.ofSeconds(3));
 
     private final boolean real;

@@ -54,6 +54,7 @@ class OpenClawTest {
     private ChatParty.Account ada;
     private ChatParty.OwnBot bot;
     private String key = "";
+    private long machine;
 
     @TempDir
     Path dir;
@@ -171,6 +172,57 @@ class OpenClawTest {
     }
 
     @Test
+    void theFirstThoughtOfAProcessLoadsWhatLaterOnesHaveAndASecretSessionIsInMemoryAlone() throws Exception {
+        ClientSession session = server();
+        secrets(session, "");
+        String path = "/var/lib/openclaw/.openclaw/openclaw.json";
+        put(session, path, "openclaw", config("").replace(openRouter.apiUrl(), "http://127.0.0.1:18789/nobody/v1"));
+        start(session);
+        assertThat(memory()).isEqualTo(Map.of("hasThought", false, "secretSessions", 0));
+        String key = "agent:main:dashboard:incognito-rehearsal";
+        rpc(session, "sessions.create", Map.of("agentId", "main", "key", key, "incognito", true));
+        rpc(session, "chat.send", Map.of("sessionKey", key, "message", "a zebra", "idempotencyKey", "r1"));
+        JsonNode ended = rpc(session, "agent.wait", Map.of("runId", "r1", "timeoutMs", 10_000));
+        assertThat(ended.path("status").asString()).isEqualTo("error");
+        assertThat(ended.path("error").asString()).contains("unavailable from the provider");
+        assertThat(memory()).isEqualTo(Map.of("hasThought", true, "secretSessions", 1));
+        assertThat(transcripts(session)).isEmpty();
+        assertThat(rpc(session, "sessions.delete", Map.of("key", key))
+                        .path("deleted")
+                        .asBoolean())
+                .isTrue();
+        assertThat(rpc(session, "sessions.delete", Map.of("key", key))
+                        .path("deleted")
+                        .asBoolean())
+                .isFalse();
+        assertThat(memory()).isEqualTo(Map.of("hasThought", true, "secretSessions", 0));
+
+        Guest.run(session, OC + "agent --session-id open --message 'an okapi' --json");
+        assertThat(transcripts(session))
+                .as("any other session stays on the disk")
+                .contains("agent-main-explicit-open");
+        restart(session);
+        ready(session);
+        assertThat(memory().get("hasThought")).as("of a new process").isEqualTo(false);
+    }
+
+    private Map<?, ?> memory() {
+        return (Map<?, ?>) hetzner.machines().describe(machine).get("agentMemory");
+    }
+
+    private static JsonNode rpc(ClientSession session, String method, Map<String, Object> parameters) throws Exception {
+        Guest.Result said =
+                Guest.run(session, OC + "gateway call " + method + " --json --params '" + Json.text(parameters) + "'");
+        assertThat(said.status()).as(said.err()).isZero();
+        return Json.read(said.out());
+    }
+
+    private static String transcripts(ClientSession session) throws Exception {
+        return Guest.run(session, "sudo -n ls /var/lib/openclaw/.openclaw/agents/main/sessions")
+                .out();
+    }
+
+    @Test
     void aBrokenConfigurationIsNamedAndEndsWith78AndMendsByWritingItAnew() throws Exception {
         ClientSession session = running();
         breaks("config-broken");
@@ -194,6 +246,32 @@ class OpenClawTest {
         assertThat(Guest.run(session, READY).status()).isEqualTo(7);
         restart(session);
         ready(session);
+    }
+
+    @Test
+    void aBrokenStateIsMendedByTheProgramItselfAndALostOneIsNot() throws Exception {
+        ClientSession session = running();
+        breaks("state-broken");
+        assertThat(Guest.run(session, READY).status()).isEqualTo(7);
+        restart(session);
+        assertThat(Guest.run(session, READY).status()).isEqualTo(7);
+        Guest.run(session, OC + "doctor --fix --non-interactive");
+        restart(session);
+        ready(session);
+
+        breaks("state-lost");
+        Guest.run(session, OC + "doctor --fix --non-interactive");
+        restart(session);
+        await(() -> Guest.run(session, SHOW).out().contains("ExecMainStatus=1"));
+        assertThat(Guest.run(session, READY).status()).isEqualTo(7);
+    }
+
+    @Test
+    void aDamagedProgramNeitherStartsNorSaysAnything() throws Exception {
+        ClientSession session = running();
+        breaks("program-damaged");
+        await(() -> !Guest.run(session, SHOW).out().contains("ActiveState=active"));
+        assertThat(Guest.run(session, OC + "config validate --json").out()).isEmpty();
     }
 
     @Test
@@ -269,6 +347,7 @@ class OpenClawTest {
                         "user_data",
                         userData)));
         long id = Json.read(made).path("server").path("id").asLong();
+        machine = id;
         String address = Json.read(made)
                 .path("server")
                 .path("public_net")

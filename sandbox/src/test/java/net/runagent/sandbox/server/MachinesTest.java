@@ -202,6 +202,21 @@ class MachinesTest {
     }
 
     @Test
+    void aDiskThatTheJournalHasFilledHasRoomAfterAVacuumAndOneFullOfFilesHasNot() throws Exception {
+        ClientSession session = boot(Guest.FIREWALL, PACKAGES);
+        machines.breaks(42, "disk-full");
+        assertThat(Guest.run(session, "sudo -n journalctl --vacuum-size=40M").out())
+                .contains("Vacuuming done");
+        assertThat(Guest.run(session, "echo room > /home/raops/x").status()).isZero();
+
+        machines.breaks(42, "disk-full-by-files");
+        Guest.run(session, "sudo -n journalctl --vacuum-size=40M");
+        assertThat(Guest.run(session, "echo room > /home/raops/y").err()).contains("No space left");
+        machines.heals(42, "disk-full-by-files");
+        assertThat(Guest.run(session, "echo room > /home/raops/y").status()).isZero();
+    }
+
+    @Test
     void aDeadSshComesBackWithAPowerCycleAndANewBootId() throws Exception {
         ClientSession session = boot(Guest.FIREWALL, PACKAGES);
         String before =
