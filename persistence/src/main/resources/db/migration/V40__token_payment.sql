@@ -45,8 +45,17 @@ CREATE TABLE token_payout (
     confirmed_at    timestamptz    NOT NULL,
     approved_by     text,
     from_block      bigint,
+    looked_to       bigint, -- up to which block its transaction was not found
     tx              text,
     ended_at        timestamptz
 );
 CREATE INDEX token_payout_payer ON token_payout (billing_account, confirmed_at);
 CREATE INDEX token_payout_open ON token_payout (confirmed_at) WHERE ended_at IS NULL;
+
+-- What a token is worth in dollars, as contracts on the chains say. What people sent counts one to one all the same.
+CREATE TABLE token_price (
+    token     text        PRIMARY KEY,
+    micros    bigint      NOT NULL,
+    seen_at   timestamptz NOT NULL,
+    low_since timestamptz -- worth too little at every look since then
+);

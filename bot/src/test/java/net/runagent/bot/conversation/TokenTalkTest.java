@@ -12,12 +12,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import net.runagent.bot.billing.CardHouse;
+import net.runagent.core.account.AccountId;
 import net.runagent.core.billing.Case;
 import net.runagent.core.billing.Entitlement;
 import net.runagent.core.billing.InvoiceId;
+import net.runagent.core.billing.InvoiceLine;
+import net.runagent.core.billing.InvoiceSettled;
 import net.runagent.core.billing.InvoiceStanding.Status;
 import net.runagent.core.billing.PayOutTokens;
+import net.runagent.core.chain.ChainFamily;
 import net.runagent.core.chain.CursorRecords;
+import net.runagent.core.chain.DepositAddresses;
 import net.runagent.core.chain.ScanByHand;
 import net.runagent.core.conversation.Happening;
 import net.runagent.core.conversation.View;
@@ -362,6 +367,94 @@ class TokenTalkTest {
     }
 
     @Test
+    @Case(46)
+    void whenTheTokenIsWorthTooLittleNobodyNewIsAskedForItAndWhatWasAskedForCountsWhole() {
+        InvoiceId invoice = asked();
+        String address = address();
+        List.of("bsc", "polygon").forEach(chain -> chains.price(chain, 950_000));
+        house.turn("chain.watch-prices");
+        house.world.clock().advance(Duration.ofHours(1));
+        house.turn("chain.watch-prices");
+        assertThat(house.alerts).contains("chain.token.price");
+        sends("polygon", "19", address);
+        settles("polygon");
+        news().sees("is paid");
+        assertThat(status(invoice)).isEqualTo(Status.PAID);
+        assertThat(house.sum("deferred_revenue")).isEqualTo(-1900);
+
+        InvoiceId second = house.ready();
+        news();
+        assertThat(chat.newViews().toString()).contains("pay.open").doesNotContain("pay.with-usdt");
+        assertThat(house.billing().takesTokens()).isFalse();
+        List.of("bsc", "polygon").forEach(chain -> chains.price(chain, 999_000));
+        house.turn("chain.watch-prices");
+        assertThat(house.billing().takesTokens()).isTrue();
+        assertThat(status(second)).isEqualTo(Status.OPEN);
+    }
+
+    @Test
+    @Case(46)
+    void aButtonFromBeforeSaysWhyNobodyIsAskedForItNow() {
+        house.ready();
+        news();
+        List.of("bsc", "polygon").forEach(chain -> chains.price(chain, 950_000));
+        house.bean(DepositAddresses.class).of(new UUID(1, 1), ChainFamily.EVM);
+        house.turn("chain.watch-prices");
+        house.world.clock().advance(Duration.ofHours(1));
+        chat.taps("Pay with USDT").sees("worth noticeably less than a dollar");
+    }
+
+    /** Credit is an invoice as any other, and begins no plan. */
+    @Test
+    void creditIsPaidWithTokensToo() {
+        InvoiceId credit = house.billing()
+                .open(
+                        house.ada,
+                        List.of(new InvoiceLine("credit", "credit-10", Money.usd(1000))),
+                        house.world.clock().now().plus(Duration.ofHours(24)),
+                        "credit-1");
+        house.billing().payByCard(credit);
+        house.work();
+        news();
+        chat.taps("Pay with USDT").taps("USDT, Polygon").sees("<code>10.00</code>");
+        sends("polygon", "10");
+        settles("polygon");
+        news().sees("is paid");
+        assertThat(status(credit)).isEqualTo(Status.PAID);
+        assertThat(house.billing().entitlement(credit)).isEmpty();
+        assertThat(house.count(InvoiceSettled.class)).isEqualTo(1);
+    }
+
+    @Test
+    void somebodyElseSeesNeitherTheOrderNorItsAddress() {
+        asked();
+        String address = address();
+        chat.signedIn(new AccountId(new UUID(0, 99))).taps("Look again").doesNotSee(address);
+    }
+
+    /** What was ordered at one price is paid at that price; the next period asks for what is asked for on its day. */
+    @Test
+    void anOrderKeepsThePriceAtWhichItWasMade() {
+        InvoiceId old = house.billing()
+                .open(
+                        house.ada,
+                        List.of(new InvoiceLine("plan", "starter-monthly", Money.usd(1500))),
+                        house.world.clock().now().plus(Duration.ofHours(24)),
+                        "before-the-price-rose");
+        house.billing().payByCard(old);
+        house.work();
+        news();
+        chat.taps("Pay with USDT").taps("USDT, Polygon").sees("<code>15.00</code>");
+        sends("polygon", "15");
+        settles("polygon");
+        news().sees("is paid");
+        var until = ((Entitlement.Covered) house.billing().entitlement(old).orElseThrow()).until();
+        house.world.clock().advance(Duration.between(house.world.clock().now(), until.minus(Duration.ofDays(2))));
+        house.turn("billing.remind-prepaid");
+        news().sees("the next period costs $19.00");
+    }
+
+    @Test
     void aNetworkThatIsHaltedIsShownAsPaused() {
         house.bean(CursorRecords.class).halt("polygon", "somebody stopped it", house.world.clock().now());
         house.ready();
@@ -463,6 +556,82 @@ class TokenTalkTest {
         assertThat(house.bean(Ledger.class).sum(LedgerAccount.chainOwed("polygon"), "USDT:polygon")).isZero();
         assertThat(house.bean(Ledger.class).sum(LedgerAccount.chainSwept("polygon"), "USDT:polygon"))
                 .isEqualTo(BigInteger.valueOf(-19_000_000));
+    }
+
+    /** Approved today and sent on another day: so many blocks are looked through in several turns. */
+    @Test
+    void whatIsSentMuchLaterIsFoundAllTheSame() {
+        balance();
+        chat.types(OWN).taps("Yes, send it there");
+        house.world.clock().advance(Duration.ofHours(25));
+        PayOutTokens staff = house.bean(PayOutTokens.class);
+        staff.approve(payout(), "owner");
+        chains.with("polygon", each -> {
+            each.mine(130_000, house.world.clock().now());
+            return each.head();
+        });
+        scan.pass("polygon");
+        String tx = pays(OWN, BigInteger.valueOf(19_000_000));
+        isSent(tx);
+        assertThat(staff.open()).as("not yet so far").hasSize(1);
+        house.turn("billing.find-payouts");
+        assertThat(staff.open()).isEmpty();
+        assertThat(house.alerts).doesNotContain("payout.differs");
+    }
+
+    @Test
+    void aTransactionIsTakenAsWalletsWriteItAndAnotherOneStartsAgain() {
+        balance();
+        chat.types(OWN).taps("Yes, send it there");
+        house.world.clock().advance(Duration.ofHours(25));
+        PayOutTokens staff = house.bean(PayOutTokens.class);
+        staff.approve(payout(), "owner");
+        String tx = pays(OWN, BigInteger.valueOf(19_000_000));
+        settles("polygon");
+        assertThat(staff.sent(payout(), "not a hash")).isInstanceOf(PayOutTokens.Outcome.Refused.class);
+        isSent("0x" + "ab".repeat(32));
+        assertThat(staff.open()).hasSize(1);
+        isSent(" " + tx.substring(2).toUpperCase(java.util.Locale.ROOT));
+        assertThat(staff.open()).isEmpty();
+    }
+
+    @Test
+    void aChatThatJoinedAMomentAgoSendsNothingAwayAndMayStopIt() {
+        InvoiceId invoice = balance();
+        house.held.put(ChatRobot.ADA, house.world.clock().now().plus(Duration.ofHours(24)));
+        chat.types(OWN).doesNotSee("Is this your address");
+        house.held.clear();
+        chat.types("/billing").taps("My balance").taps("Send it to me").chooses("19.00 USDT");
+        chat.types(OWN).taps("Yes, send it there");
+        house.held.put(ChatRobot.ADA, house.world.clock().now().plus(Duration.ofHours(24)));
+        news().taps("Stop it");
+        news().sees("are back in your balance");
+        assertThat(balance(invoice, "USDT:polygon")).isEqualTo(BigInteger.valueOf(19_000_000));
+    }
+
+    @Test
+    void anAddressThatNobodyConfirmedIsForgotten() {
+        InvoiceId invoice = balance();
+        chat.types(OWN).sees("Is this your address");
+        house.world.clock().advance(Duration.ofHours(25));
+        house.turn("billing.find-payouts");
+        assertThat(house.db.jdbc().sql("SELECT count(*) FROM token_payout").query(Long.class).single())
+                .isZero();
+        chat.taps("Yes, send it there").sees("nothing was sent");
+        assertThat(balance(invoice, "USDT:polygon")).isEqualTo(BigInteger.valueOf(19_000_000));
+    }
+
+    @Test
+    void whatOnceCameBackIsSentOnAsWell() {
+        InvoiceId invoice = asked();
+        String address = address();
+        sends("polygon", "19");
+        settles("polygon");
+        news();
+        house.billing().refundAll(invoice, "customer_request");
+        news().taps("My balance").taps("Send it to me").chooses("19.00 USDT");
+        chat.types(address).sees("an address of ours");
+        chat.types(OWN).sees("Is this your address");
     }
 
     @Test

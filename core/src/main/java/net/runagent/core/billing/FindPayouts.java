@@ -64,13 +64,18 @@ class FindPayouts implements Recurring {
                 .filter(each -> each.symbol().equals(payout.token()))
                 .findFirst();
         String tx = payout.tx();
-        Long from = payout.from();
-        if (token.isPresent()
-                && tx != null
-                && from != null
-                && addresses.search(chain, token.get(), payout.address(), tx, from)
-                        instanceof Search.Found(var units)) {
-            moves.found(payout.id(), units);
+        Long looked = payout.lookedTo();
+        Long from = looked == null ? payout.from() : Long.valueOf(looked + 1);
+        if (token.isEmpty() || tx == null || from == null) {
+            return;
+        }
+        switch (addresses.search(chain, token.get(), payout.address(), tx, from)) {
+            case Search.Found(var units) -> moves.found(payout.id(), units);
+            case Search.NotYet(long upTo) -> {
+                if (upTo >= from) {
+                    moves.notFound(payout.id(), tx, upTo);
+                }
+            }
         }
     }
 }

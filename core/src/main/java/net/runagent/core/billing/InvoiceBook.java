@@ -86,7 +86,7 @@ class InvoiceBook implements Billing {
 
     @Override
     public boolean takesTokens() {
-        return !ways.all().isEmpty();
+        return !ways.offered().isEmpty();
     }
 
     @Override

@@ -3,6 +3,7 @@ package net.runagent.core.billing;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -86,6 +87,7 @@ public class PayOutTokens {
                 address.hex(),
                 State.ASKED,
                 clock.instant(),
+                null,
                 null,
                 null,
                 null,
@@ -174,10 +176,12 @@ public class PayOutTokens {
                 .orElseGet(() -> new Outcome.Refused("no payout " + id + " can be refused any more")));
     }
 
-    /** @param tx as the wallet shows it */
-    public Outcome sent(UUID id, String tx) {
+    /** @param shown as the wallet shows it; those of TRON leave out the 0x */
+    public Outcome sent(UUID id, String shown) {
+        String word = shown.strip().toLowerCase(Locale.ROOT);
+        String tx = word.startsWith("0x") ? word : "0x" + word;
         if (!TX.matcher(tx).matches()) {
-            return new Outcome.Refused("a transaction is 0x and 64 lower-case digits");
+            return new Outcome.Refused("a transaction is 0x and 64 hexadecimal digits");
         }
         return transactions.<Outcome>call(() -> payouts.lock(id)
                 .filter(payout -> payout.state() == State.APPROVED || payout.state() == State.SENT)
@@ -186,6 +190,13 @@ public class PayOutTokens {
                     return new Outcome.Done("it is looked for on " + payout.chain());
                 })
                 .orElseGet(() -> new Outcome.Refused("no payout " + id + " is approved")));
+    }
+
+    /** Not found up to this block; the next look begins behind it. */
+    void notFound(UUID id, String tx, long upTo) {
+        transactions.run(() -> payouts.lock(id)
+                .filter(payout -> payout.state() == State.SENT && tx.equals(payout.tx()))
+                .ifPresent(payout -> payouts.save(payout.lookedTo(upTo))));
     }
 
     /** It was found in a final block. */

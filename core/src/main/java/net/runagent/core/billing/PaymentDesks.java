@@ -86,7 +86,7 @@ final class PaymentDesks {
                     settlement.returned(invoice.id()),
                     items,
                     url,
-                    invoice.currency().equals("USD") && !ways.all().isEmpty());
+                    invoice.currency().equals("USD") && !ways.offered().isEmpty());
         }
     }
 

@@ -77,20 +77,23 @@ final class TokenDesks {
         }
 
         private Answer of(Invoice invoice) {
-            List<TokenWay> all = ways.all();
+            List<TokenWay> offered = ways.offered();
             Money missing = settlement.missing(invoice);
-            if (all.isEmpty() || !invoice.currency().equals(CURRENCY)) {
+            if (ways.all().isEmpty() || !invoice.currency().equals(CURRENCY)) {
                 return no("off");
             }
             if (missing.isZero()) {
                 return no("over");
+            }
+            if (offered.isEmpty()) {
+                return no("price");
             }
             return new TokenWays(
                     invoice.id().value(),
                     invoice.number(),
                     missing,
                     held(purse.of(invoice.billingAccount())),
-                    all.stream()
+                    offered.stream()
                             .map(way -> new Way(
                                     way.word(), way.chain().name(), way.token().symbol(), way.looked()))
                             .toList());
@@ -130,7 +133,9 @@ final class TokenDesks {
         @Override
         public Answer answer(TokensWanted question, Asker asker) {
             Answer possible = ways.answer(new TokenWaysAsked(question.invoice()), asker);
-            Optional<TokenWay> way = all.find(question.way());
+            Optional<TokenWay> way = all.offered().stream()
+                    .filter(each -> each.word().equals(question.way()))
+                    .findFirst();
             if (!(possible instanceof TokenWays) || way.isEmpty()) {
                 return possible instanceof TokenWays ? no("off") : possible;
             }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param confirmedAt as long as it is only asked for, when it was asked for
  * @param approvedBy who of the staff decided
  * @param from block from which on the transfer is looked for
+ * @param lookedTo up to which block the named transaction was not found; null when nobody looked yet
  * @param tx as the person who sent it says
  */
 public record TokenPayout(
@@ -28,6 +29,7 @@ public record TokenPayout(
         Instant confirmedAt,
         @Nullable String approvedBy,
         @Nullable Long from,
+        @Nullable Long lookedTo,
         @Nullable String tx,
         @Nullable Instant endedAt) {
     /** Between the confirmation and the earliest approval: whoever took a chat over is noticed meanwhile. */
@@ -56,21 +58,29 @@ public record TokenPayout(
 
     TokenPayout confirmed(Instant at) {
         return new TokenPayout(
-                id, billingAccount, chain, token, units, address, State.CONFIRMED, at, null, null, null, null);
+                id, billingAccount, chain, token, units, address, State.CONFIRMED, at, null, null, null, null, null);
     }
 
     TokenPayout approved(String by, long block) {
         return new TokenPayout(
-                id, billingAccount, chain, token, units, address, State.APPROVED, confirmedAt, by, block, null, null);
+                id, billingAccount, chain, token, units, address, State.APPROVED, confirmedAt, by, block, null, null, null);
     }
 
+    /** Another transaction than the one named before is looked for from the beginning. */
     TokenPayout sent(String hash) {
+        Long looked = hash.equals(tx) ? lookedTo : null;
         return new TokenPayout(
-                id, billingAccount, chain, token, units, address, State.SENT, confirmedAt, approvedBy, from, hash, null);
+                id, billingAccount, chain, token, units, address, State.SENT, confirmedAt, approvedBy, from, looked, hash,
+                null);
+    }
+
+    TokenPayout lookedTo(long block) {
+        return new TokenPayout(
+                id, billingAccount, chain, token, units, address, state, confirmedAt, approvedBy, from, block, tx, endedAt);
     }
 
     TokenPayout ended(State how, Instant at) {
         return new TokenPayout(
-                id, billingAccount, chain, token, units, address, how, confirmedAt, approvedBy, from, tx, at);
+                id, billingAccount, chain, token, units, address, how, confirmedAt, approvedBy, from, lookedTo, tx, at);
     }
 }

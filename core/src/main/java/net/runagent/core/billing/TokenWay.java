@@ -6,6 +6,7 @@ import net.runagent.core.chain.Chain;
 import net.runagent.core.chain.Chains;
 import net.runagent.core.chain.CursorRecords;
 import net.runagent.core.chain.Token;
+import net.runagent.core.chain.TokenPrices;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,14 +24,19 @@ record TokenWay(Chain chain, Token token, boolean looked) {
     static class All {
         private final Chains chains;
         private final CursorRecords cursors;
+        private final TokenPrices prices;
 
-        All(Chains chains, CursorRecords cursors) {
+        All(Chains chains, CursorRecords cursors, TokenPrices prices) {
             this.chains = chains;
             this.cursors = cursors;
+            this.prices = prices;
         }
 
-        boolean any() {
-            return !chains.all().isEmpty();
+        /** Those that somebody may be asked to pay with; what was asked for before is taken in any of them. */
+        List<TokenWay> offered() {
+            return all().stream()
+                    .filter(way -> !prices.low(way.token().symbol()))
+                    .toList();
         }
 
         /** Only chains that are counted already: before, nobody would notice what came. */

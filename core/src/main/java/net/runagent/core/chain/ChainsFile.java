@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import net.runagent.core.chain.ChainAddress.Reading;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -16,7 +17,7 @@ final class ChainsFile {
     private static final Set<String> CHAIN =
             Set.of("id", "name", "family", "chain-id", "span", "stalled-after", "calls-at", "tokens");
     private static final Set<String> TOKEN =
-            Set.of("symbol", "names", "contract", "decimals", "issuer-controls", "enabled");
+            Set.of("symbol", "names", "contract", "decimals", "issuer-controls", "price-feed", "enabled");
 
     private final String origin;
 
@@ -118,7 +119,19 @@ final class ChainsFile {
                 names,
                 contract,
                 (int) whole(node, "decimals", place, 0, 36),
-                node.path("issuer-controls").asBoolean(false));
+                node.path("issuer-controls").asBoolean(false),
+                priceFeed(node, place, family));
+    }
+
+    private @Nullable ChainAddress priceFeed(JsonNode node, String place, ChainFamily family) {
+        String written = node.path("price-feed").asString("");
+        if (written.isEmpty()) {
+            return null;
+        }
+        if (!(ChainAddress.read(family, written) instanceof Reading.Read(ChainAddress feed))) {
+            throw mistake(place, "its price-feed is not an address of the chain, or its checksum is wrong");
+        }
+        return feed;
     }
 
     private long whole(JsonNode node, String field, String place, long least, long most) {

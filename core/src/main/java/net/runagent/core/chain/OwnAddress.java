@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 /** Addresses that are not ours but a customer's own: whether tokens may be sent there, and whether they came. */
 @Component
 public class OwnAddress {
-    /** About a day of the quickest chain in one question would be refused; a portion is. */
+    /** What one look asks at most; the next one goes on behind it. */
     private static final int PORTIONS_AT_ONCE = 50;
 
     private final Chains chains;

@@ -2,6 +2,7 @@ package net.runagent.core.chain;
 
 import java.math.BigInteger;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A token that is taken on a chain.
@@ -10,8 +11,15 @@ import java.util.Set;
  * @param names what its contract may call itself
  * @param decimals how many of its digits stand behind the point
  * @param issuerControls its issuer can freeze addresses, pause it and take a fee from transfers
+ * @param priceFeed contract on the same chain that tells what the token is worth in US dollars; null where there is none
  */
-public record Token(String symbol, Set<String> names, ChainAddress contract, int decimals, boolean issuerControls) {
+public record Token(
+        String symbol,
+        Set<String> names,
+        ChainAddress contract,
+        int decimals,
+        boolean issuerControls,
+        @Nullable ChainAddress priceFeed) {
     /** More than there is of any token that is taken; whatever says that so much was sent is not believed. */
     private static final int MOST_WHOLE_DIGITS = 12;
 

@@ -40,14 +40,15 @@ class JdbcTokenPayoutRecords implements TokenPayoutRecords {
     @Override
     public void save(TokenPayout payout) {
         jdbc.sql("""
-                        UPDATE token_payout SET state = ?, confirmed_at = ?, approved_by = ?, from_block = ?, tx = ?,
-                            ended_at = ?
+                        UPDATE token_payout SET state = ?, confirmed_at = ?, approved_by = ?, from_block = ?, looked_to = ?,
+                            tx = ?, ended_at = ?
                         WHERE id = ?
                         """)
                 .param(payout.state().name())
                 .param(Columns.at(payout.confirmedAt()))
                 .param(payout.approvedBy())
                 .param(payout.from())
+                .param(payout.lookedTo())
                 .param(payout.tx())
                 .param(Columns.atOrNull(payout.endedAt()))
                 .param(payout.id())
@@ -112,6 +113,7 @@ class JdbcTokenPayoutRecords implements TokenPayoutRecords {
                 Columns.instant(row, "confirmed_at"),
                 row.getString("approved_by"),
                 row.getObject("from_block", Long.class),
+                row.getObject("looked_to", Long.class),
                 row.getString("tx"),
                 Columns.instantOrNull(row, "ended_at"));
     }

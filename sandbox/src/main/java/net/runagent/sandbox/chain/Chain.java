@@ -30,6 +30,8 @@ public final class Chain {
         public List<String> frozen = new ArrayList<>();
         public boolean paused;
         public long feeBasisPoints;
+        /** Millionths of a dollar. */
+        public long priceMicros = 1_000_000;
     }
 
     /** Blocks from this number on came with this reorganisation. */

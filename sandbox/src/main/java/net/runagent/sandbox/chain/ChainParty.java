@@ -143,6 +143,14 @@ public final class ChainParty implements Party {
         });
     }
 
+    /** What a USDT is worth, as a contract on this chain says. @param micros millionths of a dollar */
+    public void price(String chain, long micros) {
+        with(chain, each -> {
+            each.state().priceMicros = micros;
+            return micros;
+        });
+    }
+
     public String hash(String chain, long block) {
         synchronized (lock) {
             return chain(chain).hash(block);
@@ -191,6 +199,7 @@ public final class ChainParty implements Party {
                 .post("/world/chain/mine", r -> mines(r.json()))
                 .post("/world/chain/reorg", r -> reorganises(r.json()))
                 .post("/world/chain/providers", r -> provides(r.json()))
+                .post("/world/chain/price", r -> prices(r.json()))
                 .get("/world/chain/balances", this::balances);
     }
 
@@ -281,6 +290,11 @@ public final class ChainParty implements Party {
         }
         provider.mode(mode);
         return Response.json(Map.of("mode", text(body, "mode")));
+    }
+
+    private Response prices(JsonNode body) {
+        price(text(body, "chain"), units(text(body, "price"), 6).longValueExact());
+        return Response.json(Map.of("price", text(body, "price")));
     }
 
     private Response balances(Request request) {
