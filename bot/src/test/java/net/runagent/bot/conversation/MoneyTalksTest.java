@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -537,6 +538,17 @@ class MoneyTalksTest {
                 .sees("2026");
         hasButtons("Payment method", "Billing");
         chat.happens(new PaymentMissing(UUID.randomUUID(), stage, until)).seesNothingNew();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"prepaid", "prepaid_last"})
+    void whoPaysAheadIsLedToTheNextPeriodAndNotToACard(String stage) {
+        knows(AgentQuestions.Standing.RUNS);
+        chat.happens(new PaymentMissing(AgentsInTests.FIRST, stage, Instant.parse("2026-12-08T12:00:00Z")))
+                .sees("@ada_agent_bot")
+                .sees("Nothing is charged by itself")
+                .sees("2026");
+        hasButtons("Billing");
     }
 
     @Test

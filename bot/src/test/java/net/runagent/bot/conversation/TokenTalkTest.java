@@ -232,6 +232,49 @@ class TokenTalkTest {
     }
 
     @Test
+    void whatIsEnoughForOneOfTwoOrdersPaysTheOlderOne() {
+        InvoiceId older = asked();
+        house.world.clock().advance(Duration.ofMinutes(5));
+        InvoiceId newer = asked();
+        sends("polygon", "19");
+        settles("polygon");
+        news().sees("order " + house.numberOf(older) + " is paid");
+        assertThat(status(older)).isEqualTo(Status.PAID);
+        assertThat(status(newer)).isEqualTo(Status.OPEN);
+        sends("polygon", "19");
+        settles("polygon");
+        news();
+        assertThat(status(newer)).isEqualTo(Status.PAID);
+    }
+
+    /** Who looks at an order now means that one, and not one of which they were quoted days ago. */
+    @Test
+    void anOrderWhoseQuoteHoldsComesBeforeAnOlderOneWhoseQuoteIsOver() {
+        InvoiceId older = asked();
+        house.world.clock().advance(Duration.ofDays(2));
+        InvoiceId newer = asked();
+        sends("polygon", "19");
+        settles("polygon");
+        news();
+        assertThat(status(newer)).isEqualTo(Status.PAID);
+        assertThat(status(older)).isEqualTo(Status.OPEN);
+    }
+
+    /** Nothing of a balance goes to an order for which its owner did not choose tokens. */
+    @Test
+    void aBalanceNeverPaysWhatSomebodyIsAboutToPayByCard() {
+        InvoiceId invoice = asked();
+        String address = address();
+        house.billing().cancel(invoice);
+        InvoiceId card = house.ready();
+        sends("polygon", "19", address);
+        settles("polygon");
+        news();
+        assertThat(status(card)).isEqualTo(Status.OPEN);
+        assertThat(balance(card, "USDT:polygon")).isEqualTo(BigInteger.valueOf(19_000_000));
+    }
+
+    @Test
     @Case(39)
     void paidTwiceTheSecondStays() {
         InvoiceId invoice = asked();

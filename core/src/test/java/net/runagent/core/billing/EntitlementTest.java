@@ -102,6 +102,14 @@ class EntitlementTest {
     }
 
     @Test
+    void whatIsPaidAheadHasTheSameDaysAndIsNamedAsThat() {
+        Facts ahead = new Facts(List.of(FEBRUARY), false, null, null, true);
+        assertThat(Entitlement.of(ahead, LAPSE.minus(TICK), WEEK)).isEqualTo(new Covered(LAPSE));
+        assertThat(Entitlement.of(ahead, LAPSE, WEEK)).isEqualTo(new Grace(LAPSE, GRACE_END, false, false, true));
+        assertThat(Entitlement.of(ahead, GRACE_END, WEEK)).isEqualTo(new Suspended(GRACE_END, false, false, true));
+    }
+
+    @Test
     void ofNothingNothingIsKnown() {
         assertThatThrownBy(() -> new Facts(List.of(), false, null, null)).hasMessageContaining("nothing was ever paid");
     }

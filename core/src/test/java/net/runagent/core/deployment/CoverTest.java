@@ -118,6 +118,25 @@ class CoverTest {
         assertThat(stages()).containsExactly("back_last");
     }
 
+    /** Of what is paid ahead nobody has to wait for the answer to a charge: there is none. */
+    @Test
+    void whoPaysEachPeriodByThemselvesIsRemindedAtItsEndThreeDaysLaterAndBeforeTheEndOfTheGrace() {
+        world.clock.until(lapse);
+        world.entitled(agent, new Grace(lapse, graceEnd, false, false, true));
+        world.watchCover.run();
+        world.settle(Duration.ofMinutes(10));
+        assertThat(stages()).as("at once").containsExactly("prepaid");
+        world.clock.until(lapse.plus(Duration.ofHours(85)));
+        world.watchCover.run();
+        world.settle(Duration.ofMinutes(10));
+        assertThat(stages()).containsExactly("prepaid", "prepaid");
+        world.clock.until(graceEnd.minus(Duration.ofHours(23)));
+        world.watchCover.run();
+        world.settle(Duration.ofMinutes(10));
+        assertThat(stages()).containsExactly("prepaid", "prepaid", "prepaid_last");
+        assertThat(world.state(agent)).isInstanceOf(State.Running.class);
+    }
+
     @Test
     void aPausedPlanIsSwitchedOffWithoutAWordOfMoney() {
         world.clock.until(lapse);
