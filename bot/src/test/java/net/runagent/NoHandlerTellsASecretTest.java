@@ -118,6 +118,7 @@ class NoHandlerTellsASecretTest {
             Map.entry("chain pin", List.of("evm " + "0".repeat(64))),
             Map.entry("chain skip", List.of("tron 1")),
             Map.entry("chain rescan", List.of("bsc 1", "bsc 0 --to 1")),
+            Map.entry("chain strays", List.of("bsc 1", "nowhere 0 --to 1")),
             Map.entry("chain resume", List.of("bsc", "nowhere --from 1")),
             Map.entry("payouts list", List.of("")),
             Map.entry("payouts approve", List.of(AGENT.value() + " --by owner")),

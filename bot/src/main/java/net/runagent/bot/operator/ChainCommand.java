@@ -28,12 +28,13 @@ import picocli.CommandLine.Spec;
             ChainCommand.Pin.class,
             ChainCommand.Skip.class,
             ChainCommand.Rescan.class,
+            ChainCommand.Strays.class,
             ChainCommand.Resume.class,
             MeasureChainCommand.class
         })
 final class ChainCommand extends CommandGroup {
     ChainCommand() {
-        super("chain status, chain keys, chain pin, chain skip, chain rescan, chain resume");
+        super("chain status, chain keys, chain pin, chain skip, chain rescan, chain strays, chain resume");
     }
 
     private static int tell(CommandSpec spec, Function<ChainDesk, Outcome> decision) {
@@ -187,6 +188,51 @@ final class ChainCommand extends CommandGroup {
         @Override
         public Integer call() {
             return tell(spec, desk -> desk.rescan(chain, from, to));
+        }
+    }
+
+    @Command(
+            name = "strays",
+            description = "Lists what came to our addresses in these blocks and is not counted: other tokens.")
+    static final class Strays implements Callable<Integer> {
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
+        @Parameters(paramLabel = "CHAIN", description = "As chain status names it, e.g. bsc.")
+        private String chain = "";
+
+        @Parameters(paramLabel = "FROM", description = "The first block.")
+        private long from;
+
+        @Option(
+                names = "--to",
+                paramLabel = "BLOCK",
+                description = "The last block; otherwise up to where it is counted.")
+        private @Nullable Long to;
+
+        @Override
+        public Integer call() {
+            PrintWriter out = spec.commandLine().getOut();
+            ChainDesk.Strays strays;
+            try (var house = ShellHouse.open(ShellHouse.Database.READS)) {
+                strays = house.getBean(ChainDesk.class).strays(chain, from, to);
+            }
+            return switch (strays) {
+                case ChainDesk.Strays.Found(List<ChainDesk.Stray> all) -> {
+                    all.forEach(each -> out.println("block " + each.block() + ", transaction " + each.tx() + ": "
+                            + each.units() + " base units of contract " + each.contract() + " to " + each.address()
+                            + " of payer " + each.payer()));
+                    if (all.isEmpty()) {
+                        out.println("Nothing came in these blocks that is not counted.");
+                    }
+                    yield 0;
+                }
+                case ChainDesk.Strays.Refused(String why) -> {
+                    out.println("Not done: " + why + ".");
+                    yield Shell.NOT_WELL;
+                }
+            };
         }
     }
 

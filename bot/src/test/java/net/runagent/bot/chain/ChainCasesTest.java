@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import net.runagent.core.billing.Case;
+import net.runagent.core.chain.ChainDesk;
 import net.runagent.core.chain.ChainDesk.Outcome;
 import net.runagent.core.chain.ChainFamily;
 import net.runagent.core.chain.CursorRecords;
@@ -565,6 +566,28 @@ class ChainCasesTest {
                 .isEqualTo(new Outcome.Done("0 transfers were missing and are counted now"));
         assertThat(house.balance(ADA, "USDT:polygon")).isEqualTo(units("19", 6));
         assertThat(house.desk().rescan("base", 0, null)).isInstanceOf(Outcome.Refused.class);
+    }
+
+    /** What somebody has sent by mistake is found when they write, and never credited by itself. */
+    @Test
+    @Case(30)
+    void anotherTokenIsListedForStaffWithWhoseAddressItCameTo() {
+        String other = "0x00000000000000000000000000000000000fa4e0";
+        Chain.Included stray = house.include("bsc", Log.transfer(other, STRANGER, ada, NINETEEN));
+        house.include("bsc", Log.transfer(other, STRANGER, STRANGER, NINETEEN));
+        house.pays("bsc", BSC_USDT, bob, NINETEEN);
+        house.settle("bsc");
+        house.pass("bsc");
+        house.chains.provider("bsc", 1).limits(new Limits(7, 10_000, Wording.HTML));
+        assertThat(house.desk().strays("bsc", 990, null))
+                .isEqualTo(new ChainDesk.Strays.Found(List.of(new ChainDesk.Stray(
+                        stray.block(), stray.tx(), other, ChainHouse.evm(ada).shown(), ADA, NINETEEN))));
+        assertThat(ada()).isZero();
+        assertThat(house.desk().strays("bsc", stray.block() + 1, null))
+                .isEqualTo(new ChainDesk.Strays.Found(List.of()));
+        assertThat(house.desk().strays("base", 0, null)).isInstanceOf(ChainDesk.Strays.Refused.class);
+        house.mode("bsc", 2, Mode.DOWN);
+        assertThat(house.desk().strays("bsc", 990, null)).isInstanceOf(ChainDesk.Strays.Refused.class);
     }
 
     @Test

@@ -236,12 +236,13 @@ class TokenTalkTest {
         InvoiceId older = asked();
         house.world.clock().advance(Duration.ofMinutes(5));
         InvoiceId newer = asked();
-        sends("polygon", "19");
+        String address = address();
+        sends("polygon", "19", address);
         settles("polygon");
         news().sees("order " + house.numberOf(older) + " is paid");
         assertThat(status(older)).isEqualTo(Status.PAID);
         assertThat(status(newer)).isEqualTo(Status.OPEN);
-        sends("polygon", "19");
+        sends("polygon", "19", address);
         settles("polygon");
         news();
         assertThat(status(newer)).isEqualTo(Status.PAID);

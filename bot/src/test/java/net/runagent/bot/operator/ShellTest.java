@@ -90,6 +90,10 @@ class ShellTest {
                 "chain pin evm",
                 "chain pin solana 00",
                 "chain rescan bsc ten",
+                "chain strays bsc",
+                "payouts",
+                "payouts frob",
+                "payouts approve 7",
                 "jobs",
                 "jobs retry",
                 "jobs retry 7"

@@ -103,9 +103,17 @@ final class Agreement {
 
     /** All transfers to one address in these blocks, whoever's it is. */
     Answer<List<TokenTransfer>> to(String address, long from, long to) {
+        return inOrder(new TransferQuery(from, to, chain.contracts(), null, List.of(address)));
+    }
+
+    /** What came to these addresses in whatever calls itself a token. */
+    Answer<List<TokenTransfer>> anything(List<String> addresses, long from, long to) {
+        return inOrder(new TransferQuery(from, to, null, null, addresses));
+    }
+
+    private Answer<List<TokenTransfer>> inOrder(TransferQuery query) {
         return all(
-                provider -> switch (provider.transfers(
-                        new TransferQuery(from, to, chain.contracts(), null, List.of(address)))) {
+                provider -> switch (provider.transfers(query)) {
                     case Trouble<List<TokenTransfer>>(String why) -> new Trouble<>(why);
                     case Got<List<TokenTransfer>>(List<TokenTransfer> got) ->
                         new Got<>(got.stream()

@@ -1,9 +1,11 @@
 package net.runagent.core.chain;
 
+import java.math.BigInteger;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import net.runagent.core.chain.Agreement.Answer;
 import net.runagent.core.work.Transactions;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,9 @@ import org.springframework.stereotype.Component;
 /** What the people who run the service look at and decide about chains. */
 @Component
 public class ChainDesk {
+    /** What java-tron takes in one question. */
+    private static final int ADDRESSES_AT_ONCE = 500;
+
     private final Chains chains;
     private final ChainScans scans;
     private final DepositKeys keys;
@@ -155,6 +160,79 @@ public class ChainDesk {
         }
         return new Outcome.Done(found + (found == 1 ? " transfer was" : " transfers were") + " missing and "
                 + (found == 1 ? "is" : "are") + " counted now");
+    }
+
+    /**
+     * Something that came to an address of ours and is not credited to anybody: another token, or one that only looks like it.
+     *
+     * @param contract that tells so; anybody can make one that tells anything
+     * @param address of ours, as wallets write it
+     * @param payer whose address it is
+     * @param units as the contract says
+     */
+    public record Stray(long block, String tx, String contract, String address, UUID payer, BigInteger units) {}
+
+    public sealed interface Strays {
+        record Found(List<Stray> all) implements Strays {}
+
+        record Refused(String why) implements Strays {}
+    }
+
+    /**
+     * For a customer who has sent something else than what is taken: what came in these blocks that nothing was counted for.
+     *
+     * @param to null for up to where the chain is counted
+     */
+    public Strays strays(String id, long from, @Nullable Long to) {
+        Chain chain = chains.find(id).orElse(null);
+        ChainCursor cursor = chain == null ? null : cursors.find(id).orElse(null);
+        if (chain == null || cursor == null) {
+            return new Strays.Refused("there is no chain " + id + " that is counted");
+        }
+        long last = to == null ? cursor.block() : Math.min(to, cursor.block());
+        if (from < 0 || from > last) {
+            return new Strays.Refused("blocks 0 to " + cursor.block() + " are counted");
+        }
+        Agreement agreement = scans.agreement(chain);
+        AddressBook.Page ours = addresses.page(chain.family());
+        List<Stray> found = new ArrayList<>();
+        for (List<String> portion : ours.portions(ADDRESSES_AT_ONCE)) {
+            long next = from;
+            long span = chain.span();
+            while (next <= last) {
+                long end = Math.min(last, next + span - 1);
+                switch (agreement.anything(portion, next, end)) {
+                    case Answer.Differ<List<TokenTransfer>>(String why) -> {
+                        return new Strays.Refused("the providers differ: " + why);
+                    }
+                    case Answer.Unheard<List<TokenTransfer>>(String why) -> {
+                        if (end == next) {
+                            return new Strays.Refused(why);
+                        }
+                        span = Math.max(1, (end - next) / 2);
+                    }
+                    case Answer.Agreed<List<TokenTransfer>>(List<TokenTransfer> seen) -> {
+                        seen.forEach(each -> stray(chain, each, ours).ifPresent(found::add));
+                        next = end + 1;
+                        span = Math.min(chain.span(), span + Math.max(1, span / 8));
+                    }
+                }
+            }
+        }
+        return new Strays.Found(found);
+    }
+
+    private static Optional<Stray> stray(Chain chain, TokenTransfer seen, AddressBook.Page ours) {
+        UUID owner = ours.owner(seen.recipient());
+        return owner == null || chain.token(seen.contract()).isPresent()
+                ? Optional.empty()
+                : Optional.of(new Stray(
+                        seen.block(),
+                        seen.tx(),
+                        seen.contract(),
+                        new ChainAddress(chain.family(), seen.recipient()).shown(),
+                        owner,
+                        seen.amount()));
     }
 
     /**

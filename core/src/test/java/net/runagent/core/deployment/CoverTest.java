@@ -130,7 +130,7 @@ class CoverTest {
         world.watchCover.run();
         world.settle(Duration.ofMinutes(10));
         assertThat(stages()).containsExactly("prepaid", "prepaid");
-        world.clock.until(graceEnd.minus(Duration.ofHours(23)));
+        world.clock.until(graceEnd.minus(Duration.ofHours(24)));
         world.watchCover.run();
         world.settle(Duration.ofMinutes(10));
         assertThat(stages()).containsExactly("prepaid", "prepaid", "prepaid_last");

@@ -93,7 +93,10 @@ final class RpcProvider implements ChainProvider {
         Map<String, Object> filter = new LinkedHashMap<>();
         filter.put("fromBlock", hex(query.from()));
         filter.put("toBlock", hex(query.to()));
-        filter.put("address", query.contracts());
+        List<String> contracts = query.contracts();
+        if (contracts != null) {
+            filter.put("address", contracts);
+        }
         filter.put("topics", topics(query));
         return read(rpc.call("eth_getLogs", filter), node -> transfers(node, query));
     }
@@ -132,7 +135,8 @@ final class RpcProvider implements ChainProvider {
             JsonNode log, TransferQuery query, @Nullable Set<String> senders, @Nullable Set<String> recipients) {
         String contract = Words.address(log.path("address"), "contract");
         long block = Words.quantity(log.path("blockNumber"), "block number");
-        if (!query.contracts().contains(contract) || block < query.from() || block > query.to()) {
+        List<String> contracts = query.contracts();
+        if ((contracts != null && !contracts.contains(contract)) || block < query.from() || block > query.to()) {
             throw new Words.Nonsense("a log that was not asked for");
         }
         JsonNode topics = log.path("topics");
@@ -144,6 +148,9 @@ final class RpcProvider implements ChainProvider {
         String data = Words.bytes(log.path("data"), "data");
         if (log.path("removed").asBoolean(false) || topics.size() != TOPICS || data.length() != 2 + 64) {
             return Optional.empty();
+        }
+        if (contracts == null && !Words.isAddressInTopic(topics.get(1))) {
+            return Optional.empty(); // anybody's contract may tell anything
         }
         BigInteger amount = Words.number(log.path("data"), "amount");
         if (amount.signum() == 0) {

@@ -44,6 +44,12 @@ final class Words {
         return text(node, ADDRESS, what).toLowerCase(Locale.ROOT);
     }
 
+    static boolean isAddressInTopic(JsonNode node) {
+        return node.isString()
+                && WORD.matcher(node.asString()).matches()
+                && node.asString().startsWith(PADDING);
+    }
+
     static String addressInTopic(JsonNode node, String what) {
         String word = word(node, what);
         if (!word.startsWith(PADDING)) {
