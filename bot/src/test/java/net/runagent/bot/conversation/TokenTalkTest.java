@@ -366,6 +366,21 @@ class TokenTalkTest {
     }
 
     @Test
+    void whatCameBackPaysTheOrderThatSomebodyIsLookingAt() {
+        InvoiceId first = asked();
+        sends("polygon", "19");
+        settles("polygon");
+        news();
+        InvoiceId second = asked();
+        house.billing().refundAll(first, "customer_request");
+        news();
+        assertThat(status(second)).as("not by itself").isEqualTo(Status.OPEN);
+        chat.taps("Look again").sees("order " + house.numberOf(second) + " is paid");
+        assertThat(status(second)).isEqualTo(Status.PAID);
+        assertThat(balance(second, "USDT:polygon")).isZero();
+    }
+
+    @Test
     void aPartGoesBackOnce() {
         InvoiceId invoice = asked();
         sends("polygon", "19");

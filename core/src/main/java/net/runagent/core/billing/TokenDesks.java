@@ -151,6 +151,7 @@ final class TokenDesks {
         }
     }
 
+    /** Money that came back meanwhile may be enough: then it is taken now. */
     @Component
     static class Shown implements Desk<TokensAsked> {
         private final PaymentDesks.Show show;
@@ -161,6 +162,7 @@ final class TokenDesks {
         private final TokenPurse purse;
         private final DepositAddresses addresses;
         private final SightingRecords sightings;
+        private final Clock clock;
 
         Shown(
                 PaymentDesks.Show show,
@@ -170,7 +172,8 @@ final class TokenDesks {
                 Settlement settlement,
                 TokenPurse purse,
                 DepositAddresses addresses,
-                SightingRecords sightings) {
+                SightingRecords sightings,
+                Clock clock) {
             this.show = show;
             this.ways = ways;
             this.offers = offers;
@@ -179,6 +182,7 @@ final class TokenDesks {
             this.purse = purse;
             this.addresses = addresses;
             this.sightings = sightings;
+            this.clock = clock;
         }
 
         @Override
@@ -193,7 +197,12 @@ final class TokenDesks {
                 return new NotYours();
             }
             Optional<TokenWay> way = offers.find(own.get().id()).flatMap(offer -> ways.find(offer.chain(), offer.token()));
-            return way.map(chosen -> of(own.get(), chosen)).orElseGet(() -> no("off"));
+            if (way.isPresent() && tokens.enough(own.get())) {
+                tokens.settle(own.get().billingAccount(), "balance", clock.instant());
+                own = show.owned(question.invoice(), asker);
+            }
+            Invoice invoice = own.orElseThrow();
+            return way.map(chosen -> of(invoice, chosen)).orElseGet(() -> no("off"));
         }
 
         private Answer of(Invoice invoice, TokenWay way) {

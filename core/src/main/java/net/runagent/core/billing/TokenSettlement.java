@@ -104,6 +104,13 @@ class TokenSettlement {
         return missing.minor() > 0 ? missing : nothing;
     }
 
+    /** Whether what lies in the balance is enough for it. */
+    boolean enough(Invoice invoice) {
+        Money missing = missing(invoice);
+        return !missing.isZero()
+                && TokenPurse.cents(purse.of(invoice.billingAccount())) >= missing.minor() - allowance(missing);
+    }
+
     private boolean pay(Invoice invoice, Money missing, String reference, Instant at) {
         UUID payer = invoice.billingAccount();
         List<Held> held = purse.of(payer);
