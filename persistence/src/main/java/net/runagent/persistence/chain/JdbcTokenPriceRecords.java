@@ -1,5 +1,6 @@
 package net.runagent.persistence.chain;
 
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -33,6 +34,7 @@ class JdbcTokenPriceRecords implements TokenPriceRecords {
 
     @Override
     public void save(TokenPrice price) {
+        Instant since = price.lowSince();
         jdbc.sql("""
                         INSERT INTO token_price (token, micros, seen_at, low_since) VALUES (?, ?, ?, ?)
                         ON CONFLICT (token) DO UPDATE
@@ -41,7 +43,7 @@ class JdbcTokenPriceRecords implements TokenPriceRecords {
                 .param(price.token())
                 .param(price.micros())
                 .param(price.seenAt().atOffset(ZoneOffset.UTC))
-                .param(price.lowSince() == null ? null : price.lowSince().atOffset(ZoneOffset.UTC))
+                .param(since == null ? null : since.atOffset(ZoneOffset.UTC))
                 .update();
     }
 }
