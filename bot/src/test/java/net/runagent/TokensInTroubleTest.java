@@ -37,6 +37,7 @@ import net.runagent.core.money.Money;
 import net.runagent.core.money.UsdMicros;
 import net.runagent.core.operator.ProviderCheck;
 import net.runagent.core.usage.ChildKeys;
+import net.runagent.core.usage.KeyLimit;
 import net.runagent.core.vault.Secret;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -220,7 +221,7 @@ public class TokensInTroubleTest {
         calls.put("keys.create", () -> keys.create("x", new UsdMicros(500_000)));
         calls.put("keys.find", () -> keys.find("abc"));
         calls.put("keys.page", () -> keys.page(0));
-        calls.put("keys.change", () -> keys.change("abc", new UsdMicros(500_000), true));
+        calls.put("keys.change", () -> keys.change("abc", KeyLimit.life(new UsdMicros(500_000)), true));
         calls.put("keys.delete", () -> keys.delete("abc"));
         calls.put("keys.activity", () -> keys.activity("abc"));
         calls.put("keys.credits", keys::credits);

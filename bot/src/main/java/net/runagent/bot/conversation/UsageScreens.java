@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import net.runagent.bot.conversation.UsageQuestions.Added;
+import net.runagent.bot.conversation.UsageQuestions.Agent;
 import net.runagent.bot.conversation.UsageQuestions.Packs;
 import net.runagent.bot.conversation.UsageTalk.Page;
 import net.runagent.bot.conversation.UsageTalk.Reading;
@@ -25,14 +26,14 @@ final class UsageScreens {
 
     private UsageScreens() {}
 
-    static View of(Page page, Reading reading, String agent, Report report, boolean more) {
+    static View of(Page page, Reading reading, Agent agent, Report report, boolean more) {
         LocalDate completed = report.completedThrough();
         return page == Page.DAYS && completed != null && !report.days().isEmpty()
-                ? days(agent, report.days(), completed)
+                ? days(agent.name(), report.days(), completed)
                 : numbers(page, reading, agent, report, more);
     }
 
-    private static View numbers(Page page, Reading reading, String agent, Report report, boolean more) {
+    private static View numbers(Page page, Reading reading, Agent agent, Report report, boolean more) {
         List<List<Action>> rows = new ArrayList<>();
         rows.add(List.of(
                 Action.of("today", Text.of("usage.today")),
@@ -47,12 +48,13 @@ final class UsageScreens {
         if (more) {
             rows.add(List.of(Action.of("credit", Text.of("usage.credit"))));
         }
+        rows.add(List.of(Action.of("enter:allowance:" + agent.deployment(), Text.of("allowance.open"))));
         if (reading == Reading.NO_ANSWER) {
             rows.add(List.of(Action.of("refresh", Text.of("usage.refresh"))));
         }
         rows.add(List.of(Action.back()));
         Text body = Text.of("usage.body")
-                .with("agent", agent)
+                .with("agent", agent.name())
                 .with("what", page == Page.MODELS ? models(report) : cost(page, report))
                 .with("left", report.left().value() > 0 ? report.left() : UsdMicros.ZERO)
                 .with("limit", report.limit())

@@ -41,7 +41,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class UsageTalk implements Flow<UsageTalk.Position> {
-    /** Entry to what can be bought, from elsewhere. */
+    /** Entry to what can be bought, from elsewhere; with the id of an agent behind a colon, for that one. */
     static final String CREDIT = "credit";
 
     /** @param deployment null while the person picks one */
@@ -142,10 +142,11 @@ final class UsageTalk implements Flow<UsageTalk.Position> {
 
     @Override
     public Outcome<Position> enter(Position start, String entry, Moment moment) {
-        Position asked = entry.equals(CREDIT)
-                ? start.at(Page.CREDIT)
-                : Page.of(entry).map(start::at).orElse(start);
-        return look(idIn(entry) == null ? asked : asked.of(UUID.fromString(entry)), true);
+        boolean credit = entry.equals(CREDIT) || entry.startsWith(CREDIT + ":");
+        Position asked =
+                credit ? start.at(Page.CREDIT) : Page.of(entry).map(start::at).orElse(start);
+        UUID deployment = idIn(credit ? entry.replaceFirst(CREDIT + ":?", "") : entry);
+        return look(deployment == null ? asked : asked.of(deployment), true);
     }
 
     @Override
@@ -219,7 +220,7 @@ final class UsageTalk implements Flow<UsageTalk.Position> {
             case Seen(Agent agent, Report report, boolean more) ->
                 Outcome.show(
                         state.of(agent.deployment()),
-                        UsageScreens.of(state.page(), state.reading(), agent.name(), report, more));
+                        UsageScreens.of(state.page(), state.reading(), agent, report, more));
             case Packs packs -> Outcome.show(state.of(packs.agent().deployment()), UsageScreens.packs(packs));
             case PackOrdered(String refused) -> Outcome.show(state, UsageScreens.ordered(refused));
             default -> Outcome.of(state);

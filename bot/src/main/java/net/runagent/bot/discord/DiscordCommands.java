@@ -35,7 +35,7 @@ final class DiscordCommands {
     private static final String HASH = "commands";
     private static final Duration AGAIN_AFTER = Duration.ofMinutes(1);
     /** An option by the command that has it; its description is {@code discord.option-<name>}. */
-    private static final Map<String, String> OPTIONS = Map.of("deploy", "model", "usage", "period");
+    private static final Map<String, String> OPTIONS = Map.of("deploy", "model", "usage", "period", "allowance", "amount");
 
     private final DiscordProperties properties;
     private final DiscordRest rest;

@@ -38,6 +38,7 @@ import net.runagent.core.deployment.State;
 import net.runagent.core.money.UsdMicros;
 import net.runagent.core.usage.LookAtUsage;
 import net.runagent.core.usage.LookAtUsage.Span;
+import net.runagent.core.usage.SpendingWarned;
 import net.runagent.core.vault.Secret;
 import net.runagent.core.vault.SecretIntake;
 import net.runagent.core.vault.SecretKind;
@@ -288,6 +289,17 @@ final class KeyHouse implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** What was told to the owner, as {@code kind percent}, oldest first. */
+    List<String> warnings() {
+        return Mockito.mockingDetails(tidings).getInvocations().stream()
+                .map(call -> call.<Object>getArgument(1))
+                .filter(SpendingWarned.class::isInstance)
+                .map(SpendingWarned.class::cast)
+                .filter(warned -> warned.deployment().equals(deployment.value()))
+                .map(warned -> warned.of() + " " + warned.percent())
+                .toList();
+    }
+
     /** What the usage log holds, oldest first. */
     List<Long> samples() {
         return database.jdbc()
@@ -309,6 +321,16 @@ final class KeyHouse implements AutoCloseable {
     /** Whether the provider lets in who has what is vaulted. */
     boolean opensWithVaulted() {
         return send("GET", party.apiUrl() + "/key", "", vaulted).path("data").has("usage");
+    }
+
+    /** The agent thinks once, over a long text, with the key that is vaulted. @return whether the provider let it */
+    boolean thinks() {
+        String body = Json.text(Map.of(
+                "model",
+                "anthropic/claude-sonnet-4.5",
+                "messages",
+                List.of(Map.of("role", "user", "content", "word ".repeat(2_000)))));
+        return send("POST", party.apiUrl() + "/chat/completions", body, vaulted).has("choices");
     }
 
     void spend(JsonNode key, String usd) {

@@ -11,6 +11,7 @@ import net.runagent.core.catalogue.ModelPrice;
 import net.runagent.core.money.UsdMicros;
 import net.runagent.core.usage.ChildKeys;
 import net.runagent.core.usage.GivenKeys;
+import net.runagent.core.usage.KeyLimit;
 import net.runagent.core.usage.ListedModels;
 import net.runagent.core.vault.Secret;
 
@@ -57,7 +58,7 @@ final class ModelsOnPaper implements ChildKeys, GivenKeys, ListedModels {
             String secret = "sk-or-v1-" + "%08x".formatted(made).repeat(8);
             secrets.add(secret);
             KeyState key = new KeyState(
-                    hash, name, limit, false, UsdMicros.ZERO, UsdMicros.ZERO, UsdMicros.ZERO, UsdMicros.ZERO);
+                    hash, name, limit, null, false, UsdMicros.ZERO, UsdMicros.ZERO, UsdMicros.ZERO, UsdMicros.ZERO);
             keys.put(hash, key);
             return new Result.Ok<>(new Created(key, Secret.taking(secret.getBytes(StandardCharsets.US_ASCII))));
         });
@@ -80,12 +81,20 @@ final class ModelsOnPaper implements ChildKeys, GivenKeys, ListedModels {
     }
 
     @Override
-    public Result<KeyState> change(String hash, UsdMicros limit, boolean disabled) {
+    public Result<KeyState> change(String hash, KeyLimit limit, boolean disabled) {
         return asked(() -> {
             keys.computeIfPresent(
                     hash,
                     (_, key) -> new KeyState(
-                            hash, key.name(), limit, disabled, key.usage(), key.today(), key.week(), key.month()));
+                            hash,
+                            key.name(),
+                            limit.amount(),
+                            limit.each(),
+                            disabled,
+                            key.usage(),
+                            key.today(),
+                            key.week(),
+                            key.month()));
             return known(hash);
         });
     }

@@ -3,6 +3,7 @@ package net.runagent.core.usage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.UUID;
 import net.runagent.core.deployment.DeploymentId;
@@ -32,6 +33,9 @@ class AlignKey implements Job {
 
     /** A key that is behind for longer holds an agent up, or lets one spend what it should not: people look at it. */
     private static final Duration LATE = Duration.ofHours(1);
+
+    /** After the end of an allowance's period, so that the provider's clock is over it as well. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(AlignKey.class);
 
@@ -70,24 +74,43 @@ class AlignKey implements Job {
         }
         Result<KeyState> answer = keys.find(hash);
         CrashPoint.at("usage.align-looked");
-        if (answer instanceof Result.Ok<KeyState>(KeyState before) && !key.holds(before)) {
-            answer = keys.change(hash, key.wantedLimit(), key.off());
+        if (answer instanceof Result.Ok<KeyState>(KeyState before) && !key.holds(before, clock.instant())) {
+            answer = keys.change(hash, key.wantedLimit(before, clock.instant()), key.off());
             CrashPoint.at("usage.align-changed");
         }
-        if (answer instanceof Result.Ok<KeyState>(KeyState now) && key.holds(now)) {
+        if (answer instanceof Result.Ok<KeyState>(KeyState state) && key.holds(state, clock.instant())) {
+            KeyLimit held = key.wantedLimit(state, clock.instant());
             LOG.info(
-                    "the model key of deployment {} holds {} micro-USD, off: {}",
+                    "the model key of deployment {} holds {} micro-USD each {}, off: {}",
                     id,
-                    key.wantedLimit().value(),
+                    held.amount().value(),
+                    held.each() == null ? "life" : held.each(),
                     key.off());
-            return Next.done();
+            return untilPeriodEnds(key, held);
         }
         return again(key, answer);
     }
 
+    /** Where the provider does not begin the next period by itself, we do. */
+    private Next untilPeriodEnds(ModelKey key, KeyLimit held) {
+        Allowance allowance = key.allowance();
+        return allowance == null || held.each() != null || key.cap() != null
+                ? Next.done()
+                : Next.again(allowance.each().end(clock.instant()).plus(CLOCKS_DIFFER));
+    }
+
+    /** With an allowance, each period wants another limit. */
+    private static Instant wantedAt(ModelKey key, Instant now) {
+        Allowance allowance = key.allowance();
+        Instant begin = allowance == null
+                ? key.wantedAt()
+                : allowance.each().begin(now).atStartOfDay(ZoneOffset.UTC).toInstant();
+        return begin.isAfter(key.wantedAt()) ? begin : key.wantedAt();
+    }
+
     private Next again(ModelKey key, Result<KeyState> answer) {
         Instant now = clock.instant();
-        Duration behind = Duration.between(key.wantedAt(), now);
+        Duration behind = Duration.between(wantedAt(key, now), now);
         String why = switch (answer) {
             case Result.Ok<KeyState> _ -> "it answers with something else";
             case Result.Gone<KeyState> _ -> "gone";

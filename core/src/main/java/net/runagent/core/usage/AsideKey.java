@@ -73,7 +73,7 @@ class AsideKey {
         if (hash == null || known.orElseThrow().standing() != Standing.MADE) {
             return new Made.Done();
         }
-        Result<KeyState> off = keys.change(hash, known.orElseThrow().wantedLimit(), true);
+        Result<KeyState> off = keys.change(hash, KeyLimit.life(known.orElseThrow().wantedLimit()), true);
         CrashPoint.at("usage.aside-off");
         return off instanceof Result.Ok || off instanceof Result.Gone ? new Made.Done() : provider.otherwise(off);
     }

@@ -20,8 +20,8 @@ public interface ChildKeys {
     /** One page; the next one begins at {@code offset} plus its size, an empty one is the end. */
     Result<List<KeyState>> page(int offset);
 
-    /** Sets both, whatever they were; repeating it changes nothing. @param limit absolute and for its whole life */
-    Result<KeyState> change(String hash, UsdMicros limit, boolean disabled);
+    /** Sets all of it, whatever it was; repeating it changes nothing. @param limit absolute, never what is added */
+    Result<KeyState> change(String hash, KeyLimit limit, boolean disabled);
 
     /** Gone already is {@link Result.Gone}. */
     Result<Boolean> delete(String hash);
@@ -37,17 +37,28 @@ public interface ChildKeys {
 
     /**
      * @param limit null for an unlimited key, which we never make
+     * @param each when the provider begins to count the limit anew; null for never
      * @param usage in the whole life of the key; today, week (from Monday) and month are UTC
      */
     record KeyState(
             String hash,
             String name,
             @Nullable UsdMicros limit,
+            Allowance.@Nullable Each each,
             boolean disabled,
             UsdMicros usage,
             UsdMicros today,
             UsdMicros week,
-            UsdMicros month) {}
+            UsdMicros month) {
+        /** Used in the period in which it was read. */
+        UsdMicros in(Allowance.Each period) {
+            return switch (period) {
+                case DAY -> today;
+                case WEEK -> week;
+                case MONTH -> month;
+            };
+        }
+    }
 
     /** One model on one day. */
     record DayUse(

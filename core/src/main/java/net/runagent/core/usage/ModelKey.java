@@ -1,6 +1,7 @@
 package net.runagent.core.usage;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import net.runagent.core.deployment.DeploymentId;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param cap wanted: the most it may use in its life, while another one is made in its place; null otherwise
  * @param madeFor the replacement that made it; null for the first one
  * @param past those that it has replaced
+ * @param allowance what its owner lets the agent spend in each period; null for all there is
  */
 public record ModelKey(
         DeploymentId deployment,
@@ -39,8 +41,12 @@ public record ModelKey(
         int series,
         @Nullable UsdMicros cap,
         @Nullable UUID madeFor,
-        List<Past> past) {
+        List<Past> past,
+        @Nullable Allowance allowance) {
     private static final UsdMicros LEAST = new UsdMicros(1);
+
+    /** The present period and as many after it as the provider may count while nobody of us looks. */
+    private static final long COVERED_PERIODS = 8;
 
     public ModelKey {
         past = List.copyOf(past);
@@ -61,7 +67,8 @@ public record ModelKey(
                 1,
                 null,
                 null,
-                List.of());
+                List.of(),
+                null);
     }
 
     /** The owner's own key is used instead. */
@@ -80,7 +87,8 @@ public record ModelKey(
                 series,
                 cap,
                 madeFor,
-                past);
+                past,
+                allowance);
     }
 
     /** Whether it may not be used, for whatever reason. */
@@ -89,13 +97,64 @@ public record ModelKey(
     }
 
     /** Whether the provider holds what is wanted. An unlimited key never does. */
-    boolean holds(ChildKeys.KeyState state) {
-        return wantedLimit().equals(state.limit()) && off() == state.disabled();
+    boolean holds(ChildKeys.KeyState state, Instant now) {
+        KeyLimit wanted = wantedLimit(state, now);
+        return wanted.amount().equals(state.limit())
+                && wanted.each() == state.each()
+                && off() == state.disabled();
     }
 
     /** What this one key may use in its whole life. Never nothing: a key without a limit is not asked for. */
     UsdMicros wantedLimit() {
         return cap == null ? atLeast(limit.minus(claimed())) : cap;
+    }
+
+    /**
+     * What this one key may use, with its owner's allowance. The provider counts periods by itself only while there is credit
+     * for so many of them that nobody needs to look in between. Otherwise the key gets a limit for its life that ends with the
+     * present period: whatever we miss after that, the agent pauses and does not spend what is not there.
+     *
+     * @param state of this key, read at {@code now}
+     */
+    KeyLimit wantedLimit(ChildKeys.KeyState state, Instant now) {
+        UsdMicros life = wantedLimit();
+        Allowance its = allowance;
+        if (cap != null || its == null) {
+            return KeyLimit.life(life);
+        }
+        UsdMicros others = othersIn(its.each(), now);
+        UsdMicros may = its.at(now).minus(others);
+        UsdMicros left = life.minus(state.usage());
+        boolean plain = others.value() == 0 && may.equals(its.amount());
+        if (plain && left.value() >= Math.multiplyExact(its.amount().value(), COVERED_PERIODS)) {
+            return new KeyLimit(its.amount(), its.each());
+        }
+        UsdMicros before = state.usage().minus(state.in(its.each()));
+        UsdMicros upToHere = before.plus(may);
+        return KeyLimit.life(atLeast(upToHere.value() < life.value() ? upToHere : life));
+    }
+
+    /** What this key may still use now, within the allowance and the credit; slightly negative when it has used more. */
+    UsdMicros room(ChildKeys.KeyState state, Instant now) {
+        UsdMicros left = limit.minus(claimed()).minus(state.usage());
+        Allowance its = allowance;
+        UsdMicros allowed = its == null
+                ? left
+                : its.at(now).minus(othersIn(its.each(), now)).minus(state.in(its.each()));
+        return allowed.value() < left.value() ? allowed : left;
+    }
+
+    /** What the replaced ones have used in the present period, or may still use in it. */
+    private UsdMicros othersIn(Allowance.Each each, Instant now) {
+        return past.stream()
+                .map(p -> p.meter().in(each, now).plus(p.claim().minus(p.meter().total())))
+                .reduce(UsdMicros.ZERO, UsdMicros::plus);
+    }
+
+    /** What all of them have used in the present period, as read last. */
+    UsdMicros usedIn(Allowance.Each each, Instant now) {
+        UsdMicros before = past.stream().map(p -> p.meter().in(each, now)).reduce(UsdMicros.ZERO, UsdMicros::plus);
+        return meter == null ? before : before.plus(meter.in(each, now));
     }
 
     /** What the replaced ones have used, or may still use. */
@@ -140,6 +199,18 @@ public record ModelKey(
     public record Meter(UsdMicros total, UsdMicros today, UsdMicros week, UsdMicros month, Instant at) {
         static Meter of(ChildKeys.KeyState key, Instant now) {
             return new Meter(key.usage(), key.today(), key.week(), key.month(), now);
+        }
+
+        /** In the present period; a reading from before it says nothing about it. */
+        UsdMicros in(Allowance.Each each, Instant now) {
+            if (at.atZone(ZoneOffset.UTC).toLocalDate().isBefore(each.begin(now))) {
+                return UsdMicros.ZERO;
+            }
+            return switch (each) {
+                case DAY -> today;
+                case WEEK -> week;
+                case MONTH -> month;
+            };
         }
     }
 }

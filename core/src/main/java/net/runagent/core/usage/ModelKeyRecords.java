@@ -41,6 +41,9 @@ public interface ModelKeyRecords {
     /** Wants the key off because its owner's own is used, or not any more. @return whether that is new */
     boolean aside(DeploymentId deployment, boolean aside, Instant at);
 
+    /** What the owner lets the agent spend; null for all there is. @return whether it has a key of ours */
+    boolean allow(DeploymentId deployment, @Nullable Allowance allowance, Instant at);
+
     /**
      * The key is gone at the provider.
      *

@@ -2,6 +2,7 @@ package net.runagent.core.usage;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,7 @@ class PollUsage implements Recurring {
 
     private final ChildKeys keys;
     private final ModelKeyRecords records;
+    private final WatchSpending spending;
     private final StaffAlerts alerts;
     private final Transactions transactions;
     private final Later later;
@@ -41,6 +43,7 @@ class PollUsage implements Recurring {
     PollUsage(
             ChildKeys keys,
             ModelKeyRecords records,
+            WatchSpending spending,
             StaffAlerts alerts,
             Transactions transactions,
             Later later,
@@ -48,6 +51,7 @@ class PollUsage implements Recurring {
             @Value("${runagent.environment:prod}") String environment) {
         this.keys = keys;
         this.records = records;
+        this.spending = spending;
         this.alerts = alerts;
         this.transactions = transactions;
         this.later = later;
@@ -89,8 +93,10 @@ class PollUsage implements Recurring {
         Optional<ModelKey> known = transactions.call(() -> {
             Optional<ModelKey> ours = records.byHash(key.hash()).filter(k -> k.standing() == Standing.MADE);
             ours.ifPresent(k -> {
-                records.read(k.deployment(), ModelKey.Meter.of(key, clock.instant()));
-                if (!k.holds(key)) {
+                Instant now = clock.instant();
+                records.read(k.deployment(), ModelKey.Meter.of(key, now));
+                spending.look(k.deployment());
+                if (!k.holds(key, now)) {
                     later.soon(AlignKey.JOB, k.deployment().value());
                 }
             });

@@ -26,6 +26,7 @@ class ReadMeter implements Job {
 
     private final ChildKeys keys;
     private final ModelKeyRecords records;
+    private final WatchSpending spending;
     private final Deployments deployments;
     private final Tidings tidings;
     private final Transactions transactions;
@@ -34,12 +35,14 @@ class ReadMeter implements Job {
     ReadMeter(
             ChildKeys keys,
             ModelKeyRecords records,
+            WatchSpending spending,
             Deployments deployments,
             Tidings tidings,
             Transactions transactions,
             Clock clock) {
         this.keys = keys;
         this.records = records;
+        this.spending = spending;
         this.deployments = deployments;
         this.tidings = tidings;
         this.transactions = transactions;
@@ -68,6 +71,7 @@ class ReadMeter implements Job {
         transactions.run(() -> {
             if (live instanceof Result.Ok<KeyState>(KeyState state)) {
                 records.read(deployment, ModelKey.Meter.of(state, now));
+                spending.look(deployment);
             }
             days.ifPresent(uses -> records.days(deployment, uses, yesterday));
             deployments

@@ -76,21 +76,23 @@ class ReplaceKey {
         }
         UsdMicros cap = capped(key, state);
         CrashPoint.at("usage.replace-capped");
-        Result<KeyState> held = keys.change(hash, cap, key.off());
+        Result<KeyState> held = keys.change(hash, KeyLimit.life(cap), key.off());
         CrashPoint.at("usage.replace-held");
-        if (!(held instanceof Result.Ok<KeyState>(KeyState now)) || !cap.equals(now.limit())) {
+        if (!(held instanceof Result.Ok<KeyState>(KeyState now))
+                || !cap.equals(now.limit())
+                || now.each() != null) {
             return held instanceof Result.Ok ? new Made.Unknown("it does not hold the cap") : provider.otherwise(held);
         }
         String name = name(deployment, key.series() + 1);
         Made cleared = provider.deleteNamed(name);
-        return cleared instanceof Made.Done ? create(key, hash, cap, name, scope, rotation) : cleared;
+        return cleared instanceof Made.Done ? create(key, now, cap, name, scope, rotation) : cleared;
     }
 
     /** Stored before it is asked for, and decided once: a repeat, also after a crash, asks for the same. */
     private UsdMicros capped(ModelKey key, KeyState state) {
         UsdMicros before = key.cap();
-        UsdMicros left = key.limit().minus(key.claimed()).minus(state.usage());
-        UsdMicros half = new UsdMicros(Math.max(0, left.value() / 2));
+        UsdMicros half = new UsdMicros(
+                Math.max(0, key.room(state, clock.instant()).value() / 2));
         UsdMicros cap = before == null
                 ? ModelKey.atLeast(state.usage().plus(half.value() < start.value() ? half : start))
                 : before;
@@ -103,8 +105,9 @@ class ReplaceKey {
         return cap;
     }
 
-    private Made create(ModelKey key, String hash, UsdMicros cap, String name, VaultScope scope, UUID rotation) {
-        UsdMicros rest = ModelKey.atLeast(key.limit().minus(key.claimed()).minus(cap));
+    private Made create(ModelKey key, KeyState old, UsdMicros cap, String name, VaultScope scope, UUID rotation) {
+        String hash = old.hash();
+        UsdMicros rest = ModelKey.atLeast(key.room(old, clock.instant()).minus(cap.minus(old.usage())));
         DeploymentId deployment = key.deployment();
         return provider.create(
                 deployment,
@@ -136,7 +139,7 @@ class ReplaceKey {
         }
         for (Past past : key.past()) {
             if (!past.removed()) {
-                Result<KeyState> off = keys.change(past.hash(), past.cap(), true);
+                Result<KeyState> off = keys.change(past.hash(), KeyLimit.life(past.cap()), true);
                 CrashPoint.at("usage.past-off");
                 if (!(off instanceof Result.Ok) && !(off instanceof Result.Gone)) {
                     return provider.otherwise(off);

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.money.UsdMicros;
+import net.runagent.core.usage.Allowance;
 import net.runagent.core.usage.ChildKeys.DayUse;
 import net.runagent.core.usage.DayCost;
 import net.runagent.core.usage.ModelKey;
@@ -147,6 +148,23 @@ class JdbcModelKeyRecords implements ModelKeyRecords {
                         update model_key set cap_micros = cast(:cap as bigint), wanted_at = :at
                         where deployment_id = :deployment and standing = 'MADE'""")
                         .param("cap", cap == null ? null : cap.value())
+                        .param("at", Timestamp.from(at))
+                        .param("deployment", deployment.value())
+                        .update()
+                == 1;
+    }
+
+    @Override
+    public boolean allow(DeploymentId deployment, @Nullable Allowance allowance, Instant at) {
+        return jdbc.sql("""
+                        update model_key set allowance_micros = cast(:micros as bigint),
+                            allowance_each = cast(:each as text), allowance_more_micros = :more,
+                            allowance_more_for = cast(:moreFor as date), wanted_at = :at
+                        where deployment_id = :deployment and standing <> 'REMOVED'""")
+                        .param("micros", allowance == null ? null : allowance.amount().value())
+                        .param("each", allowance == null ? null : allowance.each().name())
+                        .param("more", allowance == null ? 0 : allowance.more().value())
+                        .param("moreFor", allowance == null ? null : allowance.moreFor())
                         .param("at", Timestamp.from(at))
                         .param("deployment", deployment.value())
                         .update()
@@ -308,7 +326,19 @@ class JdbcModelKeyRecords implements ModelKeyRecords {
                 row.getInt("series"),
                 capped ? new UsdMicros(cap) : null,
                 row.getObject("made_for", UUID.class),
-                past.of(deployment));
+                past.of(deployment),
+                allowance(row));
+    }
+
+    private static @Nullable Allowance allowance(ResultSet row) throws SQLException {
+        String each = row.getString("allowance_each");
+        return each == null
+                ? null
+                : new Allowance(
+                        new UsdMicros(row.getLong("allowance_micros")),
+                        Allowance.Each.valueOf(each),
+                        new UsdMicros(row.getLong("allowance_more_micros")),
+                        row.getObject("allowance_more_for", LocalDate.class));
     }
 
     static @Nullable Meter meter(ResultSet row) throws SQLException {

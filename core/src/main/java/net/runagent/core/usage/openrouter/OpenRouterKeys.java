@@ -4,11 +4,14 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import net.runagent.core.money.UsdMicros;
+import net.runagent.core.usage.Allowance;
 import net.runagent.core.usage.ChildKeys;
+import net.runagent.core.usage.KeyLimit;
 import net.runagent.core.usage.OpenRouterProperties;
 import net.runagent.core.vault.Secret;
 import org.jspecify.annotations.Nullable;
@@ -55,12 +58,33 @@ class OpenRouterKeys implements ChildKeys {
     }
 
     @Override
-    public Result<KeyState> change(String hash, UsdMicros limit, boolean disabled) {
-        return call(
-                HttpMethod.PATCH,
-                "/keys/" + hash,
-                Map.of("limit", limit.toUsd(), "disabled", disabled),
-                answer -> state(answer.required("data")));
+    public Result<KeyState> change(String hash, KeyLimit limit, boolean disabled) {
+        Map<String, @Nullable Object> body = new LinkedHashMap<>();
+        body.put("limit", limit.amount().toUsd());
+        body.put("limit_reset", reset(limit.each()));
+        body.put("disabled", disabled);
+        return call(HttpMethod.PATCH, "/keys/" + hash, body, answer -> state(answer.required("data")));
+    }
+
+    private static @Nullable String reset(Allowance.@Nullable Each each) {
+        return switch (each) {
+            case null -> null;
+            case DAY -> "daily";
+            case WEEK -> "weekly";
+            case MONTH -> "monthly";
+        };
+    }
+
+    private static Allowance.@Nullable Each each(JsonNode reset) {
+        if (reset.isMissingNode() || reset.isNull()) {
+            return null;
+        }
+        return switch (reset.asString()) {
+            case "daily" -> Allowance.Each.DAY;
+            case "weekly" -> Allowance.Each.WEEK;
+            case "monthly" -> Allowance.Each.MONTH;
+            default -> throw new IllegalArgumentException("a period that nobody knows");
+        };
     }
 
     @Override
@@ -109,6 +133,7 @@ class OpenRouterKeys implements ChildKeys {
                 hash(key.required("hash").asString()),
                 key.path("name").asString(""),
                 limit.isNumber() ? UsdMicros.ofUsd(limit.decimalValue()) : null,
+                each(key.path("limit_reset")),
                 key.path("disabled").asBoolean(false),
                 usd(key, "usage"),
                 usd(key, "usage_daily"),
