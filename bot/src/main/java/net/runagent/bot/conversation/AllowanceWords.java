@@ -16,7 +16,8 @@ import net.runagent.core.usage.Allowance.Each;
 final class AllowanceWords {
     private static final Pattern AMOUNT = Pattern.compile("(?<![\\p{N}.,-])(\\d{1,6}(?:[.,]\\d{1,2})?)(?![\\p{N}.,])");
     private static final Pattern WORD = Pattern.compile("\\p{L}+");
-    private static final Set<String> NONE = Set.of("off", "none", "aus", "ohne", "keine", "keins", "no", "sin", "なし", "解除");
+    private static final Set<String> NONE = Set.of(
+            "off", "no limit", "aus", "keine grenze", "ohne grenze", "sin límite", "なし", "解除", "上限なし");
     private static final Map<String, Each> PERIODS = Map.ofEntries(
             Map.entry("d", Each.DAY),
             Map.entry("day", Each.DAY),

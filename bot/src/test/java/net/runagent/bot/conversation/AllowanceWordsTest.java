@@ -36,7 +36,7 @@ class AllowanceWordsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"off", "OFF", " aus ", "sin", "なし"})
+    @ValueSource(strings = {"off", "OFF", " aus ", "sin límite", "なし"})
     void noLimitIsAWordToo(String said) {
         assertThat(AllowanceWords.in(said)).contains(Wish.OFF);
     }
@@ -55,6 +55,7 @@ class AllowanceWordsTest {
                 "99999999999999999999",
                 "1.000.000/day",
                 "my agent is dead",
+                "no",
                 "２０/day; drop table"
             })
     void whatIsNoAllowanceIsNotGuessed(String said) {

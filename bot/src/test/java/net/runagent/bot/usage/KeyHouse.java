@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,7 @@ final class KeyHouse implements AutoCloseable {
     private final Catalogue catalogue = mock();
     private final Billing billing = mock();
     private final Tidings tidings = mock();
+    private final StaffAlerts alerts = mock();
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
     private String vaulted = "";
     private Deployment mine = mock();
@@ -99,7 +101,7 @@ final class KeyHouse implements AutoCloseable {
         context.registerBean(Transactions.class, database::transactions);
         context.registerBean(Clock.class, world::clock);
         context.registerBean(Vault.class, () -> vault);
-        context.registerBean(StaffAlerts.class, () -> mock(StaffAlerts.class));
+        context.registerBean(StaffAlerts.class, () -> alerts);
         context.registerBean(Tidings.class, () -> tidings);
         context.registerBean(Billing.class, () -> billing);
         context.registerBean(Ids.class, () -> UUID::randomUUID);
@@ -339,6 +341,23 @@ final class KeyHouse implements AutoCloseable {
                 worldApi.url() + "/world/openrouter/spends",
                 Json.text(Map.of("key", key.path("hash").asString(), "usd", usd)),
                 "");
+    }
+
+    /** What the provider charges, or with a minus gives back, for a day that is over. */
+    void correct(JsonNode key, LocalDate day, String usd) {
+        JsonNode unused = send(
+                "POST",
+                worldApi.url() + "/world/openrouter/spends",
+                Json.text(Map.of("key", key.path("hash").asString(), "usd", usd, "day", day.toString())),
+                "");
+    }
+
+    StaffAlerts alerts() {
+        return alerts;
+    }
+
+    JdbcClient jdbc() {
+        return database.jdbc();
     }
 
     /** The next call of this route. */

@@ -34,6 +34,12 @@ public record LedgerAccount(String code) {
     /** AI credit that was bought and has been used. */
     public static final LedgerAccount USED_CREDIT = new LedgerAccount("used_credit");
 
+    /** What agents' models have cost us, in USD micros. */
+    public static final LedgerAccount USAGE_COST = new LedgerAccount("usage_cost:openrouter");
+
+    /** What our account at OpenRouter has paid that with, in USD micros. */
+    public static final LedgerAccount PROVIDER_CREDIT = new LedgerAccount("provider_credit:openrouter");
+
     public LedgerAccount {
         if (!code.matches("[a-z_]{1,40}(:[a-z0-9-]{1,60})?")) {
             throw new IllegalArgumentException("not a ledger account: " + code);

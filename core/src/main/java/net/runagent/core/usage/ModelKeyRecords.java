@@ -85,8 +85,26 @@ public interface ModelKeyRecords {
     /** All that are {@link ModelKey.Standing#MADE}. */
     List<ModelKey> made();
 
-    /** Replaces what is known of the completed days of the list; until when is remembered. */
-    void days(DeploymentId deployment, Collection<ChildKeys.DayUse> days, LocalDate completedThrough);
+    /**
+     * Replaces what is known of the {@value CompletedDays#DAYS} days up to this one; until when is remembered. What all agents
+     * together cost on each of them follows ({@link UsageBook}).
+     *
+     * @return what these days cost more than was known of them
+     */
+    UsdMicros days(DeploymentId deployment, Collection<ChildKeys.DayUse> days, LocalDate completedThrough);
+
+    /**
+     * Agents whose completed days are not known up to this one, the longest behind first.
+     *
+     * @param removedSince whose keys were removed before it are left out
+     */
+    List<DeploymentId> behind(LocalDate through, Instant removedSince, int most);
+
+    /** What the meters had counted up to the end of the last completed day; empty when that is not known. */
+    Optional<UsdMicros> completed(DeploymentId deployment);
+
+    /** @param counted null when it is not known */
+    void completed(DeploymentId deployment, @Nullable UsdMicros counted);
 
     /** The last completed UTC day whose tokens are known. */
     Optional<LocalDate> completedThrough(DeploymentId deployment);

@@ -3,8 +3,6 @@ package net.runagent.core.usage;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,6 +24,7 @@ class ReadMeter implements Job {
 
     private final ChildKeys keys;
     private final ModelKeyRecords records;
+    private final CompletedDays completed;
     private final WatchSpending spending;
     private final Deployments deployments;
     private final Tidings tidings;
@@ -35,6 +34,7 @@ class ReadMeter implements Job {
     ReadMeter(
             ChildKeys keys,
             ModelKeyRecords records,
+            CompletedDays completed,
             WatchSpending spending,
             Deployments deployments,
             Tidings tidings,
@@ -42,6 +42,7 @@ class ReadMeter implements Job {
             Clock clock) {
         this.keys = keys;
         this.records = records;
+        this.completed = completed;
         this.spending = spending;
         this.deployments = deployments;
         this.tidings = tidings;
@@ -64,16 +65,16 @@ class ReadMeter implements Job {
         }
         Instant now = clock.instant();
         Result<KeyState> live = keys.find(hash);
-        LocalDate yesterday = LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(1);
+        LocalDate yesterday = CompletedDays.last(now);
         Optional<LocalDate> through = transactions.call(() -> records.completedThrough(deployment));
         boolean stale = through.isEmpty() || through.get().isBefore(yesterday);
-        Optional<List<DayUse>> days = stale ? days(key.get(), hash) : Optional.empty();
+        Optional<List<DayUse>> days = stale ? completed.ask(key.get()) : Optional.empty();
         transactions.run(() -> {
             if (live instanceof Result.Ok<KeyState>(KeyState state)) {
                 records.read(deployment, ModelKey.Meter.of(state, now));
                 spending.look(deployment);
             }
-            days.ifPresent(uses -> records.days(deployment, uses, yesterday));
+            days.ifPresent(uses -> completed.take(records.find(deployment).orElseThrow(), uses, yesterday));
             deployments
                     .find(deployment)
                     .map(Deployment::account)
@@ -83,19 +84,5 @@ class ReadMeter implements Job {
                             "usage-read:" + id + ":" + now));
         });
         return Next.done();
-    }
-
-    /** Of all keys that the agent had: a day on which one was replaced has a part of each. Empty when one is not known. */
-    private Optional<List<DayUse>> days(ModelKey key, String hash) {
-        List<String> hashes = new ArrayList<>(List.of(hash));
-        key.past().forEach(past -> hashes.add(past.hash()));
-        List<DayUse> all = new ArrayList<>();
-        for (String each : hashes) {
-            if (!(keys.activity(each) instanceof Result.Ok<List<DayUse>>(List<DayUse> uses))) {
-                return Optional.empty();
-            }
-            all.addAll(uses);
-        }
-        return Optional.of(all);
     }
 }

@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import net.runagent.core.deployment.DeploymentId;
 import net.runagent.core.money.UsdMicros;
@@ -234,15 +236,35 @@ class JdbcModelKeyRecords implements ModelKeyRecords {
     }
 
     @Override
-    public void days(DeploymentId deployment, Collection<DayUse> days, LocalDate completedThrough) {
+    public UsdMicros days(DeploymentId deployment, Collection<DayUse> days, LocalDate completedThrough) {
+        LocalDate from = completedThrough.minusDays(29); // the 30 days that the provider tells
+        // The row is held first: of two that take over the same days, the second one finds what the first has left.
+        jdbc.sql("select 1 from model_key where deployment_id = ? for update")
+                .param(deployment.value())
+                .query(Integer.class)
+                .list();
+        Map<LocalDate, Long> differences = new TreeMap<>();
+        byDay(deployment, from).forEach(day -> differences.merge(day.day(), -day.cost().value(), Long::sum));
+        jdbc.sql("delete from usage_day where deployment_id = ? and day between ? and ?")
+                .params(deployment.value(), from, completedThrough)
+                .update();
         days.stream()
-                .map(DayUse::day)
-                .distinct()
-                .forEach(day -> jdbc.sql("delete from usage_day where deployment_id = ? and day = ?")
-                        .params(deployment.value(), day)
-                        .update());
-        // The provider lists a model once per endpoint.
-        days.forEach(use -> jdbc.sql("""
+                .filter(use -> !use.day().isBefore(from) && !use.day().isAfter(completedThrough))
+                .forEach(use -> {
+                    add(deployment, use);
+                    differences.merge(use.day(), use.cost().value(), Long::sum);
+                });
+        differences.forEach(this::addToBook);
+        jdbc.sql("update model_key set completed_through = ? where deployment_id = ?")
+                .params(completedThrough, deployment.value())
+                .update();
+        return new UsdMicros(
+                differences.values().stream().mapToLong(Long::longValue).sum());
+    }
+
+    /** The provider lists a model once per endpoint. */
+    private void add(DeploymentId deployment, DayUse use) {
+        jdbc.sql("""
                         insert into usage_day as d (deployment_id, day, model, cost_micros, requests, prompt_tokens,
                             completion_tokens)
                         values (?, ?, ?, ?, ?, ?, ?)
@@ -259,9 +281,48 @@ class JdbcModelKeyRecords implements ModelKeyRecords {
                         use.requests(),
                         use.promptTokens(),
                         use.completionTokens())
-                .update());
-        jdbc.sql("update model_key set completed_through = ? where deployment_id = ?")
-                .params(completedThrough, deployment.value())
+                .update();
+    }
+
+    /** Days in their order: whoever adds to the same ones waits instead of dying. */
+    private void addToBook(LocalDate day, long micros) {
+        if (micros != 0) {
+            jdbc.sql("""
+                            insert into usage_book as b (day, cost_micros) values (?, ?)
+                            on conflict (day) do update set cost_micros = b.cost_micros + excluded.cost_micros""")
+                    .params(day, micros)
+                    .update();
+        }
+    }
+
+    @Override
+    public List<DeploymentId> behind(LocalDate through, Instant removedSince, int most) {
+        return jdbc.sql("""
+                        select deployment_id from model_key
+                        where hash is not null and (completed_through is null or completed_through < ?)
+                            and (standing = 'MADE' or standing = 'REMOVED' and since > ?)
+                        order by completed_through nulls first, deployment_id limit ?""")
+                .params(through, Timestamp.from(removedSince), most)
+                .query((row, _) -> new DeploymentId(row.getObject("deployment_id", UUID.class)))
+                .list();
+    }
+
+    @Override
+    public Optional<UsdMicros> completed(DeploymentId deployment) {
+        return jdbc.sql("""
+                        select completed_micros from model_key
+                        where deployment_id = ? and completed_micros is not null""")
+                .param(deployment.value())
+                .query(Long.class)
+                .optional()
+                .map(UsdMicros::new);
+    }
+
+    @Override
+    public void completed(DeploymentId deployment, @Nullable UsdMicros counted) {
+        jdbc.sql("update model_key set completed_micros = cast(:counted as bigint) where deployment_id = :deployment")
+                .param("counted", counted == null ? null : counted.value())
+                .param("deployment", deployment.value())
                 .update();
     }
 

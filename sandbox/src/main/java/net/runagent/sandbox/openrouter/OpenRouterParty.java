@@ -117,7 +117,13 @@ public final class OpenRouterParty implements Party {
                     .orElseThrow(() -> Refusal.notFound("no such key: " + which));
             long tokens = usd.movePointRight(6).longValue();
             String model = body.path("model").asString("openai/gpt-5-mini");
-            key.spend(world.clock().now(), model, usd, tokens, tokens / 10);
+            // With a day, the provider charges or corrects afterwards.
+            Instant when = body.has("day")
+                    ? LocalDate.parse(body.path("day").asString())
+                            .atStartOfDay(ZoneOffset.UTC)
+                            .toInstant()
+                    : world.clock().now();
+            key.spend(when, model, usd, tokens, tokens / 10);
             keep();
             return Response.json(Map.of("key", key.hash, "usage", key.usage()));
         }
