@@ -119,7 +119,7 @@ class ReconcileUsageTest {
     }
 
     @Test
-    void aProviderThatDoesNotAnswerHoldsTheBooksUpUntilNoonOnly() {
+    void aDayThatCannotBeReadIsReadInTheNextTurn() {
         house.fault("GET /api/v1/activity", Faults.Kind.STATUS, 500);
         theNextMorning();
         reconcile();

@@ -33,7 +33,7 @@ final class Invariants {
 
     /** A text that is missing shows its key. */
     private static final Pattern KEY = Pattern.compile(
-            "(?<![\\w/@.-])(build|deploy|model|rotate|security|status|terminate|recover|pay|billing|usage|signin|own-key"
+            "(?<![\\w/@.-])(build|deploy|model|allowance|rotate|security|status|terminate|recover|pay|billing|usage|signin|own-key"
                     + "|conversation|action|chats|settings|plan|refund|receipt|backups)\\.[a-z]+(-[a-z]+)*");
 
     private final House house;

@@ -36,6 +36,7 @@ final class PeopleMoves {
             "/backups",
             "/privacy",
             "/allowance",
+            "/allowance 5/day",
             "/update");
     private static final List<String> WORDS = List.of(
             "hello",

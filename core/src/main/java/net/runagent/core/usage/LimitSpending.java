@@ -67,10 +67,12 @@ public class LimitSpending {
         return key(account, deployment).flatMap(key -> {
             Allowance before = key.allowance();
             Instant now = clock.instant();
-            boolean may = before != null
-                    && before.each().begin(now).equals(period)
-                    && Allowance.possible(before.at(now).plus(before.step()));
-            return may ? changed(key, before.adding(before.step(), now)) : Optional.of(spending(key));
+            if (before == null
+                    || !before.each().begin(now).equals(period)
+                    || !Allowance.possible(before.at(now).plus(before.step()))) {
+                return Optional.of(spending(key));
+            }
+            return changed(key, before.adding(before.step(), now));
         });
     }
 
