@@ -8,7 +8,6 @@ import net.runagent.bot.conversation.AllowanceQuestions.AskSpending;
 import net.runagent.bot.conversation.AllowanceQuestions.Spends;
 import net.runagent.bot.conversation.AllowanceQuestions.Wish;
 import net.runagent.bot.conversation.UsageQuestions.NoAgent;
-import net.runagent.bot.conversation.UsageQuestions.OwnKey;
 import net.runagent.bot.conversation.UsageQuestions.Pick;
 import net.runagent.core.account.AccountId;
 import net.runagent.core.conversation.Answer;
@@ -20,6 +19,7 @@ import net.runagent.core.money.UsdMicros;
 import net.runagent.core.usage.Allowance;
 import net.runagent.core.usage.LimitSpending;
 import net.runagent.core.usage.LimitSpending.Spending;
+import net.runagent.core.usage.OwnKeys;
 import org.springframework.stereotype.Component;
 
 /** Answers {@link AllowanceTalk}, about the asker's own agents only. */
@@ -27,10 +27,12 @@ import org.springframework.stereotype.Component;
 final class AllowanceDesk implements Desk<AskSpending> {
     private final Deployments deployments;
     private final LimitSpending limits;
+    private final OwnKeys ownKeys;
 
-    AllowanceDesk(Deployments deployments, LimitSpending limits) {
+    AllowanceDesk(Deployments deployments, LimitSpending limits, OwnKeys ownKeys) {
         this.deployments = deployments;
         this.limits = limits;
+        this.ownKeys = ownKeys;
     }
 
     @Override
@@ -62,7 +64,7 @@ final class AllowanceDesk implements Desk<AskSpending> {
         Optional<Spending> before = limits.of(account, agent.id());
         Optional<Spending> now = before.isEmpty() ? before : done(account, agent, wish, before.get());
         return now.isEmpty()
-                ? new OwnKey(UsageDesk.named(agent).name())
+                ? UsageDesk.withoutOurs(ownKeys, agent)
                 : spends(agent, now.get(), !now.equals(before));
     }
 

@@ -10,6 +10,7 @@ import net.runagent.bot.conversation.AllowanceQuestions.AskSpending;
 import net.runagent.bot.conversation.AllowanceQuestions.Spends;
 import net.runagent.bot.conversation.AllowanceQuestions.Wish;
 import net.runagent.bot.conversation.UsageQuestions.NoAgent;
+import net.runagent.bot.conversation.UsageQuestions.NotYet;
 import net.runagent.bot.conversation.UsageQuestions.OwnKey;
 import net.runagent.bot.conversation.UsageQuestions.Pick;
 import net.runagent.core.conversation.Action;
@@ -171,6 +172,8 @@ final class AllowanceTalk implements Flow<AllowanceTalk.Position> {
                                                 null))
                                         .toList(),
                                 List.of(List.of(Action.back()))));
+            case NotYet(String agent) ->
+                Outcome.show(state, View.Screen.of(Text.of("usage.not-yet", "agent", agent), Action.back()));
             case OwnKey(String agent) ->
                 Outcome.show(state, View.Screen.of(Text.of("allowance.own-key", "agent", agent), Action.back()));
             case NoAgent() ->

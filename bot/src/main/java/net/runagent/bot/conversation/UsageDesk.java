@@ -5,6 +5,7 @@ import java.util.Optional;
 import net.runagent.bot.conversation.UsageQuestions.Agent;
 import net.runagent.bot.conversation.UsageQuestions.Look;
 import net.runagent.bot.conversation.UsageQuestions.NoAgent;
+import net.runagent.bot.conversation.UsageQuestions.NotYet;
 import net.runagent.bot.conversation.UsageQuestions.OwnKey;
 import net.runagent.bot.conversation.UsageQuestions.Pick;
 import net.runagent.bot.conversation.UsageQuestions.Seen;
@@ -18,6 +19,7 @@ import net.runagent.core.deployment.Deployments;
 import net.runagent.core.usage.BuyCredit;
 import net.runagent.core.usage.LookAtUsage;
 import net.runagent.core.usage.LookAtUsage.Report;
+import net.runagent.core.usage.OwnKeys;
 import org.springframework.stereotype.Component;
 
 /** Answers {@link UsageTalk}, about the asker's own agents only. */
@@ -26,11 +28,13 @@ final class UsageDesk implements Desk<Look> {
     private final Deployments deployments;
     private final LookAtUsage usage;
     private final BuyCredit credit;
+    private final OwnKeys ownKeys;
 
-    UsageDesk(Deployments deployments, LookAtUsage usage, BuyCredit credit) {
+    UsageDesk(Deployments deployments, LookAtUsage usage, BuyCredit credit, OwnKeys ownKeys) {
         this.deployments = deployments;
         this.usage = usage;
         this.credit = credit;
+        this.ownKeys = ownKeys;
     }
 
     @Override
@@ -60,13 +64,19 @@ final class UsageDesk implements Desk<Look> {
         Agent agent = named(deployment);
         Optional<Report> report = usage.report(account, deployment.id(), look.span());
         if (report.isEmpty()) {
-            return new OwnKey(agent.name());
+            return withoutOurs(ownKeys, deployment);
         }
         if (look.refresh()) {
             usage.refresh(deployment.id());
         }
         boolean more = !credit.packs(account, deployment.id()).isEmpty();
         return new Seen(agent, report.get(), more);
+    }
+
+    /** Why there is no key of ours to look at. */
+    static Answer withoutOurs(OwnKeys ownKeys, Deployment deployment) {
+        String agent = named(deployment).name();
+        return ownKeys.used(deployment) ? new OwnKey(agent) : new NotYet(agent);
     }
 
     static Agent named(Deployment deployment) {

@@ -27,6 +27,9 @@ final class UsageQuestions {
 
     record Pick(List<Agent> agents) implements Answer {}
 
+    /** It has had no key of ours yet: it is not built, or has not said hello. */
+    record NotYet(String agent) implements Answer {}
+
     /** The agent runs on its owner's own key, which we do not look into. */
     record OwnKey(String agent) implements Answer {}
 

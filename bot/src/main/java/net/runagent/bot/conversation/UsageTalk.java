@@ -12,6 +12,7 @@ import net.runagent.bot.conversation.UsageQuestions.AskAdded;
 import net.runagent.bot.conversation.UsageQuestions.AskPacks;
 import net.runagent.bot.conversation.UsageQuestions.Look;
 import net.runagent.bot.conversation.UsageQuestions.NoAgent;
+import net.runagent.bot.conversation.UsageQuestions.NotYet;
 import net.runagent.bot.conversation.UsageQuestions.OrderPack;
 import net.runagent.bot.conversation.UsageQuestions.OwnKey;
 import net.runagent.bot.conversation.UsageQuestions.PackOrdered;
@@ -212,6 +213,8 @@ final class UsageTalk implements Flow<UsageTalk.Position> {
                                                 null))
                                         .toList(),
                                 List.of(List.of(Action.back()))));
+            case NotYet(String agent) ->
+                Outcome.show(state, View.Screen.of(Text.of("usage.not-yet", "agent", agent), Action.back()));
             case OwnKey(String agent) ->
                 Outcome.show(state, View.Screen.of(Text.of("usage.own-key", "agent", agent), Action.back()));
             case Seen(Agent agent, Report _, boolean _)

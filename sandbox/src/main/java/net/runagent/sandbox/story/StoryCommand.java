@@ -61,6 +61,9 @@ public final class StoryCommand implements Callable<Integer> {
         stories.put("deaf", stage -> new Care(stage).deaf());
         stories.put("disk-full", stage -> new Care(stage).diskFull());
         stories.put("server-gone", stage -> new Care(stage).serverGone());
+        stories.put("allowance", stage -> new Spending(stage).allowance());
+        stories.put("top-up", stage -> new Spending(stage).topUp());
+        stories.put("own-key", stage -> new Spending(stage).ownKey());
         stories.put("warm-claim", stage -> new WarmClaim(stage).play());
         return stories;
     }
