@@ -38,7 +38,7 @@ final class Spending {
                 backstage.passes("PT5H");
             }
             person.says("/allowance 1/day");
-            person.sees("of $1.00 used today");
+            person.sees("of \\$1.00 used today");
             backstage.passes("PT1M");
         });
         stage.step("half of it is spent, and she hears of it", () -> {
@@ -57,14 +57,14 @@ final class Spending {
         });
         stage.step("she adds a dollar with one tap", () -> {
             person.taps("Add $1.00 this time");
-            person.sees("of $2.00 used today");
+            person.sees("of \\$2.00 used today");
             backstage.passes("PT1M");
         });
         answers(ada, "And now?");
         stage.step("the next day begins with one dollar again", () -> {
             backstage.passes("PT24H");
             person.says("/allowance");
-            person.sees("of $1.00 used today");
+            person.sees("of \\$1.00 used today");
         });
         answers(ada, "Good morning");
         stage.step("she takes the limit away", () -> {
