@@ -57,13 +57,15 @@ class JdbcSpendingRecords implements SpendingRecords {
                 .update();
     }
 
+    /** Before the oldest sample that is kept, nothing is known: it spends nothing itself. */
     @Override
     public UsdMicros spentSince(DeploymentId deployment, Instant from) {
         return new UsdMicros(jdbc.sql("""
                         select coalesce((select total_micros from usage_sample where deployment_id = :deployment
                                          order by at desc limit 1), 0)
                              - coalesce((select total_micros from usage_sample where deployment_id = :deployment
-                                         and at <= :from order by at desc limit 1), 0)""")
+                                         and at <= :from order by at desc limit 1),
+                                        (select min(total_micros) from usage_sample where deployment_id = :deployment), 0)""")
                 .param("deployment", deployment.value())
                 .param("from", Timestamp.from(from))
                 .query(Long.class)
@@ -76,7 +78,7 @@ class JdbcSpendingRecords implements SpendingRecords {
                         with step as (
                             select at, total_micros - lag(total_micros, 1, coalesce(
                                 (select total_micros from usage_sample where deployment_id = :deployment
-                                 and at <= :from order by at desc limit 1), 0)) over (order by at) as micros
+                                 and at <= :from order by at desc limit 1), total_micros)) over (order by at) as micros
                             from usage_sample where deployment_id = :deployment and at > :from and at <= :until),
                         hour as (
                             select sum(micros) as micros from step
