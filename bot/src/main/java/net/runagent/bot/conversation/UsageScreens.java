@@ -1,7 +1,11 @@
 package net.runagent.bot.conversation;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +19,7 @@ import net.runagent.core.conversation.Drawing;
 import net.runagent.core.conversation.Text;
 import net.runagent.core.conversation.View;
 import net.runagent.core.money.UsdMicros;
+import net.runagent.core.usage.Allowance.Each;
 import net.runagent.core.usage.DayCost;
 import net.runagent.core.usage.LookAtUsage.Report;
 import net.runagent.core.usage.ModelUse;
@@ -97,7 +102,34 @@ final class UsageScreens {
             return Text.of("usage.not-read");
         }
         String key = "usage.cost-" + page.name().toLowerCase(Locale.ROOT);
-        return Text.of(key).with("cost", cost).with("tokens", tokens(page, report));
+        return Text.of(key)
+                .with("cost", cost)
+                .with("tokens", tokens(page, report))
+                .with("forecast", forecast(page, cost, report));
+    }
+
+    /** At the pace so far, and never more than there is credit; within the first day of a span nobody can tell. */
+    private static Text forecast(Page page, UsdMicros cost, Report report) {
+        Instant readAt = report.readAt();
+        Each each = page == Page.WEEK ? Each.WEEK : Each.MONTH;
+        if (readAt == null || page == Page.TODAY || cost.value() <= 0) {
+            return Text.of("usage.no-more");
+        }
+        Instant begin = each.begin(readAt).atStartOfDay(ZoneOffset.UTC).toInstant();
+        long passed = Duration.between(begin, readAt).toMinutes();
+        long all = Duration.between(begin, each.end(readAt)).toMinutes();
+        if (passed < Duration.ofDays(1).toMinutes()) {
+            return Text.of("usage.no-more");
+        }
+        BigDecimal pace = BigDecimal.valueOf(cost.value())
+                .multiply(BigDecimal.valueOf(all))
+                .divide(BigDecimal.valueOf(passed), RoundingMode.HALF_EVEN);
+        BigDecimal most = BigDecimal.valueOf(cost.value())
+                .add(BigDecimal.valueOf(Math.max(0, report.left().value())))
+                .min(BigDecimal.valueOf(Long.MAX_VALUE));
+        UsdMicros then = UsdMicros.ofUsd(pace.min(most).movePointLeft(6));
+        return Text.of(page == Page.WEEK ? "usage.forecast-week" : "usage.forecast-month")
+                .with("cost", then);
     }
 
     /** Tokens are only told for completed days; today has none yet. */

@@ -226,6 +226,14 @@ class UsageTalkTest {
     }
 
     @Test
+    void whatAMonthWillCostAtThisPaceIsTold() {
+        // $3.10 until the 24th at ten, and $1.90 left.
+        ada.types("/usage month").sees("about $3.97 by the end of the month");
+        ada.taps("Week").sees("about $5.00 by the end of the week");
+        ada.taps("Today").doesNotSee("At this pace");
+    }
+
+    @Test
     void beforeTheFirstReadingNoNumberIsInvented() {
         everRead = false;
         ada.types("/usage").sees("not been read yet").doesNotSee("$0.00");

@@ -60,6 +60,11 @@ final class WeekCells {
             completionTokens += use.completionTokens();
         }
 
+        Pot with(Pot other) {
+            add(other);
+            return this;
+        }
+
         void add(Pot other) {
             other.costs.forEach((account, micros) -> costs.merge(account, micros, Long::sum));
             cost += other.cost;
@@ -98,7 +103,7 @@ final class WeekCells {
             TreeMap<Key, Pot> together = new TreeMap<>();
             for (Map.Entry<Key, Pot> each : open.entrySet()) {
                 if (each.getValue().safe()) {
-                    done.put(each.getKey(), each.getValue());
+                    done.merge(each.getKey(), each.getValue(), Pot::with);
                 } else {
                     together.computeIfAbsent(each.getKey().wider(wider), _ -> new Pot())
                             .add(each.getValue());
@@ -115,7 +120,7 @@ final class WeekCells {
                         .getKey();
                 rest.add(done.remove(smallest));
             }
-            done.put(key, rest);
+            done.merge(key, rest, Pot::with);
         });
         List<WeekCell> cells = new ArrayList<>();
         done.forEach((key, pot) -> cells.add(pot.cell(key)));
