@@ -136,7 +136,8 @@ class AllowanceTalkTest {
                 .happens(new SpendingWarned(AGENT, SpendingWarned.CREDIT, 80))
                 .sees("80 % of its AI credit")
                 .sees("Left: $11.00")
-                .offers("Buy AI credit", "Spending limit");
+                .taps("Spending limit")
+                .sees("What @ada_agent_bot may spend");
         ada.happens(new SpendingWarned(AGENT, SpendingWarned.CREDIT, 100)).sees("stands still");
     }
 
@@ -145,7 +146,8 @@ class AllowanceTalkTest {
         ada.types("/allowance")
                 .happens(new SpendingWarned(AGENT, SpendingWarned.HOUR, 0))
                 .sees("much more than usual")
-                .offers("See its usage", "Spending limit");
+                .taps("Spending limit")
+                .sees("What @ada_agent_bot may spend");
     }
 
     @Test
