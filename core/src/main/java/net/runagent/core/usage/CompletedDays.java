@@ -1,8 +1,10 @@
 package net.runagent.core.usage;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,9 @@ class CompletedDays {
     /** How far back the provider tells. */
     static final int DAYS = 30;
 
+    /** Requests that ran at midnight are charged by then. */
+    private static final Duration SETTLED_AFTER = Duration.ofMinutes(30);
+
     /** Rounding, and what a request at midnight is counted for: a hundredth, at least a cent. */
     private static final long PART = 100;
 
@@ -47,6 +52,11 @@ class CompletedDays {
     /** The last completed day. */
     static LocalDate last(Instant now) {
         return LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(1);
+    }
+
+    /** Whether the last completed day is listed whole. */
+    static boolean settled(Instant now) {
+        return !now.atZone(ZoneOffset.UTC).toLocalTime().isBefore(LocalTime.MIDNIGHT.plus(SETTLED_AFTER));
     }
 
     /**

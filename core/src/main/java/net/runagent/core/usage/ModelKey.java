@@ -45,6 +45,9 @@ public record ModelKey(
         @Nullable Allowance allowance) {
     private static final UsdMicros LEAST = new UsdMicros(1);
 
+    /** With an allowance the limit comes from two counts of the provider, each rounded: that is no other limit. */
+    private static final long ROUNDED = 10;
+
     /** The present period and as many after it as the provider may count while nobody of us looks. */
     private static final long COVERED_PERIODS = 8;
 
@@ -99,7 +102,9 @@ public record ModelKey(
     /** Whether the provider holds what is wanted. An unlimited key never does. */
     boolean holds(ChildKeys.KeyState state, Instant now) {
         KeyLimit wanted = wantedLimit(state, now);
-        return wanted.amount().equals(state.limit())
+        UsdMicros held = state.limit();
+        return held != null
+                && Math.abs(wanted.amount().value() - held.value()) <= (allowance == null ? 0 : ROUNDED)
                 && wanted.each() == state.each()
                 && off() == state.disabled();
     }

@@ -68,7 +68,7 @@ class ReadMeter implements Job {
         LocalDate yesterday = CompletedDays.last(now);
         Optional<LocalDate> through = transactions.call(() -> records.completedThrough(deployment));
         boolean stale = through.isEmpty() || through.get().isBefore(yesterday);
-        Optional<List<DayUse>> days = stale ? completed.ask(key.get()) : Optional.empty();
+        Optional<List<DayUse>> days = stale && CompletedDays.settled(now) ? completed.ask(key.get()) : Optional.empty();
         transactions.run(() -> {
             if (live instanceof Result.Ok<KeyState>(KeyState state)) {
                 records.read(deployment, ModelKey.Meter.of(state, now));

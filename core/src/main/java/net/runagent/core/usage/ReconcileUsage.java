@@ -36,11 +36,8 @@ class ReconcileUsage implements Recurring {
     /** A turn asks for so many agents: the whole fleet of 10,000 within the morning, and room for what people wait for. */
     private static final int A_TURN = 250;
 
-    /** Requests that ran at midnight are charged by then. */
-    private static final Duration SETTLED_AFTER = Duration.ofMinutes(30);
-
     /** Who could not be asked by noon does not hold up the books: the rest becomes a correction. */
-    private static final Duration BOOKED_BY = Duration.ofHours(12);
+    private static final int BOOKED_BY_HOUR = 12;
 
     /** The last day of a removed key is asked for as well, not longer. */
     private static final Duration REMOVED_FOR = Duration.ofDays(2);
@@ -88,10 +85,7 @@ class ReconcileUsage implements Recurring {
     @Override
     public void run() {
         Instant now = clock.instant();
-        Instant midnight =
-                LocalDate.ofInstant(now, ZoneOffset.UTC).atStartOfDay(ZoneOffset.UTC).toInstant();
-        Duration today = Duration.between(midnight, now);
-        if (!provider.available() || today.compareTo(SETTLED_AFTER) < 0) {
+        if (!provider.available() || !CompletedDays.settled(now)) {
             return;
         }
         LocalDate through = CompletedDays.last(now);
@@ -102,7 +96,7 @@ class ReconcileUsage implements Recurring {
             LOG.info("{} of {} agents' completed days could not be read, next try in {}", missing, behind.size(), EVERY);
         }
         boolean whole = behind.size() < A_TURN && missing == 0;
-        if (whole || today.compareTo(BOOKED_BY) >= 0) {
+        if (whole || now.atZone(ZoneOffset.UTC).getHour() >= BOOKED_BY_HOUR) {
             transactions.call(() -> book.open(through)).forEach(day -> transactions.run(() -> enter(day)));
         }
     }
