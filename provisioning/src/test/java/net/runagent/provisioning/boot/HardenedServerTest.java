@@ -39,17 +39,17 @@ class HardenedServerTest {
         Path disk;
         int sshPort;
         Ran audit;
-        String kernelSettings;
+        Said said;
         try (RealServer server = new RealServer("hardening", folder)) {
             sshPort = server.sshPort;
             server.booted();
             audit = Peer.run("ssh-audit", "--no-colors", "--port=" + sshPort, "127.0.0.1");
-            kernelSettings = server.says("sudo -n sysctl -a --pattern '" + SETTINGS + "'");
+            said = new Said(server.says("sudo -n sysctl -a --pattern '" + SETTINGS + "'"), server.says(SPECIAL_BITS));
             disk = server.off();
         }
         keep("peer-ssh-audit.log", audit.out());
         assertThat(audit.out()).contains("(gen) banner").doesNotContain("[fail]");
-        String report = lynis(disk, sshPort, kernelSettings);
+        String report = lynis(disk, sshPort, said);
         keep("peer-lynis.dat", report);
         Matcher index = INDEX.matcher(report);
         assertThat(index.find()).as("lynis gives an index").isTrue();
@@ -66,11 +66,44 @@ class HardenedServerTest {
     private static final String SETTINGS =
             "^(dev|fs|kernel|net[.](core|ipv4[.](conf[.](all|default)|icmp|ip_|tcp)|ipv6[.]conf[.](all|default)))[._]";
 
+    /** Sticky, set-user and set-group bits with their files, which are lost on the way from a disk to a folder. */
+    private static final String SPECIAL_BITS = "sudo -n find / -xdev -perm /7000 -printf '%m %p\\n' 2>/dev/null; true";
+
+    /**
+     * What the server said of itself while it ran.
+     *
+     * @param kernelSettings as {@code sysctl -a} prints them
+     * @param specialBits mode and path a line
+     */
+    private record Said(String kernelSettings, String specialBits) {}
+
+    /**
+     * Stands in for sysctl, which never comes to the end of a folder that is no {@code /proc/sys}: it answers with what the
+     * server said, all of it or what is asked for by name.
+     */
+    private static final String SYSCTL = """
+            #!/bin/sh
+            said=/run/sysctl-said
+            values=
+            case $1 in
+            -a) exec cat "$said" ;;
+            -n) values=only && shift ;;
+            esac
+            missing=0
+            for key; do
+                awk -v key="$key" -v values="$values" '
+                    index($0, key " =") == 1 { print values ? substr($0, length(key) + 4) : $0; found = 1 }
+                    END { exit !found }
+                ' "$said" || { echo "sysctl: cannot stat $key" >&2; missing=255; }
+            done
+            exit $missing
+            """;
+
     /**
      * As on the server itself, as far as a folder can be one: its name, its mounts and its firewall are in name spaces that end
      * with lynis; those of its services run that need no systemd, which are sshd, the journal (that leaves the kernel's auditing
-     * alone) and the keeper of time (without the right to set it); and the settings of the kernel are read from what the server
-     * said of its own. Nothing in there can reach those of this machine.
+     * alone) and the keeper of time (without the right to set it); and the settings of the kernel are what the server said of
+     * its own, for as long as this goes on. Nothing in there can reach those of this machine.
      */
     private static final String INSIDE = """
             set -e
@@ -82,6 +115,9 @@ class HardenedServerTest {
             mount --rbind /dev "$1/dev"
             mount -t tmpfs -o nosuid,nodev,mode=755 run "$1/run"
             mount -t tmpfs -o nosuid,nodev,mode=1777 tmp "$1/tmp"
+            cp "$3" "$1/run/sysctl-said"
+            install -m 755 "$4" "$1/run/sysctl"
+            mount --bind "$1/run/sysctl" "$1/usr/sbin/sysctl"
             hostname "$(cat "$1/etc/hostname")"
             chroot "$1" sh -e <<'END'
             export PATH=/usr/sbin:/usr/bin:/sbin:/bin
@@ -94,19 +130,28 @@ class HardenedServerTest {
             chown systemd-timesync: /run/systemd/timesync
             setpriv --reuid systemd-timesync --regid systemd-timesync --clear-groups /usr/lib/systemd/systemd-timesyncd &
             sleep 2
+            sysctl -n kernel.randomize_va_space | grep -qx 2
             lynis audit system --quick --no-colors
             END
             """;
 
     /** @return its report */
-    private String lynis(Path disk, int sshPort, String kernelSettings) throws Exception {
+    private String lynis(Path disk, int sshPort, Said said) throws Exception {
         Path raw = folder.resolve("result.img");
         Path root = Files.createDirectory(folder.resolve("result"));
         Peer.must("qemu-img", "convert", "-O", "raw", disk.toString(), raw.toString());
         Peer.must("debugfs", "-R", "rdump / " + root, raw.toString());
         Files.delete(raw);
         servePort22(root, sshPort);
-        Path settings = asFiles(kernelSettings);
+        for (String line : said.specialBits().lines().toList()) {
+            String[] special = line.split(" ", 2);
+            Path file = Path.of(root + special[1]);
+            if (Files.exists(file)) {
+                Peer.must("chmod", special[0], file.toString());
+            }
+        }
+        assertThat(Peer.run("stat", "--format=%a", root + "/var/tmp").out()).isEqualTo("1777\n");
+        Path settings = asFiles(said.kernelSettings());
         Peer.must("cp", "-a", "--parents", "/usr/sbin/lynis", "/usr/share/lynis", "/etc/lynis", root.toString());
         Ran ran = Peer.run(
                 "unshare",
@@ -121,8 +166,12 @@ class HardenedServerTest {
                 INSIDE,
                 "lynis",
                 root.toString(),
-                settings.toString());
+                settings.toString(),
+                Files.writeString(folder.resolve("sysctl-said"), said.kernelSettings())
+                        .toString(),
+                Files.writeString(folder.resolve("sysctl"), SYSCTL).toString());
         keep("peer-lynis.log", ran.out());
+        keep("peer-lynis-points.log", Files.readString(root.resolve("var/log/lynis.log")));
         assertThat(ran.exit()).as(ran.out()).isZero();
         return Files.readString(root.resolve("var/log/lynis-report.dat"));
     }
